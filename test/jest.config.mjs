@@ -1,0 +1,23 @@
+/** Jest as native ESM on the TypeScript sources: the private condition makes every `#alias` resolve to source, never to a stale build. */
+export default {
+  rootDir: '..',
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['zhuanzhang-source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', {
+      swcrc: false, sourceMaps: 'inline',
+      jsc: {
+        target: 'es2022', keepClassNames: true,
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+      },
+      module: { type: 'es6' },
+    }],
+  },
+};
