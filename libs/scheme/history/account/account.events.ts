@@ -1,0 +1,29 @@
+import type { ExpensedYear } from '../claim/claim.events.js';
+import type { Fact } from '../fact.js';
+
+/** Only the surplus of the unemployment insurance fund feeds the dedicated account (JN-3.2b, JN-3.2c). */
+export type FundSource = 'UI_FUND';
+export interface KindAmount { readonly subsidyKind: string; readonly amountFen: number }
+export interface BatchRelease { readonly batchId: string; readonly subsidyKind: string; readonly grossFen: number }
+/** Part of a clawback receivable set off against a claim of the same payee (rulings D16). */
+export interface Offset { readonly clawbackId: string; readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYear: ExpensedYear }
+export interface SweptReceipt {
+  readonly clawbackId: string; readonly receiptId: string; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYear: ExpensedYear;
+}
+
+/** The dedicated account of one organisation: one event per batch, release, transfer or receipt, never per claim (rulings C33). All of them post. */
+export type AccountEvent =
+  | Fact<'FundAccrued.v1', {
+      readonly accrualId: string; readonly fundSource: FundSource; readonly amountFen: number; readonly approvalDocument: string;
+      /** number of the counterpart voucher in the unemployment insurance fund's own book */
+      readonly uiFundVoucher: string;
+    }>
+  | Fact<'AllocationSent.v1', { readonly transferId: string; readonly fundSource: FundSource; readonly toOrg: string; readonly amountFen: number; readonly document: string }>
+  | Fact<'AllocationReceived.v1', { readonly transferId: string; readonly fundSource: FundSource; readonly fromOrg: string; readonly amountFen: number }>
+  | Fact<'InterestCredited.v1', { readonly interestId: string; readonly fundSource: FundSource; readonly amountFen: number; readonly bankReference: string }>
+  | Fact<'BatchCommitted.v1', { readonly batchId: string; readonly fundSource: FundSource; readonly lines: readonly KindAmount[]; readonly totalFen: number }>
+  | Fact<'FundsReleased.v1', {
+      readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly BatchRelease[]; readonly offsets: readonly Offset[];
+      readonly grossFen: number; readonly offsetFen: number; readonly netFen: number;
+    }>
+  | Fact<'SweptToFiscalAccount.v1', { readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number }>;

@@ -1,0 +1,9 @@
+import type { Fact } from '../fact.js';
+
+/** Where an officer serves. Finance bureau and handling agency are kept apart by S6. */
+export type OfficerUnit = 'AGENCY' | 'HR_BUREAU' | 'FINANCE_BUREAU' | 'INSTITUTION' | 'BANK' | 'AUDIT_OFFICE' | 'IT';
+
+export type OfficerEvent =
+  | Fact<'OfficerRegistered.v1', { readonly officerId: string; readonly name: string; readonly org: string; readonly unit: OfficerUnit }>
+  | Fact<'RolesGranted.v1', { readonly officerId: string; readonly roles: readonly string[] }>
+  | Fact<'RolesRevoked.v1', { readonly officerId: string; readonly roles: readonly string[]; readonly reason: string }>;

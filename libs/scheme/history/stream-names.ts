@@ -1,0 +1,27 @@
+/** Stream names: `category-id`, no dash in the category (KurrentDB splits at the first dash). */
+const named = (category: string) => (id: string): string => `${category}-${id}`;
+
+export const storeStream = 'store-1';
+/** every rule set of the programme */
+export const ruleSetStream = 'ruleSet-JN';
+/** the State Council's working calendar, all years */
+export const calendarStream = 'calendar-CN';
+export const organisationStream = named('organisation');
+export const officerStream = named('officer');
+export const directoryStream = named('directory');
+export const institutionStream = named('institution');
+export const classStream = named('class');
+export const personStream = named('person');
+export const certificateStream = named('certificate');
+export const claimStream = named('claim');
+export const batchStream = named('batch');
+export const noticeStream = named('notice');
+export const accountStream = named('account');
+export const fundRequestStream = named('fundRequest');
+export const paymentStream = named('payment');
+export const clawbackStream = named('clawback');
+export const findingStream = named('finding');
+export const periodStream = named('period');
+
+/** The category of a stream: everything before its first dash. */
+export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
