@@ -23,4 +23,6 @@ export interface EventMeta {
   readonly ruleSet?: string;
   readonly clauses: readonly string[];
   readonly facts?: readonly FactUsed[];
+  /** on the command's first event only: every other stream the same append wrote, so that a repeated command can answer all its events */
+  readonly alsoWrote?: readonly string[];
 }

@@ -4,6 +4,10 @@ import type { Fact } from '../fact.js';
 export type OfficerUnit = 'AGENCY' | 'HR_BUREAU' | 'FINANCE_BUREAU' | 'INSTITUTION' | 'BANK' | 'AUDIT_OFFICE' | 'IT';
 
 export type OfficerEvent =
-  | Fact<'OfficerRegistered.v1', { readonly officerId: string; readonly name: string; readonly org: string; readonly unit: OfficerUnit }>
+  | Fact<'OfficerRegistered.v1', {
+      readonly officerId: string; readonly name: string; readonly org: string; readonly unit: OfficerUnit;
+      /** set for an operator of a training institution: the only one it may act for */
+      readonly institutionId?: string;
+    }>
   | Fact<'RolesGranted.v1', { readonly officerId: string; readonly roles: readonly string[] }>
   | Fact<'RolesRevoked.v1', { readonly officerId: string; readonly roles: readonly string[]; readonly reason: string }>;

@@ -1,0 +1,43 @@
+import type { Day } from '#kernel';
+import { broken, type Fold } from '../fact.js';
+import type { PersonEvent } from './person.events.js';
+
+export interface Pension { readonly factId: string; readonly entitledFrom: Day | null; readonly queriedOn: Day; readonly source: string }
+/** A place of the caps of JN-2.3.1b and JN-2.3.1c that a claim holds from acceptance on. */
+export interface Reservation {
+  readonly claimId: string; readonly occupation: string; readonly level: number; readonly year: number; readonly classStartsOn: Day;
+  readonly countsToCap: boolean; readonly held: boolean;
+}
+export type PersonState =
+  | { readonly is: 'unknown' }
+  | {
+      readonly is: 'registered'; readonly personId: string; readonly accountId: string;
+      readonly pensions: readonly Pension[]; readonly reservations: readonly Reservation[];
+    };
+export type RegisteredPerson = Extract<PersonState, { is: 'registered' }>;
+
+/** The newest pension answer decides; without one nothing is known. */
+export const pensionKnown = (person: RegisteredPerson): Pension | undefined => person.pensions.at(-1);
+
+export const personFold: Fold<PersonState, PersonEvent> = {
+  initial: { is: 'unknown' },
+  evolve: (state, event) => {
+    if (event.type === 'PersonRegistered.v1') {
+      return { is: 'registered', personId: event.data.personId, accountId: event.data.accountId, pensions: [], reservations: [] };
+    }
+    if (state.is === 'unknown') return broken('person', event);
+    switch (event.type) {
+      case 'PensionRecorded.v1': {
+        const { factId, entitledFrom, queriedOn, source } = event.data;
+        return { ...state, pensions: [...state.pensions, { factId, entitledFrom, queriedOn, source }] };
+      }
+      case 'SubsidyReserved.v1': {
+        const { claimId, occupation, level, year, classStartsOn, countsToCap } = event.data;
+        return { ...state, reservations: [...state.reservations, { claimId, occupation, level, year, classStartsOn, countsToCap, held: true }] };
+      }
+      case 'SubsidyReleased.v1':
+        return { ...state, reservations: state.reservations.map((r) => (r.claimId === event.data.claimId ? { ...r, held: false } : r)) };
+      default: return broken('person', event satisfies never);
+    }
+  },
+};

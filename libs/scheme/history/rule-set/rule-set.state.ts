@@ -1,0 +1,36 @@
+import type { Day } from '#kernel';
+import { broken, type Fold } from '../fact.js';
+import type { RuleParameter, RuleSetEvent } from './rule-set.events.js';
+
+export interface RuleSet {
+  readonly is: 'proposed' | 'published'; readonly ruleSet: string; readonly proposedBy: string; readonly validFrom: Day; readonly validTo?: Day;
+  readonly parameters: Readonly<Record<string, RuleParameter>>;
+}
+export interface RuleSetsState { readonly sets: Readonly<Record<string, RuleSet>> }
+
+/** The published rule set in force on a day; where two overlap, the one that begins later. */
+export const ruleSetOn = (state: RuleSetsState, on: Day): RuleSet | undefined =>
+  Object.values(state.sets)
+    .filter((set) => set.is === 'published' && set.validFrom <= on && (set.validTo === undefined || on <= set.validTo))
+    .sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1))[0];
+
+export const ruleSetsFold: Fold<RuleSetsState, RuleSetEvent> = {
+  initial: { sets: {} },
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'RuleSetProposed.v1': {
+        const { parameters, ruleSet, validFrom, validTo } = event.data;
+        const set: RuleSet = {
+          is: 'proposed', ruleSet, validFrom, ...(validTo === undefined ? {} : { validTo }), proposedBy: event.meta.actor,
+          parameters: Object.fromEntries(parameters.map((parameter) => [parameter.key, parameter])),
+        };
+        return { sets: { ...state.sets, [ruleSet]: set } };
+      }
+      case 'RuleSetPublished.v1': {
+        const set = state.sets[event.data.ruleSet] ?? broken('ruleSet', event);
+        return { sets: { ...state.sets, [set.ruleSet]: { ...set, is: 'published' } } };
+      }
+      default: return broken('ruleSet', event satisfies never);
+    }
+  },
+};
