@@ -1,0 +1,28 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Views of the write side, derived from events by the worker. They may be dropped and built again at any time. */
+class SchemeViews1764000450000 implements MigrationInterface {
+  readonly name = 'SchemeViews1764000450000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create schema views');
+    await runner.query(`
+      create table views.officer_role (
+        officer_id text primary key, org text not null, unit text not null, name text not null, roles text[] not null, log_index bigint not null)`);
+    await runner.query('create table views.organisation (org text primary key, name text not null, level text not null, parent text, log_index bigint not null)');
+    await runner.query('create index organisation_parent on views.organisation (parent)');
+    await runner.query(`
+      create table views.projection (
+        name text primary key, store_id text not null, position text not null, log_index bigint not null check (log_index >= -1))`);
+    await runner.query('revoke all on schema views from public');
+    await runner.query('grant usage on schema views to zz_worker, zz_auditor, zz_clerk');
+    await runner.query('grant select, insert, update on all tables in schema views to zz_worker');
+    await runner.query('grant select on all tables in schema views to zz_auditor, zz_clerk');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop schema views cascade');
+  }
+}
+
+export const viewsMigrations = [SchemeViews1764000450000];
