@@ -1,0 +1,49 @@
+import { accountFold, accountStream, clawbackFold, clawbackStream, organisationFold, organisationStream, periodFold, periodStream } from '#scheme/history';
+import {
+  type AllocateFunds, allocateFunds, type CloseYear, closeYear, type ReceiveAllocation, receiveAllocation, type RecordAccrual, recordAccrual, type RecordInterest, recordInterest,
+  type SweepToFiscalAccount, sweepToFiscalAccount,
+} from '#scheme/rules';
+import { z } from 'zod';
+import { command } from '../defined.command.js';
+import { amountFen, id, listOf, orgId, text } from '../fields.schema.js';
+
+const primary = (c: { readonly org: string }): string => accountStream(c.org);
+const org = (c: { readonly org: string }): string => c.org;
+
+export const accountCommands = [
+  command<RecordAccrual>({
+    name: 'RecordAccrual', titleZh: '计提划入', roles: ['FIN_ACCT'], on: 'fact', clauses: ['JN-3.2b', 'JN-3.2c'],
+    schema: z.strictObject({ org: orgId, accrualId: id, amountFen, approvalDocument: text, uiFundVoucher: id }),
+    example: { org: '370100', accrualId: 'ACR-1', amountFen: 10_000_000_000, approvalDocument: '计提批复', uiFundVoucher: 'UI-1' }, primary, org,
+    decide: async (c, { workspace }) => recordAccrual(c, await workspace.load(accountFold, primary(c))),
+  }),
+  command<AllocateFunds>({
+    name: 'AllocateFunds', titleZh: '下拨', roles: ['FB_APPR'], on: 'decision', clauses: ['JN-3.2c', 'JN-3.1a'],
+    schema: z.strictObject({ org: orgId, transferId: id, toOrg: orgId, amountFen, document: text }),
+    example: { org: '370100', transferId: 'T1', toOrg: '370116', amountFen: 200_000_000, document: '下拨通知' }, primary, org,
+    decide: async (c, { workspace }) => allocateFunds(c, await workspace.load(accountFold, primary(c)), await workspace.load(organisationFold, organisationStream(c.toOrg))),
+  }),
+  command<ReceiveAllocation>({
+    name: 'ReceiveAllocation', titleZh: '收到下拨', roles: ['FIN_ACCT'], on: 'fact', clauses: ['JN-3.2c', 'JN-3.1a'],
+    schema: z.strictObject({ org: orgId, transferId: id, fromOrg: orgId }), example: { org: '370116', transferId: 'T1', fromOrg: '370100' }, primary, org,
+    decide: async (c, { workspace }) => receiveAllocation(c, await workspace.load(accountFold, primary(c)), await workspace.load(accountFold, accountStream(c.fromOrg))),
+  }),
+  command<RecordInterest>({
+    name: 'RecordInterest', titleZh: '登记利息', roles: ['FIN_ACCT'], on: 'fact', clauses: ['JN-3.2c'],
+    schema: z.strictObject({ org: orgId, interestId: id, amountFen, bankReference: id }),
+    example: { org: '370100', interestId: 'INT-1', amountFen: 3_500_000, bankReference: 'BK-1' }, primary, org,
+    decide: async (c, { workspace }) => recordInterest(c, await workspace.load(accountFold, primary(c))),
+  }),
+  command<SweepToFiscalAccount>({
+    name: 'SweepToFiscalAccount', titleZh: '追回款缴入财政专户', roles: ['FIN_ACCT'], on: 'fact', clauses: ['JN-3.2c', 'JN-3.3e'],
+    schema: z.strictObject({ org: orgId, sweepId: id, clawbacks: listOf(id, 100) }), example: { org: '370100', sweepId: 'SW-1', clawbacks: ['CB1'] }, primary, org,
+    decide: async (c, { workspace }) =>
+      sweepToFiscalAccount(c, await workspace.load(accountFold, primary(c)), await workspace.loadMany(clawbackFold, c.clawbacks, clawbackStream)),
+  }),
+  command<CloseYear>({
+    name: 'CloseYear', titleZh: '年终结账', roles: ['FIN_REV'], on: 'decision', clauses: [],
+    schema: z.strictObject({ org: orgId, year: z.int().min(2000).max(2089) }), example: { org: '370100', year: 2019 },
+    primary: (c) => periodStream(c.org), org,
+    decide: async (c, { workspace, ask }) => closeYear(c, await workspace.load(periodFold, periodStream(c.org)), ask),
+  }),
+];

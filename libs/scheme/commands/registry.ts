@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { accountCommands } from './account/account.command.js';
+import { batchCommands } from './batch/batch.command.js';
+import { claimCommands } from './claim/claim.command.js';
+import { clawbackCommands } from './clawback/clawback.command.js';
+import type { DefinedCommand } from './defined.command.js';
+import { institutionCommands } from './institution/institution.command.js';
+import { fundRequestCommands } from './payment/fund-request.command.js';
+import { paymentCommands } from './payment/payment.command.js';
+import { personCommands } from './person/person.command.js';
+import { policyCommands } from './policy/policy.command.js';
+import { registerCommands } from './register/register.command.js';
+import { certificateCommands } from './training/certificate.command.js';
+import { trainingClassCommands } from './training/training-class.command.js';
+
+/** Every command, in the order of the process. */
+export const definedCommands: readonly DefinedCommand[] = [
+  ...registerCommands, ...policyCommands, ...institutionCommands, ...personCommands, ...trainingClassCommands, ...certificateCommands, ...claimCommands, ...batchCommands,
+  ...accountCommands, ...fundRequestCommands, ...paymentCommands, ...clawbackCommands,
+];
+
+const byName = new Map(definedCommands.map((definition) => [definition.name, definition]));
+if (byName.size !== definedCommands.length) throw new Error('two commands have one name');
+
+export const commandNamed = (name: string): DefinedCommand | undefined => byName.get(name);
+
+/** What the doors publish of a command. */
+export interface CommandEntry {
+  readonly name: string; readonly titleZh: string; readonly roles: readonly string[]; readonly on: 'decision' | 'fact'; readonly clauses: readonly string[];
+  /** JSON Schema 2020-12 of `data` */
+  readonly schema: object;
+  readonly example: object;
+}
+
+export const commandCatalogue = (): readonly CommandEntry[] => definedCommands.map(({ name, titleZh, roles, on, clauses, schema, example }) =>
+  ({ name, titleZh, roles, on, clauses, schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), example: example as unknown as object }));

@@ -1,0 +1,52 @@
+import type { EventMeta } from '#kernel';
+import type { EventReader, ExpectedState, NewEvent, StoredEvent, StreamWrite } from '#event-store';
+import { decode, type Fold, type Recorded, type SchemeEvent } from '#scheme/history';
+import type { Verdict } from '#scheme/rules';
+
+/**
+ * What one decision read: every stream once, with the revision it was read at. On append a stream that got no event goes along as a guard, so that the
+ * events are valid given exactly the history before them (architecture choice 5, promise P5).
+ */
+export class Workspace {
+  readonly #streams = new Map<string, readonly StoredEvent[]>();
+  constructor(private readonly reader: EventReader) {}
+
+  async load<S, E extends SchemeEvent>(fold: Fold<S, E>, stream: string): Promise<S> {
+    return this.#fold(fold, (await this.history([stream])).get(stream) ?? []);
+  }
+
+  /** Loads many streams of one kind in one question, keyed by the caller's ids. */
+  async loadMany<S, E extends SchemeEvent>(fold: Fold<S, E>, ids: readonly string[], streamOf: (id: string) => string): Promise<Map<string, S>> {
+    const found = await this.history(ids.map(streamOf));
+    return new Map(ids.map((id) => [id, this.#fold(fold, found.get(streamOf(id)) ?? [])]));
+  }
+
+  async history(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
+    const unread = [...new Set(streams)].filter((stream) => !this.#streams.has(stream));
+    if (unread.length > 0) for (const [stream, events] of await this.reader.readStreams(unread)) this.#streams.set(stream, events);
+    return this.#streams;
+  }
+
+  #fold<S, E extends SchemeEvent>(fold: Fold<S, E>, events: readonly StoredEvent[]): S {
+    return events.reduce((state, event) => fold.evolve(state, decode(event) as Recorded<E>), fold.initial);
+  }
+
+  #expected(stream: string): ExpectedState {
+    const events = this.#streams.get(stream);
+    if (events === undefined) throw new Error(`stream ${stream} is written without having been read`);
+    return events.length === 0 ? 'no_stream' : events.length - 1;
+  }
+
+  /** The verdict as one atomic append: the primary stream first, then the others, then a guard for each stream only read. */
+  writes(verdict: Verdict, primary: string, metaOf: (ordinal: number) => EventMeta, idOf: (ordinal: number) => string): StreamWrite[] {
+    const byStream = new Map<string, NewEvent[]>([[primary, []]]);
+    verdict.writings.forEach(({ stream, event }, ordinal) => {
+      const events = byStream.get(stream) ?? [];
+      events.push({ id: idOf(ordinal), type: event.type, data: event.data as unknown as NewEvent['data'], meta: metaOf(ordinal) });
+      byStream.set(stream, events);
+    });
+    const written = [...byStream].map(([stream, events]) => ({ stream, expected: this.#expected(stream), events }));
+    const guards = [...this.#streams.keys()].filter((stream) => !byStream.has(stream)).map((stream) => ({ stream, expected: this.#expected(stream), events: [] }));
+    return [...written, ...guards];
+  }
+}
