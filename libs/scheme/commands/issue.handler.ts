@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ConflictError, EVENT_STORE, type EventStore } from '#event-store';
+import { ConflictError, EVENT_STORE, EventIdReused, type EventStore } from '#event-store';
 import { isDay, isRefusal, type Refusal } from '#kernel';
 import { isClauseId, quotationOf } from '#notice';
 import { VAULT, type Vault } from '#privacy';
@@ -36,7 +36,8 @@ export class IssueHandler implements ICommandHandler<IssueCommand, CommandOutcom
         const answer = await attempt(work);
         return isRefusal(answer) ? refused(answer, { id: envelope.id, do: envelope.do, title: definition.titleZh }) : answer;
       } catch (error) {
-        if (!(error instanceof ConflictError) || tries === ATTEMPTS) throw error;
+        // A reused event id here is the same command racing itself: the next try finds it remembered.
+        if (!(error instanceof ConflictError || error instanceof EventIdReused) || tries === ATTEMPTS) throw error;
         // Callers that met once must not meet again in step; the spread needs no secrecy.
         await pause(tries * 3 + Number.parseInt(envelope.id.slice(-2), 16) % 8);
       }

@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { BearerGuard, ParametersGuard, ProblemsController } from '#identity';
+import { SchemeCommandsModule } from '#scheme/commands';
+import { CommandsController } from './commands.controller.js';
+import type { AdminConfig } from './config.js';
+import { DayBookController } from './day-book.controller.js';
+import { ExpectedRevisionQuery } from './expected-revision.query.js';
+import { HealthController } from './health.controller.js';
+import { OfficersController } from './officers.controller.js';
+import { OfficersQuery } from './officers.query.js';
+import { ProblemFilter } from './problem.filter.js';
+import { StoresModule } from './stores.module.js';
+
+/** Wiring of the clerks' door. Guards are global and in this order: who, then what was asked. */
+@Module({})
+export class AdminModule {
+  static of(config: AdminConfig): DynamicModule {
+    return {
+      module: AdminModule,
+      imports: [StoresModule.of(config), SchemeCommandsModule],
+      controllers: [CommandsController, DayBookController, OfficersController, HealthController, ProblemsController],
+      providers: [
+        OfficersQuery, ExpectedRevisionQuery,
+        { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

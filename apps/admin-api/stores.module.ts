@@ -1,0 +1,38 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Pool } from 'pg';
+import { EVENT_STORE } from '#event-store';
+import { PgEventStore } from '#event-store/postgres';
+import { Identity } from '#identity';
+import { instantOf } from '#kernel';
+import { masterKeyFrom, PgVault, VAULT } from '#privacy';
+import { CLOCK } from '#scheme/commands';
+import { masterKeyFile, type AdminConfig } from './config.js';
+
+export const POOL = Symbol('Pool');
+/** Commands wait for the head row one after another; more connections would only wait longer. */
+const CONNECTIONS = 10;
+
+/** What the door stands on: store, vault, identity, all as zz_clerk, and the one clock of the process. Nothing connects before it is asked. */
+@Global()
+@Module({})
+export class StoresModule implements OnApplicationShutdown {
+  constructor(@Inject(POOL) private readonly pool: Pool, @Inject(EVENT_STORE) private readonly store: PgEventStore) {}
+
+  static of(config: AdminConfig): DynamicModule {
+    const pool = new Pool({ connectionString: config.databaseUrl, max: CONNECTIONS, application_name: 'admin-api', connectionTimeoutMillis: 5_000 });
+    pool.on('error', () => undefined); // an idle connection that broke is replaced; who needs it next sees the error
+    const providers = [
+      { provide: POOL, useValue: pool },
+      { provide: EVENT_STORE, useFactory: () => new PgEventStore({ pool }) },
+      { provide: VAULT, useFactory: () => new PgVault({ pool, masterKey: masterKeyFrom(masterKeyFile(config)) }) },
+      { provide: CLOCK, useValue: () => instantOf(Date.now()) },
+      { provide: Identity, useFactory: () => new Identity({ pool }) },
+    ];
+    return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,52 @@
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { Pool } from 'pg';
+import { EVENT_READER } from '#event-store/reader';
+import { PgEventReader } from '#event-store/postgres';
+import { ParametersGuard } from '#identity';
+import { dataSourceOptions } from '#postgres';
+import type { WorkerConfig } from './config.js';
+import { CONFIG, Followers } from './followers.js';
+import { HealthController } from './health.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+
+/** Three followers write, and health asks. */
+const CONNECTIONS = 6;
+const POOL = Symbol('Pool');
+
+/** Wiring of the worker. It starts following when the module starts and lets go in the opposite order. */
+@Module({})
+export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly followers: Followers, private readonly dataSource: DataSource, @Inject(POOL) private readonly pool: Pool,
+  ) {}
+
+  static of(config: WorkerConfig): DynamicModule {
+    const pool = new Pool({ connectionString: config.databaseUrl, max: CONNECTIONS, application_name: 'ledger-worker', connectionTimeoutMillis: 5_000 });
+    pool.on('error', () => undefined); // an idle connection that broke is replaced; who needs it next sees the error
+    return {
+      module: WorkerModule,
+      controllers: [HealthController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: POOL, useValue: pool },
+        { provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, { max: CONNECTIONS })) },
+        { provide: EVENT_READER, useFactory: () => new PgEventReader({ pool, listen: config.databaseUrl }) },
+        Followers,
+        { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.dataSource.initialize();
+    await this.followers.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.followers.stop();
+    await this.dataSource.destroy();
+    await this.pool.end();
+  }
+}

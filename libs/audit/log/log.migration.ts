@@ -1,0 +1,49 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Schema `audit`: leaf hashes in `$all` order, how far the sealer came in which store, and the signed checkpoints.
+ * All three only grow. A primary key on the size means that there can never be two heads of one size.
+ */
+export class AuditLog1764000600000 implements MigrationInterface {
+  readonly name = 'AuditLog1764000600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(TABLES);
+    for (const table of ['log_leaf', 'log_progress', 'checkpoint']) {
+      await runner.query(`create trigger ${table}_append_only before update or delete or truncate on audit.${table}
+        for each statement execute function audit.append_only()`);
+    }
+    await runner.query(GRANTS);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('the audit log is never taken down');
+  }
+}
+
+const TABLES = `
+create schema audit;
+create function audit.append_only() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin raise exception 'audit.% only grows: % refused', tg_table_name, tg_op using errcode = '55000'; end $$;
+create table audit.log_leaf (
+  log_index bigint primary key check (log_index >= 0),
+  event_id  uuid   not null unique,
+  leaf_hash bytea  not null check (octet_length(leaf_hash) = 32));
+create table audit.log_progress (
+  size     bigint primary key check (size > 0),
+  store_id text not null,
+  position text not null);
+create table audit.checkpoint (
+  size       bigint primary key check (size >= 0),
+  root       bytea not null check (octet_length(root) = 32),
+  note       text  not null,
+  created_at timestamptz not null default clock_timestamp());`;
+
+const GRANTS = `
+revoke all on schema audit from public;
+grant usage on schema audit to zz_worker, zz_auditor;
+grant select on audit.log_leaf, audit.log_progress, audit.checkpoint to zz_worker, zz_auditor;
+grant insert on audit.log_leaf, audit.log_progress, audit.checkpoint to zz_worker;`;
+
+/** In order; run after the platform's roles. */
+export const auditMigrations = [AuditLog1764000600000];

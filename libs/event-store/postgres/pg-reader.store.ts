@@ -1,0 +1,129 @@
+import type { Pool } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { instantOf } from '#kernel';
+import {
+  CorruptLog, type Delivery, type EventReader, type Head, type Position, type ReadAll, type ReadStream, START, StoredEvent, type Subscribe,
+} from '#event-store/reader';
+import { copyRows } from './copy.codec.js';
+import { WakeUp } from './wake-up.client.js';
+
+const COLUMNS = 'position, stream, revision, event_id, type, data, meta, (extract(epoch from recorded_at) * 1000)::bigint as ms';
+/** Positions a COPY statement spans at most: a bounded snapshot age (rulings C8). */
+const SPAN = 50_000;
+const PAGE = 1_000;
+const POLL_MS = 1_000;
+
+interface Row { position: string; stream: string; revision: string; event_id: string; type: string; data: string; meta: string; ms: string }
+
+const stored = (row: Row): StoredEvent => new StoredEvent(row.stream, Number(row.revision), row.position as Position, row.event_id, row.type, row.data, row.meta, instantOf(Number(row.ms)));
+const fromFields = ([position = '', stream = '', revision = '', event_id = '', type = '', data = '', meta = '', ms = '']: string[]): StoredEvent =>
+  stored({ position, stream, revision, event_id, type, data, meta, ms });
+
+/** The reading half on PostgreSQL, for any role that may SELECT. */
+export class PgEventReader implements EventReader {
+  protected readonly pool: Pool;
+  constructor(options: { readonly pool: Pool }) { this.pool = options.pool; }
+
+  async storeId(): Promise<string> {
+    const { rows } = await this.pool.query<{ store_id: string }>('select store_id from event_store.es_identity');
+    return rows[0]?.store_id ?? '';
+  }
+
+  async head(): Promise<Head> {
+    const { rows } = await this.pool.query<{ position: string; ms: string | null }>(
+      'select position, (extract(epoch from recorded_at) * 1000)::bigint as ms from event_store.es_head where id = 1');
+    const [head] = rows;
+    return { position: (head?.position ?? START) as Position, recordedAt: head?.ms == null ? null : instantOf(Number(head.ms)) };
+  }
+
+  async *readStream(stream: string, options: ReadStream = {}): AsyncIterable<StoredEvent> {
+    const backward = options.direction === 'backward';
+    let left = options.limit ?? Number.MAX_SAFE_INTEGER;
+    let from = options.from ?? (backward ? Number.MAX_SAFE_INTEGER : 0);
+    while (left > 0) {
+      const sql = `select ${COLUMNS} from event_store.es_event where stream = $1 and revision ${backward ? '<=' : '>='} $2 order by revision ${backward ? 'desc' : 'asc'} limit $3`;
+      const { rows } = await this.pool.query<Row>(sql, [stream, from, Math.min(left, PAGE)]);
+      for (const row of rows) yield stored(row);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PAGE) return;
+      left -= rows.length;
+      from = Number(last.revision) + (backward ? -1 : 1);
+    }
+  }
+
+  async readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
+    const found = new Map<string, StoredEvent[]>(streams.map((stream) => [stream, []]));
+    const { rows } = await this.pool.query<Row>({
+      name: 'read-streams', text: `select ${COLUMNS} from event_store.es_event where stream = any ($1) order by stream, revision`, values: [[...found.keys()]],
+    });
+    for (const row of rows) {
+      const events = found.get(row.stream) ?? [];
+      if (Number(row.revision) !== events.length) throw new CorruptLog(`stream ${row.stream} has no revision ${events.length}, the next is ${row.revision}`);
+      events.push(stored(row));
+    }
+    return found;
+  }
+
+  async *readAll({ after, to, batchSize = PAGE }: ReadAll): AsyncIterable<readonly StoredEvent[]> {
+    const size = Math.max(1, Math.min(batchSize, SPAN));
+    const end = BigInt(to ?? (await this.head()).position);
+    for (let at = BigInt(after); at < end;) {
+      const upTo = at + BigInt(SPAN) < end ? at + BigInt(SPAN) : end;
+      yield* this.#copied(at, upTo, size);
+      at = upTo;
+    }
+  }
+
+  // COPY takes no parameters: both bounds are bigints by type.
+  async *#copied(after: bigint, upTo: bigint, size: number): AsyncIterable<readonly StoredEvent[]> {
+    const client = await this.pool.connect();
+    let whole = false;
+    try {
+      const sql = `copy (select ${COLUMNS} from event_store.es_event where position > ${after} and position <= ${upTo} order by position) to stdout`;
+      let batch: StoredEvent[] = [];
+      let at = after;
+      for await (const fields of copyRows(client.query(copyTo(sql)))) {
+        const event = fromFields(fields);
+        if (BigInt(event.position) !== at + 1n) throw new CorruptLog(`position ${at + 1n} is missing: the next event stands at ${event.position}`);
+        at += 1n;
+        batch.push(event);
+        if (batch.length === size) {
+          yield batch;
+          batch = [];
+        }
+      }
+      if (at !== upTo) throw new CorruptLog(`position ${at + 1n} is missing: the log should reach ${upTo}`);
+      if (batch.length > 0) yield batch;
+      whole = true;
+    } finally {
+      client.release(!whole); // a reader that stops early leaves the connection inside COPY: it is destroyed, never pooled (rulings C8)
+    }
+  }
+
+  async *subscribe({ after, signal, batchSize = PAGE }: Subscribe): AsyncIterable<Delivery> {
+    const wakeUp = new WakeUp(this.pool.options, 'event_store', POLL_MS);
+    let at = after;
+    let caughtUp = false;
+    try {
+      while (!signal.aborted) {
+        const waiting = wakeUp.next(signal); // armed before the head is read, so that nothing falls between
+        const { position } = await this.head();
+        if (BigInt(position) < BigInt(at)) throw new CorruptLog(`the log ends at ${position}, but ${at} was read already`);
+        if (position === at) {
+          if (!caughtUp) yield { is: 'caughtUp', position: at };
+          caughtUp = true;
+          await waiting;
+        } else {
+          for await (const events of this.readAll({ after: at, to: position, batchSize })) {
+            caughtUp = false;
+            yield { is: 'batch', events };
+            at = events.at(-1)?.position ?? at;
+            if (signal.aborted) return;
+          }
+        }
+      }
+    } finally {
+      await wakeUp.close();
+    }
+  }
+}

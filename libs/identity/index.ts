@@ -1,0 +1,13 @@
+export { BadTokenOrder, Identity, type IssuedToken } from './token.store.js';
+export { ADMINISTRATOR, ensureAdministrator } from './administrator.store.js';
+export { identityMigrations } from './identity.migration.js';
+export { answerProblem, problemFor, type Translate } from './door/answer-problem.js';
+export { BearerGuard, officerOf, Open } from './door/bearer.guard.js';
+export { liveAndClose } from './door/child.js';
+export { describeDoor, serveDocs } from './door/docs.js';
+export { BODY_LIMIT, doorAdapter, dressAnswers, openDoor, type Standing } from './door/door.js';
+export { nearest, unknownWord } from './door/nearest.js';
+export { ParametersGuard, Takes, type Parameter } from './door/parameters.guard.js';
+export { DoorProblem, languageOf, problemOf, type FieldError, type Language, type Problem } from './door/problem.js';
+export { isProblemCode, problems, type ProblemCode } from './door/problems.table.js';
+export { ProblemsController } from './door/problems.controller.js';

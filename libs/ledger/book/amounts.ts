@@ -1,0 +1,77 @@
+import type { BatchRelease, ExpensedYear, KindAmount, Offset, SweptReceipt } from '#scheme/history';
+import { movementOf } from './books.js';
+import { source, totalOf, type Condition, type Item, type Situation } from './template.js';
+
+/** The amounts and conditions the posting table names. */
+interface Amount { readonly amountFen: number }
+interface Money extends Amount { readonly subsidyKind: string; readonly expensedYear: ExpensedYear }
+interface Bank { readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly payeeKind: string; readonly grossFen: number;
+  readonly netFen: number }
+interface Offsets { readonly offsets: readonly Offset[] }
+interface Receipts { readonly receipts: readonly SweptReceipt[] }
+
+type Years = { readonly expensedYear: ExpensedYear };
+const yearIn = ({ book }: Situation<unknown>, { expensedYear }: Years): number => (book === 'F' ? expensedYear.F : expensedYear.A);
+const prior = (situation: Situation<unknown>, of: Years): boolean => yearIn(situation, of) < situation.year;
+
+export const amount = source<Amount>('amount', ({ data }) => [{ amountFen: data.amountFen }]);
+
+export const committed = source<{ readonly lines: readonly KindAmount[] }>('amount of each kind', ({ data }) => {
+  const kinds = new Map<string, KindAmount[]>();
+  for (const line of data.lines) kinds.set(line.subsidyKind, [...(kinds.get(line.subsidyKind) ?? []), line]);
+  return [...kinds].map(([subsidyKind, lines]) => ({ ...totalOf(lines)[0]!, subsidyKind }));
+});
+export const committedTotal = source<{ readonly totalFen: number }>('total', ({ data }) => [{ amountFen: data.totalFen }]);
+
+export const released = source<{ readonly lines: readonly BatchRelease[] }>('gross of each batch and kind', ({ data }) =>
+  data.lines.map(({ grossFen, subsidyKind, batchId }) => ({ amountFen: grossFen, subsidyKind, batchId })));
+export const net = source<{ readonly netFen: number }>('net', ({ data }) => [{ amountFen: data.netFen }]);
+
+const about = ({ subsidyKind, payeeKind, batchId, claimId }: Bank) => ({ subsidyKind, payeeType: payeeKind, batchId, claimId });
+export const paidGross = source<Bank>('gross', ({ data }) => [{ amountFen: data.grossFen, ...about(data) }]);
+export const paidNet = source<Bank>('net', ({ data }) => [{ amountFen: data.netFen, ...about(data) }]);
+export const returned = source<Amount & { readonly claimId: string; readonly subsidyKind: string }>('amount', ({ data }) =>
+  [{ amountFen: data.amountFen, subsidyKind: data.subsidyKind, claimId: data.claimId }]);
+
+const offsetItem = (situation: Situation<unknown>, offset: Offset): Item =>
+  ({ amountFen: offset.amountFen, subsidyKind: offset.subsidyKind, claimId: offset.claimId, policyYear: yearIn(situation, offset) });
+export const offsets = source<Offsets>('each offset', (s) => s.data.offsets.map((offset) => offsetItem(s, offset)));
+export const priorOffsets = source<Offsets>('each offset of a prior year', (s) => s.data.offsets.filter((one) => prior(s, one)).map((one) => offsetItem(s,
+  one)));
+export const sameOffsets = source<Offsets>('each offset of the same year', (s) => s.data.offsets.filter((one) => !prior(s, one)).map((one) => offsetItem(s,
+  one)));
+
+export const recovered = source<Money>('amount', (s) => [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, policyYear: yearIn(s, s.data) }]);
+export const demanded = source<Amount & { readonly subsidyKind: string; readonly claimId: string }>('amount', ({ data }) =>
+  [{ amountFen: data.amountFen, subsidyKind: data.subsidyKind, claimId: data.claimId }]);
+
+// Money from the expenditure account is moved on as Book F will see it, so both books split it by F's year (rulings B13, C21).
+const inF = (s: Situation<Receipts>, wanted: 'prior' | 'same'): readonly Item[] => s.data.receipts
+  .filter(({ expensedYear }) => (expensedYear.F < s.year) === (wanted === 'prior'))
+  .map(({ amountFen, subsidyKind, expensedYear }) => ({ amountFen, subsidyKind, policyYear: expensedYear.F }));
+export const sweptPrior = source<Receipts>('each receipt of a prior year of F', (s) => inF(s, 'prior'));
+export const sweptSame = source<Receipts>('each receipt of the same year of F', (s) => inF(s, 'same'));
+export const sweptPriorTotal = source<Receipts>('their total', (s) => totalOf(inF(s, 'prior')));
+export const sweptSameTotal = source<Receipts>('their total', (s) => totalOf(inF(s, 'same')));
+
+const toClose = ({ before, year }: Situation<unknown>, side: 'D' | 'C'): readonly Item[] => {
+  const accounts = new Set([...before.movements.values()].map(({ account }) => account).filter((account) => /^[45]/.test(account)));
+  return [...accounts].sort().map((account) => {
+    const { debitFen, creditFen } = movementOf(before, account, year);
+    return { account, amountFen: side === 'D' ? debitFen - creditFen : creditFen - debitFen };
+  }).filter(({ amountFen }) => amountFen > 0);
+};
+export const creditBalances = source<unknown>('its credit balance of the year', (s) => toClose(s, 'C'));
+export const debitBalances = source<unknown>('its debit balance of the year', (s) => toClose(s, 'D'));
+export const creditTotal = source<unknown>('their total', (s) => totalOf(toClose(s, 'C')));
+export const debitTotal = source<unknown>('their total', (s) => totalOf(toClose(s, 'D')));
+
+type Settled = Offsets & { readonly repayment: boolean };
+export const withOffset: Condition<Offsets> = { text: 'with an offset', holds: ({ data }) => data.offsets.length > 0 };
+export const withoutOffset: Condition<Offsets> = { text: 'without an offset', holds: ({ data }) => data.offsets.length === 0 };
+export const repaid: Condition<Settled> = { text: 'returned money paid again', holds: ({ data }) => data.repayment };
+export const firstTime: Condition<Settled> = { text: 'first payment', holds: ({ data }) => !data.repayment };
+export const firstPlain: Condition<Settled> = { text: 'first payment, without an offset', holds: (s) => firstTime.holds(s) && withoutOffset.holds(s) };
+export const firstOffset: Condition<Settled> = { text: 'first payment, with an offset', holds: (s) => firstTime.holds(s) && withOffset.holds(s) };
+export const priorYear: Condition<Money> = { text: 'expensed in a prior year of A', holds: ({ data, year }) => data.expensedYear.A < year };
+export const sameYear: Condition<Money> = { text: 'expensed in the same year of A', holds: ({ data, year }) => data.expensedYear.A >= year };

@@ -1,0 +1,111 @@
+import { addFen, yearOf, type Instant } from '#kernel';
+import type { Book, BookSet, Voucher } from './voucher.js';
+
+/** Gross turnover in fen; red letter lowers its own side. */
+export interface Movement { readonly debitFen: number; readonly creditFen: number }
+export interface YearMovement extends Movement { readonly account: string; readonly year: number }
+
+/** The running state of one book set. */
+export interface SetBooks {
+  readonly set: BookSet;
+  /** by leaf account and year of the voucher date: a year close must not see the year after */
+  readonly movements: ReadonlyMap<string, YearMovement>;
+  /** last number by `<period><word>` */
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+/**
+ * The fold of all vouchers so far: all that posting needs beside the event (rulings B7). Never changed in place, so an abandoned transaction abandons its
+ * books.
+ */
+export interface Books {
+  /** by `<fundSource>/<org>/<book>` */
+  readonly sets: ReadonlyMap<string, SetBooks>;
+  readonly closedYears: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly lastVoucherId: number;
+  /** running maximum over all events: no voucher is known before an earlier one (rulings C3) */
+  readonly recordedAt: Instant | null;
+}
+
+export const emptyBooks: Books = { sets: new Map(), closedYears: new Map(), lastVoucherId: 0, recordedAt: null };
+
+const NONE: Movement = { debitFen: 0, creditFen: 0 };
+export const setKey = ({ fundSource, org, book }: BookSet): string => `${fundSource}/${org}/${book}`;
+const moveKey = (account: string, year: number): string => `${account}/${year}`;
+const seriesKey = (period: number, word: string): string => `${period}${word}`;
+const emptySet = (set: BookSet): SetBooks => ({ set, movements: new Map(), numbers: new Map() });
+
+export const setOf = (books: Books, set: BookSet): SetBooks => books.sets.get(setKey(set)) ?? emptySet(set);
+export const isYearClosed = (books: Books, org: string, year: number): boolean => books.closedYears.get(org)?.has(year) === true;
+export const nextNumber = (of: SetBooks, period: number, word: string): number => (of.numbers.get(seriesKey(period, word)) ?? 0) + 1;
+
+/** Books after one more voucher. */
+export const withVoucher = (books: Books, one: Voucher): Books => {
+  const before = setOf(books, one.bookSet);
+  const movements = new Map(before.movements);
+  const year = yearOf(one.voucherDate);
+  for (const { account, side, amountFen } of one.lines) {
+    const key = moveKey(account, year);
+    const { debitFen, creditFen } = movements.get(key) ?? NONE;
+    movements.set(key, {
+      account, year,
+      debitFen: side === 'D' ? addFen(debitFen, amountFen) : debitFen,
+      creditFen: side === 'C' ? addFen(creditFen, amountFen) : creditFen,
+    });
+  }
+  const numbers = new Map(before.numbers).set(seriesKey(one.period, one.word), one.number);
+  const sets = new Map(books.sets).set(setKey(one.bookSet), { set: before.set, movements, numbers });
+  return { ...books, sets, lastVoucherId: one.voucherId };
+};
+
+export const withClosedYear = (books: Books, org: string, year: number): Books => ({
+  ...books, closedYears: new Map(books.closedYears).set(org, new Set(books.closedYears.get(org)).add(year)),
+});
+
+/** What rows of a ledger must give so that posting can go on where it stopped. */
+export interface BooksRows {
+  readonly movements: readonly (YearMovement & { readonly set: BookSet })[];
+  readonly numbers: readonly { readonly set: BookSet; readonly period: number; readonly word: string; readonly number: number }[];
+  readonly closedYears: readonly { readonly org: string; readonly year: number }[];
+  readonly lastVoucherId: number;
+  readonly recordedAt: Instant | null;
+}
+
+/** The same books as the fold of the vouchers those rows came from. */
+export const restoreBooks = (rows: BooksRows): Books => {
+  const sets = new Map<string, { set: BookSet; movements: Map<string, YearMovement>; numbers: Map<string, number> }>();
+  const at = (set: BookSet) => {
+    const found = sets.get(setKey(set)) ?? { set, movements: new Map(), numbers: new Map() };
+    sets.set(setKey(set), found);
+    return found;
+  };
+  for (const { set, account, year, debitFen, creditFen } of rows.movements) {
+    at(set).movements.set(moveKey(account, year), { account, year, debitFen, creditFen });
+  }
+  for (const { set, period, word, number } of rows.numbers) at(set).numbers.set(seriesKey(period, word), number);
+  const open: Books = { sets, closedYears: new Map(), lastVoucherId: rows.lastVoucherId, recordedAt: rows.recordedAt };
+  return rows.closedYears.reduce((books, { org, year }) => withClosedYear(books, org, year), open);
+};
+
+/** Turnover of an account and all under it, over all years or one. */
+export const movementOf = (of: SetBooks, account: string, year?: number): Movement => {
+  let [debitFen, creditFen] = [0, 0];
+  for (const move of of.movements.values()) {
+    if (!move.account.startsWith(account) || (year !== undefined && move.year !== year)) continue;
+    debitFen = addFen(debitFen, move.debitFen);
+    creditFen = addFen(creditFen, move.creditFen);
+  }
+  return { debitFen, creditFen };
+};
+
+/** Debit less credit of an account and all under it, in fen. */
+export const netDebit = (of: SetBooks, account: string): number => {
+  const { debitFen, creditFen } = movementOf(of, account);
+  return addFen(debitFen, -creditFen);
+};
+
+/** The book sets of an organisation. */
+export const setsOf = (books: Books, org: string, among: readonly Book[] = ['F', 'A', 'M']): readonly SetBooks[] => {
+  const place = ({ set }: SetBooks): string => `${set.fundSource}/${among.indexOf(set.book)}`;
+  return [...books.sets.values()].filter(({ set }) => set.org === org && among.includes(set.book)).sort((a, b) => (place(a) < place(b) ? -1 : 1));
+};

@@ -1,0 +1,12 @@
+export { accountOf, chart, leavesUnder, memorandumPairs, subsidyAccount, type ChartAccount } from './chart.js';
+export {
+  voucher, voucherText, type Analysis, type Book, type BookSet, type Line, type Side, type Unnumbered, type Voucher, type VoucherKind,
+} from './voucher.js';
+export { formatVoucherRef, parseVoucherRef, type VoucherRef } from './reference.js';
+export {
+  emptyBooks, isYearClosed, movementOf, netDebit, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement, type SetBooks, type YearMovement,
+} from './books.js';
+export { ledgerEvent, post, POSTING_RULES, type LedgerEvent, type Posted } from './post.js';
+export { reconcile, type Discrepancy } from './reconciliation.js';
+export { notPosted, type PostedType } from './posting.table.js';
+export { postingsTable, renderPostings } from './rendering.js';

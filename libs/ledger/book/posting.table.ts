@@ -1,0 +1,92 @@
+import type { SchemeEventOf, SchemeEventType } from '#scheme/history';
+import {
+  amount, committed, committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, firstOffset, firstPlain, firstTime, net,
+  offsets, paidGross, paidNet, priorOffsets, priorYear, recovered, released, repaid, returned, sameOffsets, sameYear, sweptPrior,
+  sweptPriorTotal, sweptSame, sweptSameTotal, withOffset, withoutOffset,
+} from './amounts.js';
+import { BY_KIND, cr, dr, EACH, redDr, type PostingRule } from './template.js';
+
+/** Facts without an entry of their own: money moves once, in the event of the account, the bank line or the case (rulings D3). */
+export const notPosted = [
+  'StoreOpened.v1', 'OrganisationRegistered.v1', 'OfficerRegistered.v1', 'RolesGranted.v1', 'RolesRevoked.v1', 'RuleSetProposed.v1', 'RuleSetPublished.v1',
+  'WorkCalendarPublished.v1', 'DirectoryPublished.v1', 'InstitutionApplied.v1', 'InstitutionListed.v1', 'PersonRegistered.v1', 'PensionRecorded.v1',
+  'SubsidyReserved.v1', 'SubsidyReleased.v1', 'CertificateRecorded.v1', 'ClassFiled.v1', 'ClassFilingAccepted.v1',
+  'ClassFilingRejected.v1', 'TraineeEnrolled.v1', 'ClassStarted.v1', 'ClassCompleted.v1', 'ClaimSubmitted.v1',
+  'ClaimAccepted.v1', 'ClaimFirstReviewed.v1', 'ClaimSecondReviewed.v1', 'ClaimRejected.v1',
+  'ClaimBatched.v1', 'ClaimNotified.v1', 'ClaimApproved.v1', 'ClaimFunded.v1', 'ClaimPaying.v1', 'ClaimPaid.v1', 'ClaimPaymentReturned.v1',
+  'ClaimUnderClawback.v1', 'ClaimClawedBack.v1', 'BatchClosed.v1', 'BatchNotified.v1', 'BatchApproved.v1', 'BatchFunded.v1', 'NoticePublished.v1',
+  'FundsRequested.v1', 'FundRequestReviewed.v1', 'FundRequestExamined.v1', 'FundRequestReleased.v1', 'PaymentOrdered.v1', 'PaymentReleased.v1',
+  'PayeeAccountCorrectionProposed.v1', 'PayeeAccountCorrected.v1', 'PaymentReissued.v1', 'ClawbackOpened.v1', 'ClawbackServed.v1', 'ClawbackSwept.v1',
+  'ClawbackOffsetReserved.v1', 'ClawbackOffsetSettled.v1', 'ClawbackClosed.v1', 'FindingOpened.v1',
+] as const satisfies readonly SchemeEventType[];
+
+export type PostedType = Exclude<SchemeEventType, (typeof notPosted)[number]>;
+type Table = { readonly [T in PostedType]: readonly PostingRule<SchemeEventOf<T>['data']>[] };
+
+/**
+ * What every fact means in debits and credits. An event type that is in neither list does not compile.
+ *
+ * @source domain.md §3.4, with money that reaches the expenditure account posted by B13
+ */
+export const postings: Table = {
+  'FundAccrued.v1': [
+    { rule: 'J01', says: '计提失业保险基金结余划入', F: [dr('1001', amount), cr('4001', amount)], A: [dr('1003', amount), cr('4001', amount)] },
+  ],
+  'AllocationSent.v1': [
+    { rule: 'J02', says: '下拨下级专账资金', F: [dr('5401', amount), cr('1001', amount)], A: [dr('5401', amount), cr('1003', amount)] },
+  ],
+  'AllocationReceived.v1': [
+    { rule: 'J02', says: '收到上级下拨专账资金', F: [dr('1001', amount), cr('4401', amount)], A: [dr('1003', amount), cr('4401', amount)] },
+  ],
+  'InterestCredited.v1': [
+    { rule: 'J04', says: '专账存款利息', F: [dr('1001', amount), cr('4201', amount)], A: [dr('1003', amount), cr('4201', amount)] },
+  ],
+  'BatchCommitted.v1': [
+    { rule: 'J05', says: '批次审批通过，登记待付补贴', M: [dr('8001', committed), cr('8002', committedTotal)] },
+  ],
+  'FundsReleased.v1': [
+    { rule: 'J06', says: '财政专户拨付支出户', when: withoutOffset, F: [dr(BY_KIND, released), cr('1001', net)], A: [dr('1004', net), cr('1003', net)] },
+    {
+      rule: 'J16', says: '财政专户拨付支出户（抵扣应追回款）', when: withOffset,
+      F: [dr(BY_KIND, released), redDr(BY_KIND, sameOffsets), cr('1001', net), cr('4501', priorOffsets)],
+      A: [dr('1004', net), cr('1003', net)],
+    },
+  ],
+  'PaymentSettled.v1': [
+    { rule: 'J07', says: '补贴支付，核销待付补贴', when: firstTime, M: [dr('8002', paidGross), cr('8001', paidGross)] },
+    { rule: 'J07', says: '支付职业培训补贴', when: firstPlain, A: [dr(BY_KIND, paidGross), cr('1004', paidNet)] },
+    {
+      rule: 'J16', says: '支付职业培训补贴（抵扣应追回款）', when: firstOffset,
+      A: [dr(BY_KIND, paidGross), redDr(BY_KIND, sameOffsets), cr('1004', paidNet), cr('4501', priorOffsets)],
+      M: [dr('8102', offsets), cr('8101', offsets)],
+    },
+    { rule: 'J10', says: '退汇款项重新支付', when: repaid, A: [dr('200101', paidNet), cr('1004', paidNet)] },
+  ],
+  'PaymentReturned.v1': [
+    { rule: 'J09', says: '银行退汇，待重新支付', A: [dr('1004', returned), cr('200101', returned)] },
+  ],
+  'ClawbackDemanded.v1': [
+    { rule: 'J13', says: '责令退回，登记应追回补贴款', M: [dr('8101', demanded), cr('8102', demanded)] },
+  ],
+  'ClawbackReceived.v1': [
+    { rule: 'J14', says: '收回以前年度补贴', when: priorYear, A: [dr('1004', recovered), cr('4501', recovered)], M: [dr('8102', amount), cr('8101', amount)] },
+    { rule: 'J15', says: '收回本年度补贴，冲减支出', when: sameYear, A: [dr('1004', recovered), redDr(BY_KIND, recovered)], M: [dr('8102', amount), cr('8101', amount)] },
+  ],
+  'SweptToFiscalAccount.v1': [
+    {
+      rule: 'J14', says: '收回以前年度补贴划转财政专户',
+      F: [dr('1001', sweptPriorTotal), cr('4501', sweptPrior)], A: [dr('1003', sweptPriorTotal), cr('1004', sweptPriorTotal)],
+    },
+    {
+      rule: 'J15', says: '收回本年度补贴划转财政专户，冲减支出',
+      F: [dr('1001', sweptSameTotal), redDr(BY_KIND, sweptSame)], A: [dr('1003', sweptSameTotal), cr('1004', sweptSameTotal)],
+    },
+  ],
+  'YearClosed.v1': [
+    {
+      rule: 'J26', says: '年终结账',
+      F: [dr(EACH, creditBalances), cr('3001', creditTotal), dr('3001', debitTotal), cr(EACH, debitBalances)],
+      A: [dr(EACH, creditBalances), cr('3001', creditTotal), dr('3001', debitTotal), cr(EACH, debitBalances)],
+    },
+  ],
+};

@@ -1,0 +1,44 @@
+import { chart } from './chart.js';
+import { notPosted, postings } from './posting.table.js';
+import type { PostingRule, Template } from './template.js';
+import type { Book } from './voucher.js';
+
+const line = (template: Template<never>): string =>
+  `${template.side === 'D' ? '借' : '贷'} ${template.account} ${template.red ? '−' : ''}${template.source.name}`;
+const cell = (templates: readonly Template<never>[] | undefined): string => (templates === undefined ? '—' : templates.map(line).join('<br>'));
+const row = (type: string, { rule, says, when, F, A, M }: PostingRule<never>): string =>
+  `| \`${type}\`${when === undefined ? '' : `<br>${when.text}`} | ${rule} | ${says} | ${cell(F)} | ${cell(A)} | ${cell(M)} |`;
+
+/** The posting table as Markdown. */
+export const postingsTable = (): string => [
+  '| event | entry | 摘要 | Book F 财政专户账 | Book A 经办账 | Book M 备查账 |', '|---|---|---|---|---|---|',
+  ...Object.entries(postings).flatMap(([type, rules]) => (rules as readonly PostingRule<never>[]).map((one) => row(type, one))),
+].join('\n');
+
+const chartOf = (book: Book): string => [
+  '| code | 科目 | account | side | leaf |', '|---|---|---|---|---|',
+  ...chart.filter((one) => one.book === book).map(({ code, nameZh, nameEn, normalSide, postable }) =>
+    `| ${code} | ${nameZh} | ${nameEn} | ${normalSide === 'D' ? '借' : '贷'} | ${postable ? '✓' : ''} |`),
+].join('\n');
+
+/** The text of POSTINGS.md: generated evidence, a test fails when the committed file differs. */
+export const renderPostings = (): string => `# Postings: what every event means in debits and credits
+
+Generated from \`posting.table.ts\` by \`renderPostings()\`; do not edit. 借 is debit, 贷 is credit, \`−\` is red letter (红字: a negative amount on its own side).
+
+${postingsTable()}
+
+- \`5001xx\` is the detail account of the subsidy kind. \`4xxx/5xxx\` is each leaf account of classes 4 and 5 with a balance.
+- A line whose amount is 0 is left out, and so is a voucher without lines. A voucher with red letter has kind RECOVERY, a year close CLOSING, all others NORMAL.
+- The day of a voucher is the day of the fact while its year is open, else 1 January of the next open year, with the period it corrects.
+- Prior or same year is the year the book itself expensed the money in (\`expensedYear.F\`, \`expensedYear.A\`) against the year of the voucher.
+- A year close is dated 31 December and closes all months of the year in every book of the organisation; Book M carries over.
+
+## Events without a posting
+
+${notPosted.map((type) => `\`${type}\``).join(', ')}.
+
+## Chart of accounts
+
+${(['F', 'A', 'M'] as const).map((book) => `### Book ${book}\n\n${chartOf(book)}`).join('\n\n')}
+`;

@@ -1,0 +1,55 @@
+import { sumFen } from '#kernel';
+import { subsidyAccount } from './chart.js';
+import type { Analysis, Book, Side, Unnumbered } from './voucher.js';
+import type { SetBooks } from './books.js';
+
+/** All that a line may depend on. */
+export interface Situation<D> {
+  readonly data: D;
+  readonly book: Book;
+  /** year of the voucher date: decides same or prior year (rulings C21) */
+  readonly year: number;
+  readonly before: SetBooks;
+}
+export interface Item extends Analysis { readonly amountFen: number; readonly account?: string }
+/** A named list of amounts of an event, one line each; 0 gives no line. */
+export interface Source<D> { readonly name: string; readonly of: (situation: Situation<D>) => readonly Item[] }
+export interface Template<D> { readonly side: Side; readonly account: string; readonly source: Source<D>; readonly red: boolean }
+export interface Condition<D> { readonly text: string; readonly holds: (situation: Situation<D>) => boolean }
+
+/** One row of the posting table: what an event means in each book. */
+export interface PostingRule<D> {
+  readonly rule: string;
+  /** 摘要 */
+  readonly says: string;
+  readonly when?: Condition<D>;
+  readonly F?: readonly Template<D>[];
+  readonly A?: readonly Template<D>[];
+  readonly M?: readonly Template<D>[];
+}
+
+/** The account of the line follows the subsidy kind. */
+export const BY_KIND = '5001xx';
+/** The line stands on each account of classes 4 and 5 that has a balance. */
+export const EACH = '4xxx/5xxx';
+
+export const source = <D>(name: string, of: (situation: Situation<D>) => readonly Item[]): Source<D> => ({ name, of });
+export const dr = <D>(account: string, from: Source<D>): Template<D> => ({ side: 'D', account, source: from, red: false });
+export const cr = <D>(account: string, from: Source<D>): Template<D> => ({ side: 'C', account, source: from, red: false });
+/** Red letter on the debit side: expenditure of the same year goes down. */
+export const redDr = <D>(account: string, from: Source<D>): Template<D> => ({ side: 'D', account, source: from, red: true });
+
+const accountFor = (account: string, item: Item): string => {
+  if (item.account !== undefined) return item.account;
+  return account === BY_KIND ? subsidyAccount(item.subsidyKind ?? '') : account;
+};
+
+/** @throws RangeError for a negative amount in an event */
+export const linesOf = <D>(templates: readonly Template<D>[], situation: Situation<D>): readonly Unnumbered[] =>
+  templates.flatMap((template) => template.source.of(situation).filter(({ amountFen }) => amountFen !== 0).map((item) => {
+    if (item.amountFen < 0) throw new RangeError(`${template.source.name} is negative: ${item.amountFen}`);
+    const { amountFen, account: _, ...analysis } = item;
+    return { account: accountFor(template.account, item), side: template.side, amountFen: template.red ? -amountFen : amountFen, ...analysis };
+  }));
+
+export const totalOf = (items: readonly Item[]): readonly Item[] => [{ amountFen: sumFen(items.map(({ amountFen }) => amountFen)) }];

@@ -1,0 +1,78 @@
+import { canonicalJson, sumFen, type Day, type Instant } from '#kernel';
+import { accountOf } from './chart.js';
+
+/** F 财政专户账, A 经办账, M 备查账. */
+export type Book = 'F' | 'A' | 'M';
+export type Side = 'D' | 'C';
+/** Red letter (a negative amount on its own side) is allowed in REVERSAL and RECOVERY only (rulings B5). */
+export type VoucherKind = 'NORMAL' | 'REVERSAL' | 'RECOVERY' | 'CLOSING';
+export interface BookSet { readonly fundSource: string; readonly org: string; readonly book: Book }
+
+/** What a line is about, where that is meant; never part of the balance key, which is book set × leaf account (rulings C22). */
+export interface Analysis {
+  readonly subsidyKind?: string;
+  readonly payeeType?: string;
+  /** budget year the recovered money had been expensed in */
+  readonly policyYear?: number;
+  readonly batchId?: string;
+  readonly claimId?: string;
+}
+export interface Line extends Analysis {
+  /** from 1, dense */
+  readonly lineNo: number;
+  /** code of a leaf account of the book */
+  readonly account: string;
+  readonly side: Side;
+  /** never 0 */
+  readonly amountFen: number;
+}
+
+/** 记账凭证. `voucherDate` drives period, number and `asOf`; `factOn` is the day the fact happened (rulings B6). */
+export interface Voucher {
+  /** from 1, dense over all book sets, in log order */
+  readonly voucherId: number;
+  readonly bookSet: BookSet;
+  readonly logIndex: number;
+  readonly eventId: string;
+  /** journal entry of the posting table: `J06` */
+  readonly rule: string;
+  readonly kind: VoucherKind;
+  readonly voucherDate: Day;
+  readonly factOn: Day;
+  /** yyyymm of voucherDate */
+  readonly period: number;
+  /** yyyymm of factOn when that period was closed already */
+  readonly correctionOfPeriod?: number;
+  readonly word: '记';
+  /** from 1 without a gap per book set, period and word (rulings D9) */
+  readonly number: number;
+  /** 摘要 */
+  readonly summary: string;
+  readonly recordedAt: Instant;
+  /** version of the posting table */
+  readonly postingRules: string;
+  readonly lines: readonly Line[];
+}
+
+export type Unnumbered = Omit<Line, 'lineNo'>;
+
+/**
+ * The lines of one voucher, numbered, or an error: double entry holds per voucher and therefore per fund and book.
+ *
+ * @throws RangeError when fewer than two lines, an account is no leaf of the book, an amount is 0 or unsafe, red where it may not be, or Σ(D) ≠ Σ(C)
+ */
+export const voucher = (book: Book, kind: VoucherKind, lines: readonly Unnumbered[]): readonly Line[] => {
+  if (lines.length < 2) throw new RangeError(`a voucher has at least two lines, not ${lines.length}`);
+  for (const { account, amountFen } of lines) {
+    if (accountOf(book, account)?.postable !== true) throw new RangeError(`account ${book}.${account} is not a leaf of the chart`);
+    if (amountFen === 0) throw new RangeError(`a line of ${book}.${account} is 0`);
+    if (amountFen < 0 && kind !== 'RECOVERY' && kind !== 'REVERSAL') throw new RangeError(`red letter on ${book}.${account} in a ${kind} voucher`);
+  }
+  const total = (side: Side): number => sumFen(lines.filter((line) => line.side === side).map((line) => line.amountFen));
+  const [debit, credit] = [total('D'), total('C')];
+  if (debit !== credit) throw new RangeError(`debit ${debit} is not credit ${credit}`);
+  return lines.map((line, i) => ({ lineNo: i + 1, ...line }));
+};
+
+/** One voucher as canonical JSON, for comparison byte by byte. */
+export const voucherText = (one: Voucher): string => canonicalJson(one);

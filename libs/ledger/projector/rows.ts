@@ -1,0 +1,92 @@
+import { accountOf, type BookSet, type Line, type Voucher } from '#ledger/book';
+import type { Chains, NodeRow } from './chains.state.js';
+
+/** Values of one table by column, as `unnest` takes them. */
+export type Columns = readonly (readonly unknown[])[];
+
+/** The ids the database knows book sets and leaf accounts by: counted in the order of first use, so that every rebuild gives the same. */
+export interface Ids { readonly sets: ReadonlyMap<string, number>; readonly accounts: ReadonlyMap<string, number> }
+export interface ClosedYearRow { readonly org: string; readonly year: number; readonly logIndex: number; readonly eventId: string }
+
+const transposed = (rows: readonly (readonly unknown[])[], width: number): Columns => Array.from({ length: width }, (_,
+  column) => rows.map((row) => row[column] ?? null));
+const setName = ({ fundSource, org, book }: BookSet): string => `${fundSource}/${org}/${book}`;
+export const idsOf = (sets: readonly (BookSet & { readonly id: number })[], accounts: readonly { readonly setId: number; readonly code: string;
+  readonly id: number }[]): Ids => ({
+  sets: new Map(sets.map((set) => [setName(set), set.id])), accounts: new Map(accounts.map(({ setId, code, id }) => [`${setId}/${code}`, id])),
+});
+
+/** The rows of one transaction, collected voucher by voucher. */
+export class Rows {
+  readonly #sets: Map<string, number>;
+  readonly #accounts: Map<string, number>;
+  readonly #newSets: unknown[][] = [];
+  readonly #newAccounts: unknown[][] = [];
+  readonly #vouchers: unknown[][] = [];
+  readonly #postings: unknown[][] = [];
+  readonly #nodes: NodeRow[] = [];
+  readonly #closed: ClosedYearRow[] = [];
+
+  constructor(ids: Ids, private readonly chains: Chains) {
+    this.#sets = new Map(ids.sets);
+    this.#accounts = new Map(ids.accounts);
+  }
+
+  get ids(): Ids { return { sets: this.#sets, accounts: this.#accounts }; }
+
+  close(row: ClosedYearRow): void { this.#closed.push(row); }
+
+  add(one: Voucher): void {
+    const setId = this.#setId(one.bookSet);
+    this.#vouchers.push([
+      one.voucherId, setId, one.logIndex, one.eventId, one.rule, one.kind, one.voucherDate, one.factOn, one.period, one.correctionOfPeriod, one.word,
+        one.number,
+      one.lines.length, one.summary, one.recordedAt, one.postingRules,
+    ]);
+    for (const line of one.lines) this.#addLine(one, line, setId);
+  }
+
+  /** Statements in the order the keys want them. */
+  tables(): readonly { readonly table: string; readonly columns: Columns }[] {
+    return [
+      { table: 'book_set', columns: transposed(this.#newSets, 4) },
+      { table: 'account', columns: transposed(this.#newAccounts, 4) },
+      { table: 'closed_year', columns: transposed(this.#closed.map(({ org, year, logIndex, eventId }) => [org, year, logIndex, eventId]), 4) },
+      { table: 'voucher', columns: transposed(this.#vouchers, 16) },
+      { table: 'posting', columns: transposed(this.#postings, 19) },
+      { table: 'off_node', columns: transposed(this.#nodes.map(({ accountId, node, seq, debit, credit }) => [accountId, node, seq, debit, credit]), 5) },
+    ].filter(({ columns }) => (columns[0]?.length ?? 0) > 0);
+  }
+
+  #addLine(one: Voucher, line: Line, setId: number): void {
+    const accountId = this.#accountId(one.bookSet, line.account, setId);
+    const { head, offSequence, nodes } = this.chains.add({
+      accountId, side: line.side, amountFen: line.amountFen, voucherDate: one.voucherDate, recordedAt: one.recordedAt,
+    });
+    this.#postings.push([
+      accountId, head.seq, setId, one.voucherId, line.lineNo, one.logIndex, one.voucherDate, line.side, line.amountFen, offSequence,
+      head.debit, head.credit, head.offDebit, head.offCredit, line.subsidyKind, line.payeeType, line.policyYear, line.batchId, line.claimId,
+    ]);
+    this.#nodes.push(...nodes);
+  }
+
+  #setId(set: BookSet): number {
+    const name = setName(set);
+    const known = this.#sets.get(name);
+    if (known !== undefined) return known;
+    const id = this.#sets.size + 1;
+    this.#sets.set(name, id);
+    this.#newSets.push([id, set.fundSource, set.org, set.book]);
+    return id;
+  }
+
+  #accountId({ book }: BookSet, code: string, setId: number): number {
+    const name = `${setId}/${code}`;
+    const known = this.#accounts.get(name);
+    if (known !== undefined) return known;
+    const id = this.#accounts.size + 1;
+    this.#accounts.set(name, id);
+    this.#newAccounts.push([id, setId, code, accountOf(book, code)?.normalSide]);
+    return id;
+  }
+}

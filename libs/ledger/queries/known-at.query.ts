@@ -1,0 +1,66 @@
+import type { DataSource } from 'typeorm';
+import type { Instant } from '#kernel';
+import { LedgerNotThereYet } from './queries.errors.js';
+import { knownAtWord } from './words.js';
+
+/** Up to which event the answer knows: its log index (−1 for nothing) and the instant of the newest event up to there, as the ledger knows it. */
+export interface KnownAt { readonly index: number; readonly recordedAt: Instant | null }
+interface Head { readonly index: number; readonly recordedAt: Instant | null }
+export interface Patience {
+  readonly waitMs: number;
+  readonly pollMs: number;
+  /** newest instant of the event store; with it a moment is refused while events up to it are still to be projected */
+  readonly storeHead?: () => Promise<Instant | null>;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
+const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const headOf = async (source: DataSource, name: string): Promise<Head> => {
+  const [row] = await source.query(`select log_index, ${iso('recorded_at')} as recorded_at from ledger.projection where name = $1`, [name]) as
+    { log_index: string; recorded_at: Instant | null }[];
+  return row === undefined ? { index: -1, recordedAt: null } : { index: Number(row.log_index), recordedAt: row.recorded_at };
+};
+
+const newestVoucher = async (source: DataSource, where: string, value: number | string): Promise<KnownAt | undefined> => {
+  const [row] = await source.query(
+    `select log_index, ${iso('recorded_at')} as recorded_at from ledger.voucher where ${where} order by recorded_at desc, log_index desc limit 1`, [value],
+  ) as { log_index: string; recorded_at: Instant }[];
+  return row === undefined ? undefined : { index: Number(row.log_index), recordedAt: row.recorded_at };
+};
+
+/** Waits for the projection to satisfy `enough`. @throws LedgerNotThereYet when patience ends */
+const waitFor = async (source: DataSource, { name, asked, patience }: { name: string; asked: string;
+  patience: Patience }, enough: (head: Head) => boolean): Promise<Head> => {
+  const tries = Math.ceil(patience.waitMs / patience.pollMs);
+  for (let i = 0; ; i += 1) {
+    const head = await headOf(source, name);
+    if (enough(head)) return head;
+    if (i >= tries) throw new LedgerNotThereYet(asked, head.index);
+    await sleep(patience.pollMs);
+  }
+};
+
+/**
+ * Resolves `knownAt` to a place in the log: without it the projected head, `@n` the event n itself, a moment the newest voucher recorded up to it (rulings
+ * C3, C29).
+ * Every later balance of that place is the same, however late it is asked.
+ *
+ * @throws UnknownToLedger for another word; LedgerNotThereYet when the ledger has not read so far within the patience
+ */
+export const resolveKnownAt = async (source: DataSource, word: string | undefined, { name, patience }: { name: string;
+  patience: Patience }): Promise<KnownAt> => {
+  const asked = knownAtWord(word);
+  if (asked.is === 'head') return headOf(source, name);
+  if (asked.is === 'index') {
+    const head = await waitFor(source, { name, asked: word!, patience }, ({ index }) => index >= asked.index);
+    if (head.index === asked.index) return head;
+    const voucher = await newestVoucher(source, 'log_index <= $1', asked.index);
+    return { index: asked.index, recordedAt: voucher?.recordedAt ?? null };
+  }
+  const storeHead = (await patience.storeHead?.()) ?? null;
+  const wanted = storeHead !== null && storeHead < asked.moment ? storeHead : asked.moment;
+  const head = await waitFor(source, { name, asked: word!, patience }, ({ recordedAt }) => storeHead === null || (recordedAt !== null && recordedAt >= wanted));
+  if (head.recordedAt !== null && head.recordedAt <= asked.moment) return head;
+  return (await newestVoucher(source, 'recorded_at <= $1', asked.moment)) ?? { index: -1, recordedAt: null };
+};

@@ -1,0 +1,155 @@
+import type { DataSource } from 'typeorm';
+import type { Day } from '#kernel';
+import { accountOf, leavesUnder, parseVoucherRef, type Book, type Side, type Voucher } from '#ledger/book';
+import { summed, turnovers, type Place, type Turnover } from './balance.query.js';
+import { decodeCursor, readEntries, type AccountEntry } from './entries.query.js';
+import { resolveKnownAt, type KnownAt, type Patience } from './known-at.query.js';
+import { UnknownToLedger } from './queries.errors.js';
+import { accountWord, bookWord, closingWord, dayWord } from './words.js';
+import { readVouchers } from './voucher.query.js';
+
+/** What every question about balances may say. `asOf` is a business day (voucherDate ≤), `knownAt` a place or moment of the log. */
+export interface BookQuestion {
+  readonly book: string; readonly org: string;
+  /** default UI_FUND */
+  readonly fundSource?: string;
+  /** default: no upper day */
+  readonly asOf?: string;
+  /** `@<log index>` or an RFC 3339 moment; default the projected head */
+  readonly knownAt?: string;
+  /** default included; statements of a year ask for excluded (rulings B6) */
+  readonly closing?: string;
+}
+export interface AccountQuestion extends BookQuestion { readonly account: string }
+export interface Balance {
+  readonly book: Book; readonly fundSource: string; readonly org: string; readonly account: string; readonly nameZh: string; readonly nameEn: string;
+  readonly asOf: Day; readonly knownAt: KnownAt; readonly closing: 'included' | 'excluded';
+  /** gross turnover in fen */
+  readonly debitFen: number; readonly creditFen: number;
+  /** positive on `side`, the normal side of the account (rulings C23) */
+  readonly balanceFen: number; readonly side: Side;
+}
+export interface TrialRow { readonly account: string; readonly nameZh: string; readonly side: Side; readonly debitFen: number; readonly creditFen: number;
+  readonly balanceFen: number }
+export interface TrialBalance extends Omit<Place, 'closing'> {
+  readonly closing: 'included' | 'excluded';
+  /** leaf accounts that ever moved, in code order */
+  readonly rows: readonly TrialRow[];
+  readonly debitFen: number; readonly creditFen: number;
+}
+export interface VouchersQuestion {
+  readonly book?: string; readonly org?: string; readonly fundSource?: string;
+  /** yyyymm, inclusive */
+  readonly periodFrom?: number; readonly periodTo?: number; readonly knownAt?: string;
+  /** exclusive; default 0 */
+  readonly afterVoucherId?: number;
+}
+
+const onSide = (side: Side, { debitFen, creditFen }: { debitFen: number;
+  creditFen: number }): number => (side === 'D' ? debitFen - creditFen : creditFen - debitFen) + 0;
+const pageSize = (limit: number | undefined): number => Math.min(Math.max(1, Math.trunc(limit ?? 100)), 1_000);
+
+/** All that auditors may ask the books. Reads only; every answer names up to which event it knows. */
+export class LedgerQueries {
+  readonly #patience: Patience;
+  constructor(private readonly source: DataSource, private readonly name = 'journal', patience: Partial<Patience> = {}) {
+    this.#patience = { waitMs: 2_000, pollMs: 25, ...patience };
+  }
+
+  /** @throws UnknownToLedger, LedgerNotThereYet */
+  resolveKnownAt(word?: string): Promise<KnownAt> { return resolveKnownAt(this.source, word, { name: this.name, patience: this.#patience }); }
+
+  /** One account, or the sum of its details. @throws UnknownToLedger, LedgerNotThereYet */
+  async balance(question: AccountQuestion): Promise<Balance> {
+    const account = accountWord(bookWord(question.book), question.account);
+    const place = await this.#place(question);
+    const { debitFen, creditFen } = summed(await turnovers(this.source, place, account.code));
+    const { normalSide: side, nameZh, nameEn, code } = account;
+    return { ...place, account: code, nameZh, nameEn, debitFen, creditFen, balanceFen: onSide(side, { debitFen, creditFen }), side };
+  }
+
+  /** 科目余额表 of one book: the two sums are equal. @throws UnknownToLedger, LedgerNotThereYet */
+  async trialBalance(question: BookQuestion): Promise<TrialBalance> {
+    const place = await this.#place(question);
+    const leaves = await turnovers(this.source, place);
+    const row = ({ code, debitFen, creditFen }: Turnover): TrialRow => {
+      const { normalSide: side, nameZh } = accountOf(place.book, code)!;
+      return { account: code, nameZh, side, debitFen, creditFen, balanceFen: onSide(side, { debitFen, creditFen }) };
+    };
+    return { ...place, rows: leaves.map(row), ...summed(leaves) };
+  }
+
+  /** 明细账: lines of an account and its details by day, page by page; pages of one cursor never shift. @throws UnknownToLedger, LedgerNotThereYet */
+  async accountEntries(question: AccountQuestion & { readonly from?: string; readonly limit?: number; readonly cursor?: string }):
+  Promise<{ readonly knownAt: KnownAt; readonly entries: readonly AccountEntry[]; readonly next?: string }> {
+    const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor);
+    const account = accountWord(bookWord(question.book), question.account);
+    const place = await this.#place(cursor === undefined ? question : { ...question, knownAt: `@${cursor.p}` });
+    const codes = leavesUnder(place.book, account.code).map(({ code }) => code);
+    const ids = await this.source.query(
+      `select a.account_id as id from ledger.account a join ledger.book_set s using (book_set_id)
+        where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and a.code = any($4)`,
+      [place.fundSource, place.org, place.book, codes],
+    ) as { id: number }[];
+    const page = await readEntries(this.source, {
+      accountIds: ids.map(({ id }) => id), knownAt: place.knownAt, from: dayWord(question.from ?? '2000-01-01', 'from'), asOf: place.asOf,
+        closing: place.closing,
+      limit: pageSize(question.limit), ...(cursor !== undefined && { cursor }),
+    });
+    return { knownAt: place.knownAt, ...page };
+  }
+
+  /** By `F.370100.201912.0003`, a line number is ignored. @throws UnknownToLedger */
+  async voucher(ref: string): Promise<Voucher> {
+    const at = parseVoucherRef(ref);
+    if (at === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `${ref} is no voucher reference`, ['F.370100.201912.0003']);
+    const [found] = await readVouchers(this.source, { where: 'book = $1 and org = $2 and period = $3 and number = $4', values: [at.book, at.org, at.period,
+      at.number] });
+    if (found === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `no voucher ${ref}`);
+    return found;
+  }
+
+  /** The vouchers one event caused; none when it posts nothing or is not projected yet. */
+  vouchersOfEvent(eventId: string): Promise<readonly Voucher[]> { return readVouchers(this.source, { where: 'event_id::text = $1',
+    values: [eventId.toLowerCase()] }); }
+
+  /** The vouchers with a line about the claim itself; a batch's release names the batch only (rulings C22). */
+  vouchersOfClaim(claimId: string): Promise<readonly Voucher[]> {
+    return readVouchers(this.source, { where: 'voucher_id in (select voucher_id from ledger.posting where claim_id = $1)', values: [claimId] });
+  }
+
+  /** All vouchers asked for in log order, read a thousand at a time, nothing newer than the first answer. @throws UnknownToLedger, LedgerNotThereYet */
+  async *vouchers(question: VouchersQuestion = {}): AsyncGenerator<Voucher, void, undefined> {
+    const { index } = await this.resolveKnownAt(question.knownAt);
+    const fixed = [
+      index, question.book === undefined ? null : bookWord(question.book), question.org ?? null, question.fundSource ?? null, question.periodFrom ?? 0,
+        question.periodTo ?? 999_999,
+    ];
+    const where = `voucher_id > $7 and log_index <= $1 and ($2::text is null or book = $2) and ($3::text is null or org = $3)
+      and ($4::text is null or fund_source = $4) and period between $5 and $6`;
+    for (let after = question.afterVoucherId ?? 0; ;) {
+      const page = await readVouchers(this.source, { where, values: [...fixed, after], limit: 1_000 });
+      yield* page;
+      if (page.length < 1_000) return;
+      after = page.at(-1)!.voucherId;
+    }
+  }
+
+  async #place(question: BookQuestion): Promise<Place> {
+    const book = bookWord(question.book);
+    const [asOf, closing] = [dayWord(question.asOf, 'asOf'), closingWord(question.closing)];
+    const knownAt = await this.resolveKnownAt(question.knownAt);
+    const fundSource = question.fundSource ?? 'UI_FUND';
+    await this.#mustKnow(fundSource, question.org);
+    return { book, fundSource, org: question.org, asOf, knownAt, closing };
+  }
+
+  /** An organisation or fund without any voucher is a mistake of the question, not a balance of 0. */
+  async #mustKnow(fundSource: string, org: string): Promise<void> {
+    const known = await this.source.query('select distinct fund_source, org from ledger.book_set order by 1, 2') as { fund_source: string; org: string }[];
+    const orgs = [...new Set(known.map((one) => one.org))];
+    if (!orgs.includes(org)) throw new UnknownToLedger('ledger.unknown-org', `no books of organisation ${org}`, orgs);
+    const funds = known.filter((one) => one.org === org).map((one) => one.fund_source);
+    if (!funds.includes(fundSource)) throw new UnknownToLedger('ledger.unknown-fund', `no books of fund ${fundSource} at ${org}`, funds);
+  }
+}

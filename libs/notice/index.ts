@@ -1,0 +1,10 @@
+export type * from './clause.js';
+export * from './clauses.js';
+export * from './chart.table.js';
+export * from './certificate-kinds.table.js';
+export * from './directories.table.js';
+export * from './fund-sources.table.js';
+export * from './roles.table.js';
+export * from './rule-parameters.table.js';
+export * from './subsidy-kinds.table.js';
+export * from './targets.table.js';

@@ -1,0 +1,50 @@
+import { DataSource, type MigrationInterface } from 'typeorm';
+import { platformMigrations } from './platform.migration.js';
+import { dataSourceOptions } from './pool.js';
+import { asOwner, prepareRoles } from './roles.js';
+
+/** A TypeORM migration; its name ends in 13 digits, by which all of them are ordered. */
+export type MigrationClass = new () => MigrationInterface;
+
+/** Names of the migrations that ran now, in order; empty when the database was up to date. */
+export type Migrated = readonly string[];
+
+const orderOf = (migration: MigrationClass): number => {
+  const digits = /\d{13}$/.exec(new migration().name ?? migration.name)?.[0];
+  if (digits === undefined) throw new Error(`migration ${migration.name} does not end in 13 digits`);
+  return Number(digits);
+};
+
+/**
+ * Brings a database up to date: roles and hardening first, then these migrations by their digits, each in its own transaction and as
+ * `zz_owner`, so that this role owns whatever they make. What has run is recorded in `platform.migration`.
+ * Two runs at once wait for one another.
+ *
+ * @param ownerUrl a login that owns the database and may create roles
+ */
+export const migrate = async (ownerUrl: string, migrations: readonly MigrationClass[]): Promise<Migrated> => {
+  const all = [...new Set([...platformMigrations, ...migrations])];
+  for (const migration of all) orderOf(migration);
+  return asOwner(ownerUrl, async (client) => {
+    await client.query("select pg_advisory_lock(hashtext('zhuanzhang migrate'))"); // ends with the session
+    await prepareRoles(client);
+    await client.query(`do $$ begin
+      execute format('grant create, connect on database %I to zz_owner', current_database());
+      if to_regnamespace('platform') is null then create schema platform authorization zz_owner; end if;
+    end $$`);
+    return run(ownerUrl, all);
+  });
+};
+
+const run = async (ownerUrl: string, migrations: readonly MigrationClass[]): Promise<Migrated> => {
+  const options = dataSourceOptions(ownerUrl, { migrations, max: 1, applicationName: 'zhuanzhang migrate', statementTimeoutMs: 0 });
+  const dataSource = new DataSource({
+    ...options, schema: 'platform', migrationsTableName: 'migration', extra: { ...options.extra, options: '-c role=zz_owner' },
+  } as typeof options);
+  await dataSource.initialize();
+  try {
+    return (await dataSource.runMigrations({ transaction: 'each' })).map(({ name }) => name);
+  } finally {
+    await dataSource.destroy();
+  }
+};

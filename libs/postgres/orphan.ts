@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { commandLine, isAlive, startMark, until, workingIn } from './process-mark.js';
+
+const FAST_STOP_MS = 10_000;
+const HARD_STOP_MS = 5_000;
+
+/**
+ * Stops a postmaster: fast shutdown, after ten seconds an immediate one (the next start then recovers from the log).
+ *
+ * @throws Error when it is still there
+ */
+export const stopPostmaster = async (pid: number): Promise<void> => {
+  for (const [signal, ms] of [['SIGINT', FAST_STOP_MS], ['SIGQUIT', HARD_STOP_MS]] as const) {
+    try { process.kill(pid, signal); } catch { return; }
+    if (await until(() => !isAlive(pid), ms)) return;
+  }
+  throw new Error(`PostgreSQL (pid ${pid}) does not stop`);
+};
+
+/**
+ * Makes the data folder free to start in: ends a postmaster whose supervisor died, and takes away a pid file that names somebody else.
+ * The file of a dead postmaster stays: PostgreSQL itself checks through it that no backend still holds the shared memory.
+ *
+ * @param data the cluster's folder
+ */
+export const freeDataFolder = async (data: string): Promise<void> => {
+  const file = join(data, 'postmaster.pid');
+  const [pidText = '', folder = ''] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const pid = Number(pidText);
+  if (Number.isSafeInteger(pid) && pid > 0 && isAlive(pid)) {
+    if (isPostmasterOf(pid, data, folder)) await stopPostmaster(pid);
+    else rmSync(file, { force: true });
+  } else if (pidText !== '' && !Number.isSafeInteger(pid)) {
+    rmSync(file, { force: true }); // torn by a power cut
+  }
+  const real = realpathSync(data);
+  if (!(await until(() => workingIn(real).length === 0, FAST_STOP_MS))) throw new Error(`processes ${workingIn(real).join(', ')} still work in ${data}`);
+};
+
+const isPostmasterOf = (pid: number, data: string, named: string): boolean => {
+  const words = commandLine(pid);
+  if (!words.some((word) => /^postgres(\.exe)?$/.test(basename(word)))) return false;
+  if (process.platform === 'win32') return named === data.replaceAll('\\', '/');
+  return words.includes(data) || words.includes(realpathSync(data));
+};
+
+/**
+ * Says that this process supervises the folder.
+ *
+ * @returns the function that gives it free again
+ * @throws Error when another living process supervises it
+ */
+export const claimFolder = (dir: string): (() => void) => {
+  const file = join(dir, 'supervisor.pid');
+  const [pidText = '', mark = ''] = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  const pid = Number(pidText);
+  if (pid > 0 && mark !== '' && isAlive(pid) && startMark(pid) === mark) throw new Error(`${dir} is in use by process ${pid}: stop it first, or give another folder`);
+  writeFileSync(file, `${process.pid}\n${startMark(process.pid)}\n`, { mode: 0o600 });
+  return () => { rmSync(file, { force: true }); };
+};

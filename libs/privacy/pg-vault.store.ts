@@ -1,0 +1,97 @@
+import type { Pool, PoolClient } from 'pg';
+import type { JsonObject } from '#kernel';
+import { SealCodec, type SealedRow } from './seal.codec.js';
+import type { Vault, VaultClash, VaultKind, VaultRecord } from './vault.port.js';
+
+const DEADLOCK = '40P01';
+const ATTEMPTS = 3;
+
+const INSERT = `insert into privacy.record (kind, id, token, content_mac, wrapped_key, sealed)
+  select * from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) on conflict do nothing`;
+const HELD = `select kind, id, token, content_mac from privacy.record
+  where (kind, id) in (select * from unnest($1::text[], $2::text[])) or (kind, token) in (select * from unnest($1::text[], $3::bytea[]))`;
+
+interface HeldRow { readonly kind: string; readonly id: string; readonly token: Buffer | null; readonly content_mac: Buffer }
+type Marks = ReturnType<SealCodec['marks']>;
+
+/** The vault in schema `privacy`. The clerk's role may add and read rows, nobody may change or remove one. */
+export class PgVault implements Vault {
+  readonly #pool: Pool;
+  readonly #codec: SealCodec;
+
+  constructor(options: { readonly pool: Pool; readonly masterKey: Buffer }) {
+    this.#pool = options.pool;
+    this.#codec = new SealCodec(options.masterKey);
+  }
+
+  async check(records: readonly VaultRecord[]): Promise<readonly VaultClash[]> {
+    if (records.length === 0) return [];
+    const marks = records.map((record) => this.#codec.marks(record));
+    const { rows } = await this.#pool.query<HeldRow>(HELD, keysOf(marks));
+    return clashesOf(marks, rows);
+  }
+
+  async seal(records: readonly VaultRecord[]): Promise<readonly VaultClash[]> {
+    if (records.length === 0) return [];
+    // One order for everybody, so that two writers of the same records rarely wait for each other in a ring.
+    const rows = records.map((record) => this.#codec.seal(record)).sort((a, b) => (`${a.kind}/${a.id}` < `${b.kind}/${b.id}` ? -1 : 1));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#sealAll(rows);
+      } catch (error) {
+        if ((error as { code?: string }).code !== DEADLOCK || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** The plain fields of one record; null when nothing is sealed under this id. */
+  async open(kind: VaultKind, id: string): Promise<JsonObject | null> {
+    const { rows } = await this.#pool.query<{ wrapped_key: Buffer; sealed: Buffer }>(
+      'select wrapped_key, sealed from privacy.record where kind = $1 and id = $2', [kind, id]);
+    const row = rows[0];
+    return row === undefined ? null : this.#codec.open({ kind, id, wrappedKey: row.wrapped_key, sealed: row.sealed });
+  }
+
+  async #sealAll(rows: readonly SealedRow[]): Promise<readonly VaultClash[]> {
+    const client = await this.#pool.connect();
+    let broken = true;
+    try {
+      await client.query('begin');
+      const clashes = await insertAll(client, rows).catch(async (error: unknown) => { await client.query('rollback'); broken = false; throw error; });
+      await client.query(clashes.length === 0 ? 'commit' : 'rollback');
+      broken = false;
+      return clashes;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+/** Inserts what is new and reads back who holds what: a record that is not there under its own id lost to another holder. */
+const insertAll = async (client: PoolClient, rows: readonly SealedRow[]): Promise<readonly VaultClash[]> => {
+  await client.query(INSERT, [
+    rows.map((row) => row.kind), rows.map((row) => row.id), rows.map((row) => row.token), rows.map((row) => row.contentMac),
+    rows.map((row) => row.wrappedKey), rows.map((row) => row.sealed),
+  ]);
+  const { rows: held } = await client.query<HeldRow>(HELD, keysOf(rows));
+  return clashesOf(rows, held);
+};
+
+const keysOf = (marks: readonly Marks[]): unknown[] => [marks.map((mark) => mark.kind), marks.map((mark) => mark.id), marks.map((mark) => mark.token)];
+
+/** Rows of one call are weighed one after another, so two of them that clash with each other are told too. */
+const clashesOf = (marks: readonly Marks[], rows: readonly HeldRow[]): readonly VaultClash[] => {
+  const byId = new Map<string, string>(rows.map((row) => [`${row.kind}/${row.id}`, row.content_mac.toString('hex')]));
+  const byToken = new Map<string, string>(rows.flatMap((row) => (row.token === null ? [] : [[`${row.kind}/${row.token.toString('hex')}`, row.id] as const])));
+  return marks.flatMap(({ kind, id, token, contentMac }): VaultClash[] => {
+    const content = contentMac.toString('hex');
+    const same = byId.get(`${kind}/${id}`);
+    if (same !== undefined) return same === content ? [] : [{ kind: kind as VaultKind, id, holder: id, reason: 'id-taken' }];
+    const tokenKey = token === null ? null : `${kind}/${token.toString('hex')}`;
+    const holder = tokenKey === null ? undefined : byToken.get(tokenKey);
+    if (holder !== undefined) return [{ kind: kind as VaultKind, id, holder, reason: 'token-taken' }];
+    byId.set(`${kind}/${id}`, content);
+    if (tokenKey !== null) byToken.set(tokenKey, id);
+    return [];
+  });
+};

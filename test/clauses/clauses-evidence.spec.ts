@@ -1,0 +1,55 @@
+import { readSources } from '../architecture/sources.js';
+import { evidence } from './evidence.js';
+import { citedIn, matrixOf, matrixText, refusalsIn, unknownClauses } from './matrix.js';
+
+const files = readSources(['libs', 'apps', 'test']);
+const rows = matrixOf(files);
+const enforced = rows.filter(({ clause }) => clause.effect === 'enforced');
+
+describe('every enforced clause', () => {
+  it.each(enforced)('$clause.id has a rule that cites it', ({ rules }) => {
+    expect(rules.length).toBeGreaterThan(0);
+  });
+
+  it.each(enforced)('$clause.id has a specification that names it', ({ specs }) => {
+    expect(specs.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the clause matrix', () => {
+  it('cites no clause that is not in the register', () => {
+    expect(unknownClauses(files)).toEqual([]);
+  });
+
+  it('is committed as the code stands', () => {
+    const { committed, generated } = evidence('libs/notice/CLAUSES.md', matrixText(rows));
+    expect(committed).toBe(generated);
+  });
+});
+
+describe('the reading of citations', () => {
+  const rule = "/** @clause JN-2.3.1b, JN-3.3c (S1) */\nexport const r = () => no('claim.cap-per-year', 'JN-2.3.1b', '本年度已享受三次。');";
+  const tree = new Map([
+    ['libs/scheme/rules/claim/claim.rules.ts', rule],
+    ['libs/scheme/rules/claim/claim.spec.ts', "describe('clause JN-3.3c', () => {});"],
+    ['libs/scheme/rules/old.rules.ts', "/** @clause JN-9.9 */\nexport const x = { refused: 'batch.too-soon', clause: 'JN-3.3d' };"],
+  ]);
+  const row = (id: string) => matrixOf(tree).find(({ clause }) => clause.id === id);
+
+  it('finds rules, codes and specs', () => {
+    expect(citedIn(rule)).toEqual(['JN-2.3.1b', 'JN-3.3c']);
+    expect(refusalsIn(rule)).toEqual([['JN-2.3.1b', 'claim.cap-per-year']]);
+    expect(row('JN-2.3.1b')).toMatchObject({ rules: ['libs/scheme/rules/claim/claim.rules.ts'], refusals: ['claim.cap-per-year'], specs: [] });
+    expect(row('JN-3.3c')).toMatchObject({ rules: ['libs/scheme/rules/claim/claim.rules.ts'], specs: ['libs/scheme/rules/claim/claim.spec.ts'] });
+    expect(row('JN-3.3d')).toMatchObject({ rules: [], refusals: ['batch.too-soon'] });
+  });
+
+  it('does not take one clause for another', () => {
+    expect(row('JN-2.3.1a')).toMatchObject({ rules: [], specs: [] });
+    expect(row('JN-2.3.3')).toMatchObject({ rules: [], specs: [] });
+  });
+
+  it('sees a clause nobody registered', () => {
+    expect(unknownClauses(tree)).toEqual(['libs/scheme/rules/old.rules.ts: JN-9.9']);
+  });
+});

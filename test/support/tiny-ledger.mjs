@@ -1,0 +1,87 @@
+// A second, smallest posting machine in plain JavaScript, written from the journal entries of the accounting design and sharing no code with the ledger:
+// an oracle for it. One mutable table of balances, no periods but years, no database.
+const CASH = { F: '1001', A: '1003' };
+const KIND = ['PRE_JOB', 'SKILL_UPGRADE', 'APPRENTICE', 'GROUP_SKILL', 'DOMESTIC', 'STARTUP', 'CAMP', 'PROV_DEMO', 'PROJECT',
+  'WORK_FOR_TRAINING', 'SAFETY', 'MASS_UNEMP', 'VETERAN', 'LABOUR_PREP', 'ENTERPRISE_SCHOOL'];
+const spend = (kind) => String(500101 + KIND.indexOf(kind));
+const add = (list, of) => list.reduce((sum, one) => sum + of(one), 0);
+const D = (account, fen) => ({ account, side: 'D', fen });
+const C = (account, fen) => ({ account, side: 'C', fen });
+
+/** @returns {{lines: object[], balance: (org: string, book: string, account: string, asOf?: string, exceptClosing?: boolean) => number}} */
+export function tinyLedger(events) {
+  const lines = [], numbers = {}, closed = new Set();
+  const signed = (list) => add(list, (l) => (l.side === 'D' ? l.fen : -l.fen));
+  const balance = (org, book, account, asOf = '9999', exceptClosing = false) => signed(lines.filter((l) => l.org === org && l.book === book
+    && l.account.startsWith(account) && l.voucherDate <= asOf && !(exceptClosing && l.kind === 'CLOSING')));
+
+  for (const { type, data: d, meta: { org, on } } of events) {
+    let date = on, fact = on, correction = '';
+    if (type === 'YearClosed.v1') date = fact = `${d.year}-12-31`;
+    else {
+      let year = +on.slice(0, 4);
+      while (closed.has(org + year)) date = `${++year}-01-01`;
+      if (date !== on) correction = on.slice(0, 4) + on.slice(5, 7);
+    }
+    const year = +date.slice(0, 4);
+    const put = (rule, book, wanted) => {
+      const ls = wanted.filter((l) => l.fen !== 0);
+      if (ls.length === 0) return;
+      if (signed(ls) !== 0) throw new Error(`${type} does not balance in ${book}`);
+      const period = date.slice(0, 4) + date.slice(5, 7), series = `${org}${book}${period}`, number = (numbers[series] = (numbers[series] ?? 0) + 1);
+      const kind = rule === 'J26' ? 'CLOSING' : ls.some((l) => l.fen < 0) ? 'RECOVERY' : 'NORMAL';
+      ls.forEach((l, i) => lines.push({ org, book, period, number, line: i + 1, voucherDate: date, factOn: fact, rule, kind, ...l, correction }));
+    };
+    const both = (rule, make) => ['F', 'A'].forEach((book) => put(rule, book, make(CASH[book])));
+    // An offset lowers the expenditure of its own year in red, or is income when that year is over.
+    const offset = (book) => ({
+      red: d.offsets.filter((o) => o.expensedYear[book] >= year).map((o) => D(spend(o.subsidyKind), -o.amountFen)),
+      income: d.offsets.filter((o) => o.expensedYear[book] < year).map((o) => C('4501', o.amountFen)),
+    });
+    if (type === 'FundAccrued.v1') both('J01', (cash) => [D(cash, d.amountFen), C('4001', d.amountFen)]);
+    if (type === 'AllocationSent.v1') both('J02', (cash) => [D('5401', d.amountFen), C(cash, d.amountFen)]);
+    if (type === 'AllocationReceived.v1') both('J02', (cash) => [D(cash, d.amountFen), C('4401', d.amountFen)]);
+    if (type === 'InterestCredited.v1') both('J04', (cash) => [D(cash, d.amountFen), C('4201', d.amountFen)]);
+    if (type === 'BatchCommitted.v1') {
+      const kinds = [...new Set(d.lines.map((l) => l.subsidyKind))];
+      put('J05', 'M', [...kinds.map((k) => D('8001', add(d.lines.filter((l) => l.subsidyKind === k), (l) => l.amountFen))), C('8002', d.totalFen)]);
+    }
+    if (type === 'FundsReleased.v1') {
+      const rule = d.offsets.length ? 'J16' : 'J06', { red, income } = offset('F');
+      put(rule, 'F', [...d.lines.map((l) => D(spend(l.subsidyKind), l.grossFen)), ...red, C('1001', d.netFen), ...income]);
+      put(rule, 'A', [D('1004', d.netFen), C('1003', d.netFen)]);
+    }
+    if (type === 'PaymentSettled.v1' && d.repayment) put('J10', 'A', [D('200101', d.netFen), C('1004', d.netFen)]);
+    if (type === 'PaymentSettled.v1' && !d.repayment) {
+      const { red, income } = offset('A'), owed = add(d.offsets, (o) => o.amountFen);
+      put('J07', 'M', [D('8002', d.grossFen), C('8001', d.grossFen)]);
+      put(owed ? 'J16' : 'J07', 'A', [D(spend(d.subsidyKind), d.grossFen), ...red, C('1004', d.netFen), ...income]);
+      put('J16', 'M', [...d.offsets.map((o) => D('8102', o.amountFen)), ...d.offsets.map((o) => C('8101', o.amountFen))]);
+    }
+    if (type === 'PaymentReturned.v1') put('J09', 'A', [D('1004', d.amountFen), C('200101', d.amountFen)]);
+    if (type === 'ClawbackDemanded.v1') put('J13', 'M', [D('8101', d.amountFen), C('8102', d.amountFen)]);
+    if (type === 'ClawbackReceived.v1') {
+      const old = d.expensedYear.A < year;
+      put(old ? 'J14' : 'J15', 'A', [D('1004', d.amountFen), old ? C('4501', d.amountFen) : D(spend(d.subsidyKind), -d.amountFen)]);
+      put(old ? 'J14' : 'J15', 'M', [D('8102', d.amountFen), C('8101', d.amountFen)]);
+    }
+    if (type === 'SweptToFiscalAccount.v1') {
+      for (const [rule, of] of [['J14', d.receipts.filter((r) => r.expensedYear.F < year)], ['J15', d.receipts.filter((r) => r.expensedYear.F >= year)]]) {
+        const sum = add(of, (r) => r.amountFen);
+        put(rule, 'F', [D('1001', sum), ...of.map((r) => (rule === 'J14' ? C('4501', r.amountFen) : D(spend(r.subsidyKind), -r.amountFen)))]);
+        put(rule, 'A', [D('1003', sum), C('1004', sum)]);
+      }
+    }
+    if (type === 'YearClosed.v1') {
+      for (const book of ['F', 'A']) {
+        const own = lines.filter((l) => l.org === org && l.book === book && /^[45]/.test(l.account) && +l.voucherDate.slice(0, 4) === d.year);
+        const open = [...new Set(own.map((l) => l.account))].sort().map((a) => [a, signed(own.filter((l) => l.account === a))]);
+        const income = open.filter(([, fen]) => fen < 0), costs = open.filter(([, fen]) => fen > 0);
+        const total = (of) => add(of, ([, fen]) => fen);
+        put('J26', book, [...income.map(([a, fen]) => D(a, -fen)), C('3001', -total(income)), D('3001', total(costs)), ...costs.map(([a, fen]) => C(a, fen))]);
+      }
+      closed.add(org + d.year);
+    }
+  }
+  return { lines, balance };
+}
