@@ -1,9 +1,10 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { EVENT_STORE } from '#event-store';
 import { PgEventStore } from '#event-store/postgres';
 import { Identity } from '#identity';
 import { instantOf } from '#kernel';
+import { openPool } from '#postgres';
 import { masterKeyFrom, PgVault, VAULT } from '#privacy';
 import { CLOCK } from '#scheme/commands';
 import { masterKeyFile, type AdminConfig } from './config.js';
@@ -19,8 +20,7 @@ export class StoresModule implements OnApplicationShutdown {
   constructor(@Inject(POOL) private readonly pool: Pool, @Inject(EVENT_STORE) private readonly store: PgEventStore) {}
 
   static of(config: AdminConfig): DynamicModule {
-    const pool = new Pool({ connectionString: config.databaseUrl, max: CONNECTIONS, application_name: 'admin-api', connectionTimeoutMillis: 5_000 });
-    pool.on('error', () => undefined); // an idle connection that broke is replaced; who needs it next sees the error
+    const pool = openPool(config.databaseUrl, { max: CONNECTIONS, applicationName: 'admin-api' });
     const providers = [
       { provide: POOL, useValue: pool },
       { provide: EVENT_STORE, useFactory: () => new PgEventStore({ pool }) },

@@ -1,11 +1,11 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { EVENT_READER } from '#event-store/reader';
 import { PgEventReader } from '#event-store/postgres';
 import { ParametersGuard } from '#identity';
-import { dataSourceOptions } from '#postgres';
+import { dataSourceOptions, openPool } from '#postgres';
 import type { WorkerConfig } from './config.js';
 import { CONFIG, Followers } from './followers.js';
 import { HealthController } from './health.controller.js';
@@ -23,16 +23,15 @@ export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   static of(config: WorkerConfig): DynamicModule {
-    const pool = new Pool({ connectionString: config.databaseUrl, max: CONNECTIONS, application_name: 'ledger-worker', connectionTimeoutMillis: 5_000 });
-    pool.on('error', () => undefined); // an idle connection that broke is replaced; who needs it next sees the error
+    const pool = openPool(config.databaseUrl, { max: CONNECTIONS, applicationName: 'ledger-worker' });
     return {
       module: WorkerModule,
       controllers: [HealthController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: POOL, useValue: pool },
-        { provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, { max: CONNECTIONS })) },
-        { provide: EVENT_READER, useFactory: () => new PgEventReader({ pool, listen: config.databaseUrl }) },
+        { provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, { max: CONNECTIONS, applicationName: 'ledger-worker' })) },
+        { provide: EVENT_READER, useFactory: () => new PgEventReader({ pool }) },
         Followers,
         { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -26,12 +26,3 @@ export class CorruptLog extends Error {
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
 }
-
-/**
- * The connection was lost while an append was under way: it may be stored or not. The caller sends the same events again, and their ids
- * give the earlier answer; over HTTP it is 503 outcome_unknown.
- */
-export class OutcomeUnknown extends Error {
-  override readonly name = 'OutcomeUnknown';
-  constructor(cause: unknown) { super('the connection was lost during an append: send the same events again', { cause }); }
-}

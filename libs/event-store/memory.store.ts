@@ -1,21 +1,27 @@
 import type { Instant } from '#kernel';
-import { meets, prepareAppend, repeatedAppend, type PreparedWrite } from './append.check.js';
-import { Bell } from './bell.js';
-import { densePosition, placeOf } from './dense-position.js';
-import { START, StoredEvent, type Delivery, type Head, type ReadAll, type ReadStream, type Subscribe } from './event-reader.port.js';
-import { ConflictError, CorruptLog } from './event-store.errors.js';
+import { checkedEvents, type CheckedEvent } from './checked.js';
+import { START, StoredEvent, type Delivery, type Head, type Position, type ReadAll, type ReadStream, type Subscribe } from './event-reader.port.js';
+import { ConflictError, CorruptLog, EventIdReused } from './event-store.errors.js';
 import type { AppendOptions, AppendResult, EventStore, ExpectedState, NewEvent, StreamWrite } from './event-store.port.js';
-import { follow } from './follow.js';
-import { batchSizeOf, streamRange } from './reading.check.js';
+
+interface Options {
+  /** the recording clock, read when an append brings no instant of its own */
+  readonly clock: () => Instant;
+  /** default `memory` */
+  readonly storeId?: string;
+}
+
+const meets = (expected: ExpectedState, actual: number): boolean =>
+  expected === 'any' || (expected === 'no_stream' ? actual === -1 : expected === 'stream_exists' ? actual >= 0 : actual === expected);
 
 /** The event store without a disk, for rules, dry runs and tests: the same answers as the others. */
 export class MemoryEventStore implements EventStore {
   readonly #log: StoredEvent[] = [];
   readonly #streams = new Map<string, StoredEvent[]>();
   readonly #ids = new Map<string, StoredEvent>();
-  readonly #bell = new Bell();
+  readonly #waiting = new Set<() => void>();
 
-  constructor(private readonly options: { readonly clock: () => Instant; readonly storeId?: string }) {}
+  constructor(private readonly options: Options) {}
 
   async storeId(): Promise<string> { return this.options.storeId ?? 'memory'; }
 
@@ -30,52 +36,98 @@ export class MemoryEventStore implements EventStore {
   }
 
   async appendMany(writes: readonly StreamWrite[], options: AppendOptions = {}): Promise<readonly AppendResult[]> {
-    const prepared = prepareAppend(writes, options);
-    if (prepared.some(({ events }) => events.some(({ id }) => this.#ids.has(id)))) return repeatedAppend(prepared, this.#ids, (stream) => this.#revision(stream));
-    for (const { stream, expected } of prepared) {
+    const events = checkedEvents(writes);
+    if (events.some(({ id }) => this.#ids.has(id))) {
+      this.#checkRepeated(events);
+      return writes.map((write) => this.#result(write, true));
+    }
+    for (const { stream, expected } of writes) {
       const actual = this.#revision(stream);
       if (!meets(expected, actual)) throw new ConflictError(stream, expected, actual);
     }
-    const [now, last] = [options.recordedAt ?? this.options.clock(), this.#log.at(-1)?.recordedAt];
-    const recordedAt = last !== undefined && last > now ? last : now;
-    const results = prepared.map((write) => this.#write(write, recordedAt));
-    if (results.some(({ position }) => position !== null)) this.#bell.ring();
-    return results;
+    const now = options.recordedAt ?? this.options.clock();
+    const before = this.#log.at(-1)?.recordedAt ?? now;
+    for (const event of events) this.#store(event, before > now ? before : now);
+    if (events.length > 0) for (const wake of [...this.#waiting]) wake();
+    return writes.map((write) => this.#result(write, false));
   }
 
-  async *readStream(stream: string, options: ReadStream = {}): AsyncGenerator<StoredEvent> {
-    const { backward, from, limit } = streamRange(options);
-    const events = (this.#streams.get(stream) ?? []).filter(({ revision }) => (backward ? revision <= from : revision >= from));
-    yield* (backward ? events.reverse() : events).slice(0, limit);
+  async *readStream(stream: string, { from, direction = 'forward', limit }: ReadStream = {}): AsyncGenerator<StoredEvent> {
+    const all = this.#streams.get(stream) ?? [];
+    const events = direction === 'forward' ? all.slice(from ?? 0) : all.slice(0, from === undefined ? undefined : from + 1).reverse();
+    yield* events.slice(0, limit);
   }
 
   async readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
     return new Map(streams.map((stream) => [stream, [...(this.#streams.get(stream) ?? [])]]));
   }
 
-  async *readAll(options: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
-    const [after, size] = [placeOf(options.after), batchSizeOf(options.batchSize)];
-    const to = Math.min(options.to === undefined ? this.#log.length : placeOf(options.to), this.#log.length);
-    if (after > this.#log.length) throw new CorruptLog(`the log ends at position ${this.#log.length}, but ${after} was read from it`);
-    for (let at = after; at < to; at += size) yield this.#log.slice(at, Math.min(at + size, to));
+  async *readAll({ after, to, batchSize = 1_000 }: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+    const end = to === undefined ? this.#log.length : Number(to);
+    if (end > this.#log.length) throw new CorruptLog(`position ${this.#log.length + 1} is missing: the log should reach ${end}`);
+    const size = Math.max(1, batchSize);
+    for (let at = Number(after); at < end; at += size) yield this.#log.slice(at, Math.min(at + size, end));
   }
 
-  subscribe(options: Subscribe): AsyncGenerator<Delivery> { return follow(this, options, this.#bell); }
+  async *subscribe({ after, signal, batchSize = 1_000 }: Subscribe): AsyncGenerator<Delivery> {
+    let at = after;
+    let told = false;
+    while (!signal.aborted) {
+      const { position } = await this.head();
+      if (Number(position) < Number(at)) throw new CorruptLog(`the log ends at ${position}, but ${at} was read already`);
+      for await (const events of this.readAll({ after: at, to: position, batchSize })) {
+        at = events.at(-1)?.position ?? at;
+        told = false;
+        yield { is: 'batch', events };
+        if (signal.aborted) return;
+      }
+      if (this.#log.length > Number(at)) continue; // more came meanwhile
+      if (!told) yield { is: 'caughtUp', position: at };
+      told = true;
+      if (this.#log.length === Number(at)) await this.#woken(signal);
+    }
+  }
+
+  #woken(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener('abort', wake);
+      if (signal.aborted) wake();
+    });
+  }
 
   #revision(stream: string): number { return (this.#streams.get(stream)?.length ?? 0) - 1; }
 
-  #write({ stream, events: written }: PreparedWrite, recordedAt: Instant): AppendResult {
-    for (const { id, type, dataText, metaText } of written) {
-      const position = densePosition(this.#log.length + 1);
-      const event = new StoredEvent(stream, this.#revision(stream) + 1, position, id, type, dataText, metaText, recordedAt);
-      this.#log.push(event);
-      this.#ids.set(id, event);
-      const events = this.#streams.get(stream);
-      if (events) events.push(event);
-      else this.#streams.set(stream, [event]);
+  /** @throws EventIdReused unless all of them are stored, in this order, where they are sent, with the same content */
+  #checkRepeated(events: readonly CheckedEvent[]): void {
+    let place = 0;
+    for (const event of events) {
+      const found = this.#ids.get(event.id);
+      const same = found?.stream === event.stream && found.type === event.type && found.dataText === event.data && found.metaText === event.meta;
+      if (!found || !same || Number(found.position) <= place) throw new EventIdReused(event.id);
+      place = Number(found.position);
     }
-    const guard = written.length === 0;
-    const position = guard ? null : densePosition(this.#log.length);
-    return { stream, revision: this.#revision(stream), position, recordedAt: guard ? null : recordedAt, deduplicated: false };
+  }
+
+  #store({ stream, id, type, data, meta }: CheckedEvent, recordedAt: Instant): void {
+    const position = String(this.#log.length + 1) as Position;
+    const event = new StoredEvent(stream, this.#revision(stream) + 1, position, id, type, data, meta, recordedAt);
+    this.#log.push(event);
+    this.#ids.set(id, event);
+    const events = this.#streams.get(stream);
+    if (events) events.push(event);
+    else this.#streams.set(stream, [event]);
+  }
+
+  #result({ stream, events }: StreamWrite, deduplicated: boolean): AppendResult {
+    const id = events.at(-1)?.id;
+    const last = id === undefined ? undefined : this.#ids.get(id);
+    if (!last) return { stream, revision: this.#revision(stream), position: null, recordedAt: null, deduplicated };
+    return { stream, revision: last.revision, position: last.position, recordedAt: last.recordedAt, deduplicated };
   }
 }

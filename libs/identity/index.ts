@@ -2,7 +2,7 @@ export { BadTokenOrder, Identity, type IssuedToken } from './token.store.js';
 export { ADMINISTRATOR, ensureAdministrator } from './administrator.store.js';
 export { identityMigrations } from './identity.migration.js';
 export { answerProblem, problemFor, type Translate } from './door/answer-problem.js';
-export { BearerGuard, officerOf, Open } from './door/bearer.guard.js';
+export { BearerGuard, officerOf, Open, type SignedIn } from './door/bearer.guard.js';
 export { liveAndClose } from './door/child.js';
 export { describeDoor, serveDocs } from './door/docs.js';
 export { BODY_LIMIT, doorAdapter, dressAnswers, openDoor, type Standing } from './door/door.js';

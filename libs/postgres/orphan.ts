@@ -34,8 +34,17 @@ export const freeDataFolder = async (data: string): Promise<void> => {
   } else if (pidText !== '' && !Number.isSafeInteger(pid)) {
     rmSync(file, { force: true }); // torn by a power cut
   }
-  const real = realpathSync(data);
-  if (!(await until(() => workingIn(real).length === 0, FAST_STOP_MS))) throw new Error(`processes ${workingIn(real).join(', ')} still work in ${data}`);
+  await endBackends(realpathSync(data));
+};
+
+/** A busy backend outlives its postmaster until its statement is done. Recovery needs nothing from it: what it has not committed is void. */
+const endBackends = async (data: string): Promise<void> => {
+  const backends = (): readonly number[] => workingIn(data).filter((pid) => commandLine(pid)[0]?.startsWith('postgres'));
+  for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
+    for (const pid of backends()) try { process.kill(pid, signal); } catch { /* it has ended by itself */ }
+    if (await until(() => backends().length === 0, HARD_STOP_MS)) return;
+  }
+  throw new Error(`processes ${backends().join(', ')} still work in ${data}`);
 };
 
 const isPostmasterOf = (pid: number, data: string, named: string): boolean => {

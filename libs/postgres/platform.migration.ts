@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Hardens the database: no temporary tables, no large objects, nothing new in `public`.
  * `default_transaction_read_only` alone does not hold an auditor, who may switch it off (rulings m10).
  */
-export class Platform1763000000000 implements MigrationInterface {
-  readonly name = 'Platform1763000000000';
+export class Platform1600000000000 implements MigrationInterface {
+  readonly name = 'Platform1600000000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('set local role none'); // the database and the system functions belong to the login, not to zz_owner
@@ -33,4 +33,4 @@ const HARDEN = `do $$ declare f record; begin
 end $$`;
 
 /** First of all migrations. */
-export const platformMigrations = [Platform1763000000000];
+export const platformMigrations = [Platform1600000000000];

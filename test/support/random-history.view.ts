@@ -145,10 +145,11 @@ class Story {
   }
 
   #sweep(): void {
-    const receipts = this.#unswept.splice(0).map(({ debt, fen }) => ({ ...this.#money(debt, fen), receiptId: 'R' }));
-    if (receipts.length === 0) return;
+    const swept = this.#unswept.splice(0);
+    if (swept.length === 0) return;
     this.#tell('370100', 'SweptToFiscalAccount.v1', {
-      sweepId: this.#name('SW'), fundSource: 'UI_FUND', receipts, amountFen: receipts.reduce((sum, one) => sum + (one['amountFen'] as number), 0),
+      sweepId: this.#name('SW'), fundSource: 'UI_FUND', receipts: swept.map(({ debt, fen }) => ({ ...this.#money(debt, fen), receiptId: 'R' })),
+      amountFen: swept.reduce((sum, { fen }) => sum + fen, 0),
     });
   }
 

@@ -13,7 +13,9 @@ export interface VerifyResult {
   readonly simulation: boolean | null;
   readonly scope: { readonly org: string; readonly books: readonly string[]; readonly from: number | null; readonly to: number | null } | null;
   readonly log: { readonly origin: string; readonly size: number; readonly root: string } | null;
-  readonly controlTotals: readonly { readonly book: string; readonly fundSource: string; readonly vouchers: number; readonly debitFen: number; readonly creditFen: number }[] | null;
+  readonly controlTotals: readonly {
+    readonly book: string; readonly fundSource: string; readonly vouchers: number; readonly lines: number; readonly debitFen: number; readonly creditFen: number;
+  }[] | null;
   readonly checks: readonly { readonly check: string; readonly ok: boolean; readonly says: string }[];
   readonly failures: readonly VerifyFailure[];
 }

@@ -14,7 +14,8 @@ import { fileURLToPath } from 'node:url';
 import { createInflateRaw } from 'node:zlib';
 
 const DATA_FILES = [
-  'events.jsonl', 'leaves.bin', 'vouchers.csv', 'postings.csv', 'balances.csv', 'hledger.journal', 'checkpoint', 'checkpoint.vkey', 'README_zh.md', 'verify.mjs',
+  'events.jsonl', 'leaves.bin', 'vouchers.csv', 'postings.csv', 'balances.csv', 'hledger.journal',
+  'checkpoint', 'checkpoint.vkey', 'README_zh.md', 'verify.mjs',
 ];
 const BOOKS = ['F', 'A', 'M'];
 const AT_MOST = 20; // failures told per check; the rest is counted
@@ -40,6 +41,7 @@ export const filesOfFolder = (folder) => {
   return files;
 };
 
+/** Files held in memory: name and bytes. */
 export const filesOfBuffers = (buffers) => new Map([...buffers].map(([name, bytes]) => [name, { chunks: () => [bytes] }]));
 
 const readAt = (fd, position, length) => {
@@ -255,7 +257,8 @@ const recovery = (data, year) => {
   const earlier = data.expensedYear.A < year;
   const [rule, summary] = earlier ? ['J14', '收回以前年度补贴'] : ['J15', '收回本年度补贴，冲减支出'];
   const other = earlier ? C('4501', data.amountFen, about) : D(expense(data.subsidyKind), -data.amountFen, about);
-  return [entry('A', rule, summary, [D('1004', data.amountFen, about), other]), entry('M', rule, summary, [D('8102', data.amountFen), C('8101', data.amountFen)])];
+  const receivable = [D('8102', data.amountFen), C('8101', data.amountFen)];
+  return [entry('A', rule, summary, [D('1004', data.amountFen, about), other]), entry('M', rule, summary, receivable)];
 };
 
 const sweep = (data, year) => [true, false].flatMap((earlier) => {
@@ -321,7 +324,8 @@ class Ledger {
     const ordered = ['F', 'A'].flatMap((book) => sets.filter((key) => key.endsWith(`|${book}`)));
     for (const key of ordered) {
       const [fund, book] = key.split('|');
-      const results = [...(this.#turnover.get(key).get(year) ?? [])].filter(([account, fen]) => '45'.includes(account[0]) && fen !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+      const ofYear = [...(this.#turnover.get(key).get(year) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+      const results = ofYear.filter(([account, fen]) => '45'.includes(account[0]) && fen !== 0);
       const [income, cost] = [results.filter(([, fen]) => fen < 0), results.filter(([, fen]) => fen > 0)];
       const lines = [
         ...income.map(([account, fen]) => D(account, -fen)), C('3001', -sum(income.map(([, fen]) => fen))),
@@ -350,7 +354,8 @@ class Ledger {
     const accounts = years.get(year);
     for (const { side, account, fen } of lines) accounts.set(account, (accounts.get(account) ?? 0) + (side === 'D' ? fen : -fen));
     this.vouchers.push({
-      ref: `${book}.${this.org}.${period}.${String(number).padStart(4, '0')}`, fund, book, period, number, date, on, corrects, rule, summary, lines, debit, credit,
+      ref: `${book}.${this.org}.${period}.${String(number).padStart(4, '0')}`,
+      fund, book, period, number, date, on, corrects, rule, summary, lines, debit, credit,
       kind: kind ?? (lines.some(({ fen }) => fen < 0) ? 'RECOVERY' : 'NORMAL'),
       index: event.index, id: event.id, actor: event.meta.actor, recordedAt: event.recordedAt,
     });
@@ -379,7 +384,8 @@ const vouchersCsv = (org, vouchers) => csv([
 const postingsCsv = (vouchers) => csv([
   ['凭证编号', '行号', '账簿', '会计期间', '凭证日期', '科目代码', '科目名称', '借方金额', '贷方金额', '补贴种类', '收款方', '费用年度', '批次', '申领'],
   ...vouchers.flatMap((v) => v.lines.map((line, i) => [
-    text(v.ref), i + 1, v.book, v.period, v.date, line.account, text(NAMES[v.book][line.account]), line.side === 'D' ? yuan(line.fen) : '', line.side === 'C' ? yuan(line.fen) : '',
+    text(v.ref), i + 1, v.book, v.period, v.date, line.account, text(NAMES[v.book][line.account]),
+    line.side === 'D' ? yuan(line.fen) : '', line.side === 'C' ? yuan(line.fen) : '',
     text(line.about.kind), text(line.about.payee), line.about.year ?? '', text(line.about.batch), text(line.about.claim),
   ])),
 ]);
@@ -405,8 +411,9 @@ const balancesCsv = (rows) => csv([
   ['账簿', '资金来源', '科目代码', '科目名称', '余额方向', '期初余额', '借方发生额', '贷方发生额', '期末余额'],
   ...rows.map((row) => {
     const sign = onDebit(row.book, row.account) ? 1 : -1;
-    return [row.book, text(row.fund), row.account, text(NAMES[row.book][row.account]), sign > 0 ? '借' : '贷', yuan(sign * row.opening), yuan(row.debit), yuan(row.credit),
-      yuan(sign * (row.opening + row.debit - row.credit))];
+    const closing = row.opening + row.debit - row.credit;
+    const account = [row.book, text(row.fund), row.account, text(NAMES[row.book][row.account]), sign > 0 ? '借' : '贷'];
+    return [...account, yuan(sign * row.opening), yuan(row.debit), yuan(row.credit), yuan(sign * closing)];
   }),
 ]);
 
@@ -482,12 +489,16 @@ const sameBytes = (found, expected, file) => {
 
 const checkKey = async (state) => {
   const shipped = textOf(await bytesOf(state.files, 'checkpoint.vkey'), 'checkpoint.vkey');
-  try { readKey(shipped.replace(/\n$/, '')); must(shipped.endsWith('\n'), 'the last newline is missing'); } catch (error) { throw new Wrong(error.message, { file: 'checkpoint.vkey' }); }
+  try {
+    must(shipped.endsWith('\n'), 'the last newline is missing');
+    readKey(shipped.slice(0, -1));
+  } catch (error) { throw new Wrong(error.message, { file: 'checkpoint.vkey' }); }
   if (state.key === undefined) {
     state.key = shipped.slice(0, -1);
     return '：未固定（key not pinned），包内密钥不能证明来源';
   }
-  must(shipped === `${state.key}\n`, 'the key in the package is not the pinned key', { file: 'checkpoint.vkey', byte: firstDifference(shipped, `${state.key}\n`) });
+  const place = { file: 'checkpoint.vkey', byte: firstDifference(shipped, `${state.key}\n`) };
+  must(shipped === `${state.key}\n`, 'the key in the package is not the pinned key', place);
   return '：已固定（key pinned）';
 };
 
@@ -569,8 +580,9 @@ const checkOrder = (streams, event, manifestStreams, place) => {
   must(promised !== undefined, `stream ${event.stream} is not in the manifest`, place);
   const dense = promised.count === promised.last - promised.first + 1;
   const expected = seen === undefined ? promised.first : seen.last + 1;
-  streams.set(event.stream, seen === undefined ? { first: event.revision, last: event.revision, count: 1 } : { ...seen, last: event.revision, count: seen.count + 1 });
-  must(dense ? event.revision === expected : event.revision >= expected, `stream ${event.stream} has revision ${event.revision} where ${expected} is due (event ${place.logIndex})`, place);
+  streams.set(event.stream, { first: seen?.first ?? event.revision, last: event.revision, count: (seen?.count ?? 0) + 1 });
+  const due = dense ? event.revision === expected : event.revision >= expected;
+  must(due, `stream ${event.stream} has revision ${event.revision} where ${expected} is due (event ${place.logIndex})`, place);
 };
 
 /** Every event: its leaf, its place, its stream; then it is posted. */
@@ -594,7 +606,9 @@ const checkEvents = async (state, fail) => {
     must(event.meta.org === scope.org || event.stream === 'store-1', `event ${index} belongs to ${event.meta.org}`, place);
     checkOrder(streams, event, manifestStreams, place);
     if (event.type === 'StoreOpened.v1') must((event.data.mode === 'simulation') === simulation, 'the manifest hides or invents a simulation', place);
-    try { if (event.meta.org === scope.org) ledger.take(event); } catch (error) { throw new Wrong(`event ${index} (${event.type}) cannot be posted: ${error.message}`, place); }
+    try { if (event.meta.org === scope.org) ledger.take(event); } catch (error) {
+      throw new Wrong(`event ${index} (${event.type}) cannot be posted: ${error.message}`, place);
+    }
   };
   for await (const one of linesOf(state.files.get('events.jsonl') ?? { chunks: () => [] })) {
     try { take(one); } catch (error) { fail(error.message, error.place ?? { file: 'events.jsonl', byte: one.byte }); }
@@ -615,12 +629,14 @@ const checkReports = async (state, fail) => {
   const reported = vouchers.filter((v) => books.includes(v.book) && (from === null || v.period >= from) && (to === null || v.period <= to));
   const rows = movements(vouchers, manifest.scope);
   const written = {
-    'vouchers.csv': vouchersCsv(org, reported), 'postings.csv': postingsCsv(reported), 'balances.csv': balancesCsv(rows), 'hledger.journal': journal(manifest, reported, rows),
+    'vouchers.csv': vouchersCsv(org, reported), 'postings.csv': postingsCsv(reported), 'balances.csv': balancesCsv(rows),
+    'hledger.journal': journal(manifest, reported, rows),
   };
   for (const [name, content] of Object.entries(written)) {
     try { sameBytes(await bytesOf(files, name), Buffer.from(content), name); } catch (error) { fail(error.message, error.place); }
   }
-  if (canonical(controlTotals(reported)) !== canonical(manifest.controlTotals)) fail('the control totals of the manifest are not those of the events', { file: 'manifest.json' });
+  const same = canonical(controlTotals(reported)) === canonical(manifest.controlTotals);
+  if (!same) fail('the control totals of the manifest are not those of the events', { file: 'manifest.json' });
   return `：${reported.length} 张凭证，${sum(reported.map((v) => v.lines.length))} 行`;
 };
 
@@ -629,7 +645,8 @@ const checkEarlier = (state) => {
   const { log } = state.manifest;
   must(origin === log.origin, `the earlier checkpoint is of another log: ${origin}`, { file: 'checkpoint' });
   must(size <= log.size, `the log was cut: ${size} events were sealed earlier, this package knows ${log.size}`, { file: 'leaves.bin' });
-  must(state.leaves !== undefined && rootOver(state.leaves, size).toString('base64') === root, `the first ${size} events are not those sealed earlier`, { file: 'leaves.bin' });
+  const same = state.leaves !== undefined && rootOver(state.leaves, size).toString('base64') === root;
+  must(same, `the first ${size} events are not those sealed earlier`, { file: 'leaves.bin' });
   return `：${size} → ${log.size}`;
 };
 
@@ -654,7 +671,8 @@ export const verifyFiles = async (files, { key, checkpoint } = {}) => {
   }
   const { manifest } = state;
   return {
-    ok: report.failures.length === 0, keyPinned: key !== undefined, simulation: manifest?.simulation ?? null, scope: manifest?.scope ?? null, log: manifest?.log ?? null,
+    ok: report.failures.length === 0, keyPinned: key !== undefined,
+    simulation: manifest?.simulation ?? null, scope: manifest?.scope ?? null, log: manifest?.log ?? null,
     controlTotals: manifest?.controlTotals ?? null, checks: report.checks, failures: report.failures,
   };
 };
@@ -691,7 +709,8 @@ const argumentsOf = (words) => {
   return found;
 };
 
-const placeOf = ({ file, byte, logIndex }) => [file, byte === undefined ? '' : `字节 ${byte}`, logIndex === undefined ? '' : `事件 ${logIndex}`].filter(Boolean).join(' ');
+const placeOf = ({ file, byte, logIndex }) =>
+  [file, byte === undefined ? '' : `字节 ${byte}`, logIndex === undefined ? '' : `事件 ${logIndex}`].filter(Boolean).join(' ');
 
 const printed = (result) => [
   ...(result.simulation === true ? ['模拟数据 simulation：其中的事情没有发生过'] : []),
@@ -711,4 +730,5 @@ const main = async () => {
   return result.ok ? 0 : 7;
 };
 
-if (process.argv[1] !== undefined && existsSync(process.argv[1]) && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) process.exitCode = await main();
+const started = process.argv[1];
+if (started !== undefined && existsSync(started) && realpathSync(started) === realpathSync(fileURLToPath(import.meta.url))) process.exitCode = await main();

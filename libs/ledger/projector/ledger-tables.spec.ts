@@ -4,7 +4,10 @@ import { testDatabase } from '../../../test/support/postgres.js';
 import { ledgerMigrations } from './index.js';
 
 const EVENT = '11111111-1111-4111-8111-111111111111';
-interface V { readonly id: number; readonly set: number; readonly rule: string; readonly number: number; readonly kind?: string; readonly lines?: number; readonly date?: string; readonly log?: number; readonly reverses?: number }
+interface V {
+  readonly id: number; readonly set: number; readonly rule: string; readonly number: number; readonly kind?: string; readonly lines?: number; readonly date?: string;
+  readonly log?: number; readonly reverses?: number;
+}
 const voucher = ({ id, set, rule, number, kind = 'NORMAL', lines = 2, date = '2019-12-10', log = 1, reverses }: V): string => `insert into ledger.voucher
   (voucher_id, book_set_id, log_index, event_id, rule, kind, reverses, voucher_date, fact_on, period, word, number, lines, summary, recorded_at, posting_rules)
   values (${id}, ${set}, ${log}, '${EVENT}', '${rule}', '${kind}', ${reverses ?? 'null'}, '${date}', '${date}', ${date.slice(0, 4)}${date.slice(5, 7)}, '记', ${number}, ${lines}, '试', now(), 'P1')`;
@@ -60,6 +63,11 @@ describe('the ledger refuses, whoever writes', () => {
 
   const next = { id: 5, set: 1, rule: 'X', number: 2 };
   const pair = (amount = 100, other = amount): readonly L[] => [[1, 2, 1, 5, 1, 'D', amount, 100 + amount, 0], [3, 2, 1, 5, 2, 'C', other, 0, 100 + other]];
+
+  test('what the attacks below are made of would be accepted', async () => {
+    const reached = 'select 1 / 0'; // 22012: everything before it was accepted, and nothing stays
+    expect(await attempt(worker, voucher(next), lines(pair()), 'set constraints all immediate', reached)).toBe('22012');
+  });
 
   test.each<[string, string, string[]]>([
     ['the same event, book and rule twice', '23505', [voucher({ ...next, rule: 'J01' }), lines(pair())]],

@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+import { liveAndClose } from '#identity';
+import { createApp, startApp } from './app.js';
+import { readConfig } from './config.js';
+
+try {
+  const config = readConfig(process.env);
+  const app = await createApp(config);
+  liveAndClose(app, await startApp(app, config));
+} catch (error) {
+  process.stderr.write(`audit-api: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

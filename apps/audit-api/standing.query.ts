@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { EVENT_READER, type EventReader } from '#event-store/reader';
+import { DoorProblem } from '#identity';
+
+const WAIT_MS = 2_000;
+const LOOK_EVERY_MS = 25;
+
+/** How far the ledger has read, and what kind of store it reads from. */
+@Injectable()
+export class StandingQuery {
+  #mode: string | null = null;
+  constructor(@Inject(EVENT_READER) private readonly reader: EventReader, private readonly dataSource: DataSource) {}
+
+  /** The store's position up to which events are posted; '0' before the first. */
+  async position(): Promise<string> {
+    const rows = await this.dataSource.query<{ position: string }[]>(`select position from ledger.projection where name = 'journal'`);
+    return rows[0]?.position ?? '0';
+  }
+
+  /** simulation | real; null before the store is opened. It never changes afterwards. */
+  async mode(): Promise<string | null> {
+    if (this.#mode === null) {
+      for await (const event of this.reader.readStream('store-1', { limit: 1 })) this.#mode = (event.data as { readonly mode?: string }).mode ?? null;
+    }
+    return this.#mode;
+  }
+
+  /**
+   * Read your own write: waits until the ledger has read a position that the clerks' door named in `Zz-Position` (usability API-12).
+   *
+   * @throws DoorProblem ledger.behind after 2 s, with the gap
+   */
+  async atLeast(minPosition: string | undefined): Promise<void> {
+    if (minPosition === undefined) return;
+    const wanted = BigInt(minPosition);
+    for (let waited = 0; ; waited += LOOK_EVERY_MS) {
+      const position = BigInt(await this.position());
+      if (position >= wanted) return;
+      if (waited >= WAIT_MS) {
+        throw new DoorProblem('ledger.behind', `the ledger is at position ${position}, not yet ${wanted}`, { retryAfterSeconds: 1, gap: Number(wanted - position) });
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+}

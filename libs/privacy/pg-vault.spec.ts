@@ -1,0 +1,85 @@
+import { Pool } from 'pg';
+import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { MemoryVault, PgVault, privacyMigrations, type Vault, type VaultRecord } from './index.js';
+
+const person = (id: string, name: string, unique: string): VaultRecord => ({ kind: 'person', id, fields: { name, phone: '13800001234' }, unique });
+const ID_NUMBER = '370102199001011234';
+
+let database: TestDatabase;
+let clerk: Pool;
+beforeAll(async () => {
+  database = await testDatabase(privacyMigrations);
+  clerk = new Pool({ connectionString: database.clerkUrl, max: 8 });
+});
+afterAll(async () => {
+  await clerk.end();
+  await database.drop();
+});
+
+describe.each<[string, () => Promise<Vault & Pick<PgVault, 'open'>>]>([
+  ['MemoryVault', async () => new MemoryVault()],
+  ['PgVault', async () => {
+    const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
+    await owner.query('truncate privacy.record');
+    await owner.end();
+    return new PgVault({ pool: clerk, masterKey: Buffer.alloc(32, 5) });
+  }],
+])('%s', (_name, make) => {
+  let vault: Vault & Pick<PgVault, 'open'>;
+  beforeEach(async () => { vault = await make(); });
+
+  it('seals, opens, and takes the same again without a word', async () => {
+    expect(await vault.seal([person('P-1', '测试甲', ID_NUMBER)])).toEqual([]);
+    expect(await vault.seal([person('P-1', '测试甲', ID_NUMBER)])).toEqual([]);
+    expect(await vault.open('person', 'P-1')).toEqual({ name: '测试甲', phone: '13800001234' });
+    expect(await vault.open('person', 'P-9')).toBeNull();
+  });
+  it('names the holder of a number that is taken', async () => {
+    await vault.seal([person('P-1', '测试甲', ID_NUMBER)]);
+    expect(await vault.seal([person('P-2', '测试乙', ID_NUMBER)])).toEqual([{ kind: 'person', id: 'P-2', holder: 'P-1', reason: 'token-taken' }]);
+    expect(await vault.open('person', 'P-2')).toBeNull();
+  });
+  it('refuses other content under a known id', async () => {
+    await vault.seal([person('P-1', '测试甲', ID_NUMBER)]);
+    expect(await vault.seal([person('P-1', '测试丙', ID_NUMBER)])).toEqual([{ kind: 'person', id: 'P-1', holder: 'P-1', reason: 'id-taken' }]);
+    expect(await vault.open('person', 'P-1')).toMatchObject({ name: '测试甲' });
+  });
+  it('lets the same number stand in another kind', async () => {
+    expect(await vault.seal([person('P-1', '测试甲', ID_NUMBER), { kind: 'account', id: 'P-1', fields: { bank: 'x' }, unique: ID_NUMBER }])).toEqual([]);
+  });
+  it('seals all or nothing, and sees two of one call clash', async () => {
+    const clashes = await vault.seal([person('P-1', '测试甲', ID_NUMBER), person('P-2', '测试乙', ID_NUMBER), person('P-3', '测试丙', '370102199001015555')]);
+    expect(clashes).toEqual([{ kind: 'person', id: 'P-2', holder: 'P-1', reason: 'token-taken' }]);
+    expect([await vault.open('person', 'P-1'), await vault.open('person', 'P-3')]).toEqual([null, null]);
+  });
+  it('checks as it would seal, and writes nothing', async () => {
+    await vault.seal([person('P-1', '测试甲', ID_NUMBER)]);
+    expect(await vault.check([person('P-2', '测试乙', ID_NUMBER)])).toEqual([{ kind: 'person', id: 'P-2', holder: 'P-1', reason: 'token-taken' }]);
+    expect(await vault.check([person('P-4', '测试丁', '370102199001014444')])).toEqual([]);
+    expect(await vault.open('person', 'P-4')).toBeNull();
+  });
+  it('gives a number to exactly one of many at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => vault.seal([person(`P-${i}`, `测试${i}`, ID_NUMBER), person(`Q-${i}`, '同', `n${i}`)])));
+    expect(answers.filter((clashes) => clashes.length === 0)).toHaveLength(1);
+  });
+});
+
+describe('the table', () => {
+  it('holds nothing of what was sealed, plain or encoded', async () => {
+    await new PgVault({ pool: clerk, masterKey: Buffer.alloc(32, 5) }).seal([person('P-77', '测试戊', '370102199001019999')]);
+    const { rows } = await clerk.query<{ text: string }>('select row_to_json(r)::text as text from privacy.record r');
+    const whole = rows.map(({ text }) => text).join('\n');
+    expect(whole).toContain('P-77');
+    for (const secret of ['测试戊', '370102199001019999', '13800001234']) {
+      for (const form of [secret, Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64')]) expect(whole).not.toContain(form);
+    }
+  });
+  it.each([
+    ['clerk', 'update privacy.record set id = id'], ['clerk', 'delete from privacy.record'], ['clerk', 'truncate privacy.record'],
+    ['worker', 'select * from privacy.record'], ['auditor', 'select * from privacy.record'],
+  ] as const)('refuses the %s: %s', async (role, sql) => {
+    const pool = new Pool({ connectionString: database[`${role}Url`], max: 1 });
+    await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' });
+    await pool.end();
+  });
+});
