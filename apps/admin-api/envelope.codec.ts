@@ -34,7 +34,8 @@ export const envelopeOf = (value: unknown, beside: Beside = {}): CommandEnvelope
 
 /** A member that may also come from beside the body; sent twice, both must say the same (usability API-02). */
 const agreed = (member: string, inBody: unknown, besideIt: string | undefined, where: string): unknown => {
-  if (inBody === undefined || besideIt === undefined) return inBody ?? besideIt;
+  if (inBody === undefined) return besideIt;
+  if (besideIt === undefined) return inBody;
   if (inBody === besideIt) return inBody;
   throw new DoorProblem('request.bad-member', `${member} of the body and ${where} do not agree`, { errors: [{ pointer: `/${member}`, detail: `differs from ${where}` }] });
 };

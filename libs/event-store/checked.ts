@@ -3,7 +3,9 @@ import { LimitExceeded } from './event-store.errors.js';
 import { LIMITS, type StreamWrite } from './event-store.port.js';
 
 /** One event as it will be stored: canonical texts, and the write it belongs to. */
-export interface CheckedEvent { readonly write: number; readonly stream: string; readonly id: string; readonly type: string; readonly data: string; readonly meta: string }
+export interface CheckedEvent {
+  readonly write: number; readonly stream: string; readonly id: string; readonly type: string; readonly data: string; readonly meta: string;
+}
 
 const bytesOf = (text: string): number => {
   let bytes = 0;

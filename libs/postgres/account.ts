@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 
@@ -13,21 +13,30 @@ export interface Account {
   command(program: string, args: readonly string[]): readonly [string, string[]];
   /** uid and gid for spawn */
   readonly identity: { readonly uid?: number; readonly gid?: number };
+  /** lets the account pass through our own folder, without listing it */
+  enter(folder: string): void;
   /** hands a file or folder to the account */
-  own(path: string): void;
+  give(path: string): void;
+  /** takes a file back, so that the account cannot read it any more */
+  takeBack(path: string): void;
 }
 
-const self: Account = { is: 'self', command: (program, args) => [program, [...args]], identity: {}, own: () => undefined };
-const namespace: Account = { is: 'namespace', command: (program, args) => ['unshare', [...UNSHARE, program, ...args]], identity: {}, own: () => undefined };
+const nothing = (): void => undefined;
+const plain = (program: string, args: readonly string[]): readonly [string, string[]] => [program, [...args]];
+const self: Account = { is: 'self', command: plain, identity: {}, enter: nothing, give: nothing, takeBack: nothing };
+const namespace: Account = { ...self, is: 'namespace', command: (program, args) => ['unshare', [...UNSHARE, program, ...args]] };
 const nobody: Account = {
-  is: 'nobody', command: (program, args) => [program, [...args]], identity: { uid: NOBODY, gid: NOBODY }, own: (path) => { chownSync(path, NOBODY, NOBODY); },
+  is: 'nobody', command: plain, identity: { uid: NOBODY, gid: NOBODY },
+  enter: (folder) => { chmodSync(folder, 0o711); },
+  give: (path) => { chownSync(path, NOBODY, NOBODY); },
+  takeBack: (path) => { chownSync(path, 0, 0); },
 };
 
 /**
  * PostgreSQL refuses root, and initdb refuses a uid without an account entry. Both run in a user namespace, which needs no account and
  * also works inside a folder with mode 0700. `unshare` becomes the program itself, so its pid is the postmaster's.
  *
- * @param folders the places the server must reach: its data and its programs
+ * @param folders the places the server must reach, our own and that of its programs; all above them must let it pass
  * @throws Error saying what to do when neither way is open
  * @source rulings B11
  */
@@ -35,16 +44,16 @@ export const chooseAccount = (folders: readonly string[]): Account => {
   const root = process.getuid?.() === 0;
   if (!root && hasEntry()) return self;
   if (spawnSync('unshare', [...UNSHARE, 'true'], { stdio: 'ignore' }).status === 0) return namespace;
-  const closed = folders.flatMap(ancestors).find((folder) => (statSync(folder).mode & 0o001) === 0);
+  const closed = folders.flatMap(above).find((folder) => (statSync(folder).mode & 0o001) === 0);
   if (root && closed === undefined) return nobody;
-  throw new Error(root
-    ? `PostgreSQL does not run as root, user namespaces are forbidden here, and the account nobody may not enter ${closed ?? 'the folder'}: start as an ordinary user`
-    : `user ${process.getuid?.() ?? ''} has no account entry and user namespaces are forbidden here: start as a user with an account`);
+  const way = 'user namespaces are forbidden here';
+  if (root) throw new Error(`PostgreSQL does not run as root, ${way}, and the account nobody may not enter ${closed ?? ''}: start as an ordinary user`);
+  throw new Error(`user ${process.getuid?.() ?? ''} has no account entry and ${way}: start as a user with an account`);
 };
 
 const hasEntry = (): boolean => { try { userInfo(); return true; } catch { return false; } };
 
-const ancestors = (path: string): readonly string[] => {
+const above = (path: string): readonly string[] => {
   const parent = dirname(path);
-  return parent === path ? [path] : [parent, ...ancestors(parent)];
+  return parent === path ? [] : [parent, ...above(parent)];
 };

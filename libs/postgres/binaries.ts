@@ -5,7 +5,8 @@ import { dirname, join, relative } from 'node:path';
 interface Link { readonly source: string; readonly target: string }
 
 const PLATFORMS: { readonly [key: string]: string } = {
-  'linux-x64': 'linux-x64', 'linux-arm64': 'linux-arm64', 'darwin-x64': 'darwin-x64', 'darwin-arm64': 'darwin-arm64', 'win32-x64': 'windows-x64',
+  'linux-x64': 'linux-x64', 'linux-arm64': 'linux-arm64', 'darwin-x64': 'darwin-x64', 'darwin-arm64': 'darwin-arm64',
+  'win32-x64': 'windows-x64',
 };
 
 /**

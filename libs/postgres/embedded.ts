@@ -1,6 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chooseAccount, type Account } from './account.js';
@@ -27,7 +29,9 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-interface Place { readonly dir: string; readonly data: string; readonly secret: string; readonly log: string; readonly native: string; readonly account: Account }
+interface Place {
+  readonly dir: string; readonly data: string; readonly secret: string; readonly log: string; readonly native: string; readonly account: Account;
+}
 
 const READY_MS = 60_000;
 const LOG_KEEPS_BYTES = 10 * 1024 * 1024;
@@ -45,7 +49,8 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   const dir = realpathSync(options.dir);
   const native = nativeFolder();
   const place: Place = {
-    dir, native, data: join(dir, 'pg'), secret: join(dir, 'superuser.secret'), log: join(dir, 'postgres.log'), account: chooseAccount([join(dir, 'pg'), join(native, 'bin')]),
+    dir, native, data: join(dir, 'pg'), secret: join(dir, 'superuser.secret'), log: join(dir, 'postgres.log'),
+    account: chooseAccount([dir, join(native, 'bin')]),
   };
   const release = claimFolder(dir);
   try {
@@ -65,13 +70,14 @@ const initialise = ({ dir, data, secret, native, account }: Place): void => {
   rmSync(draft, { recursive: true, force: true });
   writeFileSync(secret, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   mkdirSync(draft, { mode: 0o700 });
-  account.own(draft);
-  account.own(secret);
+  account.enter(dir);
+  for (const path of [draft, secret]) account.give(path);
   const [command, args] = account.command(join(native, 'bin', 'initdb'), [
     '-D', draft, '-U', 'postgres', `--pwfile=${secret}`, '--auth=scram-sha-256', '--encoding=UTF8',
     '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums',
   ]);
   const done = spawnSync(command, args, { env: environment(), encoding: 'utf8', ...account.identity });
+  account.takeBack(secret);
   if (done.status !== 0) throw new Error(`initdb failed: ${done.error?.message ?? ''}${done.stderr}${done.stdout}`);
   renameSync(draft, data);
 };
@@ -92,14 +98,16 @@ const launch = async (place: Place, wanted?: number): Promise<{ readonly child: 
     const taken = said().includes('Address already in use');
     // a free port may be gone by now; the backends of a killed postmaster need a moment to notice
     const again = (taken && wanted === undefined) || said().includes('is still in use');
-    if (!again || attempt >= 5) throw new Error(`PostgreSQL did not start (${taken ? `port ${port} is taken` : failure ?? 'time is up'}):\n${said().slice(-2_000)}`);
+    const why = taken ? `port ${port} is taken` : failure ?? 'time is up';
+    if (!again || attempt >= 5) throw new Error(`PostgreSQL did not start (${why}):\n${said().slice(-2_000)}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 };
 
 const spawnServer = ({ data, log, native, account }: Place, port: number): ChildProcess => {
   const [command, args] = account.command(join(native, 'bin', 'postgres'), [
-    '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'log_timezone=UTC', '-c', 'timezone=UTC',
+    '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=',
+    '-c', 'log_timezone=UTC', '-c', 'timezone=UTC',
   ]);
   const out = openSync(log, 'a', 0o600);
   try {

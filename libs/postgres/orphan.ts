@@ -19,22 +19,19 @@ export const stopPostmaster = async (pid: number): Promise<void> => {
 };
 
 /**
- * Makes the data folder free to start in: ends a postmaster whose supervisor died, and takes away a pid file that names somebody else.
- * The file of a dead postmaster stays: PostgreSQL itself checks through it that no backend still holds the shared memory.
+ * Makes the data folder free to start in: ends a postmaster whose supervisor died, the backends of one that was killed, and takes away a
+ * pid file that names somebody else, is torn, or names a dead process nobody has buried. PostgreSQL would refuse to start over such a file.
  *
  * @param data the cluster's folder
  */
 export const freeDataFolder = async (data: string): Promise<void> => {
   const file = join(data, 'postmaster.pid');
   const [pidText = '', folder = ''] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  const pid = Number(pidText);
-  if (Number.isSafeInteger(pid) && pid > 0 && isAlive(pid)) {
-    if (isPostmasterOf(pid, data, folder)) await stopPostmaster(pid);
-    else rmSync(file, { force: true });
-  } else if (pidText !== '' && !Number.isSafeInteger(pid)) {
-    rmSync(file, { force: true }); // torn by a power cut
-  }
+  const pid = /^[1-9]\d*$/.test(pidText) ? Number(pidText) : 0;
+  if (pid > 0 && isAlive(pid) && isPostmasterOf(pid, { data, folder })) await stopPostmaster(pid);
   await endBackends(realpathSync(data));
+  // elsewhere backends cannot be seen, and PostgreSQL itself looks for them through the file of a dead postmaster
+  if (process.platform === 'linux' || pid === 0 || isAlive(pid)) rmSync(file, { force: true });
 };
 
 /** A busy backend outlives its postmaster until its statement is done. Recovery needs nothing from it: what it has not committed is void. */
@@ -47,10 +44,10 @@ const endBackends = async (data: string): Promise<void> => {
   throw new Error(`processes ${backends().join(', ')} still work in ${data}`);
 };
 
-const isPostmasterOf = (pid: number, data: string, named: string): boolean => {
+const isPostmasterOf = (pid: number, { data, folder }: { readonly data: string; readonly folder: string }): boolean => {
   const words = commandLine(pid);
   if (!words.some((word) => /^postgres(\.exe)?$/.test(basename(word)))) return false;
-  if (process.platform === 'win32') return named === data.replaceAll('\\', '/');
+  if (process.platform === 'win32') return folder === data.replaceAll('\\', '/');
   return words.includes(data) || words.includes(realpathSync(data));
 };
 
@@ -64,7 +61,9 @@ export const claimFolder = (dir: string): (() => void) => {
   const file = join(dir, 'supervisor.pid');
   const [pidText = '', mark = ''] = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   const pid = Number(pidText);
-  if (pid > 0 && mark !== '' && isAlive(pid) && startMark(pid) === mark) throw new Error(`${dir} is in use by process ${pid}: stop it first, or give another folder`);
+  if (pid > 0 && mark !== '' && isAlive(pid) && startMark(pid) === mark) {
+    throw new Error(`${dir} is in use by process ${pid}: stop it first, or give another folder`);
+  }
   writeFileSync(file, `${process.pid}\n${startMark(process.pid)}\n`, { mode: 0o600 });
   return () => { rmSync(file, { force: true }); };
 };

@@ -7,7 +7,7 @@ export const isAlive = (pid: number): boolean => {
   return statOf(pid)?.[0] !== 'Z';
 };
 
-/** When the process began, as its system says it: with the pid this names one process and no later one. Empty when it is gone. */
+/** When the process began, as its system says it: with the pid it names one process and no later one. Empty when gone. */
 export const startMark = (pid: number): string => {
   if (process.platform === 'linux') return statOf(pid)?.[19] ?? '';
   if (process.platform === 'win32') return isAlive(pid) ? 'alive' : '';

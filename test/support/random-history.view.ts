@@ -35,7 +35,8 @@ class Story {
     const steps = [
       () => { this.#fund('FundAccrued.v1', { accrualId: this.#name('ACC'), approvalDocument: '示', uiFundVoucher: 'U' }); },
       () => { this.#fund('InterestCredited.v1', { interestId: this.#name('INT'), bankReference: 'B' }); },
-      () => { this.#allocate(); }, () => { this.#commit(); }, () => { this.#release(); }, () => { this.#settle(); }, () => { this.#settle(); }, () => { this.#repay(); },
+      () => { this.#allocate(); }, () => { this.#commit(); }, () => { this.#release(); }, () => { this.#settle(); }, () => { this.#settle();
+        }, () => { this.#repay(); },
       () => { this.#demand(); }, () => { this.#receive(); }, () => { this.#sweep(); }, () => { if (this.#random(2) === 0) this.#close(); },
       () => { this.#tell('370100', 'BatchApproved.v1', { batchId: 'B', totalFen: 1 }); },
     ];
@@ -48,12 +49,13 @@ class Story {
   #at(): Instant { return instantOf(this.#now); }
   #year(): number { return Number(this.#today().slice(0, 4)) - this.#random(2); }
 
-  #tell(org: string, type: string, data: Record<string, unknown>, on: Day = this.#day()): void {
+  #tell(org: string, type: string, { on = this.#day(), ...data }: Record<string, unknown> & { readonly on?: Day }): void {
     const n = this.events.length;
     const hex = (n + 1).toString(16).padStart(12, '0');
     this.events.push({
       stream: `story-${org}`, revision: this.events.filter((event) => event.stream === `story-${org}`).length, id: `00000000-0000-5000-8000-${hex}`, type, data,
-      meta: { actor: 'O-1', role: 'HRSS_FINANCE', org, on, commandId: `c${n}`, commandHash: 'a'.repeat(64), correlationId: `c${n}`, causationId: `c${n}`, clauses: [] },
+      meta: { actor: 'O-1', role: 'HRSS_FINANCE', org, on, commandId: `c${n}`, commandHash: 'a'.repeat(64), correlationId: `c${n}`, causationId: `c${n}`,
+        clauses: [] },
       recordedAt: this.#at(),
     });
   }
@@ -76,16 +78,19 @@ class Story {
 
   #commit(): void {
     const batchId = this.#name('B');
-    const claims = Array.from({ length: 1 + this.#random(3) }, (): Claim => ({ claimId: this.#name('K'), batchId, kind: KINDS[this.#random(3)]!, fen: this.#fen() }));
+    const claims = Array.from({ length: 1 + this.#random(3) }, (): Claim => ({ claimId: this.#name('K'), batchId, kind: KINDS[this.#random(3)]!,
+      fen: this.#fen() }));
     this.#committed.push(...claims);
     this.#tell('370100', 'BatchCommitted.v1', {
-      batchId, fundSource: 'UI_FUND', lines: claims.map(({ kind, fen }) => ({ subsidyKind: kind, amountFen: fen })), totalFen: claims.reduce((sum, { fen }) => sum + fen, 0),
+      batchId, fundSource: 'UI_FUND', lines: claims.map(({ kind, fen }) => ({ subsidyKind: kind, amountFen: fen })), totalFen: claims.reduce((sum,
+        { fen }) => sum + fen, 0),
     });
   }
 
   #offsetOf({ offset, fen }: Claim): Record<string, unknown>[] {
     if (offset === undefined) return [];
-    return [{ clawbackId: offset.clawbackId, claimId: offset.claimId, subsidyKind: offset.kind, amountFen: Math.min(fen, offset.open), expensedYear: offset.expensedYear }];
+    return [{ clawbackId: offset.clawbackId, claimId: offset.claimId, subsidyKind: offset.kind, amountFen: Math.min(fen, offset.open),
+      expensedYear: offset.expensedYear }];
   }
 
   #release(): void {
@@ -97,7 +102,8 @@ class Story {
     const offsets = this.#offsetOf(claim);
     const offsetFen = offsets.reduce((sum, one) => sum + (one['amountFen'] as number), 0);
     this.#tell('370100', 'FundsReleased.v1', {
-      requestId: this.#name('FR'), fundSource: 'UI_FUND', lines: [{ batchId: claim.batchId, subsidyKind: claim.kind, grossFen: claim.fen }], offsets, grossFen: claim.fen, offsetFen,
+      requestId: this.#name('FR'), fundSource: 'UI_FUND', lines: [{ batchId: claim.batchId, subsidyKind: claim.kind, grossFen: claim.fen }], offsets,
+        grossFen: claim.fen, offsetFen,
       netFen: claim.fen - offsetFen,
     });
   }
@@ -110,7 +116,8 @@ class Story {
     if (this.#random(3) > 0 || claim.offset !== undefined) return;
     this.#returned.push(claim);
     this.#tell('370100', 'PaymentReturned.v1', {
-      paymentId: 'P', line: 1, attempt: 1, fundSource: 'UI_FUND', claimId: claim.claimId, subsidyKind: claim.kind, amountFen: claim.fen, returnCode: 'AC03', bankReference: 'B',
+      paymentId: 'P', line: 1, attempt: 1, fundSource: 'UI_FUND', claimId: claim.claimId, subsidyKind: claim.kind, amountFen: claim.fen, returnCode: 'AC03',
+        bankReference: 'B',
     });
   }
 
@@ -121,12 +128,14 @@ class Story {
 
   #pay({ claimId, batchId, kind, fen }: Claim, how: { repayment: boolean; offsets: Record<string, unknown>[]; netFen: number }): void {
     this.#tell('370100', 'PaymentSettled.v1', {
-      paymentId: 'P', line: 1, attempt: 1, fundSource: 'UI_FUND', claimId, batchId, subsidyKind: kind, payeeKind: 'PERSON', grossFen: fen, bankReference: 'B', ...how,
+      paymentId: 'P', line: 1, attempt: 1, fundSource: 'UI_FUND', claimId, batchId, subsidyKind: kind, payeeKind: 'PERSON', grossFen: fen,
+        bankReference: 'B', ...how,
     });
   }
 
   #demand(): void {
-    const debt: Debt = { clawbackId: this.#name('CB'), kind: KINDS[this.#random(3)]!, expensedYear: { F: this.#year(), A: this.#year() }, open: this.#fen(), claimId: 'K-0' };
+    const debt: Debt = { clawbackId: this.#name('CB'), kind: KINDS[this.#random(3)]!, expensedYear: { F: this.#year(), A: this.#year() }, open: this.#fen(),
+      claimId: 'K-0' };
     this.#debts.push(debt);
     this.#tell('370100', 'ClawbackDemanded.v1', { ...this.#money(debt, debt.open), claimId: debt.claimId, openedBy: 'O-2' });
   }
@@ -161,7 +170,7 @@ class Story {
     while (closed.has(year)) year += 1;
     if (daysBetween(this.#today(), `${year}-12-31` as Day) > 20) return;
     closed.add(year);
-    this.#tell(org, 'YearClosed.v1', { org, year }, this.#today());
+    this.#tell(org, 'YearClosed.v1', { org, year, on: this.#today() });
   }
 }
 

@@ -5,7 +5,8 @@ import { ledgerLines, postAll, type HistoryEvent } from '../../../test/support/l
 import { randomHistory } from '../../../test/support/random-history.view.js';
 import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
 import {
-  emptyBooks, formatVoucherRef, ledgerEvent, leavesUnder, movementOf, netDebit, notPosted, parseVoucherRef, post, reconcile, renderPostings, restoreBooks, setOf, setsOf, voucher,
+  emptyBooks, formatVoucherRef, ledgerEvent, leavesUnder, movementOf, netDebit, notPosted, parseVoucherRef, post, reconcile, renderPostings, restoreBooks,
+    setOf, setsOf, voucher,
   voucherText, type Books, type Voucher,
 } from './index.js';
 
@@ -55,7 +56,8 @@ describe('posting, on random histories', () => {
     fc.assert(fc.property(seeds, (seed) => {
       const history = randomHistory(seed, 120);
       const tiny = tinyLedger(history).lines.map((line) => [
-        line.org, line.book, line.period, line.number, line.line, line.voucherDate, line.factOn, line.rule, line.kind, line.account, line.side, line.fen, line.correction,
+        line.org, line.book, line.period, line.number, line.line, line.voucherDate, line.factOn, line.rule, line.kind, line.account, line.side, line.fen,
+          line.correction,
       ].join(',')).sort();
       expect(ledgerLines(postAll(history).vouchers).trimEnd().split('\n').slice(1).sort()).toEqual(tiny);
     }), runs);
@@ -131,8 +133,10 @@ describe('posting, case by case', () => {
     const gross = { fundSource: 'UI_FUND', grossFen: 1_000, offsets, offsetFen: 100, netFen: 900 };
     expect(linesOf(posted(event('FundsReleased.v1', { ...gross, requestId: 'F', lines: [{ batchId: 'B', subsidyKind: 'GROUP_SKILL', grossFen: 1_000 }] }))))
       .toEqual(['F J16 NORMAL', 'D 500104 1000', 'C 1001 900', 'C 4501 100', 'A J16 NORMAL', 'D 1004 900', 'C 1003 900']);
-    expect(linesOf(posted(event('PaymentSettled.v1', { ...gross, claimId: 'K', batchId: 'B', subsidyKind: 'GROUP_SKILL', payeeKind: 'PERSON', repayment: false })))).toEqual([
-      'M J07 NORMAL', 'D 8002 1000', 'C 8001 1000', 'A J16 RECOVERY', 'D 500104 1000', 'D 500107 -100', 'C 1004 900', 'M J16 NORMAL', 'D 8102 100', 'C 8101 100',
+    expect(linesOf(posted(event('PaymentSettled.v1', { ...gross, claimId: 'K', batchId: 'B', subsidyKind: 'GROUP_SKILL', payeeKind: 'PERSON',
+      repayment: false })))).toEqual([
+      'M J07 NORMAL', 'D 8002 1000', 'C 8001 1000', 'A J16 RECOVERY', 'D 500104 1000', 'D 500107 -100', 'C 1004 900', 'M J16 NORMAL', 'D 8102 100',
+        'C 8101 100',
     ]);
   });
 
@@ -142,7 +146,8 @@ describe('posting, case by case', () => {
   });
 
   test('a close recorded in January takes only its own year, though January has been posted', () => {
-    const { books, vouchers } = postAll([accrued(5), accrued(7, '2020-01-05', 1), event('YearClosed.v1', { org: '370100', year: 2019 }, { on: '2020-01-15', n: 2 })]);
+    const { books, vouchers } = postAll([accrued(5), accrued(7, '2020-01-05', 1), event('YearClosed.v1', { org: '370100', year: 2019 }, { on: '2020-01-15',
+      n: 2 })]);
     expect(linesOf(vouchers.slice(-2))).toEqual(['F J26 CLOSING', 'D 4001 5', 'C 3001 5', 'A J26 CLOSING', 'D 4001 5', 'C 3001 5']);
     expect(vouchers.at(-1)!.voucherDate).toBe('2019-12-31');
     expect(netDebit(setOf(books, { fundSource: 'UI_FUND', org: '370100', book: 'F' }), '4')).toBe(-7);
@@ -165,7 +170,8 @@ describe('posting, case by case', () => {
     ['a negative amount', accrued(-1)],
     ['half a fen', accrued(0.5)],
     ['an amount above 2^53', accrued(2 ** 53)],
-    ['a total that is not the sum of its kinds', event('BatchCommitted.v1', { batchId: 'B', fundSource: 'UI_FUND', lines: [{ subsidyKind: 'CAMP', amountFen: 5 }], totalFen: 6 })],
+    ['a total that is not the sum of its kinds', event('BatchCommitted.v1', { batchId: 'B', fundSource: 'UI_FUND', lines: [{ subsidyKind: 'CAMP',
+      amountFen: 5 }], totalFen: 6 })],
     ['a subsidy kind the notice does not know', event('FundsReleased.v1', {
       requestId: 'F', fundSource: 'UI_FUND', lines: [{ batchId: 'B', subsidyKind: 'MAGIC', grossFen: 5 }], offsets: [], grossFen: 5, offsetFen: 0, netFen: 5,
     })],
@@ -178,7 +184,8 @@ describe('posting, case by case', () => {
   });
 
   test('an event that does not post changes nothing but the clock', () => {
-    for (const type of notPosted) expect(post(ledgerEvent(event(type, {}), 0), emptyBooks)).toEqual({ vouchers: [], books: { ...emptyBooks, recordedAt: '2020-06-01T00:00:00.000Z' } });
+    for (const type of notPosted) expect(post(ledgerEvent(event(type, {}), 0), emptyBooks)).toEqual({ vouchers: [], books: { ...emptyBooks,
+      recordedAt: '2020-06-01T00:00:00.000Z' } });
   });
 });
 
@@ -201,8 +208,12 @@ describe('words', () => {
     expect(formatVoucherRef(ref)).toBe('F.370100.201912.0003/2');
     expect(parseVoucherRef('F.370100.201912.0003/2')).toEqual(ref);
     expect(parseVoucherRef('M.370100.201912.12345')).toEqual({ book: 'M', org: '370100', period: 201912, number: 12_345 });
-    for (const bad of ['', 'F.370100.201912.3', 'X.370100.201912.0003', 'F.370100.201913.0003', 'F.370100.201912.0000', 'F.370100.201912.00003', 'F.370100.201912.0003/0', 'F.370100.201912.0003/02']) {
-      expect([bad, parseVoucherRef(bad)]).toEqual([bad, undefined]);
+    const bad = [
+      '', 'F.370100.201912.3', 'X.370100.201912.0003', 'F.370100.201913.0003', 'F.370100.201912.0000', 'F.370100.201912.00003', 'F.370100.201912.0003/0',
+      'F.370100.201912.0003/02',
+    ];
+    for (const text of bad) {
+      expect([text, parseVoucherRef(text)]).toEqual([text, undefined]);
     }
   });
 

@@ -18,7 +18,8 @@ $$;
 
 -- 记账凭证, readable: one row a voucher, with its reference of rulings D10
 create view ledger.voucher_view as
-  select v.voucher_id, s.book::text || '.' || s.org || '.' || v.period::text || '.' || lpad(v.number::text, greatest(4, length(v.number::text)), '0') as voucher_ref,
+  select v.voucher_id,
+         s.book::text || '.' || s.org || '.' || v.period::text || '.' || lpad(v.number::text, greatest(4, length(v.number::text)), '0') as voucher_ref,
          s.fund_source, s.org, s.book::text as book, v.log_index, v.event_id, v.rule, v.kind, v.reverses, v.voucher_date, v.fact_on, v.period,
          v.correction_of_period, v.word, v.number, v.lines, v.summary, v.recorded_at, v.posting_rules,
          extract(year from v.recorded_at at time zone 'Asia/Shanghai') * 100 + extract(month from v.recorded_at at time zone 'Asia/Shanghai') > v.period as late
@@ -27,7 +28,8 @@ create view ledger.voucher_view as
 -- 分录, readable: one row a line
 create view ledger.line_view as
   select v.voucher_ref, v.voucher_id, p.line_no, v.fund_source, v.org, v.book, a.code as account, p.side::text as side, p.amount_fen, p.red,
-         v.voucher_date, v.fact_on, v.period, v.rule, v.kind, v.summary, v.event_id, v.log_index, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id, p.account_id, p.account_seq
+         v.voucher_date, v.fact_on, v.period, v.rule, v.kind, v.summary, v.event_id, v.log_index, p.subsidy_kind, p.payee_type, p.policy_year,
+         p.batch_id, p.claim_id, p.account_id, p.account_seq
     from ledger.posting p join ledger.voucher_view v using (voucher_id) join ledger.account a using (account_id);
 
 revoke all on all functions in schema ledger from public;

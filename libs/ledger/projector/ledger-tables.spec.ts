@@ -5,17 +5,19 @@ import { ledgerMigrations } from './index.js';
 
 const EVENT = '11111111-1111-4111-8111-111111111111';
 interface V {
-  readonly id: number; readonly set: number; readonly rule: string; readonly number: number; readonly kind?: string; readonly lines?: number; readonly date?: string;
+  readonly id: number; readonly set: number; readonly rule: string; readonly number: number; readonly kind?: string; readonly lines?: number;
+    readonly date?: string;
   readonly log?: number; readonly reverses?: number;
 }
 const voucher = ({ id, set, rule, number, kind = 'NORMAL', lines = 2, date = '2019-12-10', log = 1, reverses }: V): string => `insert into ledger.voucher
   (voucher_id, book_set_id, log_index, event_id, rule, kind, reverses, voucher_date, fact_on, period, word, number, lines, summary, recorded_at, posting_rules)
-  values (${id}, ${set}, ${log}, '${EVENT}', '${rule}', '${kind}', ${reverses ?? 'null'}, '${date}', '${date}', ${date.slice(0, 4)}${date.slice(5, 7)}, '记', ${number}, ${lines}, '试', now(), 'P1')`;
+  values (${id}, ${set}, ${log}, '${EVENT}', '${rule}', '${kind}', ${reverses ?? 'null'}, '${date}', '${date}', ${date.slice(0, 4)}${date.slice(5, 7)},
+  '记', ${number}, ${lines}, '试', now(), 'P1')`;
 
 /** account, sequence, set, voucher, line, side, amount, and the running totals it claims */
 type L = readonly [account: number, seq: number, set: number, voucher: number, line: number, side: 'D' | 'C', amount: number, debit: number, credit: number];
-const lines = (rows: readonly L[], { date = '2019-12-10', log = 1 } = {}): string => `insert into ledger.posting (account_id, account_seq, book_set_id, voucher_id, line_no, side, amount_fen,
-  debit_fen, credit_fen, log_index, voucher_date, off_sequence, off_debit_fen, off_credit_fen) values
+const lines = (rows: readonly L[], { date = '2019-12-10', log = 1 } = {}): string => `insert into ledger.posting (account_id, account_seq,
+  book_set_id, voucher_id, line_no, side, amount_fen, debit_fen, credit_fen, log_index, voucher_date, off_sequence, off_debit_fen, off_credit_fen) values
   ${rows.map((row) => `(${row.map((value) => (typeof value === 'string' ? `'${value}'` : value)).join(', ')}, ${log}, '${date}', false, 0, 0)`).join(', ')}`;
 
 describe('the ledger refuses, whoever writes', () => {
@@ -45,9 +47,10 @@ describe('the ledger refuses, whoever writes', () => {
     [worker, owner] = await Promise.all([open(database.workerUrl), open(database.ownerUrl)]);
     expect(await attempt(
       worker,
-      `insert into ledger.book_set values (1, 'UI_FUND', '370100', 'F'), (2, 'UI_FUND', '370100', 'A'), (3, 'UI_FUND', '370100', 'M'), (4, 'OTHER', '370100', 'F')`,
-      `insert into ledger.account values (1, 1, '1001', 'D'), (2, 1, '500102', 'D'), (3, 1, '4001', 'C'), (11, 2, '1003', 'D'), (12, 2, '4001', 'C'), (21, 3, '8001', 'D'),
-        (22, 3, '8002', 'C'), (31, 4, '1001', 'D')`,
+      `insert into ledger.book_set values (1, 'UI_FUND', '370100', 'F'), (2, 'UI_FUND', '370100', 'A'), (3, 'UI_FUND', '370100', 'M'),
+        (4, 'OTHER', '370100', 'F')`,
+      `insert into ledger.account values (1, 1, '1001', 'D'), (2, 1, '500102', 'D'), (3, 1, '4001', 'C'), (11, 2, '1003', 'D'), (12, 2, '4001', 'C'),
+        (21, 3, '8001', 'D'), (22, 3, '8002', 'C'), (31, 4, '1001', 'D')`,
       voucher({ id: 1, set: 1, rule: 'J01', number: 1 }), voucher({ id: 2, set: 2, rule: 'J01', number: 1 }),
       lines([[1, 1, 1, 1, 1, 'D', 100, 100, 0], [3, 1, 1, 1, 2, 'C', 100, 0, 100], [11, 1, 2, 2, 1, 'D', 100, 100, 0], [12, 1, 2, 2, 2, 'C', 100, 0, 100]]),
     )).toBe('accepted');
@@ -101,8 +104,8 @@ describe('the ledger refuses, whoever writes', () => {
     await runner.query('begin');
     await runner.query(voucher(next));
     const code = await new Promise<string>((done) => {
-      const into = client.query(from(`copy ledger.posting (account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side, amount_fen, off_sequence, debit_fen,
-        credit_fen, off_debit_fen, off_credit_fen) from stdin`));
+      const into = client.query(from(`copy ledger.posting (account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side, amount_fen,
+        off_sequence, debit_fen, credit_fen, off_debit_fen, off_credit_fen) from stdin`));
       into.on('error', (error: { code?: string }) => { done(error.code ?? 'unknown'); });
       into.on('finish', () => { done('accepted'); });
       into.end('1\t2\t1\t5\t1\t1\t2019-12-10\tD\t100\tf\t200\t0\t0\t0\n');
@@ -113,7 +116,8 @@ describe('the ledger refuses, whoever writes', () => {
   });
 
   test('red letter stands in a RECOVERY voucher, and a voucher is reversed once', async () => {
-    expect(await attempt(worker, voucher({ id: 5, set: 1, rule: 'J15', number: 2, kind: 'RECOVERY' }), lines([[1, 2, 1, 5, 1, 'D', 40, 140, 0], [2, 1, 1, 5, 2, 'D', -40, -40, 0]])))
+    expect(await attempt(worker, voucher({ id: 5, set: 1, rule: 'J15', number: 2, kind: 'RECOVERY' }), lines([[1, 2, 1, 5, 1, 'D', 40, 140, 0], [2, 1, 1, 5,
+      2, 'D', -40, -40, 0]])))
       .toBe('accepted');
     const reversal = (id: number, number: number, seq: number): string[] => [
       voucher({ id, set: 1, rule: `J23-${id}`, number, kind: 'REVERSAL', reverses: 1 }),
@@ -131,11 +135,13 @@ describe('the ledger refuses, whoever writes', () => {
     expect(await attempt(worker, close, ...late('L', 'CLOSING', 3))).toBe('23514');
     expect(await attempt(worker, close, ...late('J26', 'CLOSING', 2))).toBe('accepted');
     expect(await attempt(worker, close)).toBe('23505');
-    expect(await attempt(worker, voucher({ id: 8, set: 3, rule: 'L', number: 3, log: 4 }), lines([[21, 3, 3, 8, 1, 'D', 1, 13, 0], [22, 3, 3, 8, 2, 'C', 1, 0, 13]], { log: 4 })))
+    expect(await attempt(worker, voucher({ id: 8, set: 3, rule: 'L', number: 3, log: 4 }), lines([[21, 3, 3, 8, 1, 'D', 1, 13, 0], [22, 3, 3, 8, 2, 'C', 1,
+      0, 13]], { log: 4 })))
       .toBe('23514');
   });
 
-  test.each(['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'])('%s: change, delete and truncate are no right of the worker, and no one else\'s either', async (table) => {
+  test.each(['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'])('%s takes no change, not by privilege and not by trigger',
+    async (table) => {
     const column = { book_set: 'org', account: 'code', closed_year: 'org', voucher: 'summary', posting: 'claim_id', off_node: 'node' }[table]!;
     for (const sql of [`update ledger.${table} set ${column} = ${column}`, `delete from ledger.${table}`, `truncate ledger.${table} cascade`]) {
       expect([sql, await attempt(worker, sql)]).toEqual([sql, '42501']);

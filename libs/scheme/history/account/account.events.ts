@@ -6,7 +6,9 @@ export type FundSource = 'UI_FUND';
 export interface KindAmount { readonly subsidyKind: string; readonly amountFen: number }
 export interface BatchRelease { readonly batchId: string; readonly subsidyKind: string; readonly grossFen: number }
 /** Part of a clawback receivable set off against a claim of the same payee (rulings D16). */
-export interface Offset { readonly clawbackId: string; readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYear: ExpensedYear }
+export interface Offset {
+  readonly clawbackId: string; readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYear: ExpensedYear;
+}
 export interface SweptReceipt {
   readonly clawbackId: string; readonly receiptId: string; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYear: ExpensedYear;
 }
@@ -18,7 +20,8 @@ export type AccountEvent =
       /** number of the counterpart voucher in the unemployment insurance fund's own book */
       readonly uiFundVoucher: string;
     }>
-  | Fact<'AllocationSent.v1', { readonly transferId: string; readonly fundSource: FundSource; readonly toOrg: string; readonly amountFen: number; readonly document: string }>
+  | Fact<'AllocationSent.v1',
+    { readonly transferId: string; readonly fundSource: FundSource; readonly toOrg: string; readonly amountFen: number; readonly document: string }>
   | Fact<'AllocationReceived.v1', { readonly transferId: string; readonly fundSource: FundSource; readonly fromOrg: string; readonly amountFen: number }>
   | Fact<'InterestCredited.v1', { readonly interestId: string; readonly fundSource: FundSource; readonly amountFen: number; readonly bankReference: string }>
   | Fact<'BatchCommitted.v1', { readonly batchId: string; readonly fundSource: FundSource; readonly lines: readonly KindAmount[]; readonly totalFen: number }>
@@ -26,4 +29,5 @@ export type AccountEvent =
       readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly BatchRelease[]; readonly offsets: readonly Offset[];
       readonly grossFen: number; readonly offsetFen: number; readonly netFen: number;
     }>
-  | Fact<'SweptToFiscalAccount.v1', { readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number }>;
+  | Fact<'SweptToFiscalAccount.v1',
+    { readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number }>;

@@ -4,7 +4,9 @@ export type PayeeKind = 'PERSON' | 'INSTITUTION';
 export interface Payee { readonly kind: PayeeKind; readonly id: string; readonly accountId: string }
 export interface ClaimTrainee { readonly personId: string; readonly certificateId: string }
 /** What one trainee's certificate is worth under the rule set, in fen. */
-export interface ClaimLine extends ClaimTrainee { readonly certificateKind: string; readonly level: number; readonly standardKey: string; readonly amountFen: number }
+export interface ClaimLine extends ClaimTrainee {
+  readonly certificateKind: string; readonly level: number; readonly standardKey: string; readonly amountFen: number;
+}
 /** The budget year each book expensed the money in: F at release, A at payment (rulings C21). */
 export interface ExpensedYear { readonly F: number; readonly A: number }
 

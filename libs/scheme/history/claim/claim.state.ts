@@ -8,7 +8,8 @@ export type ClaimIs =
 
 export interface Claim {
   readonly is: ClaimIs; readonly claimId: string; readonly org: string; readonly subsidyKind: string; readonly channel: PayeeKind; readonly classId: string;
-  readonly payee: Payee; readonly trainees: readonly ClaimTrainee[]; readonly lines: readonly ClaimLine[]; readonly amountFen: number; readonly ruleSet?: string;
+  readonly payee: Payee; readonly trainees: readonly ClaimTrainee[]; readonly lines: readonly ClaimLine[]; readonly amountFen: number;
+  readonly ruleSet?: string;
   readonly officers: { readonly submittedBy: string; readonly acceptedBy?: string; readonly firstBy?: string; readonly secondBy?: string };
   readonly batchId?: string; readonly requestId?: string; readonly expensedYearF?: number; readonly expensedYearA?: number; readonly clawedBackFen: number;
 }

@@ -6,7 +6,8 @@ import type { ClawbackEvent, ClawbackLine } from './clawback.events.js';
 import type { ExpensedYear } from '../claim/claim.events.js';
 
 export interface Clawback {
-  readonly is: 'opened' | 'demandApproved' | 'served' | 'partlyPaid' | 'closedPaid'; readonly clawbackId: string; readonly org: string; readonly claimId: string;
+  readonly is: 'opened' | 'demandApproved' | 'served' | 'partlyPaid' | 'closedPaid'; readonly clawbackId: string; readonly org: string;
+  readonly claimId: string;
   readonly payee: Payee; readonly lines: readonly ClawbackLine[]; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYear: ExpensedYear;
   readonly openedBy: string; readonly receivedFen: Fen;
   /** set off in a fund request, not yet paid */
@@ -23,7 +24,9 @@ export const clawbackFold: Fold<ClawbackState, ClawbackEvent> = {
   initial: { is: 'unknown' },
   evolve: (state, event) => {
     if (event.type === 'ClawbackOpened.v1') {
-      return { is: 'opened', org: event.meta.org, openedBy: event.meta.actor, receivedFen: ZERO, reservedFen: ZERO, offsetFen: ZERO, receipts: [], ...event.data };
+      return {
+        is: 'opened', org: event.meta.org, openedBy: event.meta.actor, receivedFen: ZERO, reservedFen: ZERO, offsetFen: ZERO, receipts: [], ...event.data,
+      };
     }
     if (state.is === 'unknown') return broken('clawback', event);
     switch (event.type) {
@@ -35,7 +38,9 @@ export const clawbackFold: Fold<ClawbackState, ClawbackEvent> = {
         return { ...state, is: 'partlyPaid', receivedFen: addFen(state.receivedFen, amountFen), receipts };
       }
       case 'ClawbackSwept.v1':
-        return { ...state, receipts: state.receipts.map((receipt) => (event.data.receiptIds.includes(receipt.receiptId) ? { ...receipt, swept: true } : receipt)) };
+        return {
+          ...state, receipts: state.receipts.map((receipt) => (event.data.receiptIds.includes(receipt.receiptId) ? { ...receipt, swept: true } : receipt)),
+        };
       case 'ClawbackOffsetReserved.v1': return { ...state, reservedFen: addFen(state.reservedFen, event.data.amountFen) };
       case 'ClawbackOffsetSettled.v1': {
         const { amountFen } = event.data;

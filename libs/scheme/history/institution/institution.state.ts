@@ -4,9 +4,11 @@ import { broken, type Fold } from '../fact.js';
 import type { InstitutionEvent } from './institution.events.js';
 
 interface Applied {
-  readonly institutionId: string; readonly name: string; readonly accountId: string; readonly occupations: readonly OccupationEntry[]; readonly appliedBy: string;
+  readonly institutionId: string; readonly name: string; readonly accountId: string; readonly occupations: readonly OccupationEntry[];
+  readonly appliedBy: string;
 }
-export type InstitutionState = { readonly is: 'unknown' } | ({ readonly is: 'applied' } & Applied) | ({ readonly is: 'listed'; readonly validFrom: Day } & Applied);
+export type InstitutionState = { readonly is: 'unknown' } | ({ readonly is: 'applied' } & Applied)
+  | ({ readonly is: 'listed'; readonly validFrom: Day } & Applied);
 
 export const institutionFold: Fold<InstitutionState, InstitutionEvent> = {
   initial: { is: 'unknown' },

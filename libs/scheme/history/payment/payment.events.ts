@@ -11,7 +11,11 @@ interface LineRef { readonly paymentId: string; readonly line: number; readonly 
 
 /** Life of a payment order, line by line (rulings D4): CREATED → SENT → SETTLED; SETTLED → RETURNED → reissued → SENT → SETTLED. */
 export type PaymentEvent =
-  | Fact<'PaymentOrdered.v1', { readonly paymentId: string; readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly PaymentLine[]; readonly totalNetFen: number }>
+  | Fact<'PaymentOrdered.v1',
+    {
+      readonly paymentId: string; readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly PaymentLine[];
+      readonly totalNetFen: number;
+    }>
   | Fact<'PaymentReleased.v1', { readonly paymentId: string; readonly lines: readonly { readonly line: number; readonly attempt: number }[] }>
   | Fact<'PaymentSettled.v1', LineRef & {
       readonly fundSource: FundSource; readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly payeeKind: string;
@@ -20,7 +24,8 @@ export type PaymentEvent =
       readonly repayment: boolean;
     }>
   | Fact<'PaymentReturned.v1', LineRef & {
-      readonly fundSource: FundSource; readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly returnCode: string; readonly bankReference: string;
+      readonly fundSource: FundSource; readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly returnCode: string;
+      readonly bankReference: string;
     }>
   | Fact<'PayeeAccountCorrectionProposed.v1', { readonly paymentId: string; readonly line: number; readonly accountId: string }>
   | Fact<'PayeeAccountCorrected.v1', { readonly paymentId: string; readonly line: number; readonly accountId: string; readonly proposedBy: string }>

@@ -7,7 +7,10 @@ export interface PaymentLineState extends PaymentLine {
   readonly attempt: number;
   readonly correction?: { readonly accountId: string; readonly proposedBy: string; readonly proposedAt: Instant; readonly confirmed: boolean };
 }
-export interface Payment { readonly is: 'ordered'; readonly paymentId: string; readonly org: string; readonly requestId: string; readonly madeBy: readonly string[]; readonly lines: readonly PaymentLineState[] }
+export interface Payment {
+  readonly is: 'ordered'; readonly paymentId: string; readonly org: string; readonly requestId: string; readonly madeBy: readonly string[];
+  readonly lines: readonly PaymentLineState[];
+}
 export type PaymentState = { readonly is: 'unknown' } | Payment;
 
 const onLine = (state: Payment, line: number, change: (line: PaymentLineState) => PaymentLineState): Payment =>
@@ -19,7 +22,9 @@ export const paymentFold: Fold<PaymentState, PaymentEvent> = {
     const { actor } = event.meta;
     if (event.type === 'PaymentOrdered.v1') {
       const { paymentId, requestId, lines } = event.data;
-      return { is: 'ordered', paymentId, requestId, org: event.meta.org, madeBy: [actor], lines: lines.map((line) => ({ ...line, is: 'created', attempt: 1 })) };
+      return {
+        is: 'ordered', paymentId, requestId, org: event.meta.org, madeBy: [actor], lines: lines.map((line) => ({ ...line, is: 'created', attempt: 1 })),
+      };
     }
     if (state.is === 'unknown') return broken('payment', event);
     switch (event.type) {
@@ -35,7 +40,10 @@ export const paymentFold: Fold<PaymentState, PaymentEvent> = {
         }));
       case 'PayeeAccountCorrected.v1':
         return onLine(state, event.data.line, (line) => (line.correction === undefined ? broken('payment', event)
-          : { ...line, payee: { ...line.payee, accountId: event.data.accountId }, correction: { ...line.correction, confirmed: true, proposedAt: event.recordedAt } }));
+          : {
+            ...line, payee: { ...line.payee, accountId: event.data.accountId },
+            correction: { ...line.correction, confirmed: true, proposedAt: event.recordedAt },
+          }));
       case 'PaymentReissued.v1': {
         const reissued = onLine(state, event.data.line, ({ correction: _spent, ...line }) => ({ ...line, is: 'created', attempt: event.data.attempt }));
         return { ...reissued, madeBy: [...reissued.madeBy, actor] };

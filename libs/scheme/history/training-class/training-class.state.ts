@@ -14,7 +14,8 @@ export type ClassState = { readonly is: 'unknown' } | TrainingClass;
 const completed = (state: TrainingClass, finished: readonly string[], dropped: readonly string[]): TrainingClass => ({
   ...state, is: 'completed',
   roster: {
-    ...state.roster, ...Object.fromEntries(finished.map((id) => [id, 'FINISHED' as const])), ...Object.fromEntries(dropped.map((id) => [id, 'DROPPED' as const])),
+    ...state.roster, ...Object.fromEntries(finished.map((id) => [id, 'FINISHED' as const])),
+    ...Object.fromEntries(dropped.map((id) => [id, 'DROPPED' as const])),
   },
 });
 

@@ -3,8 +3,12 @@ import { type AccountState, accountStream, type OrganisationState, type PeriodSt
 import { enoughMoney } from '../batch/batch.rules.js';
 import { type Ask, type Decision, missing, no, record, to } from '../verdict.js';
 
-export interface RecordAccrual { readonly org: string; readonly accrualId: string; readonly amountFen: number; readonly approvalDocument: string; readonly uiFundVoucher: string }
-export interface AllocateFunds { readonly org: string; readonly transferId: string; readonly toOrg: string; readonly amountFen: number; readonly document: string }
+export interface RecordAccrual {
+  readonly org: string; readonly accrualId: string; readonly amountFen: number; readonly approvalDocument: string; readonly uiFundVoucher: string;
+}
+export interface AllocateFunds {
+  readonly org: string; readonly transferId: string; readonly toOrg: string; readonly amountFen: number; readonly document: string;
+}
 export interface ReceiveAllocation { readonly org: string; readonly transferId: string; readonly fromOrg: string }
 export interface RecordInterest { readonly org: string; readonly interestId: string; readonly amountFen: number; readonly bankReference: string }
 export interface CloseYear { readonly org: string; readonly year: number }
@@ -20,13 +24,15 @@ const once = (account: AccountState, id: string): Decision | undefined =>
  */
 export const recordAccrual = (c: RecordAccrual, account: AccountState): Decision => {
   const { org, ...data } = c;
-  return once(account, c.accrualId) ?? record(['JN-3.2b', 'JN-3.2c'], [to(accountStream(org), { type: 'FundAccrued.v1', data: { ...data, fundSource: 'UI_FUND' } })]);
+  return once(account, c.accrualId)
+    ?? record(['JN-3.2b', 'JN-3.2c'], [to(accountStream(org), { type: 'FundAccrued.v1', data: { ...data, fundSource: 'UI_FUND' } })]);
 };
 
 /** @refuses account.movement-exists */
 export const recordInterest = (c: RecordInterest, account: AccountState): Decision => {
   const { org, ...data } = c;
-  return once(account, c.interestId) ?? record(['JN-3.2c'], [to(accountStream(org), { type: 'InterestCredited.v1', data: { ...data, fundSource: 'UI_FUND' } })]);
+  return once(account, c.interestId)
+    ?? record(['JN-3.2c'], [to(accountStream(org), { type: 'InterestCredited.v1', data: { ...data, fundSource: 'UI_FUND' } })]);
 };
 
 /**
@@ -52,10 +58,12 @@ export const allocateFunds = (c: AllocateFunds, account: AccountState, receiver:
  */
 export const receiveAllocation = (c: ReceiveAllocation, account: AccountState, sender: AccountState): Decision => {
   const sent = sender.sent[c.transferId];
-  if (sent === undefined || sent.toOrg !== c.org) return no('account.transfer-unknown', 'JN-3.2c', `${c.fromOrg} 没有向 ${c.org} 下拨 ${c.transferId}。`, [{ transferId: c.transferId }]);
+  if (sent === undefined || sent.toOrg !== c.org) return no('account.transfer-unknown', 'JN-3.2c', `${c.fromOrg} 没有向 ${c.org} 下拨 ${c.transferId}。`,
+    [{ transferId: c.transferId }]);
   const { org, ...data } = c;
   return once(account, c.transferId)
-    ?? record(['JN-3.2c', 'JN-3.1a'], [to(accountStream(org), { type: 'AllocationReceived.v1', data: { ...data, amountFen: sent.amountFen, fundSource: 'UI_FUND' } })]);
+    ?? record(['JN-3.2c', 'JN-3.1a'],
+      [to(accountStream(org), { type: 'AllocationReceived.v1', data: { ...data, amountFen: sent.amountFen, fundSource: 'UI_FUND' } })]);
 };
 
 /**

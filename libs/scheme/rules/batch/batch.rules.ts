@@ -12,13 +12,18 @@ export interface CloseBatch { readonly batchId: string; readonly claims: readonl
 export interface PublishNotice { readonly noticeId: string; readonly batchId: string; readonly channel: string }
 export interface ApproveBatch { readonly batchId: string }
 
-const POSSIBLE: Readonly<Record<Batch['is'], readonly string[]>> = { closed: ['PublishNotice'], notified: ['ApproveBatch'], approved: ['RequestFunds'], funded: ['IssuePaymentOrder'] };
+const POSSIBLE: Readonly<Record<Batch['is'],
+  readonly string[]>> = { closed: ['PublishNotice'], notified: ['ApproveBatch'], approved: ['RequestFunds'], funded: ['IssuePaymentOrder'] };
 /** Refuses a batch that is not in the state a command needs. */
-export const batchMustBe = (batch: Batch, is: Batch['is']): Refusal | undefined => (batch.is === is ? undefined : notNow(`batch.not-${is}`, batch.is, POSSIBLE[batch.is]));
+export const batchMustBe = (batch: Batch, is: Batch['is']): Refusal
+  | undefined => (batch.is === is ? undefined : notNow(`batch.not-${is}`, batch.is, POSSIBLE[batch.is]));
 
 const batched = (claim: Claim): BatchedClaim => ({
   claimId: claim.claimId, subsidyKind: claim.subsidyKind, payee: claim.payee, amountFen: claim.amountFen,
-  officers: { submittedBy: claim.officers.submittedBy, acceptedBy: claim.officers.acceptedBy ?? '', firstBy: claim.officers.firstBy ?? '', secondBy: claim.officers.secondBy ?? '' },
+  officers: {
+    submittedBy: claim.officers.submittedBy, acceptedBy: claim.officers.acceptedBy ?? '', firstBy: claim.officers.firstBy ?? '',
+    secondBy: claim.officers.secondBy ?? '',
+  },
 });
 
 /**
@@ -84,7 +89,8 @@ export const byKind = (claims: readonly BatchedClaim[]): KindAmount[] => {
 export const enoughMoney = (account: AccountState, amountFen: number): Refusal | undefined => {
   const available = availableFen(account);
   if (amountFen <= available) return undefined;
-  return no('account.not-enough', 'JN-3.2c', `专账可用 ${formatFen(available)} 元，需要 ${formatFen(amountFen)} 元。`, [{ availableFen: available, neededFen: amountFen }]);
+  return no('account.not-enough', 'JN-3.2c', `专账可用 ${formatFen(available)} 元，需要 ${formatFen(amountFen)} 元。`,
+    [{ availableFen: available, neededFen: amountFen }]);
 };
 
 /**
@@ -100,7 +106,8 @@ export const approveBatch = (c: ApproveBatch, world: { batch: BatchState; notice
   if (state !== undefined) return state;
   if (notice.is === 'unknown') return missing('notice', batch.noticeId ?? '');
   if (ask.today <= notice.lastDay) {
-    return no('batch.notice-not-over', 'JN-3.3d', `公示至 ${notice.lastDay}，期满次日起方可审批。`, [{ lastDay: notice.lastDay, today: ask.today, workingDays: notice.workingDays }]);
+    return no('batch.notice-not-over', 'JN-3.3d', `公示至 ${notice.lastDay}，期满次日起方可审批。`,
+      [{ lastDay: notice.lastDay, today: ask.today, workingDays: notice.workingDays }]);
   }
   const before = batch.claims.flatMap(({ claimId, officers: o }) =>
     [[`${claimId} 录入`, o.submittedBy], [`${claimId} 受理`, o.acceptedBy], [`${claimId} 初审`, o.firstBy], [`${claimId} 复核`, o.secondBy]] as const);

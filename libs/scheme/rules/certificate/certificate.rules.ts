@@ -12,7 +12,8 @@ export interface RecordCertificate {
  * Records a certificate of one of the five kinds, issued after the class, to someone who finished it.
  *
  * @param holder the certificate that already carries this number of this issuer, if any
- * @refuses certificate.exists, certificate.number-taken, certificate.kind-not-listed, class.unknown, certificate.trainee-not-finished, certificate.before-class-end, certificate.other-occupation
+ * @refuses certificate.exists, certificate.number-taken, certificate.kind-not-listed, class.unknown, certificate.trainee-not-finished,
+ * certificate.before-class-end, certificate.other-occupation
  * @clause JN-2.3.1a
  */
 export const recordCertificate = (
@@ -27,7 +28,8 @@ export const recordCertificate = (
     return no('certificate.trainee-not-finished', 'JN-2.3.1a', `${c.personId} 未完成班级 ${c.classId}。`, [{ personId: c.personId, classId: c.classId }]);
   }
   if (c.issuedOn < trainingClass.endsOn) {
-    return no('certificate.before-class-end', 'JN-2.3.1a', `发证日 ${c.issuedOn} 早于结业日 ${trainingClass.endsOn}。`, [{ issuedOn: c.issuedOn, endsOn: trainingClass.endsOn }]);
+    return no('certificate.before-class-end', 'JN-2.3.1a', `发证日 ${c.issuedOn} 早于结业日 ${trainingClass.endsOn}。`,
+      [{ issuedOn: c.issuedOn, endsOn: trainingClass.endsOn }]);
   }
   if (c.issuedOn > ask.today) return { refused: 'certificate.from-the-future', why: '发证日晚于今天。' };
   if (c.occupation !== trainingClass.occupation) return { refused: 'certificate.other-occupation', why: `班级的职业是 ${trainingClass.occupation}。` };

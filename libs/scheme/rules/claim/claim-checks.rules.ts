@@ -1,5 +1,7 @@
 import { isRefusal, type Refusal, yearOf } from '#kernel';
-import { type CertificateState, type Claim, pensionKnown, type PersonState, type RegisteredPerson, type RuleSet, type RuleSetsState, type TrainingClass } from '#scheme/history';
+import {
+  type CertificateState, type Claim, pensionKnown, type PersonState, type RegisteredPerson, type RuleSet, type RuleSetsState, type TrainingClass,
+} from '#scheme/history';
 import { inForce, isSet, valueOf } from '../parameters/parameters.rules.js';
 import { missing, no } from '../verdict.js';
 

@@ -9,17 +9,21 @@ import { acceptanceChecks, type Applicant, applicantOf, type ClaimWorld } from '
 import { lineOf } from './claim-amount.rules.js';
 
 export interface SubmitClaim {
-  readonly claimId: string; readonly channel: PayeeKind; readonly classId: string; readonly trainees: readonly ClaimTrainee[]; readonly agreement?: string | undefined;
+  readonly claimId: string; readonly channel: PayeeKind; readonly classId: string; readonly trainees: readonly ClaimTrainee[];
+  readonly agreement?: string | undefined;
 }
 export interface OfClaim { readonly claimId: string }
 export interface ReviewClaim extends OfClaim { readonly decision: 'PASS' | 'REJECT'; readonly reason?: string | undefined }
 export interface ClaimSources {
-  readonly trainingClass: ClassState; readonly people: ReadonlyMap<string, PersonState>; readonly certificates: ReadonlyMap<string, CertificateState>; readonly sets: RuleSetsState;
+  readonly trainingClass: ClassState; readonly people: ReadonlyMap<string, PersonState>; readonly certificates: ReadonlyMap<string, CertificateState>;
+  readonly sets: RuleSetsState;
 }
 
 const POSSIBLE: Readonly<Partial<Record<ClaimIs, readonly string[]>>> = {
-  submitted: ['AcceptClaim'], accepted: ['ReviewFirst'], firstPassed: ['ReviewSecond'], secondPassed: ['CloseBatch'], batched: ['PublishNotice'], notified: ['ApproveBatch'],
-  approved: ['RequestFunds'], funded: ['IssuePaymentOrder'], paying: ['SettlePayment'], paid: ['RecordBankReturn', 'OpenClawback'], returned: ['ReissuePayment'],
+  submitted: ['AcceptClaim'], accepted: ['ReviewFirst'], firstPassed: ['ReviewSecond'], secondPassed: ['CloseBatch'], batched: ['PublishNotice'],
+  notified: ['ApproveBatch'],
+  approved: ['RequestFunds'], funded: ['IssuePaymentOrder'], paying: ['SettlePayment'], paid: ['RecordBankReturn', 'OpenClawback'],
+  returned: ['ReissuePayment'],
 };
 /** Refuses a claim that is not in the state a command needs, naming what is possible now. */
 export const claimMustBe = (claim: Claim, is: ClaimIs): Refusal | undefined =>
@@ -47,7 +51,8 @@ const channelHolds = (c: SubmitClaim, ask: Ask, institutionId: string): Refusal 
 /**
  * Submits a claim: the person's own, or the institution's for its trainees under a signed agreement (代领).
  *
- * @refuses claim.exists, class.unknown, claim.class-not-completed, institution.not-yours, claim.agreement-missing, claim.channel-not-yours, claim.one-person, claim.trainee-twice, claim.payee-not-listed
+ * @refuses claim.exists, class.unknown, claim.class-not-completed, institution.not-yours, claim.agreement-missing, claim.channel-not-yours, claim.one-person,
+ * claim.trainee-twice, claim.payee-not-listed
  * @clause JN-2.3.1a
  */
 export const submitClaim = (c: SubmitClaim, claim: ClaimState, world: ClaimSources & { institution: InstitutionState }, ask: Ask): Decision => {
@@ -91,7 +96,8 @@ const reservation = (claim: Claim, { person, certificate, year, countsToCap }: A
 /**
  * Accepts a claim and reserves each trainee's place under the caps in the same append (rulings C1).
  *
- * @refuses claim.unknown, claim.not-submitted, person.unknown, certificate.unknown, claim.certificate-of-another, person.pension-recipient, claim.same-occupation-and-level, claim.cap-per-year
+ * @refuses claim.unknown, claim.not-submitted, person.unknown, certificate.unknown, claim.certificate-of-another, person.pension-recipient,
+ * claim.same-occupation-and-level, claim.cap-per-year
  * @clause JN-2.3.1a, JN-2.3.1b, JN-2.3.1c, JN-2.3.1d, JN-3.3b
  */
 export const acceptClaim = (c: OfClaim, claim: ClaimState, sources: ClaimSources): Decision => {
@@ -111,7 +117,8 @@ const rejected = (c: ReviewClaim, claim: Claim, at: 'FIRST_REVIEW' | 'SECOND_REV
   if (reason === '') return { refused: 'claim.reason-missing', why: '不通过须说明理由。' };
   return record(['JN-3.3c'], [
     to(claimStream(c.claimId), { type: 'ClaimRejected.v1', data: { claimId: c.claimId, at, reason } }),
-    ...claim.trainees.map(({ personId }) => to(personStream(personId), { type: 'SubsidyReleased.v1' as const, data: { personId, claimId: c.claimId, reason: 'REJECTED' } })),
+    ...claim.trainees.map(({ personId }) =>
+      to(personStream(personId), { type: 'SubsidyReleased.v1' as const, data: { personId, claimId: c.claimId, reason: 'REJECTED' } })),
   ]);
 };
 

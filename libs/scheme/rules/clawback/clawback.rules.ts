@@ -1,6 +1,7 @@
 import { addDays, addFen, type Day, formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  accountStream, type AccountState, type Claim, type ClaimState, claimStream, type Clawback, type ClawbackLine, type ClawbackState, clawbackStream, type FindingNature,
+  accountStream, type AccountState, type Claim, type ClaimState, claimStream, type Clawback, type ClawbackLine, type ClawbackState, clawbackStream,
+  type FindingNature,
   type FindingState, outstandingFen, type RuleSetsState, type SweptReceipt,
 } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
@@ -20,7 +21,9 @@ const POSSIBLE: Readonly<Record<Clawback['is'], readonly string[]>> = {
 const lineWrong = (line: ClawbackLine, claim: Claim, finding: FindingState | undefined): Refusal | undefined => {
   const paid = claim.lines.find(({ personId }) => personId === line.personId);
   if (paid === undefined) return { refused: 'clawback.not-in-claim', why: `${line.personId} 不在申领 ${claim.claimId}。` };
-  if (line.amountFen > paid.amountFen) return { refused: 'clawback.more-than-paid', why: `${line.personId} 只享受 ${formatFen(paid.amountFen)} 元。`, facts: [{ paidFen: paid.amountFen }] };
+  if (line.amountFen > paid.amountFen) return {
+    refused: 'clawback.more-than-paid', why: `${line.personId} 只享受 ${formatFen(paid.amountFen)} 元。`, facts: [{ paidFen: paid.amountFen }],
+  };
   if (finding === undefined || finding.is === 'unknown' || finding.claimId !== claim.claimId || finding.personId !== line.personId) {
     return no('clawback.finding-missing', 'JN-3.3e', `没有关于 ${line.personId} 在申领 ${claim.claimId} 的疑点 ${line.findingId}。`, [{ findingId: line.findingId }]);
   }
@@ -84,7 +87,8 @@ export const serveClawback = (c: ServeClawback, clawback: ClawbackState, sets: R
   const days = valueOf(set, 'clawback.termDays');
   if (isRefusal(days)) return days;
   const dueOn: Day = addDays(ask.on, days);
-  return record(['JN-3.3e'], [to(clawbackStream(c.clawbackId), { type: 'ClawbackServed.v1', data: { ...c, servedOn: ask.on, dueOn } })], { ruleSet: set.ruleSet });
+  return record(['JN-3.3e'], [to(clawbackStream(c.clawbackId), { type: 'ClawbackServed.v1', data: { ...c, servedOn: ask.on, dueOn } })],
+    { ruleSet: set.ruleSet });
 };
 
 const closing = (clawback: Clawback, claim: Claim, nowFen: number): Writing[] => {
@@ -115,10 +119,13 @@ export const receiveClawback = (c: ReceiveClawback, clawback: ClawbackState, cla
   if (clawback.is !== 'served' && clawback.is !== 'partlyPaid') return notNow('clawback.not-served', clawback.is, POSSIBLE[clawback.is]);
   if (clawback.receipts.some(({ receiptId }) => receiptId === c.receiptId)) return { refused: 'clawback.receipt-exists', why: `收款 ${c.receiptId} 已入账。` };
   const outstanding = outstandingFen(clawback);
-  if (c.amountFen > outstanding) return { refused: 'clawback.more-than-owed', why: `待追回 ${formatFen(outstanding)} 元。`, facts: [{ outstandingFen: outstanding }] };
+  if (c.amountFen > outstanding) return {
+    refused: 'clawback.more-than-owed', why: `待追回 ${formatFen(outstanding)} 元。`, facts: [{ outstandingFen: outstanding }],
+  };
   const { subsidyKind, expensedYear } = clawback;
   return record(['JN-3.3e'], [
-    to(clawbackStream(c.clawbackId), { type: 'ClawbackReceived.v1', data: { ...c, into: 'EXPENDITURE_ACCOUNT', fundSource: 'UI_FUND', subsidyKind, expensedYear } }),
+    to(clawbackStream(c.clawbackId),
+      { type: 'ClawbackReceived.v1', data: { ...c, into: 'EXPENDITURE_ACCOUNT', fundSource: 'UI_FUND', subsidyKind, expensedYear } }),
     ...closing(clawback, claim, c.amountFen),
   ]);
 };
@@ -140,7 +147,8 @@ export const sweepToFiscalAccount = (c: SweepToFiscalAccount, account: AccountSt
   }
   if (receipts.length === 0) return { refused: 'clawback.nothing-to-sweep', why: '没有待缴入财政专户的收款。' };
   const amountFen = sumFen(receipts.map((receipt) => receipt.amountFen));
-  const swept = c.clawbacks.map((clawbackId) => ({ clawbackId, ids: receipts.filter((each) => each.clawbackId === clawbackId).map(({ receiptId }) => receiptId) }));
+  const swept =
+    c.clawbacks.map((clawbackId) => ({ clawbackId, ids: receipts.filter((each) => each.clawbackId === clawbackId).map(({ receiptId }) => receiptId) }));
   return record(['JN-3.2c', 'JN-3.3e'], [
     to(accountStream(c.org), { type: 'SweptToFiscalAccount.v1', data: { sweepId: c.sweepId, fundSource: 'UI_FUND', receipts, amountFen } }),
     ...swept.filter(({ ids }) => ids.length > 0).map(({ clawbackId, ids }) =>

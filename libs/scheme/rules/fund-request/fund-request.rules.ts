@@ -27,7 +27,8 @@ const offsetOf = (asked: OffsetAsked, batches: readonly Batch[], clawback: Clawb
   }
   const outstanding = outstandingFen(clawback);
   if (asked.amountFen > outstanding || asked.amountFen > claim.amountFen) {
-    return no('fundRequest.offset-too-large', 'JN-3.2c', `待追回 ${formatFen(outstanding)} 元，本次补贴 ${formatFen(claim.amountFen)} 元。`, [{ outstandingFen: outstanding }]);
+    return no('fundRequest.offset-too-large', 'JN-3.2c', `待追回 ${formatFen(outstanding)} 元，本次补贴 ${formatFen(claim.amountFen)} 元。`,
+      [{ outstandingFen: outstanding }]);
   }
   return { ...asked, subsidyKind: clawback.subsidyKind, expensedYear: clawback.expensedYear };
 };
@@ -61,7 +62,8 @@ const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>
 /**
  * Asks the finance bureau for the money of approved batches, gross, with what is set off against clawbacks of the same payee.
  *
- * @refuses fundRequest.exists, batch.unknown, batch.not-approved, batch.other-organisation, clawback.unknown, clawback.not-served, fundRequest.offset-claim-not-in-batch, fundRequest.offset-other-payee, fundRequest.offset-too-large, fundRequest.offset-twice
+ * @refuses fundRequest.exists, batch.unknown, batch.not-approved, batch.other-organisation, clawback.unknown, clawback.not-served,
+ * fundRequest.offset-claim-not-in-batch, fundRequest.offset-other-payee, fundRequest.offset-too-large, fundRequest.offset-twice
  * @clause JN-3.2c
  */
 export const requestFunds = (
@@ -72,11 +74,13 @@ export const requestFunds = (
   if (isRefusal(batches)) return batches;
   const offsets = offsetsOf(c, batches, world.clawbacks);
   if (isRefusal(offsets)) return offsets;
-  const lines: BatchRelease[] = batches.flatMap(({ batchId, claims }) => byKind(claims).map(({ subsidyKind, amountFen }) => ({ batchId, subsidyKind, grossFen: amountFen })));
+  const lines: BatchRelease[] =
+    batches.flatMap(({ batchId, claims }) => byKind(claims).map(({ subsidyKind, amountFen }) => ({ batchId, subsidyKind, grossFen: amountFen })));
   const grossFen = sumFen(lines.map((line) => line.grossFen));
   const offsetFen = sumFen(offsets.map(({ amountFen }) => amountFen));
   return record(['JN-3.2c'], [
-    to(fundRequestStream(c.requestId), { type: 'FundsRequested.v1', data: { requestId: c.requestId, lines, offsets, grossFen, offsetFen, netFen: sumFen([grossFen, -offsetFen]) } }),
+    to(fundRequestStream(c.requestId),
+      { type: 'FundsRequested.v1', data: { requestId: c.requestId, lines, offsets, grossFen, offsetFen, netFen: sumFen([grossFen, -offsetFen]) } }),
     ...offsets.map(({ clawbackId, claimId, amountFen }) =>
       to(clawbackStream(clawbackId), { type: 'ClawbackOffsetReserved.v1' as const, data: { clawbackId, requestId: c.requestId, claimId, amountFen } })),
   ]);
@@ -119,7 +123,8 @@ export const releaseFunds = (
   return record(['JN-3.2c', 'JN-3.3c'], [
     to(fundRequestStream(requestId), { type: 'FundRequestReleased.v1', data: { requestId } }),
     to(accountStream(request.org), { type: 'FundsReleased.v1', data: { requestId, fundSource: 'UI_FUND', lines, offsets, grossFen, offsetFen, netFen } }),
-    ...[...new Set(lines.map(({ batchId }) => batchId))].map((batchId) => to(batchStream(batchId), { type: 'BatchFunded.v1' as const, data: { batchId, requestId } })),
+    ...[...new Set(lines.map(({ batchId }) => batchId))].map((batchId) =>
+      to(batchStream(batchId), { type: 'BatchFunded.v1' as const, data: { batchId, requestId } })),
     ...world.claims.map(({ claimId }) => to(claimStream(claimId), { type: 'ClaimFunded.v1' as const, data: { claimId, requestId, expensedYearF } })),
   ]);
 };

@@ -18,7 +18,8 @@ export interface ListInstitution { readonly institutionId: string; readonly vali
 export const applyForListing = (c: ApplyForListing, institution: InstitutionState): Decision => {
   if (institution.is !== 'unknown') return taken('institution', c.institutionId);
   const usccCheck = checkCreditCode(c.uscc);
-  return record(['JN-3.4a'], [to(institutionStream(c.institutionId), { type: 'InstitutionApplied.v1', data: { ...c, usccCheck } })], { facts: [{ check: 'uscc', result: usccCheck }] });
+  return record(['JN-3.4a'], [to(institutionStream(c.institutionId), { type: 'InstitutionApplied.v1', data: { ...c, usccCheck } })],
+    { facts: [{ check: 'uscc', result: usccCheck }] });
 };
 
 /**

@@ -1,6 +1,7 @@
 import { isRefusal, msOfInstant, type Refusal, sumFen, yearOf } from '#kernel';
 import {
-  type Batch, type Claim, type ClaimState, claimStream, type Clawback, type FundRequestState, type Offset, type Payment, type PaymentLine, type PaymentLineState,
+  type Batch, type Claim, type ClaimState, claimStream, type Clawback, type FundRequestState, type Offset, type Payment, type PaymentLine,
+  type PaymentLineState,
   type PaymentState, paymentStream, type RuleSetsState,
 } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
@@ -98,7 +99,9 @@ export const settlePayment = (
   return record(['JN-3.2c'], [
     to(paymentStream(paymentId), {
       type: 'PaymentSettled.v1',
-      data: { paymentId, line: line.line, attempt, fundSource: 'UI_FUND', claimId, batchId, subsidyKind, payeeKind: payee.kind, ...money, bankReference, repayment },
+      data: {
+        paymentId, line: line.line, attempt, fundSource: 'UI_FUND', claimId, batchId, subsidyKind, payeeKind: payee.kind, ...money, bankReference, repayment,
+      },
     }),
     to(claimStream(claimId), { type: 'ClaimPaid.v1', data: { claimId, paymentId, line: line.line, expensedYearA: yearOf(ask.on) } }),
     ...(repayment ? [] : offsetWritings(line, paymentId, world.cases)),
@@ -116,7 +119,11 @@ export const recordBankReturn = (c: RecordBankReturn, payment: PaymentState): De
   const { line, attempt, claimId, subsidyKind, netFen } = found.line;
   const { paymentId, returnCode, bankReference } = c;
   return record(['JN-3.2c'], [
-    to(paymentStream(paymentId), { type: 'PaymentReturned.v1', data: { paymentId, line, attempt, fundSource: 'UI_FUND', claimId, subsidyKind, amountFen: netFen, returnCode, bankReference } }),
+    to(paymentStream(paymentId),
+      {
+        type: 'PaymentReturned.v1',
+        data: { paymentId, line, attempt, fundSource: 'UI_FUND', claimId, subsidyKind, amountFen: netFen, returnCode, bankReference },
+      }),
     to(claimStream(claimId), { type: 'ClaimPaymentReturned.v1', data: { claimId, paymentId, line, returnCode } }),
   ]);
 };

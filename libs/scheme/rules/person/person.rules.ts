@@ -5,7 +5,8 @@ import { type Ask, type Decision, missing, no, record, taken, to, type Writing }
 
 export interface RegisterPerson { readonly personId: string; readonly idType: IdType; readonly idNumber: string; readonly accountId: string }
 export interface RecordPension {
-  readonly personId: string; readonly factId: string; readonly entitledFrom: Day | null; readonly source: string; readonly queriedOn: Day; readonly evidenceHash: string;
+  readonly personId: string; readonly factId: string; readonly entitledFrom: Day | null; readonly source: string; readonly queriedOn: Day;
+  readonly evidenceHash: string;
 }
 
 const WRONG: Readonly<Record<Exclude<IdCheck, 'valid'>, string>> = {

@@ -10,9 +10,12 @@ export interface ProposeRuleSet {
   readonly ruleSet: string; readonly validFrom: Day; readonly validTo?: Day | undefined; readonly source: string; readonly parameters: readonly RuleParameter[];
 }
 export interface PublishRuleSet { readonly ruleSet: string }
-export interface PublishWorkCalendar { readonly year: number; readonly holidays: readonly Day[]; readonly makeUpWorkdays: readonly Day[]; readonly source: string }
+export interface PublishWorkCalendar {
+  readonly year: number; readonly holidays: readonly Day[]; readonly makeUpWorkdays: readonly Day[]; readonly source: string;
+}
 export interface PublishDirectory {
-  readonly directory: OccupationDirectory; readonly version: string; readonly validFrom: Day; readonly entries: readonly OccupationEntry[]; readonly source: string;
+  readonly directory: OccupationDirectory; readonly version: string; readonly validFrom: Day; readonly entries: readonly OccupationEntry[];
+  readonly source: string;
 }
 
 /** @refuses ruleSet.exists, ruleSet.parameter-unknown, ruleSet.unit-wrong, ruleSet.validity-empty */

@@ -1,6 +1,7 @@
 import { isRole } from '#notice';
 import {
-  type OfficerState, type OfficerUnit, officerStream, type OrganisationLevel, type OrganisationState, organisationStream, type StoreMode, type StoreState, storeStream,
+  type OfficerState, type OfficerUnit, officerStream, type OrganisationLevel, type OrganisationState, organisationStream, type StoreMode, type StoreState,
+  storeStream,
 } from '#scheme/history';
 import { rolesApart } from '../duties/duties.rules.js';
 import { type Decision, missing, no, record, taken, to } from '../verdict.js';
@@ -33,7 +34,8 @@ export const registerOrganisation = (c: RegisterOrganisation, known: Organisatio
   if (known.is !== 'unknown') return taken('organisation', c.orgId);
   if (c.parent !== undefined && parent?.is !== 'registered') return missing('organisation', c.parent);
   const { parent: above, ...own } = c;
-  return record([], [to(organisationStream(c.orgId), { type: 'OrganisationRegistered.v1', data: { ...own, ...(above === undefined ? {} : { parent: above }) } })]);
+  return record([],
+    [to(organisationStream(c.orgId), { type: 'OrganisationRegistered.v1', data: { ...own, ...(above === undefined ? {} : { parent: above }) } })]);
 };
 
 /** @refuses officer.exists, organisation.unknown */
@@ -41,7 +43,8 @@ export const registerOfficer = (c: RegisterOfficer, known: OfficerState, organis
   if (known.is !== 'unknown') return taken('officer', c.officerId);
   if (organisation.is === 'unknown') return missing('organisation', c.org);
   const { institutionId, ...own } = c;
-  return record([], [to(officerStream(c.officerId), { type: 'OfficerRegistered.v1', data: { ...own, ...(institutionId === undefined ? {} : { institutionId }) } })]);
+  return record([],
+    [to(officerStream(c.officerId), { type: 'OfficerRegistered.v1', data: { ...own, ...(institutionId === undefined ? {} : { institutionId }) } })]);
 };
 
 const FINANCE_BUREAU = ['FB_OP', 'FB_APPR'];

@@ -19,7 +19,8 @@ export interface Directories { readonly key: DirectoryState; readonly general: D
 
 /** What each state of a class allows, for the refusal that names it. */
 const POSSIBLE: Readonly<Record<TrainingClass['is'], readonly string[]>> = {
-  filed: ['AcceptClassFiling', 'RejectClassFiling'], accepted: ['EnrolTrainee', 'StartClass'], rejected: [], inSession: ['CompleteClass'], completed: ['RecordCertificate', 'SubmitClaim'],
+  filed: ['AcceptClassFiling', 'RejectClassFiling'], accepted: ['EnrolTrainee', 'StartClass'], rejected: [], inSession: ['CompleteClass'],
+  completed: ['RecordCertificate', 'SubmitClaim'],
 };
 const mustBe = (state: TrainingClass, is: TrainingClass['is']): Refusal | undefined =>
   (state.is === is ? undefined : notNow(`class.not-${is === 'inSession' ? 'in-session' : is}`, state.is, POSSIBLE[state.is]));
@@ -50,7 +51,8 @@ export const fileClass = (c: FileClass, known: ClassState, world: { sets: RuleSe
   if (c.startsOn < earliest) {
     return { refused: 'class.filed-too-late', why: `须提前 ${lead} 个工作日备案，最早 ${earliest} 开班。`, facts: [{ earliest, lead, ruleSet: set.ruleSet }] };
   }
-  return record(['JN-3.4a'], [to(classStream(c.classId), { type: 'ClassFiled.v1', data: { ...c, filedOn: ask.today, filedBy: ask.officer.officerId } })], { ruleSet: set.ruleSet });
+  return record(['JN-3.4a'], [to(classStream(c.classId), { type: 'ClassFiled.v1', data: { ...c, filedOn: ask.today, filedBy: ask.officer.officerId } })],
+    { ruleSet: set.ruleSet });
 };
 
 const directoryListing = (state: TrainingClass, where: Directories): { directory: string; version: string } | undefined => {
@@ -79,9 +81,12 @@ export const acceptClassFiling = (c: OfClass, state: ClassState, where: Director
   }
   const { institution } = where;
   if (institution.is !== 'listed' || institution.validFrom > filedOn || !lists(institution.occupations, occupation, level)) {
-    return no('class.institution-not-listed', 'JN-3.4a', `备案日 ${filedOn}，机构 ${institutionId} 的 ${occupation}（${level} 级）不在培训机构目录。`, [{ institutionId, occupation, level, filedOn }]);
+    return no('class.institution-not-listed', 'JN-3.4a', `备案日 ${filedOn}，机构 ${institutionId} 的 ${occupation}（${level} 级）不在培训机构目录。`,
+      [{ institutionId, occupation, level, filedOn }]);
   }
-  return record(['JN-3.4a'], [to(classStream(c.classId), { type: 'ClassFilingAccepted.v1', data: { classId: c.classId, directory: listing.directory, directoryVersion: listing.version } })],
+  return record(['JN-3.4a'],
+    [to(classStream(c.classId),
+      { type: 'ClassFilingAccepted.v1', data: { classId: c.classId, directory: listing.directory, directoryVersion: listing.version } })],
     { facts: [{ ...listing, filedOn }] });
 };
 
@@ -94,7 +99,8 @@ export const rejectClassFiling = (c: RejectClassFiling, state: ClassState): Deci
 /**
  * Puts a person on the roster before the class starts. Entitlement to a monthly pension on the starting day excludes; age alone never does, and is not asked.
  *
- * @refuses class.unknown, class.not-accepted, institution.not-yours, class.started-already, person.unknown, class.already-enrolled, class.full, person.pension-recipient
+ * @refuses class.unknown, class.not-accepted, institution.not-yours, class.started-already, person.unknown, class.already-enrolled, class.full,
+ * person.pension-recipient
  * @clause JN-3.3b, JN-2.3.1d
  */
 export const enrolTrainee = (c: EnrolTrainee, state: ClassState, person: PersonState, ask: Ask): Decision => {

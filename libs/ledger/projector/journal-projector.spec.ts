@@ -126,7 +126,8 @@ describe('JournalProjector', () => {
   test('an event that cannot be posted stops it by name, everything before it stays', async () => {
     const { worker } = await ledger();
     const good = randomHistory(2, 30);
-    const bad: HistoryEvent = { ...good[0]!, id: '00000000-0000-5000-8000-00000000dead', type: 'FundAccrued.v1', data: { fundSource: 'UI_FUND', amountFen: -1 } };
+    const bad: HistoryEvent = { ...good[0]!, id: '00000000-0000-5000-8000-00000000dead', type: 'FundAccrued.v1', data: { fundSource: 'UI_FUND',
+      amountFen: -1 } };
     const projector = await projectorOf(worker);
     await expect(projector.project(stored([...good, bad, ...good]))).rejects.toThrow(`event ${good.length} (FundAccrued.v1, ${bad.id})`);
     expect(projector.health.logIndex).toBe(good.length - 1);
@@ -156,7 +157,9 @@ describe('JournalProjector', () => {
       for (;;) {
         try {
           const projector = await projectorOf(worker);
-          while (projector.health.logIndex < events.length - 1) await projector.project(events.slice(projector.health.logIndex + 1, projector.health.logIndex + 6));
+          for (let next = projector.health.logIndex + 1; next < events.length; next = projector.health.logIndex + 1) {
+            await projector.project(events.slice(next, next + 5));
+          }
           return;
         } catch (error) {
           expect(error).toBeInstanceOf(Fenced);
@@ -191,14 +194,16 @@ describe('JournalProjector', () => {
     expect(projector.health).toEqual({ state: 'idle', logIndex: -1, lagEvents: null });
     const running = projector.start(store, stop.signal);
     const until = async (index: number): Promise<void> => {
-      for (let i = 0; i < 400 && !(projector.health.state === 'live' && projector.health.logIndex === index); i += 1) await new Promise((ok) => { setTimeout(ok, 10); });
+      const there = (): boolean => projector.health.state === 'live' && projector.health.logIndex === index;
+      for (let i = 0; i < 400 && !there(); i += 1) await new Promise((ok) => { setTimeout(ok, 10); });
       expect(projector.health).toEqual({ state: 'live', logIndex: index, lagEvents: 0 });
     };
     await until(39);
     await record(history.slice(40));
     await until(history.length - 1);
     expect(await textsIn(worker)).toEqual(postAll(history).vouchers.map(voucherText));
-    const poison: HistoryEvent = { ...history[0]!, id: '00000000-0000-5000-8000-00000000dead', type: 'MoneyVanished.v1', recordedAt: history.at(-1)!.recordedAt };
+    const poison: HistoryEvent = { ...history[0]!, id: '00000000-0000-5000-8000-00000000dead', type: 'MoneyVanished.v1',
+      recordedAt: history.at(-1)!.recordedAt };
     await record([poison]);
     await expect(running).rejects.toThrow(BrokenHistory);
     expect(projector.health).toMatchObject({ state: 'broken', logIndex: history.length - 1, error: expect.stringContaining('MoneyVanished.v1') });
@@ -219,7 +224,8 @@ describe('JournalProjector', () => {
   test('a late recordedAt is clamped, and stays so after a restart', async () => {
     const { worker } = await ledger();
     const at = (n: number, recordedAt: string): StoredEvent => new StoredEvent(
-      'account-370100', n, String(n + 1) as Position, `00000000-0000-5000-8000-00000000000${n}`, 'FundAccrued.v1', canonicalJson({ fundSource: 'UI_FUND', amountFen: 1 }),
+      'account-370100', n, String(n + 1) as Position, `00000000-0000-5000-8000-00000000000${n}`, 'FundAccrued.v1',
+      canonicalJson({ fundSource: 'UI_FUND', amountFen: 1 }),
       canonicalJson({ org: '370100', on: '2019-12-10' }), recordedAt as Instant,
     );
     await (await projectorOf(worker)).project([at(0, '2020-01-02T00:00:00.000Z')]);

@@ -1,0 +1,44 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { EVENT_READER, type EventReader } from '#event-store/reader';
+import { PgEventReader } from '#event-store/postgres';
+import { Identity } from '#identity';
+import { LedgerQueries } from '#ledger/queries';
+import { dataSourceOptions, openPool } from '#postgres';
+import type { AuditConfig } from './config.js';
+
+const POOL = Symbol('Pool');
+const CONNECTIONS = 8;
+/** An export reads for minutes; the role's own limit stands behind it. */
+const STATEMENT_TIMEOUT_MS = 300_000;
+
+/** What the door stands on, all as zz_auditor: it can read and nothing else. Nothing connects before the module starts. */
+@Global()
+@Module({})
+export class StoresModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(private readonly dataSource: DataSource, @Inject(POOL) private readonly pool: Pool) {}
+
+  static of(config: AuditConfig): DynamicModule {
+    const limits = { max: CONNECTIONS, applicationName: 'audit-api', statementTimeoutMs: STATEMENT_TIMEOUT_MS };
+    const pool = openPool(config.databaseUrl, limits);
+    const reader = new PgEventReader({ pool });
+    const providers = [
+      { provide: POOL, useValue: pool },
+      { provide: EVENT_READER, useValue: reader },
+      { provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, limits)) },
+      { provide: Identity, useFactory: () => new Identity({ pool }) },
+      { provide: LedgerQueries, inject: [DataSource], useFactory: (source: DataSource) => new LedgerQueries(source, 'journal', { storeHead: () => newest(reader) }) },
+    ];
+    return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+
+  async onModuleInit(): Promise<void> { await this.dataSource.initialize(); }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.dataSource.destroy();
+    await this.pool.end();
+  }
+}
+
+const newest = async (reader: EventReader) => (await reader.head()).recordedAt;

@@ -1,0 +1,30 @@
+import { plainYuan } from '#kernel';
+import { accountOf, type Book, type Voucher } from '#ledger/book';
+import { refOf, setOrder, type AccountRow } from './reports.writer.js';
+
+const posting = (book: Book, account: string, fen: number): string => `    ${book}:${account}  ${plainYuan(fen)} CNY\n`;
+/** Numbers sort as numbers; voucher dates, not recording order (hledger checks running balances by date). */
+const order = (one: Voucher): string => `${one.voucherDate}|${setOrder(one.bookSet)}|${one.period}|${String(one.number).padStart(9, '0')}`;
+
+interface JournalParts { readonly org: string; readonly from: number | null; readonly simulation: boolean; readonly rows: readonly AccountRow[] }
+
+/**
+ * The vouchers as an hledger journal that passes `hledger check --strict`: directives for every account and the commodity, one opening entry
+ * per book when the report begins later than the books. Debit is positive.
+ *
+ * @source rulings m11
+ */
+export function* journalLines(vouchers: readonly Voucher[], { org, from, simulation, rows }: JournalParts): Generator<string> {
+  yield `; 职业技能提升行动专账 ${org}\n${simulation ? '; 模拟数据 simulation\n' : ''}decimal-mark .\ncommodity 1000.00 CNY\n`;
+  for (const { book, account } of rows) yield `account ${book}:${account}  ; ${accountOf(book, account)?.nameZh ?? ''}\n`;
+  const opened = rows.filter(({ openingFen }) => openingFen !== 0);
+  for (const set of new Set(opened.map(setOrder))) {
+    const own = opened.filter((row) => setOrder(row) === set);
+    const date = `${String(from).slice(0, 4)}-${String(from).slice(4)}-01`;
+    yield `\n${date} * (${own[0]?.book ?? ''}.${org}.opening) 期初余额\n${own.map((row) => posting(row.book, row.account, row.openingFen)).join('')}`;
+  }
+  for (const one of [...vouchers].sort((a, b) => (order(a) < order(b) ? -1 : 1))) {
+    yield `\n${one.voucherDate} * (${refOf(one)}) ${one.summary}\n    ; event: ${one.logIndex}, rule: ${one.rule}, kind: ${one.kind}\n`;
+    for (const { account, side, amountFen } of one.lines) yield posting(one.bookSet.book, account, side === 'D' ? amountFen : -amountFen);
+  }
+}
