@@ -3,10 +3,12 @@ import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { PgEventReader } from '#event-store/postgres';
+import { LogQueries } from '#audit';
 import { Identity } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { dataSourceOptions, openPool } from '#postgres';
 import type { AuditConfig } from './config.js';
+import { CONFIG } from './package.controller.js';
 
 const POOL = Symbol('Pool');
 const CONNECTIONS = 8;
@@ -28,6 +30,8 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
       { provide: EVENT_READER, useValue: reader },
       { provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, limits)) },
       { provide: Identity, useFactory: () => new Identity({ pool }) },
+      { provide: CONFIG, useValue: config },
+      { provide: LogQueries, inject: [DataSource], useFactory: (source: DataSource) => new LogQueries(source) },
       { provide: LedgerQueries, inject: [DataSource], useFactory: (source: DataSource) => new LedgerQueries(source, 'journal', { storeHead: () => newest(reader) }) },
     ];
     return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { EventReader } from '#event-store/reader';
+import { organisationStream } from '#scheme/history';
 import type { Book, Voucher } from '#ledger/book';
 import type { LedgerQueries } from '#ledger/queries';
 import { openCheckpoint } from '../log/checkpoint.codec.js';
@@ -51,6 +52,11 @@ const readReports = async (ledger: LedgerQueries, { org, books, from, to }: Mani
   return { all, known, reported: known.filter(({ period }) => from === null || period >= from) };
 };
 
+const isRegistered = async (reader: EventReader, org: string): Promise<boolean> => {
+  for await (const _ of reader.readStream(organisationStream(org), { limit: 1 })) return true;
+  return false;
+};
+
 async function* leafBytes(log: LogQueries, { size, root }: StoredCheckpoint): AsyncGenerator<Buffer> {
   const range = new CompactRange();
   for await (const page of log.leafPages(size)) {
@@ -73,7 +79,9 @@ const addReports = async (archive: Archive, { scope, reports }: Draft, events: E
   ];
 };
 
-const addRest = async (archive: Archive, { scope, checkpoint, reports, signer }: Draft, { files, read }: { files: PackedFile[]; read: EventsRead }): Promise<Manifest> => {
+interface Written { readonly files: PackedFile[]; readonly read: EventsRead }
+
+const addRest = async (archive: Archive, { scope, checkpoint, reports, signer }: Draft, { files, read }: Written): Promise<Manifest> => {
   const log = { origin: signer.name, size: checkpoint.size, root: checkpoint.root.toString('base64') };
   const events = { count: read.count, streams: read.spans };
   files.push(
@@ -106,6 +114,7 @@ export const writePackage = async ({ reader, ledger, log, signer }: PackageParts
   const checkpoint = await log.checkpoint(atMost);
   openCheckpoint(checkpoint.note, signer.vkey);
   const reports = await readReports(ledger, scope, checkpoint.size);
+  if (reports.all.length === 0 && !await isRegistered(reader, scope.org)) throw new ScopeRefused('package.unknown-org', `no organisation ${scope.org}`);
   const events = new EventsPart({ reader, log }, { org: scope.org, size: checkpoint.size, makersOf: new Set(reports.all.map(({ logIndex }) => logIndex)) });
   const archive = new Archive(out);
   try {

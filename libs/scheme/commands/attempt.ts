@@ -9,7 +9,7 @@ import type { DefinedCommand, Sealing } from './defined.command.js';
 import { commandHashOf, eventIdOf } from './fingerprint.js';
 import type { Caller, CommandEnvelope, CommandOutcome } from './issue.command.js';
 import { remembered } from './remembered.js';
-import { actingOfficer, founder, roleFor } from './signed-in.js';
+import { actingOfficer, founder, ownStreams, roleFor } from './signed-in.js';
 import { Workspace } from './workspace.js';
 
 export interface Attempt {
@@ -45,6 +45,7 @@ const prepare = async (work: Attempt, workspace: Workspace, state: StoreState): 
   const known = await remembered(workspace, { id: envelope.id, do: envelope.do, hash, actor: officer.officerId, primary });
   if (known !== undefined) return known;
   const role = opens ? 'SYS_ADMIN' : roleFor(definition, officer, data);
+  ownStreams(officer, await workspace.history([primary]), [primary]);
   const simulated = opens ? (data as { mode: string }).mode === 'simulation' : state.is === 'open' && state.mode === 'simulation';
   const head = await work.store.head();
   const now = recordingNow(envelope.at as Instant | undefined, { store: state, head, opens: opens && simulated, clock: work.clock });
@@ -58,7 +59,6 @@ const metaFor = (work: Attempt, ready: Prepared, verdict: Verdict): ((ordinal: n
   const meta: EventMeta = {
     actor: ready.officer.officerId, role: ready.role, org: ready.officer.org, on, commandId: envelope.id, commandHash: ready.hash, correlationId: caller.correlationId,
     causationId: envelope.id, clauses: verdict.clauses, ...(verdict.facts.length === 0 ? {} : { facts: verdict.facts }), ...(verdict.ruleSet === undefined ? {} : { ruleSet: verdict.ruleSet }),
-    ...(caller.officerId === ready.officer.officerId ? {} : { onBehalfOf: caller.officerId }),
   };
   return (ordinal) => (ordinal === 0 && alsoWrote.length > 0 ? { ...meta, alsoWrote } : meta);
 };
@@ -109,5 +109,7 @@ export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> 
   const ask = { officer: ready.officer, on: work.on, today: shanghaiDay(ready.now), now: ready.now };
   const decision = await work.definition.decide(work.data, { workspace, ask, holders });
   if (isRefusal(decision)) return decision;
+  const written = decision.writings.map(({ stream }) => stream);
+  ownStreams(ready.officer, await workspace.history(written), written);
   return clash ?? recordVerdict(work, ready, decision);
 };

@@ -129,6 +129,18 @@ describe('who may ask, and when', () => {
     expect(await office.send({ ...accrual, by: 'O-acct' })).toMatchObject({ outcome: 'accepted' });
   });
 
+  it('lets nobody write into a history another organisation began, and says the same whatever it holds', async () => {
+    const office = await new Office().open();
+    await office.send({ do: 'RegisterOrganisation', data: { orgId: '370116', name: '莱芜区', level: 'DISTRICT', parent: '370100' } });
+    await office.officer('O-city', ['SUPERVISE', 'RECOVER']);
+    await office.officer('O-lw', ['APPROVE', 'RECOVER'], '370116');
+    await office.store.append('clawback-CB1', [{
+      id: uuid(), type: 'ClawbackOpened.v1', meta: { ...(await office.events())[0]!.meta, org: '370100', actor: 'O-city' },
+      data: { clawbackId: 'CB1', claimId: 'C1', payee: { kind: 'INSTITUTION', id: 'I1', accountId: 'A' }, nature: 'FRAUD', lines: [], fundSource: 'UI_FUND', subsidyKind: 'GROUP_SKILL', amountFen: 1, expensedYear: { F: 2019, A: 2019 } },
+    }], { expected: 'no_stream' });
+    await expect(office.send({ do: 'ApproveClawback', by: 'O-lw', data: { clawbackId: 'CB1' } })).rejects.toMatchObject({ code: 'officer.other-organisation' });
+  });
+
   it('dates a decision today and a fact not after today (rulings B1)', async () => {
     const office = await new Office().open();
     await office.officer('O-acct', ['FIN_ACCT']);

@@ -1,4 +1,5 @@
-import { type Officer, officerFold, officerStream, type StoreState } from '#scheme/history';
+import type { StoredEvent } from '#event-store';
+import { categoryOf, type Officer, officerFold, officerStream, type StoreState } from '#scheme/history';
 import { NotPermitted } from './commands.errors.js';
 import type { DefinedCommand } from './defined.command.js';
 import type { CommandEnvelope, Caller } from './issue.command.js';
@@ -40,4 +41,17 @@ export const founder = (envelope: CommandEnvelope, caller: Caller, data: { reado
     throw new NotPermitted('officer.unknown', '账库须由其管理员本人开立。');
   }
   return { is: 'registered', officerId: data.administrator, name: data.name, org: data.org, unit: 'IT', roles: ['SYS_ADMIN'] };
+};
+
+/** What no single organisation owns: registers, policy, and the people and certificates any of them may meet. */
+const SHARED = new Set(['store', 'organisation', 'officer', 'ruleSet', 'calendar', 'directory', 'institution', 'person', 'certificate', 'finding']);
+
+/**
+ * An officer writes only where the own organisation began the history.
+ *
+ * @throws NotPermitted officer.other-organisation, the same whatever the stream holds
+ */
+export const ownStreams = (officer: Officer, found: ReadonlyMap<string, readonly StoredEvent[]>, streams: readonly string[]): void => {
+  const foreign = streams.find((stream) => !SHARED.has(categoryOf(stream)) && (found.get(stream)?.[0]?.meta.org ?? officer.org) !== officer.org);
+  if (foreign !== undefined) throw new NotPermitted('officer.other-organisation', `${officer.officerId} 属于 ${officer.org}，${foreign} 不在其管辖。`);
 };

@@ -5,7 +5,7 @@ import type { ClassEvent } from './training-class.events.js';
 export type RosterState = 'ENROLLED' | 'FINISHED' | 'DROPPED';
 export interface TrainingClass {
   readonly is: 'filed' | 'accepted' | 'rejected' | 'inSession' | 'completed';
-  readonly classId: string; readonly institutionId: string; readonly occupation: string; readonly level: number; readonly subsidyKind: string;
+  readonly classId: string; readonly org: string; readonly institutionId: string; readonly occupation: string; readonly level: number; readonly subsidyKind: string;
   readonly filedOn: Day; readonly startsOn: Day; readonly endsOn: Day; readonly plannedHeadcount: number; readonly filedBy: string;
   readonly roster: Readonly<Record<string, RosterState>>;
 }
@@ -22,7 +22,7 @@ const completed = (state: TrainingClass, finished: readonly string[], dropped: r
 export const classFold: Fold<ClassState, ClassEvent> = {
   initial: { is: 'unknown' },
   evolve: (state, event) => {
-    if (event.type === 'ClassFiled.v1') return { is: 'filed', ...event.data, roster: {} };
+    if (event.type === 'ClassFiled.v1') return { is: 'filed', org: event.meta.org, ...event.data, roster: {} };
     if (state.is === 'unknown') return broken('class', event);
     switch (event.type) {
       case 'ClassFilingAccepted.v1': return { ...state, is: 'accepted' };

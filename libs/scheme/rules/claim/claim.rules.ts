@@ -51,7 +51,7 @@ const channelHolds = (c: SubmitClaim, ask: Ask, institutionId: string): Refusal 
 /**
  * Submits a claim: the person's own, or the institution's for its trainees under a signed agreement (代领).
  *
- * @refuses claim.exists, class.unknown, claim.class-not-completed, institution.not-yours, claim.agreement-missing, claim.channel-not-yours, claim.one-person,
+ * @refuses claim.exists, class.unknown, claim.class-of-other-organisation, claim.class-not-completed, institution.not-yours, claim.agreement-missing, claim.channel-not-yours, claim.one-person,
  * claim.trainee-twice, claim.payee-not-listed
  * @clause JN-2.3.1a
  */
@@ -59,6 +59,7 @@ export const submitClaim = (c: SubmitClaim, claim: ClaimState, world: ClaimSourc
   const { trainingClass } = world;
   if (claim.is !== 'unknown') return taken('claim', c.claimId);
   if (trainingClass.is === 'unknown') return missing('class', c.classId);
+  if (trainingClass.org !== ask.officer.org) return { refused: 'claim.class-of-other-organisation', why: `班级 ${c.classId} 由 ${trainingClass.org} 备案。` };
   if (trainingClass.is !== 'completed') return { refused: 'claim.class-not-completed', why: `班级状态为 ${trainingClass.is}。` };
   const wrong = channelHolds(c, ask, trainingClass.institutionId);
   if (wrong !== undefined) return wrong;
