@@ -24,7 +24,7 @@ export class LedgerController {
   async balance(@Param('account') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { book, account } = accountOf(name);
     const question = { ...this.#question(request, book), account };
-    await this.standing.atLeast(asked(request)['minPosition']);
+    await this.#begin(request, reply);
     const balance = await this.ledger.balance(question);
     const pin = pinOf(question, balance);
     const links = {
@@ -37,7 +37,7 @@ export class LedgerController {
   @Get('trial-balance') @Takes(BOOK, ORG, ...WHEN) @ApiOperation({ summary: '科目余额表 · trial balance of one book' })
   async trialBalance(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const question = this.#question(request, asked(request)['book'] ?? '');
-    await this.standing.atLeast(asked(request)['minPosition']);
+    await this.#begin(request, reply);
     const balance = await this.ledger.trialBalance(question);
     const pin = pinOf(question, balance);
     const rows = balance.rows.map((row) => ({ ...row, links: { balance: link(`/v1/balances/${balance.book}.${row.account}`, pin) } }));
@@ -49,9 +49,9 @@ export class LedgerController {
   @ApiOperation({ summary: '明细账 · lines of an account; the pages of one cursor never shift' })
   async entries(@Param('account') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { book, account } = accountOf(name);
-    const { from, limit, cursor, minPosition } = asked(request);
+    const { from, limit, cursor } = asked(request);
     const question = this.#question(request, book);
-    await this.standing.atLeast(minPosition);
+    await this.#begin(request, reply);
     const page = await this.ledger.accountEntries({
       ...question, account, ...(from === undefined ? {} : { from }), ...(cursor === undefined ? {} : { cursor }), ...(limit === undefined ? {} : { limit: Number(limit) }),
     });
@@ -64,10 +64,15 @@ export class LedgerController {
 
   @Get('vouchers/:ref') @Takes(MIN_POSITION) @ApiParam({ name: 'ref', example: 'F.370100.201912.0003' }) @ApiOperation({ summary: '凭证 · one voucher with its lines' })
   async voucher(@Param('ref') ref: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.standing.atLeast(asked(request)['minPosition']);
+    await this.#begin(request, reply);
     const voucher = await this.ledger.voucher(ref);
     const links = { self: link(`/v1/vouchers/${ref}`), explain: link(`/v1/explain/${ref}`), proof: link(`/v1/events/${voucher.eventId}/proof`) };
     answer({ request, reply }, { ref, ...voucher, links }, true);
+  }
+
+  /** `Zz-Position` is read before the books are: the answer knows at least so much. */
+  async #begin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    void reply.header('Zz-Position', await this.standing.atLeast(asked(request)['minPosition']));
   }
 
   #question(request: FastifyRequest, book: string): BookQuestion & { readonly org: string } {

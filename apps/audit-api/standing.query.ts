@@ -29,16 +29,17 @@ export class StandingQuery {
   /**
    * Read your own write: waits until the ledger has read a position that the clerks' door named in `Zz-Position` (usability API-12).
    *
+   * @returns the position the ledger has read
    * @throws DoorProblem ledger.behind after 2 s, with the gap
    */
-  async atLeast(minPosition: string | undefined): Promise<void> {
-    if (minPosition === undefined) return;
+  async atLeast(minPosition = '0'): Promise<string> {
     const wanted = BigInt(minPosition);
     for (let waited = 0; ; waited += LOOK_EVERY_MS) {
-      const position = BigInt(await this.position());
-      if (position >= wanted) return;
+      const position = await this.position();
+      const gap = wanted - BigInt(position);
+      if (gap <= 0n) return position;
       if (waited >= WAIT_MS) {
-        throw new DoorProblem('ledger.behind', `the ledger is at position ${position}, not yet ${wanted}`, { retryAfterSeconds: 1, gap: Number(wanted - position) });
+        throw new DoorProblem('ledger.behind', `the ledger is at position ${position}, not yet ${wanted}`, { retryAfterSeconds: 1, gap: Number(gap) });
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }

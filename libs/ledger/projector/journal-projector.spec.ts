@@ -52,9 +52,9 @@ describe('JournalProjector', () => {
   };
 
   test('the rows are the vouchers of the pure fold, byte by byte, whatever the batch size', async () => {
-    const history = randomHistory(7, 200);
+    const history = randomHistory(7, 150);
     const expected = postAll(history).vouchers.map(voucherText);
-    expect(expected.length).toBeGreaterThan(150);
+    expect(expected.length).toBeGreaterThan(120);
     const dumps: string[] = [];
     for (const size of [2, 17, 1_000]) {
       const { worker } = await ledger();
@@ -80,7 +80,7 @@ describe('JournalProjector', () => {
   });
 
   test('a projector that starts in the middle folds its rows back and goes on as if it had never stopped', async () => {
-    const history = randomHistory(11, 250);
+    const history = randomHistory(11, 150);
     const [{ worker: whole }, { worker: broken }] = [await ledger(), await ledger()];
     await inBatches(await projectorOf(whole), history, 40);
     const events = stored(history);
@@ -89,7 +89,7 @@ describe('JournalProjector', () => {
   });
 
   test('a connection killed at any moment of a batch leaves the same ledger as no kill', async () => {
-    const history = randomHistory(23, 250);
+    const history = randomHistory(23, 150);
     const [{ worker: whole }, { worker, database }] = [await ledger(), await ledger()];
     await inBatches(await projectorOf(whole), history, 10);
     const killer = await new DataSource(dataSourceOptions(database.ownerUrl, { max: 1 })).initialize();
@@ -109,7 +109,7 @@ describe('JournalProjector', () => {
           const projector = await projectorOf(worker);
           done = projector.health.logIndex;
           const work = projector.project(events.slice(done + 1, done + 11));
-          if (kills < 30) kills += (await Promise.all([killWorker(random(12)), work.then(() => undefined, () => undefined)]))[0];
+          if (kills < 15) kills += (await Promise.all([killWorker(random(12)), work.then(() => undefined, () => undefined)]))[0];
           await work;
           done = projector.health.logIndex;
         } catch (error) {

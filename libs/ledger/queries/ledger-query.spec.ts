@@ -125,6 +125,7 @@ describe('LedgerQueries on jinan-2019', () => {
     expect((await at.queries.vouchersOfClaim('K3')).map((one) => [one.bookSet.book, one.rule])).toEqual([['M', 'J07'], ['A', 'J07'], ['A', 'J09'], ['A',
       'J10']]);
     expect(await at.queries.vouchersOfClaim('K99')).toEqual([]);
+    expect(await at.queries.vouchersOfEvent('no-event')).toEqual([]);
   });
 
   test('an account sheet, page by page, in the order of days', async () => {

@@ -45,6 +45,7 @@ export interface VouchersQuestion {
   readonly afterVoucherId?: number;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const onSide = (side: Side, { debitFen, creditFen }: { debitFen: number;
   creditFen: number }): number => (side === 'D' ? debitFen - creditFen : creditFen - debitFen) + 0;
 const pageSize = (limit: number | undefined): number => Math.min(Math.max(1, Math.trunc(limit ?? 100)), 1_000);
@@ -103,15 +104,17 @@ export class LedgerQueries {
   async voucher(ref: string): Promise<Voucher> {
     const at = parseVoucherRef(ref);
     if (at === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `${ref} is no voucher reference`, ['F.370100.201912.0003']);
-    const [found] = await readVouchers(this.source, { where: 'book = $1 and org = $2 and period = $3 and number = $4', values: [at.book, at.org, at.period,
-      at.number] });
+    const [found] = await readVouchers(this.source, {
+      where: `book = $1 and org = $2 and period = $3 and word = '记' and number = $4`, values: [at.book, at.org, at.period, at.number],
+    });
     if (found === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `no voucher ${ref}`);
     return found;
   }
 
   /** The vouchers one event caused; none when it posts nothing or is not projected yet. */
-  vouchersOfEvent(eventId: string): Promise<readonly Voucher[]> { return readVouchers(this.source, { where: 'event_id::text = $1',
-    values: [eventId.toLowerCase()] }); }
+  async vouchersOfEvent(eventId: string): Promise<readonly Voucher[]> {
+    return UUID.test(eventId) ? readVouchers(this.source, { where: 'event_id = $1::uuid', values: [eventId] }) : [];
+  }
 
   /** The vouchers with a line about the claim itself; a batch's release names the batch only (rulings C22). */
   vouchersOfClaim(claimId: string): Promise<readonly Voucher[]> {

@@ -35,7 +35,8 @@ export const clawbackCommands = [
     example: { clawbackId: 'CB1', receiptId: 'RC-1', amountFen: 100_000, bankReference: 'BK-4' }, primary,
     decide: async (c, { workspace }) => {
       const clawback = await load(workspace, c);
-      return receiveClawback(c, clawback, await workspace.load(claimFold, claimStream(clawback.is === 'unknown' ? 'none' : clawback.claimId)));
+      const claim = await workspace.load(claimFold, claimStream(clawback.is === 'unknown' ? 'none' : clawback.claimId));
+      return receiveClawback(c, clawback, claim);
     },
   }),
 ];

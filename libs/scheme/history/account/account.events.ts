@@ -20,8 +20,9 @@ export type AccountEvent =
       /** number of the counterpart voucher in the unemployment insurance fund's own book */
       readonly uiFundVoucher: string;
     }>
-  | Fact<'AllocationSent.v1',
-    { readonly transferId: string; readonly fundSource: FundSource; readonly toOrg: string; readonly amountFen: number; readonly document: string }>
+  | Fact<'AllocationSent.v1', {
+      readonly transferId: string; readonly fundSource: FundSource; readonly toOrg: string; readonly amountFen: number; readonly document: string;
+    }>
   | Fact<'AllocationReceived.v1', { readonly transferId: string; readonly fundSource: FundSource; readonly fromOrg: string; readonly amountFen: number }>
   | Fact<'InterestCredited.v1', { readonly interestId: string; readonly fundSource: FundSource; readonly amountFen: number; readonly bankReference: string }>
   | Fact<'BatchCommitted.v1', { readonly batchId: string; readonly fundSource: FundSource; readonly lines: readonly KindAmount[]; readonly totalFen: number }>
@@ -29,5 +30,6 @@ export type AccountEvent =
       readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly BatchRelease[]; readonly offsets: readonly Offset[];
       readonly grossFen: number; readonly offsetFen: number; readonly netFen: number;
     }>
-  | Fact<'SweptToFiscalAccount.v1',
-    { readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number }>;
+  | Fact<'SweptToFiscalAccount.v1', {
+      readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number;
+    }>;

@@ -15,8 +15,9 @@ export type ClawbackEvent =
     }>
   | Fact<'ClawbackDemanded.v1', Money & { readonly clawbackId: string; readonly claimId: string; readonly openedBy: string }>
   | Fact<'ClawbackServed.v1', { readonly clawbackId: string; readonly servedOn: Day; readonly dueOn: Day; readonly document: string }>
-  | Fact<'ClawbackReceived.v1',
-    Money & { readonly clawbackId: string; readonly receiptId: string; readonly into: 'EXPENDITURE_ACCOUNT'; readonly bankReference: string }>
+  | Fact<'ClawbackReceived.v1', Money & {
+      readonly clawbackId: string; readonly receiptId: string; readonly into: 'EXPENDITURE_ACCOUNT'; readonly bankReference: string;
+    }>
   | Fact<'ClawbackSwept.v1', { readonly clawbackId: string; readonly sweepId: string; readonly receiptIds: readonly string[] }>
   | Fact<'ClawbackOffsetReserved.v1', { readonly clawbackId: string; readonly requestId: string; readonly claimId: string; readonly amountFen: number }>
   | Fact<'ClawbackOffsetSettled.v1', { readonly clawbackId: string; readonly claimId: string; readonly paymentId: string; readonly amountFen: number }>

@@ -7,7 +7,9 @@ interface Applied {
   readonly institutionId: string; readonly name: string; readonly accountId: string; readonly occupations: readonly OccupationEntry[];
   readonly appliedBy: string;
 }
-export type InstitutionState = { readonly is: 'unknown' } | ({ readonly is: 'applied' } & Applied)
+export type InstitutionState =
+  | { readonly is: 'unknown' }
+  | ({ readonly is: 'applied' } & Applied)
   | ({ readonly is: 'listed'; readonly validFrom: Day } & Applied);
 
 export const institutionFold: Fold<InstitutionState, InstitutionEvent> = {

@@ -11,8 +11,7 @@ interface LineRef { readonly paymentId: string; readonly line: number; readonly 
 
 /** Life of a payment order, line by line (rulings D4): CREATED → SENT → SETTLED; SETTLED → RETURNED → reissued → SENT → SETTLED. */
 export type PaymentEvent =
-  | Fact<'PaymentOrdered.v1',
-    {
+  | Fact<'PaymentOrdered.v1', {
       readonly paymentId: string; readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly PaymentLine[];
       readonly totalNetFen: number;
     }>

@@ -5,7 +5,7 @@ import type { PaymentEvent, PaymentLine } from './payment.events.js';
 export interface PaymentLineState extends PaymentLine {
   readonly is: 'created' | 'sent' | 'settled' | 'returned';
   readonly attempt: number;
-  readonly correction?: { readonly accountId: string; readonly proposedBy: string; readonly proposedAt: Instant; readonly confirmed: boolean };
+  readonly correction?: { readonly accountId: string; readonly proposedBy: string; readonly confirmedBy?: string; readonly confirmedAt?: Instant };
 }
 export interface Payment {
   readonly is: 'ordered'; readonly paymentId: string; readonly org: string; readonly requestId: string; readonly madeBy: readonly string[];
@@ -36,14 +36,13 @@ export const paymentFold: Fold<PaymentState, PaymentEvent> = {
       case 'PaymentReturned.v1': return onLine(state, event.data.line, (line) => ({ ...line, is: 'returned' }));
       case 'PayeeAccountCorrectionProposed.v1':
         return onLine(state, event.data.line, (line) => ({
-          ...line, correction: { accountId: event.data.accountId, proposedBy: actor, proposedAt: event.recordedAt, confirmed: false },
+          ...line, correction: { accountId: event.data.accountId, proposedBy: actor },
         }));
       case 'PayeeAccountCorrected.v1':
-        return onLine(state, event.data.line, (line) => (line.correction === undefined ? broken('payment', event)
-          : {
-            ...line, payee: { ...line.payee, accountId: event.data.accountId },
-            correction: { ...line.correction, confirmed: true, proposedAt: event.recordedAt },
-          }));
+        return onLine(state, event.data.line, (line) => (line.correction === undefined ? broken('payment', event) : {
+          ...line, payee: { ...line.payee, accountId: event.data.accountId },
+          correction: { ...line.correction, confirmedBy: actor, confirmedAt: event.recordedAt },
+        }));
       case 'PaymentReissued.v1': {
         const reissued = onLine(state, event.data.line, ({ correction: _spent, ...line }) => ({ ...line, is: 'created', attempt: event.data.attempt }));
         return { ...reissued, madeBy: [...reissued.madeBy, actor] };

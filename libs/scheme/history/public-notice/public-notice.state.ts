@@ -6,5 +6,5 @@ export type NoticeState = { readonly is: 'unknown' } | ({ readonly is: 'publishe
 export const noticeFold: Fold<NoticeState, NoticeEvent> = {
   initial: { is: 'unknown' },
   evolve: (_state, event) =>
-  (event.type === 'NoticePublished.v1' ? { is: 'published', publishedBy: event.meta.actor, ...event.data } : broken('notice', event)),
+    (event.type === 'NoticePublished.v1' ? { is: 'published', publishedBy: event.meta.actor, ...event.data } : broken('notice', event)),
 };

@@ -5,7 +5,8 @@ import type { ClassEvent } from './training-class.events.js';
 export type RosterState = 'ENROLLED' | 'FINISHED' | 'DROPPED';
 export interface TrainingClass {
   readonly is: 'filed' | 'accepted' | 'rejected' | 'inSession' | 'completed';
-  readonly classId: string; readonly org: string; readonly institutionId: string; readonly occupation: string; readonly level: number; readonly subsidyKind: string;
+  readonly classId: string; readonly org: string; readonly institutionId: string; readonly occupation: string; readonly level: number;
+  readonly subsidyKind: string;
   readonly filedOn: Day; readonly startsOn: Day; readonly endsOn: Day; readonly plannedHeadcount: number; readonly filedBy: string;
   readonly roster: Readonly<Record<string, RosterState>>;
 }

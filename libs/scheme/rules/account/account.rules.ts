@@ -58,8 +58,9 @@ export const allocateFunds = (c: AllocateFunds, account: AccountState, receiver:
  */
 export const receiveAllocation = (c: ReceiveAllocation, account: AccountState, sender: AccountState): Decision => {
   const sent = sender.sent[c.transferId];
-  if (sent === undefined || sent.toOrg !== c.org) return no('account.transfer-unknown', 'JN-3.2c', `${c.fromOrg} 没有向 ${c.org} 下拨 ${c.transferId}。`,
-    [{ transferId: c.transferId }]);
+  if (sent === undefined || sent.toOrg !== c.org) {
+    return no('account.transfer-unknown', 'JN-3.2c', `${c.fromOrg} 没有向 ${c.org} 下拨 ${c.transferId}。`, [{ transferId: c.transferId }]);
+  }
   const { org, ...data } = c;
   return once(account, c.transferId)
     ?? record(['JN-3.2c', 'JN-3.1a'],

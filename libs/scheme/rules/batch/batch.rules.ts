@@ -12,27 +12,24 @@ export interface CloseBatch { readonly batchId: string; readonly claims: readonl
 export interface PublishNotice { readonly noticeId: string; readonly batchId: string; readonly channel: string }
 export interface ApproveBatch { readonly batchId: string }
 
-const POSSIBLE: Readonly<Record<Batch['is'],
-  readonly string[]>> = { closed: ['PublishNotice'], notified: ['ApproveBatch'], approved: ['RequestFunds'], funded: ['IssuePaymentOrder'] };
+const POSSIBLE: Readonly<Record<Batch['is'], readonly string[]>> = {
+  closed: ['PublishNotice'], notified: ['ApproveBatch'], approved: ['RequestFunds'], funded: ['IssuePaymentOrder'],
+};
 /** Refuses a batch that is not in the state a command needs. */
-export const batchMustBe = (batch: Batch, is: Batch['is']): Refusal
-  | undefined => (batch.is === is ? undefined : notNow(`batch.not-${is}`, batch.is, POSSIBLE[batch.is]));
+export const batchMustBe = (batch: Batch, is: Batch['is']): Refusal | undefined =>
+  (batch.is === is ? undefined : notNow(`batch.not-${is}`, batch.is, POSSIBLE[batch.is]));
 
-const batched = (claim: Claim): BatchedClaim => ({
-  claimId: claim.claimId, subsidyKind: claim.subsidyKind, payee: claim.payee, amountFen: claim.amountFen,
-  officers: {
-    submittedBy: claim.officers.submittedBy, acceptedBy: claim.officers.acceptedBy ?? '', firstBy: claim.officers.firstBy ?? '',
-    secondBy: claim.officers.secondBy ?? '',
-  },
-});
+const batched = ({ claimId, subsidyKind, payee, amountFen, officers: { submittedBy, acceptedBy = '', firstBy = '', secondBy = '' } }: Claim): BatchedClaim =>
+  ({ claimId, subsidyKind, payee, amountFen, officers: { submittedBy, acceptedBy, firstBy, secondBy } });
 
 /**
  * Closes a batch of claims that passed the second review. It carries who acted on each, for the approver's check (rulings C27).
  *
- * @refuses batch.exists, claim.unknown, claim.not-second-passed, claim.other-organisation
+ * @refuses batch.exists, batch.claim-twice, claim.unknown, claim.not-second-passed, claim.other-organisation
  */
 export const closeBatch = (c: CloseBatch, batch: BatchState, claims: ReadonlyMap<string, ClaimState>, ask: Ask): Decision => {
   if (batch.is !== 'unknown') return taken('batch', c.batchId);
+  if (new Set(c.claims).size !== c.claims.length) return { refused: 'batch.claim-twice', why: '同一申领重复列入。' };
   const members: BatchedClaim[] = [];
   for (const claimId of c.claims) {
     const claim = claims.get(claimId);
@@ -52,7 +49,7 @@ export const closeBatch = (c: CloseBatch, batch: BatchState, claims: ReadonlyMap
 /**
  * Publishes the notice of a batch. Day 1 is the working day after publication; the calendar as it is known now decides.
  *
- * @refuses notice.exists, batch.unknown, batch.not-closed, calendar.not-published
+ * @refuses notice.exists, batch.unknown, batch.not-closed, ruleSet.none-in-force, ruleSet.parameter-missing, calendar.not-published
  * @clause JN-3.3d; the number of days is the parameter `notice.workingDays`
  */
 export const publishNotice = (
@@ -96,14 +93,14 @@ export const enoughMoney = (account: AccountState, amountFen: number): Refusal |
 /**
  * Approves a batch after its notice ended and commits the money. The approver is none of those who acted on any of its claims.
  *
- * @refuses batch.unknown, batch.not-notified, batch.notice-not-over, duties.same-person, account.not-enough
+ * @refuses batch.unknown, batch.not-notified, notice.unknown, batch.notice-not-over, duties.same-person, account.not-enough
  * @clause JN-3.3d, JN-3.3c (S1), JN-3.2c
  */
 export const approveBatch = (c: ApproveBatch, world: { batch: BatchState; notice: NoticeState; account: AccountState }, ask: Ask): Decision => {
   const { batch, notice } = world;
   if (batch.is === 'unknown') return missing('batch', c.batchId);
-  const state = batchMustBe(batch, 'notified');
-  if (state !== undefined) return state;
+  const first = batchMustBe(batch, 'notified');
+  if (first !== undefined) return first;
   if (notice.is === 'unknown') return missing('notice', batch.noticeId ?? '');
   if (ask.today <= notice.lastDay) {
     return no('batch.notice-not-over', 'JN-3.3d', `公示至 ${notice.lastDay}，期满次日起方可审批。`,

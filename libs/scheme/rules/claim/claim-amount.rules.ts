@@ -23,8 +23,9 @@ const standardKeyOf = (kind: string, level: number): RuleParameterName | undefin
  * @refuses certificate.unknown, claim.no-standard, ruleSet.none-in-force, ruleSet.parameter-missing
  * @clause JN-2.3.1a
  */
-export const lineOf = (trainee: ClaimTrainee, certificate: CertificateState | undefined, sets: RuleSetsState): { line: ClaimLine; ruleSet: string }
-  | Refusal => {
+export const lineOf = (
+  trainee: ClaimTrainee, certificate: CertificateState | undefined, sets: RuleSetsState,
+): { line: ClaimLine; ruleSet: string } | Refusal => {
   if (certificate?.is !== 'recorded') return missing('certificate', trainee.certificateId);
   const { kind, level, issuedOn } = certificate;
   const key = standardKeyOf(kind, level);

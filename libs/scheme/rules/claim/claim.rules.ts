@@ -4,6 +4,7 @@ import {
   type Payee, type PayeeKind, personStream, type PersonState, type RuleSetsState,
 } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
+import { possibleForClass } from '../training-class/training-class.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to, type Writing } from '../verdict.js';
 import { acceptanceChecks, type Applicant, applicantOf, type ClaimWorld } from './claim-checks.rules.js';
 import { lineOf } from './claim-amount.rules.js';
@@ -21,9 +22,8 @@ export interface ClaimSources {
 
 const POSSIBLE: Readonly<Partial<Record<ClaimIs, readonly string[]>>> = {
   submitted: ['AcceptClaim'], accepted: ['ReviewFirst'], firstPassed: ['ReviewSecond'], secondPassed: ['CloseBatch'], batched: ['PublishNotice'],
-  notified: ['ApproveBatch'],
-  approved: ['RequestFunds'], funded: ['IssuePaymentOrder'], paying: ['SettlePayment'], paid: ['RecordBankReturn', 'OpenClawback'],
-  returned: ['ReissuePayment'],
+  notified: ['ApproveBatch'], approved: ['RequestFunds'], funded: ['IssuePaymentOrder'], paying: ['SettlePayment'],
+  paid: ['RecordBankReturn', 'OpenClawback'], returned: ['CorrectPayeeAccount', 'ReissuePayment'], underClawback: ['ApproveClawback', 'ReceiveClawback'],
 };
 /** Refuses a claim that is not in the state a command needs, naming what is possible now. */
 export const claimMustBe = (claim: Claim, is: ClaimIs): Refusal | undefined =>
@@ -51,8 +51,9 @@ const channelHolds = (c: SubmitClaim, ask: Ask, institutionId: string): Refusal 
 /**
  * Submits a claim: the person's own, or the institution's for its trainees under a signed agreement (代领).
  *
- * @refuses claim.exists, class.unknown, claim.class-of-other-organisation, claim.class-not-completed, institution.not-yours, claim.agreement-missing, claim.channel-not-yours, claim.one-person,
- * claim.trainee-twice, claim.payee-not-listed
+ * @refuses claim.exists, class.unknown, claim.class-of-other-organisation, claim.class-not-completed, institution.not-yours, claim.agreement-missing,
+ * claim.channel-not-yours, claim.one-person,
+ * claim.trainee-twice, claim.payee-not-listed, person.unknown
  * @clause JN-2.3.1a
  */
 export const submitClaim = (c: SubmitClaim, claim: ClaimState, world: ClaimSources & { institution: InstitutionState }, ask: Ask): Decision => {
@@ -60,7 +61,7 @@ export const submitClaim = (c: SubmitClaim, claim: ClaimState, world: ClaimSourc
   if (claim.is !== 'unknown') return taken('claim', c.claimId);
   if (trainingClass.is === 'unknown') return missing('class', c.classId);
   if (trainingClass.org !== ask.officer.org) return { refused: 'claim.class-of-other-organisation', why: `班级 ${c.classId} 由 ${trainingClass.org} 备案。` };
-  if (trainingClass.is !== 'completed') return { refused: 'claim.class-not-completed', why: `班级状态为 ${trainingClass.is}。` };
+  if (trainingClass.is !== 'completed') return notNow('claim.class-not-completed', trainingClass.is, possibleForClass(trainingClass));
   const wrong = channelHolds(c, ask, trainingClass.institutionId);
   if (wrong !== undefined) return wrong;
   if (new Set(c.trainees.map(({ personId }) => personId)).size !== c.trainees.length) return { refused: 'claim.trainee-twice', why: '同一人重复列入。' };
@@ -98,7 +99,7 @@ const reservation = (claim: Claim, { person, certificate, year, countsToCap }: A
  * Accepts a claim and reserves each trainee's place under the caps in the same append (rulings C1).
  *
  * @refuses claim.unknown, claim.not-submitted, person.unknown, certificate.unknown, claim.certificate-of-another, person.pension-recipient,
- * claim.same-occupation-and-level, claim.cap-per-year
+ * claim.same-occupation-and-level, claim.cap-per-year, ruleSet.none-in-force, ruleSet.parameter-missing
  * @clause JN-2.3.1a, JN-2.3.1b, JN-2.3.1c, JN-2.3.1d, JN-3.3b
  */
 export const acceptClaim = (c: OfClaim, claim: ClaimState, sources: ClaimSources): Decision => {
@@ -126,7 +127,7 @@ const rejected = (c: ReviewClaim, claim: Claim, at: 'FIRST_REVIEW' | 'SECOND_REV
 /**
  * First review: computes every trainee's amount under the rule set of the certificate's day. The reviewer is none of those who acted before.
  *
- * @refuses claim.unknown, claim.not-accepted, duties.same-person, claim.reason-missing, claim.no-standard
+ * @refuses claim.unknown, claim.not-accepted, duties.same-person, claim.reason-missing, claim.no-standard, certificate.unknown, ruleSet.none-in-force
  * @clause JN-3.3c (S1), JN-2.3.1a
  */
 export const reviewFirst = (c: ReviewClaim, claim: ClaimState, world: Pick<ClaimSources, 'certificates' | 'sets'>, ask: Ask): Decision => {

@@ -1,9 +1,9 @@
 import { addDays, addFen, type Day, formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  accountStream, type AccountState, type Claim, type ClaimState, claimStream, type Clawback, type ClawbackLine, type ClawbackState, clawbackStream,
-  type FindingNature,
-  type FindingState, outstandingFen, type RuleSetsState, type SweptReceipt,
+  accountStream, type AccountState, broken, type Claim, type ClaimState, claimStream, type Clawback, type ClawbackLine, type ClawbackState,
+  clawbackStream, type FindingNature, type FindingState, outstandingFen, type RuleSetsState, type SweptReceipt,
 } from '#scheme/history';
+import { claimMustBe } from '../claim/claim.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to, type Writing } from '../verdict.js';
@@ -18,12 +18,16 @@ const POSSIBLE: Readonly<Record<Clawback['is'], readonly string[]>> = {
   opened: ['ApproveClawback'], demandApproved: ['ServeClawback'], served: ['ReceiveClawback'], partlyPaid: ['ReceiveClawback'], closedPaid: [],
 };
 
+/** Refuses a case that is in none of the states a command needs, naming what is possible now. */
+export const clawbackMustBe = (clawback: Clawback, states: readonly Clawback['is'][], needed: 'opened' | 'demand-approved' | 'served'): Refusal | undefined =>
+  (states.includes(clawback.is) ? undefined : notNow(`clawback.not-${needed}`, clawback.is, POSSIBLE[clawback.is]));
+
 const lineWrong = (line: ClawbackLine, claim: Claim, finding: FindingState | undefined): Refusal | undefined => {
   const paid = claim.lines.find(({ personId }) => personId === line.personId);
   if (paid === undefined) return { refused: 'clawback.not-in-claim', why: `${line.personId} 不在申领 ${claim.claimId}。` };
-  if (line.amountFen > paid.amountFen) return {
-    refused: 'clawback.more-than-paid', why: `${line.personId} 只享受 ${formatFen(paid.amountFen)} 元。`, facts: [{ paidFen: paid.amountFen }],
-  };
+  if (line.amountFen > paid.amountFen) {
+    return { refused: 'clawback.more-than-paid', why: `${line.personId} 只享受 ${formatFen(paid.amountFen)} 元。`, facts: [{ paidFen: paid.amountFen }] };
+  }
   if (finding === undefined || finding.is === 'unknown' || finding.claimId !== claim.claimId || finding.personId !== line.personId) {
     return no('clawback.finding-missing', 'JN-3.3e', `没有关于 ${line.personId} 在申领 ${claim.claimId} 的疑点 ${line.findingId}。`, [{ findingId: line.findingId }]);
   }
@@ -42,7 +46,8 @@ export const openClawback = (
   const { claim } = world;
   if (world.clawback.is !== 'unknown') return taken('clawback', c.clawbackId);
   if (claim.is === 'unknown') return missing('claim', c.claimId);
-  if (claim.is !== 'paid' || claim.expensedYearF === undefined || claim.expensedYearA === undefined) return notNow('claim.not-paid', claim.is, []);
+  const { expensedYearF: F, expensedYearA: A } = claim;
+  if (claim.is !== 'paid' || F === undefined || A === undefined) return claimMustBe(claim, 'paid') ?? broken('claim', { type: 'ClaimPaid.v1' });
   if (new Set(c.lines.map(({ personId }) => personId)).size !== c.lines.length) return { refused: 'clawback.person-twice', why: '同一人重复列入。' };
   for (const line of c.lines) {
     const wrong = lineWrong(line, claim, world.findings.get(line.findingId));
@@ -50,7 +55,7 @@ export const openClawback = (
   }
   const amountFen = sumFen(c.lines.map((line) => line.amountFen));
   const { payee, subsidyKind } = claim;
-  const data = { ...c, payee, subsidyKind, fundSource: 'UI_FUND' as const, amountFen, expensedYear: { F: claim.expensedYearF, A: claim.expensedYearA } };
+  const data = { ...c, payee, subsidyKind, fundSource: 'UI_FUND' as const, amountFen, expensedYear: { F, A } };
   return record(['JN-3.3e'], [
     to(clawbackStream(c.clawbackId), { type: 'ClawbackOpened.v1', data }),
     to(claimStream(c.claimId), { type: 'ClaimUnderClawback.v1', data: { claimId: c.claimId, clawbackId: c.clawbackId, amountFen } }),
@@ -65,7 +70,8 @@ export const openClawback = (
  */
 export const approveClawback = (c: OfClawback, clawback: ClawbackState, ask: Ask): Decision => {
   if (clawback.is === 'unknown') return missing('clawback', c.clawbackId);
-  if (clawback.is !== 'opened') return notNow('clawback.not-opened', clawback.is, POSSIBLE[clawback.is]);
+  const first = clawbackMustBe(clawback, ['opened'], 'opened');
+  if (first !== undefined) return first;
   const { claimId, subsidyKind, amountFen, expensedYear, openedBy } = clawback;
   return differentPerson('S7', ask.officer.officerId, [['立案', openedBy]])
     ?? record(['JN-3.3e', 'JN-3.3c'], [to(clawbackStream(c.clawbackId), {
@@ -76,12 +82,13 @@ export const approveClawback = (c: OfClawback, clawback: ClawbackState, ask: Ask
 /**
  * Records that the order to return money was served; the term runs from the day of service.
  *
- * @refuses clawback.unknown, clawback.not-demand-approved
+ * @refuses clawback.unknown, clawback.not-demand-approved, ruleSet.none-in-force, ruleSet.parameter-missing
  * @clause JN-3.3e; the term is the parameter `clawback.termDays`
  */
 export const serveClawback = (c: ServeClawback, clawback: ClawbackState, sets: RuleSetsState, ask: Ask): Decision => {
   if (clawback.is === 'unknown') return missing('clawback', c.clawbackId);
-  if (clawback.is !== 'demandApproved') return notNow('clawback.not-demand-approved', clawback.is, POSSIBLE[clawback.is]);
+  const wrong = clawbackMustBe(clawback, ['demandApproved'], 'demand-approved');
+  if (wrong !== undefined) return wrong;
   const set = inForce(sets, ask.on);
   if (isRefusal(set)) return set;
   const days = valueOf(set, 'clawback.termDays');
@@ -110,22 +117,24 @@ export const offsetSettled = (clawback: Clawback, claim: Claim, paid: { paymentI
 /**
  * Records money returned into the expenditure account.
  *
- * @refuses clawback.unknown, clawback.not-served, clawback.receipt-exists, clawback.more-than-owed
+ * @refuses clawback.unknown, claim.unknown, clawback.not-served, clawback.receipt-exists, clawback.more-than-owed
  * @clause JN-3.3e
  */
 export const receiveClawback = (c: ReceiveClawback, clawback: ClawbackState, claim: ClaimState): Decision => {
   if (clawback.is === 'unknown') return missing('clawback', c.clawbackId);
   if (claim.is === 'unknown') return missing('claim', clawback.claimId);
-  if (clawback.is !== 'served' && clawback.is !== 'partlyPaid') return notNow('clawback.not-served', clawback.is, POSSIBLE[clawback.is]);
+  const wrong = clawbackMustBe(clawback, ['served', 'partlyPaid'], 'served');
+  if (wrong !== undefined) return wrong;
   if (clawback.receipts.some(({ receiptId }) => receiptId === c.receiptId)) return { refused: 'clawback.receipt-exists', why: `收款 ${c.receiptId} 已入账。` };
   const outstanding = outstandingFen(clawback);
-  if (c.amountFen > outstanding) return {
-    refused: 'clawback.more-than-owed', why: `待追回 ${formatFen(outstanding)} 元。`, facts: [{ outstandingFen: outstanding }],
-  };
+  if (c.amountFen > outstanding) {
+    return { refused: 'clawback.more-than-owed', why: `待追回 ${formatFen(outstanding)} 元。`, facts: [{ outstandingFen: outstanding }] };
+  }
   const { subsidyKind, expensedYear } = clawback;
   return record(['JN-3.3e'], [
-    to(clawbackStream(c.clawbackId),
-      { type: 'ClawbackReceived.v1', data: { ...c, into: 'EXPENDITURE_ACCOUNT', fundSource: 'UI_FUND', subsidyKind, expensedYear } }),
+    to(clawbackStream(c.clawbackId), {
+      type: 'ClawbackReceived.v1', data: { ...c, into: 'EXPENDITURE_ACCOUNT', fundSource: 'UI_FUND', subsidyKind, expensedYear },
+    }),
     ...closing(clawback, claim, c.amountFen),
   ]);
 };
@@ -133,11 +142,12 @@ export const receiveClawback = (c: ReceiveClawback, clawback: ClawbackState, cla
 /**
  * Moves what the named cases brought into the expenditure account on to the fiscal account.
  *
- * @refuses account.movement-exists, clawback.unknown, clawback.nothing-to-sweep
+ * @refuses account.movement-exists, clawback.case-twice, clawback.unknown, clawback.other-organisation, clawback.nothing-to-sweep
  * @clause JN-3.2c
  */
 export const sweepToFiscalAccount = (c: SweepToFiscalAccount, account: AccountState, cases: ReadonlyMap<string, ClawbackState>): Decision => {
   if (account.seen.includes(c.sweepId)) return { refused: 'account.movement-exists', why: `款项 ${c.sweepId} 已入账。` };
+  if (new Set(c.clawbacks).size !== c.clawbacks.length) return { refused: 'clawback.case-twice', why: '同一案件重复列入。' };
   const receipts: SweptReceipt[] = [];
   for (const clawbackId of c.clawbacks) {
     const clawback = cases.get(clawbackId);
@@ -147,8 +157,8 @@ export const sweepToFiscalAccount = (c: SweepToFiscalAccount, account: AccountSt
   }
   if (receipts.length === 0) return { refused: 'clawback.nothing-to-sweep', why: '没有待缴入财政专户的收款。' };
   const amountFen = sumFen(receipts.map((receipt) => receipt.amountFen));
-  const swept =
-    c.clawbacks.map((clawbackId) => ({ clawbackId, ids: receipts.filter((each) => each.clawbackId === clawbackId).map(({ receiptId }) => receiptId) }));
+  const idsOf = (clawbackId: string): string[] => receipts.filter((each) => each.clawbackId === clawbackId).map(({ receiptId }) => receiptId);
+  const swept = c.clawbacks.map((clawbackId) => ({ clawbackId, ids: idsOf(clawbackId) }));
   return record(['JN-3.2c', 'JN-3.3e'], [
     to(accountStream(c.org), { type: 'SweptToFiscalAccount.v1', data: { sweepId: c.sweepId, fundSource: 'UI_FUND', receipts, amountFen } }),
     ...swept.filter(({ ids }) => ids.length > 0).map(({ clawbackId, ids }) =>

@@ -43,8 +43,9 @@ export const rolesApart = (held: readonly string[]): Refusal | undefined => {
  * @refuses duties.same-person
  * @clause JN-3.3c separation of duties S1, S4, S7
  */
-export const differentPerson = (rule: string, actor: string, before: readonly (readonly [step: string, officerId: string | undefined])[]): Refusal
-  | undefined => {
+export const differentPerson = (
+  rule: string, actor: string, before: readonly (readonly [step: string, officerId: string | undefined])[],
+): Refusal | undefined => {
   const found = before.find(([, officerId]) => officerId === actor);
   if (found === undefined) return undefined;
   return no('duties.same-person', 'JN-3.3c', `${actor} 已在本件办理「${found[0]}」，按不相容岗位分离（${rule}）须由另一人办理。`, [{ rule, step: found[0], officerId: actor }]);

@@ -4,6 +4,7 @@ import {
   clawbackStream, type FundRequest, type FundRequestState, fundRequestStream, type Offset, outstandingFen,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
+import { clawbackMustBe } from '../clawback/clawback.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
 
@@ -14,14 +15,16 @@ export interface OfFundRequest { readonly requestId: string }
 const POSSIBLE: Readonly<Record<FundRequest['is'], readonly string[]>> = {
   submitted: ['ReviewFundRequest'], agencyReviewed: ['ExamineFundRequest'], examined: ['ReleaseFunds'], released: ['IssuePaymentOrder'],
 };
-const mustBe = (request: FundRequest, is: FundRequest['is']): Refusal | undefined =>
+/** Refuses a fund request that is not in the state a command needs, naming what is possible now. */
+export const fundRequestMustBe = (request: FundRequest, is: FundRequest['is']): Refusal | undefined =>
   (request.is === is ? undefined : notNow(`fundRequest.not-${is === 'agencyReviewed' ? 'agency-reviewed' : is}`, request.is, POSSIBLE[request.is]));
 
 const offsetOf = (asked: OffsetAsked, batches: readonly Batch[], clawback: ClawbackState | undefined): Offset | Refusal => {
   const claim = batches.flatMap(({ claims }) => claims).find(({ claimId }) => claimId === asked.claimId);
   if (claim === undefined) return { refused: 'fundRequest.offset-claim-not-in-batch', why: `申领 ${asked.claimId} 不在所列批次。` };
   if (clawback === undefined || clawback.is === 'unknown') return missing('clawback', asked.clawbackId);
-  if (clawback.is !== 'served' && clawback.is !== 'partlyPaid') return notNow('clawback.not-served', clawback.is, ['ServeClawback']);
+  const wrong = clawbackMustBe(clawback, ['served', 'partlyPaid'], 'served');
+  if (wrong !== undefined) return wrong;
   if (clawback.payee.kind !== claim.payee.kind || clawback.payee.id !== claim.payee.id) {
     return no('fundRequest.offset-other-payee', 'JN-3.2c', '抵扣双方须为同一收款人。', [{ owes: clawback.payee.id, paid: claim.payee.id }]);
   }
@@ -47,6 +50,7 @@ const offsetsOf = (c: RequestFunds, batches: readonly Batch[], clawbacks: Readon
 };
 
 const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>, org: string): Batch[] | Refusal => {
+  if (new Set(c.batches).size !== c.batches.length) return { refused: 'fundRequest.batch-twice', why: '同一批次重复列入。' };
   const batches: Batch[] = [];
   for (const batchId of c.batches) {
     const batch = found.get(batchId);
@@ -62,7 +66,7 @@ const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>
 /**
  * Asks the finance bureau for the money of approved batches, gross, with what is set off against clawbacks of the same payee.
  *
- * @refuses fundRequest.exists, batch.unknown, batch.not-approved, batch.other-organisation, clawback.unknown, clawback.not-served,
+ * @refuses fundRequest.exists, fundRequest.batch-twice, batch.unknown, batch.not-approved, batch.other-organisation, clawback.unknown, clawback.not-served,
  * fundRequest.offset-claim-not-in-batch, fundRequest.offset-other-payee, fundRequest.offset-too-large, fundRequest.offset-twice
  * @clause JN-3.2c
  */
@@ -79,8 +83,9 @@ export const requestFunds = (
   const grossFen = sumFen(lines.map((line) => line.grossFen));
   const offsetFen = sumFen(offsets.map(({ amountFen }) => amountFen));
   return record(['JN-3.2c'], [
-    to(fundRequestStream(c.requestId),
-      { type: 'FundsRequested.v1', data: { requestId: c.requestId, lines, offsets, grossFen, offsetFen, netFen: sumFen([grossFen, -offsetFen]) } }),
+    to(fundRequestStream(c.requestId), {
+      type: 'FundsRequested.v1', data: { requestId: c.requestId, lines, offsets, grossFen, offsetFen, netFen: sumFen([grossFen, -offsetFen]) },
+    }),
     ...offsets.map(({ clawbackId, claimId, amountFen }) =>
       to(clawbackStream(clawbackId), { type: 'ClawbackOffsetReserved.v1' as const, data: { clawbackId, requestId: c.requestId, claimId, amountFen } })),
   ]);
@@ -89,19 +94,27 @@ export const requestFunds = (
 const chain = (request: FundRequest): (readonly [string, string | undefined])[] =>
   [['用款申请', request.requestedBy], ['单位复核', request.reviewedBy], ['财政审核', request.examinedBy]];
 
-/** @refuses fundRequest.unknown, fundRequest.not-submitted, duties.same-person
- * @clause JN-3.3c (S3) */
+/**
+ * The agency's own check of its request.
+ *
+ * @refuses fundRequest.unknown, fundRequest.not-submitted, duties.same-person
+ * @clause JN-3.3c (S3)
+ */
 export const reviewFundRequest = (c: OfFundRequest, request: FundRequestState, ask: Ask): Decision => {
   if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  return mustBe(request, 'submitted') ?? differentPerson('S3', ask.officer.officerId, chain(request))
+  return fundRequestMustBe(request, 'submitted') ?? differentPerson('S3', ask.officer.officerId, chain(request))
     ?? record(['JN-3.3c'], [to(fundRequestStream(c.requestId), { type: 'FundRequestReviewed.v1', data: { requestId: c.requestId } })]);
 };
 
-/** @refuses fundRequest.unknown, fundRequest.not-agency-reviewed, duties.same-person
- * @clause JN-3.3c (S6) */
+/**
+ * The finance bureau's examination.
+ *
+ * @refuses fundRequest.unknown, fundRequest.not-agency-reviewed, duties.same-person
+ * @clause JN-3.3c (S6)
+ */
 export const examineFundRequest = (c: OfFundRequest, request: FundRequestState, ask: Ask): Decision => {
   if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  return mustBe(request, 'agencyReviewed') ?? differentPerson('S6', ask.officer.officerId, chain(request))
+  return fundRequestMustBe(request, 'agencyReviewed') ?? differentPerson('S6', ask.officer.officerId, chain(request))
     ?? record(['JN-3.3c'], [to(fundRequestStream(c.requestId), { type: 'FundRequestExamined.v1', data: { requestId: c.requestId } })]);
 };
 
@@ -116,7 +129,7 @@ export const releaseFunds = (
 ): Decision => {
   const { request } = world;
   if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  const wrong = mustBe(request, 'examined') ?? differentPerson('S6', ask.officer.officerId, chain(request));
+  const wrong = fundRequestMustBe(request, 'examined') ?? differentPerson('S6', ask.officer.officerId, chain(request));
   if (wrong !== undefined) return wrong;
   const { requestId, lines, offsets, grossFen, offsetFen, netFen } = request;
   const expensedYearF = yearOf(ask.on);

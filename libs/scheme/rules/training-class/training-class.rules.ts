@@ -22,6 +22,8 @@ const POSSIBLE: Readonly<Record<TrainingClass['is'], readonly string[]>> = {
   filed: ['AcceptClassFiling', 'RejectClassFiling'], accepted: ['EnrolTrainee', 'StartClass'], rejected: [], inSession: ['CompleteClass'],
   completed: ['RecordCertificate', 'SubmitClaim'],
 };
+/** What may be done with a class now. */
+export const possibleForClass = (state: TrainingClass): readonly string[] => POSSIBLE[state.is];
 const mustBe = (state: TrainingClass, is: TrainingClass['is']): Refusal | undefined =>
   (state.is === is ? undefined : notNow(`class.not-${is === 'inSession' ? 'in-session' : is}`, state.is, POSSIBLE[state.is]));
 
@@ -33,7 +35,8 @@ const ownInstitution = (ask: Ask, institutionId: string): Refusal | undefined =>
 /**
  * Files a class with the handling agency, enough working days before it starts.
  *
- * @refuses class.exists, institution.not-yours, class.kind-unknown, class.days-reversed, class.filed-too-late, calendar.not-published
+ * @refuses class.exists, institution.not-yours, class.kind-unknown, class.days-reversed, ruleSet.none-in-force, ruleSet.parameter-missing,
+ * class.filed-too-late, calendar.not-published
  * @clause JN-3.4a; lead time is the parameter `class.filingLeadWorkingDays`
  */
 export const fileClass = (c: FileClass, known: ClassState, world: { sets: RuleSetsState; calendar: CalendarState }, ask: Ask): Decision => {
@@ -84,9 +87,8 @@ export const acceptClassFiling = (c: OfClass, state: ClassState, where: Director
     return no('class.institution-not-listed', 'JN-3.4a', `备案日 ${filedOn}，机构 ${institutionId} 的 ${occupation}（${level} 级）不在培训机构目录。`,
       [{ institutionId, occupation, level, filedOn }]);
   }
-  return record(['JN-3.4a'],
-    [to(classStream(c.classId),
-      { type: 'ClassFilingAccepted.v1', data: { classId: c.classId, directory: listing.directory, directoryVersion: listing.version } })],
+  const data = { classId: c.classId, directory: listing.directory, directoryVersion: listing.version };
+  return record(['JN-3.4a'], [to(classStream(c.classId), { type: 'ClassFilingAccepted.v1', data })],
     { facts: [{ ...listing, filedOn }] });
 };
 
