@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -12,6 +13,12 @@ export const DRY_RUN: Parameter = { name: 'dryRun', what: '只判断，不入账
 
 /** True when a switch such as `?dryRun=true` is on; the guard has seen to its form. */
 export const asks = (request: FastifyRequest, name: string): boolean => (request.query as Record<string, unknown>)[name] === 'true';
+
+/** The body as JSON; a day book sent to the wrong address is a stream and no JSON. */
+export const jsonOf = (request: FastifyRequest): unknown => {
+  if (request.body instanceof Readable) throw new DoorProblem('request.media-type', 'send application/json');
+  return request.body;
+};
 
 const headerOf = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
@@ -41,7 +48,7 @@ export class CommandsController {
   async issue(@Param('name') name: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<CommandOutcome> {
     const known = this.#catalogue.map((command) => command.name);
     if (!known.includes(name)) throw new DoorProblem('command.unknown', unknownWord('command', name, known));
-    const envelope = envelopeOf(request.body, {
+    const envelope = envelopeOf(jsonOf(request), {
       name, idempotencyKey: headerOf(request, 'idempotency-key'), simulatedAt: headerOf(request, 'simulated-at'),
     });
     const officerId = officerOf(request);

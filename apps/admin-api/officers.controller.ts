@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DoorProblem, Identity, officerOf, unknownWord, type IssuedToken } from '#identity';
+import { jsonOf } from './commands.controller.js';
 import { OfficersQuery } from './officers.query.js';
 
 const MEMBERS = ['officerId', 'label', 'ttlDays'];
@@ -29,9 +30,9 @@ export class OfficersController {
     properties: { officerId: { type: 'string' }, label: { type: 'string' }, ttlDays: { type: 'integer', minimum: 1, maximum: 3660 } },
     example: { officerId: 'zhou', label: '受理窗口', ttlDays: 90 },
   } })
-  async issue(@Req() request: FastifyRequest, @Body() body: unknown): Promise<IssuedToken> {
+  async issue(@Req() request: FastifyRequest): Promise<IssuedToken> {
     await this.officers.demand(officerOf(request), 'SYS_ADMIN');
-    const { officerId, label, ttlDays } = orderOf(body);
+    const { officerId, label, ttlDays } = orderOf(jsonOf(request));
     if ((await this.officers.officer(officerId)).is === 'unknown') {
       throw new DoorProblem('request.bad-member', `officer ${officerId.slice(0, 64)} is not registered`, { errors: [{ pointer: '/officerId', detail: 'not registered' }] });
     }

@@ -1,5 +1,5 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { NotSealed, ScopeRefused } from '#audit';
+import { NotSealed, ScopeRefused, StoryNotFound } from '#audit';
 import { answerProblem, DoorProblem, problemOf, type Language, type Problem } from '#identity';
 import { LedgerNotThereYet, UnknownToLedger } from '#ledger/queries';
 
@@ -18,6 +18,9 @@ const translate = (error: unknown, language: Language): Problem | null => {
     return { ...problemOf(new DoorProblem(code, error.message.slice(0, 500), { known: error.known.slice(0, 200) }), language), code: error.code };
   }
   if (error instanceof NotSealed) return problemOf(new DoorProblem('log.not-sealed', error.message), language);
+  if (error instanceof StoryNotFound) {
+    return problemOf(new DoorProblem('resource.unknown', 'there is no such history, or nothing of it is yours to see'), language);
+  }
   if (error instanceof ScopeRefused) return { ...problemOf(new DoorProblem('request.bad-parameter', error.message), language), code: error.code };
   return null;
 };

@@ -12,7 +12,7 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
 }
 
-export interface DataSourceParts extends PoolOptions {
+export interface SourceParts extends PoolOptions {
   readonly entities?: NonNullable<DataSourceOptions['entities']>;
   readonly migrations?: readonly MigrationClass[];
 }
@@ -34,7 +34,7 @@ export const openPool = (url: string, options: PoolOptions = {}): Pool =>
   new Pool({ connectionString: url, ...settings(options) }).on('error', said);
 
 /** Options for `new DataSource(…)` or TypeOrmModule.forRoot: never synchronises, never installs an extension. */
-export const dataSourceOptions = (url: string, parts: DataSourceParts = {}): DataSourceOptions => ({
+export const dataSourceOptions = (url: string, parts: SourceParts = {}): DataSourceOptions => ({
   type: 'postgres', url, synchronize: false, installExtensions: false, migrationsRun: false, logging: false,
   entities: parts.entities ?? [], migrations: [...(parts.migrations ?? [])], poolErrorHandler: said,
   extra: settings(parts),

@@ -74,7 +74,7 @@ export const ask = async (url: string, { method, body, as = null, headers = {} }
   const response = await fetch(url, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: { ...(as === null ? {} : { authorization: `Bearer ${as}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    ...(body === undefined ? {} : { body: (raw ? body : JSON.stringify(body)) as BodyInit }),
+    ...(body === undefined ? {} : { body: (raw ? body : JSON.stringify(body)) as string }),
   });
   const text = await response.text();
   const isJson = /application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Position } from '#event-store/reader';
+import { START, type Position } from '#event-store/reader';
 import type { TreeHead } from './tree.js';
 
 /** Rows a statement; 32 bytes each, so a page is under 2 MB. */
@@ -40,6 +40,32 @@ export async function* readLeaves(sql: Sql, size: number): AsyncGenerator<readon
     from += rows.length;
   }
 }
+
+/** Event ids and leaf hashes in log order, from log index 0, in pages. */
+export async function* readSealed(sql: Sql): AsyncGenerator<readonly Leaf[]> {
+  for (let from = 0; ;) {
+    const rows = await sql.query<{ log_index: string; event_id: string; leaf_hash: Buffer }[]>(
+      'select log_index, event_id, leaf_hash from audit.log_leaf where log_index >= $1 order by log_index limit $2', [from, PAGE]);
+    if (rows.length === 0) return;
+    yield rows.map((row) => ({ logIndex: Number(row.log_index), eventId: row.event_id, hash: row.leaf_hash }));
+    from = Number(rows.at(-1)?.log_index) + 1;
+  }
+}
+
+/** Log index by event id; events that are not sealed yet are not in it. */
+export const readIndexes = async (sql: Sql, eventIds: readonly string[]): Promise<ReadonlyMap<string, number>> => {
+  const rows = await sql.query<{ event_id: string; log_index: string }[]>(
+    'select event_id, log_index from audit.log_leaf where event_id = any($1::uuid[])', [eventIds]);
+  return new Map(rows.map((row) => [row.event_id, Number(row.log_index)]));
+};
+
+/** The place of the store just before a log index, or somewhat earlier: `after` is exclusive and stands before event `index`. */
+export const readPlaceBefore = async (sql: Sql, logIndex: number): Promise<{ readonly after: Position; readonly index: number }> => {
+  const rows = await sql.query<{ size: string; position: string }[]>(
+    'select size, position from audit.log_progress where size <= $1 order by size desc limit 1', [logIndex]);
+  const row = rows[0];
+  return row === undefined ? { after: START, index: 0 } : { after: row.position as Position, index: Number(row.size) };
+};
 
 export const readLeafOfEvent = async (sql: Sql, eventId: string): Promise<{ readonly logIndex: number; readonly hash: Buffer } | null> => {
   const rows = await sql.query<{ log_index: string; leaf_hash: Buffer }[]>('select log_index, leaf_hash from audit.log_leaf where event_id = $1', [eventId]);

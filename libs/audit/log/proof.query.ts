@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
+import type { EventReader, StoredEvent } from '#event-store/reader';
 import { NotSealed } from './log.errors.js';
-import { readCheckpoint, readLeafOfEvent, readLeaves, type StoredCheckpoint } from './log.store.js';
+import {
+  readCheckpoint, readIndexes, readLeafOfEvent, readLeaves, readPlaceBefore, readSealed, type Leaf, type StoredCheckpoint,
+} from './log.store.js';
 import { consistencyProof, inclusionProof, type Hash } from './tree.js';
 
 /** Shows that one event is in the log of a checkpoint. Hashes are base64; siblings lowest first. */
@@ -37,6 +40,24 @@ export class LogQueries {
 
   /** Leaf hashes below a size, page by page. */
   leafPages(size: number): AsyncGenerator<readonly Hash[]> { return readLeaves(this.dataSource, size); }
+
+  /** Event ids and leaf hashes from log index 0, page by page. */
+  sealed(): AsyncGenerator<readonly Leaf[]> { return readSealed(this.dataSource); }
+
+  /** Log index by event id, for those that are sealed. */
+  indexesOf(eventIds: readonly string[]): Promise<ReadonlyMap<string, number>> { return readIndexes(this.dataSource, eventIds); }
+
+  /** Reads one event by its place in the log. @throws NotSealed when the store does not reach that far */
+  async eventAt(reader: EventReader, logIndex: number): Promise<StoredEvent> {
+    const { after, index } = await readPlaceBefore(this.dataSource, logIndex);
+    let first = index;
+    for await (const batch of reader.readAll({ after })) {
+      const found = batch[logIndex - first];
+      if (found !== undefined) return found;
+      first += batch.length;
+    }
+    throw new NotSealed(`there is no event ${logIndex}`);
+  }
 
   /** How many leaves are stored, signed or not. */
   async leafCount(): Promise<number> {

@@ -74,13 +74,15 @@ describe('RFC 6962 tree', () => {
 describe('leaf v1', () => {
   it('is the canonical JSON of the envelope', () => {
     const [data, meta] = [{ 名: '帐 "\\ \u2028', n: 10 }, { actor: 'O-1', on: '2019-12-10' }];
-    const event = new StoredEvent('claim-K1', 7, '42' as Position, 'e-1', 'X.v1', canonicalJson(data), canonicalJson(meta), '2019-12-10T01:02:03.004Z' as Instant);
+    const recorded = '2019-12-10T01:02:03.004Z' as Instant;
+    const event = new StoredEvent('claim-K1', 7, '42' as Position, 'e-1', 'X.v1', canonicalJson(data), canonicalJson(meta), recorded);
     expect(leafText(event)).toBe(canonicalJson({ v: 1, stream: 'claim-K1', revision: 7, id: 'e-1', type: 'X.v1', recordedAt: event.recordedAt, data, meta }));
   });
 });
 
 describe('C2SP signed notes', () => {
-  const example = 'This is an example message.\n\n\u2014 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n';
+  const example = 'This is an example message.\n\n\u2014 example.com/foo '
+    + 'Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n';
   const exampleKey = 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k';
 
   it('opens the example of the specification', () => {

@@ -10,7 +10,9 @@ import type { StreamSpan } from './manifest.codec.js';
 export interface Maker { readonly actor: string; readonly recordedAt: string }
 
 /** What is learned about the events while they are written. */
-export interface EventsRead { readonly spans: readonly StreamSpan[]; readonly makers: ReadonlyMap<number, Maker>; readonly count: number; readonly simulation: boolean }
+export interface EventsRead {
+  readonly spans: readonly StreamSpan[]; readonly makers: ReadonlyMap<number, Maker>; readonly count: number; readonly simulation: boolean;
+}
 
 interface Parts { readonly reader: EventReader; readonly log: LogQueries }
 interface Wanted { readonly org: string; readonly size: number; readonly makersOf: ReadonlySet<number> }

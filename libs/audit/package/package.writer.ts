@@ -35,7 +35,8 @@ export const VERIFIER = new URL('../verify/verify.mjs', import.meta.url);
 const isPeriod = (period: number): boolean => Number.isInteger(period) && period >= 200001 && period <= 208909 && period % 100 >= 1 && period % 100 <= 12;
 
 const checkScope = ({ org, book, from, to }: PackageScope): Manifest['scope'] => {
-  for (const period of [from, to]) if (period !== undefined && !isPeriod(period)) throw new ScopeRefused('package.bad-period', `not a period yyyymm: ${period}`);
+  const odd = [from, to].find((period) => period !== undefined && !isPeriod(period));
+  if (odd !== undefined) throw new ScopeRefused('package.bad-period', `not a period yyyymm: ${odd}`);
   if (from !== undefined && to !== undefined && from > to) throw new ScopeRefused('package.bad-period', `${from} is after ${to}`);
   if (book !== undefined && !['F', 'A', 'M'].includes(book)) throw new ScopeRefused('package.bad-book', `not a book: ${String(book)}`);
   const books: readonly Book[] = book === undefined ? ['F', 'A', 'M'] : [book];

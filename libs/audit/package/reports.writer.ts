@@ -7,7 +7,9 @@ import type { ControlTotal } from './manifest.codec.js';
 const BOOKS: readonly Book[] = ['F', 'A', 'M'];
 
 /** One account over the reported periods. Debit less credit before them, and gross turnover in them, fen. */
-export interface AccountRow { readonly fundSource: string; readonly book: Book; readonly account: string; openingFen: number; debitFen: number; creditFen: number }
+export interface AccountRow {
+  readonly fundSource: string; readonly book: Book; readonly account: string; openingFen: number; debitFen: number; creditFen: number;
+}
 
 export const refOf = (one: Voucher): string => formatVoucherRef({ book: one.bookSet.book, org: one.bookSet.org, period: one.period, number: one.number });
 /** Fund sources by name, books in the order F, A, M. */

@@ -14,7 +14,8 @@ export interface VerifyResult {
   readonly scope: { readonly org: string; readonly books: readonly string[]; readonly from: number | null; readonly to: number | null } | null;
   readonly log: { readonly origin: string; readonly size: number; readonly root: string } | null;
   readonly controlTotals: readonly {
-    readonly book: string; readonly fundSource: string; readonly vouchers: number; readonly lines: number; readonly debitFen: number; readonly creditFen: number;
+    readonly book: string; readonly fundSource: string; readonly vouchers: number; readonly lines: number;
+    readonly debitFen: number; readonly creditFen: number;
   }[] | null;
   readonly checks: readonly { readonly check: string; readonly ok: boolean; readonly says: string }[];
   readonly failures: readonly VerifyFailure[];

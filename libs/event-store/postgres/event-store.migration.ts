@@ -13,7 +13,8 @@ create table event_store.es_event (
   meta        text        not null check (meta is json object),
   recorded_at timestamptz not null check (recorded_at = date_trunc('milliseconds', recorded_at)),
   unique (stream, revision));
-create table event_store.es_stream (stream text collate "C" not null, revision bigint not null, constraint es_stream_pkey primary key (stream)) with (fillfactor = 70);
+create table event_store.es_stream (stream text collate "C" not null, revision bigint not null, constraint es_stream_pkey primary key (stream))
+  with (fillfactor = 70);
 create table event_store.es_head (id int primary key check (id = 1), position bigint not null, recorded_at timestamptz) with (fillfactor = 10);
 insert into event_store.es_head values (1, 0, null);
 create table event_store.es_identity (id int primary key check (id = 1), store_id uuid not null default gen_random_uuid());

@@ -4,6 +4,7 @@ import { instantOf } from '#kernel';
 import {
   CorruptLog, type Delivery, type EventReader, type Head, type Position, type ReadAll, type ReadStream, START, StoredEvent, type Subscribe,
 } from '#event-store/reader';
+import { borrow } from '#postgres';
 import { copyRows } from './copy.codec.js';
 import { WakeUp } from './wake-up.client.js';
 
@@ -15,7 +16,20 @@ const POLL_MS = 1_000;
 
 interface Row { position: string; stream: string; revision: string; event_id: string; type: string; data: string; meta: string; ms: string }
 
-const stored = (row: Row): StoredEvent => new StoredEvent(row.stream, Number(row.revision), row.position as Position, row.event_id, row.type, row.data, row.meta, instantOf(Number(row.ms)));
+/** A row of a stream's question: with the stream's own last revision, and no event where there is none. */
+interface StreamRow extends Row { named: string; last: string }
+const present = (row: Row): boolean => row.position !== null;
+// es_stream says in the same snapshot how far the stream should reach: an event that vanished is noticed, also the last one
+const page = (bound: string, order: string): string => `select s.stream as named, s.revision as last, e.* from event_store.es_stream s
+  left join lateral (select ${COLUMNS} from event_store.es_event where stream = $1 and revision ${bound} $2 order by revision ${order} limit $3) e on true
+  where s.stream = $1 order by e.revision ${order}`;
+const FORWARD = page('>=', 'asc');
+const BACKWARD = page('<=', 'desc');
+const WHOLE = `select s.stream as named, s.revision as last, e.* from event_store.es_stream s
+  left join (select ${COLUMNS} from event_store.es_event) e on e.stream = s.stream where s.stream = any ($1) order by s.stream, e.revision`;
+
+const stored = ({ stream, revision, position, event_id, type, data, meta, ms }: Row): StoredEvent =>
+  new StoredEvent(stream, Number(revision), position as Position, event_id, type, data, meta, instantOf(Number(ms)));
 const fromFields = ([position = '', stream = '', revision = '', event_id = '', type = '', data = '', meta = '', ms = '']: string[]): StoredEvent =>
   stored({ position, stream, revision, event_id, type, data, meta, ms });
 
@@ -38,28 +52,39 @@ export class PgEventReader implements EventReader {
 
   async *readStream(stream: string, options: ReadStream = {}): AsyncIterable<StoredEvent> {
     const backward = options.direction === 'backward';
+    const from = options.from ?? (backward ? Number.MAX_SAFE_INTEGER : 0);
     let left = options.limit ?? Number.MAX_SAFE_INTEGER;
-    let from = options.from ?? (backward ? Number.MAX_SAFE_INTEGER : 0);
+    let next = from;
     while (left > 0) {
-      const sql = `select ${COLUMNS} from event_store.es_event where stream = $1 and revision ${backward ? '<=' : '>='} $2 order by revision ${backward ? 'desc' : 'asc'} limit $3`;
-      const { rows } = await this.pool.query<Row>(sql, [stream, from, Math.min(left, PAGE)]);
-      for (const row of rows) yield stored(row);
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE) return;
-      left -= rows.length;
-      from = Number(last.revision) + (backward ? -1 : 1);
+      const wanted = Math.min(left, PAGE);
+      const [name, text] = backward ? ['read-backward', BACKWARD] : ['read-forward', FORWARD];
+      const { rows } = await this.pool.query<StreamRow>({ name, text, values: [stream, next, wanted] });
+      const last = Number(rows[0]?.last ?? -1);
+      const events = rows.filter(present);
+      if (backward) next = Math.min(next, last);
+      for (const row of events) {
+        if (Number(row.revision) !== next) throw new CorruptLog(`stream ${stream} has no revision ${next}, but ${row.revision} at position ${row.position}`);
+        yield stored(row);
+        next += backward ? -1 : 1;
+      }
+      left -= events.length;
+      if (events.length === wanted) continue;
+      if (backward ? next >= 0 : next <= last) throw new CorruptLog(`stream ${stream} has no revision ${next}, but should reach from 0 to ${last}`);
+      return;
     }
   }
 
   async readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
     const found = new Map<string, StoredEvent[]>(streams.map((stream) => [stream, []]));
-    const { rows } = await this.pool.query<Row>({
-      name: 'read-streams', text: `select ${COLUMNS} from event_store.es_event where stream = any ($1) order by stream, revision`, values: [[...found.keys()]],
-    });
+    const { rows } = await this.pool.query<StreamRow>({ name: 'read-streams', text: WHOLE, values: [[...found.keys()]] });
     for (const row of rows) {
-      const events = found.get(row.stream) ?? [];
-      if (Number(row.revision) !== events.length) throw new CorruptLog(`stream ${row.stream} has no revision ${events.length}, the next is ${row.revision}`);
+      const events = found.get(row.named) ?? [];
+      if (!present(row) || Number(row.revision) !== events.length) throw new CorruptLog(`stream ${row.named} has no revision ${events.length}`);
       events.push(stored(row));
+    }
+    for (const { named, last } of rows) {
+      const count = found.get(named)?.length ?? 0;
+      if (count !== Number(last) + 1) throw new CorruptLog(`stream ${named} has no revision ${count}, but should reach ${last}`);
     }
     return found;
   }
@@ -76,7 +101,7 @@ export class PgEventReader implements EventReader {
 
   // COPY takes no parameters: both bounds are bigints by type.
   async *#copied(after: bigint, upTo: bigint, size: number): AsyncIterable<readonly StoredEvent[]> {
-    const client = await this.pool.connect();
+    const { client, giveBack } = await borrow(this.pool);
     let whole = false;
     try {
       const sql = `copy (select ${COLUMNS} from event_store.es_event where position > ${after} and position <= ${upTo} order by position) to stdout`;
@@ -96,7 +121,7 @@ export class PgEventReader implements EventReader {
       if (batch.length > 0) yield batch;
       whole = true;
     } finally {
-      client.release(!whole); // a reader that stops early leaves the connection inside COPY: it is destroyed, never pooled (rulings C8)
+      giveBack(whole); // a reader that stops early leaves the connection inside COPY: it is destroyed, never pooled (rulings C8)
     }
   }
 

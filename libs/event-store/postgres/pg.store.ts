@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import {
-  type AppendOptions, type AppendResult, ConflictError, EventIdReused, type EventStore, type ExpectedState, type NewEvent, OutcomeUnknown, type Position, type StreamWrite,
+  type AppendOptions, type AppendResult, ConflictError, EventIdReused, type EventStore, type ExpectedState, type NewEvent, OutcomeUnknown,
+  type Position, type StreamWrite,
 } from '#event-store';
 import { checkedEvents } from '#event-store';
 import { instantOf } from '#kernel';

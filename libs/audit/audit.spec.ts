@@ -3,48 +3,57 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Writable, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { ZipFile } from 'yazl';
 import { canonicalJson } from '#kernel';
 import { eventStoreMigrations, PgEventReader, PgEventStore } from '#event-store/postgres';
 import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { LedgerNotThereYet, LedgerQueries } from '#ledger/queries';
 import { dataSourceOptions, openPool, poolOf } from '#postgres';
-import { readHistory, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
-import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
-import { randomHistory } from '../../../test/support/random-history.view.js';
+import { readHistory, type HistoryEvent } from '../../test/support/ledger-lines.view.js';
+import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { randomHistory } from '../../test/support/random-history.view.js';
 import {
-  auditMigrations, checkpointText, LogForked, LogQueries, ScopeRefused, Sealer, signerOf, VERIFIER, writePackage, type Manifest, type PackageScope, type Signer,
-  type VerifyResult,
-} from '../index.js';
-import { CompactRange } from '../log/tree.js';
-import { filesOfBuffers, filesOfZip, verifyFiles, verifyPackage } from '../verify/verify.mjs';
+  auditMigrations, checkpointText, claimStory, CompactRange, explain, isConsistent, leafHash, LogForked, LogQueries, NotSealed, openCheckpoint, Replay,
+  rootFromInclusion, rootOf, runChecks, ScopeRefused, Sealer, signerOf, StoryNotFound, streamHistory, VERIFIER, writePackage,
+  type CheckResult, type Manifest, type PackageScope, type Signer, type VerifyResult,
+} from './index.js';
+import { filesOfBuffers, filesOfZip, verifyFiles, verifyPackage } from './verify/verify.mjs';
 
 type Files = Map<string, Buffer>;
 const MIGRATIONS = [...eventStoreMigrations, ...ledgerMigrations, ...auditMigrations];
-const newSigner = (name = 'zhuanzhang.local/S1'): Signer => signerOf(name, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+const newSigner = (name = 'zhuanzhang.local/S1'): Signer =>
+  signerOf(name, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const connected = (url: string): Promise<DataSource> => new DataSource(dataSourceOptions(url, { max: 4 })).initialize();
 
 /** A whole small system on PostgreSQL: events recorded by the clerk, projected and sealed by the worker, read by the auditor. */
 class Bench {
   private constructor(
     readonly database: TestDatabase, readonly store: PgEventStore, readonly worker: DataSource, readonly auditor: DataSource,
-    readonly projector: JournalProjector, readonly sealer: Sealer, readonly signer: Signer, readonly folder: string,
+    readonly projector: JournalProjector, readonly sealer: Sealer, readonly signer: Signer, readonly folder: string, readonly clerk: Pool,
   ) {}
 
   static async open(signer = newSigner()): Promise<Bench> {
     const database = await testDatabase(MIGRATIONS);
-    const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl].map((url) => new DataSource(dataSourceOptions(url, { max: 4 })).initialize()));
-    const store = new PgEventStore({ pool: openPool(database.clerkUrl) });
+    const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl].map(connected));
+    const clerk = openPool(database.clerkUrl);
+    const store = new PgEventStore({ pool: clerk });
     const sealer = new Sealer({ dataSource: worker!, reader: new PgEventReader({ pool: poolOf(worker!) }), signer });
     const projector = new JournalProjector(worker!);
     await projector.open(await store.storeId());
-    return new Bench(database, store, worker!, auditor!, projector, sealer, signer, mkdtempSync(join(tmpdir(), 'zz-package-')));
+    return new Bench(database, store, worker!, auditor!, projector, sealer, signer, mkdtempSync(join(tmpdir(), 'zz-package-')), clerk);
   }
 
   get reader(): PgEventReader { return new PgEventReader({ pool: poolOf(this.auditor) }); }
-  get parts() { return { reader: this.reader, ledger: new LedgerQueries(this.auditor, 'journal', { waitMs: 100 }), log: new LogQueries(this.auditor), signer: this.signer }; }
+  get parts() {
+    return { reader: this.reader, ledger: new LedgerQueries(this.auditor, 'journal', { waitMs: 100 }), log: new LogQueries(this.auditor), signer: this.signer };
+  }
 
   async record(history: readonly HistoryEvent[]): Promise<void> {
     for (const { stream, id, type, data, meta, recordedAt } of history) {
@@ -68,24 +77,26 @@ class Bench {
 
   async close(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });
-    await this.store.close();
+    await this.clerk.end();
     await Promise.all([this.worker.destroy(), this.auditor.destroy()]);
     await this.database.drop();
   }
 }
 
-const told = (result: VerifyResult): string => result.failures.map(({ check, file, byte, logIndex, why }) => `${check} ${file ?? ''} ${byte ?? ''} ${logIndex ?? ''} ${why}`).join('\n');
+const told = (result: VerifyResult): string =>
+  result.failures.map(({ check, file, byte, logIndex, why }) => `${check} ${file ?? ''} ${byte ?? ''} ${logIndex ?? ''} ${why}`).join('\n');
 const verified = (files: Files, options = {}): Promise<VerifyResult> => verifyFiles(filesOfBuffers(files), options);
 const lines = (text: Buffer): string[] => text.toString('utf8').split('\n').slice(0, -1);
 
 /** What somebody does who holds the log's key: changed files, then manifest and sums made and signed again. */
-const resigned = (files: Files, signer: Signer, changes: { files?: Readonly<Record<string, Buffer>>; manifest?: (manifest: Manifest) => object } = {}): Files => {
+interface Changes { readonly files?: Readonly<Record<string, Buffer>>; readonly manifest?: (manifest: Manifest) => object }
+const resigned = (files: Files, signer: Signer, changes: Changes = {}): Files => {
   const next = new Map([...files, ...Object.entries(changes.files ?? {})]);
   const before = JSON.parse(lines(files.get('manifest.json')!)[0]!) as Manifest;
   const listed = before.files.map(({ name }) => ({ name, bytes: next.get(name)!.length, sha256: sha256(next.get(name)!) }));
   const manifest = { ...before, ...changes.manifest?.(before), files: listed };
   next.set('manifest.json', Buffer.from(signer.sign(`${canonicalJson(manifest)}\n`)));
-  const sums = [...listed, { name: 'manifest.json', sha256: sha256(next.get('manifest.json')!) }].map(({ name, sha256: hash }) => `${hash}  ${name}\n`).join('');
+  const sums = [...listed, { name: 'manifest.json', sha256: sha256(next.get('manifest.json')!) }].map((file) => `${file.sha256}  ${file.name}\n`).join('');
   return next.set('SHA256SUMS', Buffer.from(sums));
 };
 
@@ -114,18 +125,14 @@ describe('an audit package of jinan-2019', () => {
     expect(lines(whole.files.get('events.jsonl')!).length).toBe(history.filter(({ meta, stream }) => meta.org === '370100' || stream === 'store-1').length);
   });
 
-  it('has the same bytes when built twice, and in any time zone or scope order', async () => {
+  it('has the same bytes when built twice; no clock, zone or zlib is in them', async () => {
     expect(sha256((await bench.export({ org: '370100' })).bytes)).toBe(sha256(whole.bytes));
-    const zone = process.env['TZ'];
-    try {
-      process.env['TZ'] = 'Asia/Shanghai';
-      expect(sha256((await bench.export({ org: '370100' })).bytes)).toBe(sha256(whole.bytes));
-    } finally { if (zone === undefined) delete process.env['TZ']; else process.env['TZ'] = zone; }
+    expect([whole.bytes.readUInt16LE(8), whole.bytes.readUInt16LE(10), whole.bytes.readUInt16LE(12)]).toEqual([0, 0, 0x2821]); // stored, 2000-01-01 00:00
   });
 
   it.each([
-    [{ org: '370100', book: 'F' }], [{ org: '370100', book: 'A', from: 202001 }], [{ org: '370100', from: 202001, to: 202003 }], [{ org: '370100', to: 201912 }],
-    [{ org: '370116' }], [{ org: '370100', book: 'M', from: 208001 }],
+    [{ org: '370100', book: 'F' }], [{ org: '370100', book: 'A', from: 202001 }], [{ org: '370100', from: 202001, to: 202003 }],
+    [{ org: '370100', to: 201912 }], [{ org: '370116' }], [{ org: '370100', book: 'M', from: 208001 }],
   ] as [PackageScope][])('also for the scope %o', async (scope) => {
     const { files, manifest } = await bench.export(scope);
     expect(told(await verified(files, { key: bench.signer.vkey }))).toBe('');
@@ -133,7 +140,7 @@ describe('an audit package of jinan-2019', () => {
   });
 
   it('stands at a sealed checkpoint, also an earlier one', async () => {
-    const { files, manifest } = await bench.export({ org: '370100' }, 25);
+    const { files, manifest } = await bench.export({ org: '370100' }, history.length - 1);
     expect(manifest.log.size).toBe(20);
     expect(told(await verified(files, { key: bench.signer.vkey }))).toBe('');
     expect(told(await verified(files, { key: bench.signer.vkey, checkpoint: whole.files.get('checkpoint')!.toString() }))).toContain('the log was cut');
@@ -159,32 +166,34 @@ describe('an audit package of jinan-2019', () => {
   it('is caught with any one byte of any file changed, and the file is named', async () => {
     let flips = 0;
     for (const [name, bytes] of whole.files) {
-      const stride = Math.max(1, Math.floor(bytes.length / 250));
+      const stride = Math.max(1, Math.floor(bytes.length / 150));
       const places = new Set([0, 1, bytes.length - 2, bytes.length - 1]);
       for (let at = 0; at < bytes.length; at += stride) places.add(at);
       for (const at of places) {
         const changed = Buffer.from(bytes);
         changed[at] = changed[at]! ^ (1 << (at % 8));
-        for (const key of [bench.signer.vkey, undefined]) {
+        for (const key of at % 4 === 0 ? [bench.signer.vkey, undefined] : [bench.signer.vkey]) {
           const result = await verified(new Map(whole.files).set(name, changed), { key });
           if (result.ok || !result.failures.some(({ file }) => file === name)) throw new Error(`${name} byte ${at}: ${told(result)}`);
           flips += 1;
         }
       }
     }
-    expect(flips).toBeGreaterThan(4_000);
+    expect(flips).toBeGreaterThan(2_000);
     expect([...whole.files.keys()].length).toBe(12);
   }, 300_000);
 
   it('names the byte of a changed report and the event of a changed line', async () => {
     const csv = Buffer.from(whole.files.get('postings.csv')!);
     csv[500] = csv[500]! ^ 1;
-    expect((await verified(new Map(whole.files).set('postings.csv', csv))).failures).toContainEqual(expect.objectContaining({ file: 'postings.csv', byte: 500 }));
+    const changed = await verified(new Map(whole.files).set('postings.csv', csv));
+    expect(changed.failures).toContainEqual(expect.objectContaining({ file: 'postings.csv', byte: 500 }));
     const events = Buffer.from(whole.files.get('events.jsonl')!);
     const at = events.indexOf('"amountFen":10000000000');
     events[at + 13] = 0x32;
     const index = history.findIndex(({ type }) => type === 'FundAccrued.v1');
-    expect((await verified(new Map(whole.files).set('events.jsonl', events))).failures).toContainEqual(expect.objectContaining({ file: 'events.jsonl', logIndex: index }));
+    const other = await verified(new Map(whole.files).set('events.jsonl', events));
+    expect(other.failures).toContainEqual(expect.objectContaining({ file: 'events.jsonl', logIndex: index }));
   });
 
   it('is caught with a file missing, added, or the sums made again by somebody without the key', async () => {
@@ -226,7 +235,8 @@ describe('an audit package of jinan-2019', () => {
     expect(await insider((all) => [...all.slice(0, 3), all[2]!, ...all.slice(3)])).toContain('stands after event');
     expect(await insider((all) => [...all, all.at(-1)!.replace(/"logIndex":\d+\}$/, '"logIndex":999}')])).toContain('event 999 is beyond the checkpoint');
     const district = lines((await bench.export({ org: '370116' })).files.get('events.jsonl')!).find((line) => line.includes('AllocationReceived'))!;
-    expect(await insider((all) => [...all, district].sort((a, b) => Number(/(\d+)\}$/.exec(a)![1]) - Number(/(\d+)\}$/.exec(b)![1])))).toContain('belongs to 370116');
+    const place = (line: string): number => Number(/(\d+)\}$/.exec(line)![1]);
+    expect(await insider((all) => [...all, district].sort((a, b) => place(a) - place(b)))).toContain('belongs to 370116');
   });
 
   it('is caught when the history was made again without its tail, or with another past, against the earlier checkpoint', async () => {
@@ -254,7 +264,8 @@ describe('an audit package of jinan-2019', () => {
     expect(told(await verified(hidden))).toContain('hides or invents a simulation');
     const journal = Buffer.from(whole.files.get('hledger.journal')!.toString().replace('35000.00', '36000.00'));
     expect(told(await verified(resigned(whole.files, bench.signer, { files: { 'hledger.journal': journal } })))).toContain('hledger.journal differs');
-    const totals = resigned(whole.files, bench.signer, { manifest: ({ controlTotals }) => ({ controlTotals: controlTotals.map((one) => ({ ...one, debitFen: one.debitFen + 1 })) }) });
+    const more = ({ controlTotals }: Manifest): object => ({ controlTotals: controlTotals.map((one) => ({ ...one, debitFen: one.debitFen + 1 })) });
+    const totals = resigned(whole.files, bench.signer, { manifest: more });
     expect(told(await verified(totals))).toContain('control totals');
   });
 
@@ -274,6 +285,11 @@ describe('an audit package of jinan-2019', () => {
     writeFileSync(join(folder, 'leaves.bin'), 'x');
     const bad = run(folder);
     expect([bad.status, bad.stdout]).toEqual([7, expect.stringContaining('leaves.bin')]);
+    const deflated = new ZipFile();
+    for (const [name, bytes] of whole.files) deflated.addBuffer(bytes, name, { compressionLevel: 9 });
+    deflated.end();
+    await pipeline(deflated.outputStream as Readable, createWriteStream(join(bench.folder, 'deflated.zip')));
+    expect(run('deflated.zip', '--key', bench.signer.vkey).status).toBe(0);
     writeFileSync(join(bench.folder, 'short.zip'), whole.bytes.subarray(0, 5_000));
     expect(run('short.zip').status).toBe(7);
     expect([run().status, run('nowhere.zip').status, run(folder, '--key', 'x').status, run(folder, '--what').status]).toEqual([2, 2, 2, 2]);
@@ -353,5 +369,209 @@ describe('the verifier posts for itself', () => {
         if (org === '370100') expect(manifest.controlTotals.length).toBe(3);
       }
     } finally { await bench.close(); }
+  });
+});
+
+describe('the sealed log', () => {
+  const history = readHistory('jinan-2019');
+  let bench: Bench;
+  beforeEach(async () => { bench = await Bench.open(); });
+  afterEach(async () => { await bench?.close(); });
+  const hash = (text: string): Buffer => Buffer.from(text, 'base64');
+  const count = async (sql: string): Promise<number> => Number(((await bench.auditor.query(sql)) as { n: string }[])[0]!.n);
+  const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+    for (let waited = 0; !(await holds()); waited += 20) {
+      if (waited > 10_000) throw new Error('waited in vain');
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+  };
+
+  it('proves every event and every earlier head, with hashes of the stored canonical bytes', async () => {
+    await bench.record(history.slice(0, 9));
+    const first = openCheckpoint((await bench.sealer.sealPending())!.note, bench.signer.vkey);
+    await bench.record(history.slice(9));
+    const last = openCheckpoint((await bench.sealer.sealPending())!.note, bench.signer.vkey);
+    expect([first.size, last.size]).toEqual([9, history.length]);
+    const log = new LogQueries(bench.auditor);
+    const leaves: Buffer[] = [];
+    for await (const batch of bench.reader.readAll({ after: '0' as never })) leaves.push(...batch.map(leafHash));
+    expect(rootOf(leaves).equals(last.root)).toBe(true);
+    for (const [index, { id }] of history.entries()) {
+      const proof = await log.inclusion(id);
+      expect([proof.logIndex, proof.size, hash(proof.leafHash).equals(leaves[index]!)]).toEqual([index, last.size, true]);
+      expect(rootFromInclusion({ index, size: proof.size }, leaves[index]!, proof.proof.map(hash)).equals(last.root)).toBe(true);
+      expect((await log.eventAt(bench.reader, index)).id).toBe(id);
+    }
+    expect(isConsistent(first, last, (await log.consistency(9, history.length)).proof.map(hash))).toBe(true);
+    await expect(log.inclusion('00000000-0000-5000-8000-00000000ffff')).rejects.toThrow(NotSealed);
+    await expect(log.eventAt(bench.reader, history.length)).rejects.toThrow(NotSealed);
+  });
+
+  it('signs the same head once, and nothing when nothing is recorded', async () => {
+    expect(await bench.sealer.sealPending()).toBeNull();
+    await bench.record(history.slice(0, 5));
+    const [one, two] = [await bench.sealer.sealPending(), await bench.sealer.sealPending()];
+    expect(two).toEqual(one);
+    expect(await count('select count(*) as n from audit.checkpoint')).toBe(1);
+  });
+
+  it('follows the store, signs at most once a second and at shutdown, and goes on where it stopped', async () => {
+    const stop = new AbortController();
+    const running = bench.sealer.start(stop.signal);
+    for (let i = 0; i < 10; i += 1) {
+      await bench.record(history.slice(i, i + 1));
+      await until(() => bench.sealer.health().size === i + 1);
+    }
+    expect(await count('select count(*) as n from audit.checkpoint')).toBeLessThan(10);
+    await bench.sealer.sealPending(); // beside the running subscription
+    await bench.record(history.slice(10, 20));
+    await until(() => bench.sealer.health().signedSize === 20); // without another event to wake it
+    stop.abort();
+    await running;
+    expect(bench.sealer.health()).toEqual({ state: 'stopped', size: 20, signedSize: 20 });
+    const again = new Sealer({ dataSource: bench.worker, reader: bench.reader, signer: bench.signer });
+    await bench.record(history.slice(20));
+    expect((await again.sealPending())!.size).toBe(history.length);
+    expect(await count('select count(*) as n from audit.log_leaf')).toBe(history.length);
+    await bench.project();
+    expect((await runChecks(bench.parts)).filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  it('never has two heads: of two sealers one loses and keeps nothing', async () => {
+    await bench.record(history);
+    const rivals = [bench.sealer, new Sealer({ dataSource: bench.worker, reader: bench.reader, signer: bench.signer })];
+    const outcomes = await Promise.allSettled(rivals.map((one) => one.sealPending()));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+    expect(await count('select count(*) as n from audit.checkpoint')).toBe(1);
+    expect(await count('select count(*) as n from audit.log_leaf')).toBe(history.length);
+  });
+
+  it('refuses to sign on top of leaves that were changed, of another key, and of another store', async () => {
+    await bench.record(history.slice(0, 9));
+    await bench.sealer.sealPending();
+    await bench.record(history.slice(9));
+    const fresh = (signer: Signer): Sealer => new Sealer({ dataSource: bench.worker, reader: bench.reader, signer });
+    await expect(fresh(newSigner()).sealPending()).rejects.toThrow('no signature of');
+    const owner = await connected(bench.database.ownerUrl);
+    const behind = (sql: string): Promise<unknown> => owner.transaction(async (run) => {
+      await run.query("set local session_replication_role = 'replica'");
+      await run.query(sql);
+    });
+    await behind("update audit.log_leaf set leaf_hash = sha256(leaf_hash) where log_index = 4");
+    await expect(fresh(bench.signer).sealPending()).rejects.toThrow('do not lead to checkpoint 9');
+    await behind('delete from audit.log_leaf where log_index = 8');
+    await expect(fresh(bench.signer).sealPending()).rejects.toThrow(LogForked);
+    await behind("update event_store.es_identity set store_id = gen_random_uuid()");
+    const failing = fresh(bench.signer);
+    await expect(failing.start(new AbortController().signal)).rejects.toThrow('was sealed from store');
+    expect(failing.health()).toMatchObject({ state: 'failed', error: expect.stringContaining('was sealed from store') });
+    await owner.destroy();
+  });
+
+  it('only grows: the worker may insert, the auditor read, nobody change', async () => {
+    await bench.record(history.slice(0, 3));
+    await bench.sealer.sealPending();
+    const owner = await connected(bench.database.ownerUrl);
+    const code = async (source: DataSource, sql: string): Promise<string> => {
+      try { await source.query(sql); return 'done'; } catch (error) { return String((error as { code?: string }).code); }
+    };
+    for (const table of ['log_leaf', 'log_progress', 'checkpoint']) {
+      for (const sql of [`update audit.${table} set ${table === 'log_leaf' ? 'log_index = 9' : 'size = 9'}`, `delete from audit.${table}`, `truncate audit.${table}`]) {
+        expect([sql, await code(bench.worker, sql), await code(bench.auditor, sql), await code(owner, sql)]).toEqual([sql, '42501', expect.any(String), '55000']);
+        expect(['42501', '25006']).toContain(await code(bench.auditor, sql));
+      }
+      expect(await code(bench.auditor, `select 1 from audit.${table}`)).toBe('done');
+    }
+    const insert = "insert into audit.checkpoint (size, root, note) values (3, sha256('x'), 'x')";
+    expect(await code(bench.worker, insert)).toBe('23505');
+    expect(await code(bench.worker, insert.replace('(3,', "(4,").replace("sha256('x')", "'x'"))).toBe('23514');
+    await owner.destroy();
+  });
+});
+
+describe('replay and checks', () => {
+  const history = readHistory('jinan-2019');
+  let bench: Bench;
+  let owner: DataSource;
+  beforeAll(async () => {
+    bench = await Bench.open();
+    owner = await connected(bench.database.ownerUrl);
+    await bench.record(history);
+    await bench.project();
+    await bench.sealer.sealPending();
+  });
+  afterAll(async () => { await owner?.destroy(); await bench?.close(); });
+  const broken = async (): Promise<readonly CheckResult[]> => (await runChecks(bench.parts)).filter(({ ok }) => !ok);
+  /** Changes rows behind every trigger, looks, and puts them back. */
+  const tampered = async <T>(change: string, back: string, look: () => Promise<T>): Promise<T> => {
+    const behind = (sql: string): Promise<unknown> => owner.transaction(async (run) => {
+      await run.query("set local session_replication_role = 'replica'");
+      await run.query(sql);
+    });
+    await behind(change);
+    try { return await look(); } finally { await behind(back); }
+  };
+
+  it('is equal to the head, to every place and to every moment', async () => {
+    const replay = new Replay(bench.parts);
+    const whole = await replay.compare();
+    expect(whole).toMatchObject({ events: history.length, equal: true });
+    expect(whole.vouchers).toBeGreaterThan(30);
+    for (const [i, { recordedAt }] of history.entries()) {
+      expect(await replay.compare(`@${i}`)).toMatchObject({ events: i + 1, equal: true });
+      expect(await replay.compare(recordedAt)).toMatchObject({ equal: true });
+    }
+    await expect(replay.compare('@999')).rejects.toThrow(LedgerNotThereYet);
+  });
+
+  it('names the first voucher and the character that differ', async () => {
+    const result = await tampered("update ledger.voucher set summary = summary || '改' where voucher_id = 7", "update ledger.voucher set summary = replace(summary, '改', '')", () =>
+      new Replay(bench.parts).compare());
+    expect(result.equal).toBe(false);
+    const { ref, folded, stored, at } = result.firstDifference!;
+    expect(ref).toMatch(/^[FAM]\.370\d{3}\.2019\d\d\.\d{4}$/);
+    expect(stored!.slice(at - 2, at + 1)).toContain('改');
+    expect(folded).not.toContain('改');
+    const missing = await tampered("update ledger.voucher set log_index = 9999 where voucher_id = (select max(voucher_id) from ledger.voucher)",
+      `update ledger.voucher set log_index = ${history.length - 1} where log_index = 9999`, () => new Replay(bench.parts).compare());
+    expect(missing.firstDifference).toMatchObject({ stored: null });
+  });
+
+  it('checks everything and finds nothing', async () => {
+    const results = await runChecks(bench.parts);
+    expect(results.map(({ check, ok, found }) => [check, ok, found])).toEqual(
+      ['ledger-equals-rebuild', 'log-index', 'invariants', 'voucher-gaps', 'log-root', 'dense-positions'].map((check) => [check, true, []]));
+  });
+
+  it.each([
+    ['a number gap', 'update ledger.voucher set number = number + 1 where voucher_id = 1', 'update ledger.voucher set number = number - 1 where voucher_id = 1',
+      ['ledger-equals-rebuild', 'voucher-gaps']],
+    ['an event changed after it was sealed', "update event_store.es_event set data = replace(data, '\"x-doc\"', '') || ' ' where position = 7",
+      'update event_store.es_event set data = rtrim(data) where position = 7', ['log-root']],
+    ['an amount changed in an event', "update event_store.es_event set data = replace(data, '200000000', '200000001') where type like 'AllocationSent%'",
+      "update event_store.es_event set data = replace(data, '200000001', '200000000')", ['ledger-equals-rebuild', 'log-root']],
+    ['a revision changed', "update event_store.es_event set revision = 77 where position = 14", "update event_store.es_event set revision = 4 where revision = 77",
+      ['log-root', 'dense-positions']],
+  ])('finds %s', async (_name, change, back, expected) => {
+    expect((await tampered(change, back, broken)).map(({ check }) => check)).toEqual(expected);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('finds an invariant that breaks, at the event that breaks it', async () => {
+    const results = await tampered("update event_store.es_event set data = replace(data, '\"amountFen\":300000', '\"amountFen\":700000') where type = 'ClawbackReceived.v1'",
+      "update event_store.es_event set data = replace(data, '\"amountFen\":700000', '\"amountFen\":300000') where type = 'ClawbackReceived.v1'", broken);
+    const index = history.findIndex(({ type }) => type === 'ClawbackReceived.v1');
+    expect(results.find(({ check }) => check === 'invariants')!.found[0]).toMatch(new RegExp(`after event ${index} \\(ClawbackReceived.v1\\) in 370100: \\(4\\) M.8101`));
+  });
+
+  it('finds that a sealer or a projector was left behind', async () => {
+    const late = await Bench.open();
+    try {
+      await late.record(history);
+      await late.project();
+      expect((await runChecks(late.parts)).filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['log-index', 'log-root']);
+      await late.sealer.sealPending();
+      expect((await runChecks(late.parts)).filter(({ ok }) => !ok)).toEqual([]);
+    } finally { await late.close(); }
   });
 });
