@@ -16,7 +16,9 @@ export interface AdminConfig {
 /** @throws Error naming the variable that is missing or cannot be read */
 export const readConfig = (env: NodeJS.ProcessEnv): AdminConfig => {
   const storeMode = env['STORE_MODE'];
-  if (storeMode !== undefined && storeMode !== '' && storeMode !== 'real' && storeMode !== 'simulation') throw new Error('STORE_MODE must be real or simulation');
+  if (storeMode !== undefined && storeMode !== '' && storeMode !== 'real' && storeMode !== 'simulation') {
+    throw new Error('STORE_MODE must be real or simulation');
+  }
   return {
     databaseUrl: required(env, 'DATABASE_URL'), host: env['HOST'] ?? '127.0.0.1', port: portOf(env['PORT'] ?? '7300'), secretsDir: required(env, 'SECRETS_DIR'),
     ...(storeMode === 'real' || storeMode === 'simulation' ? { storeMode } : {}),

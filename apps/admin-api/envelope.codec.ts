@@ -13,16 +13,18 @@ export interface Beside { readonly name?: string; readonly idempotencyKey?: stri
  * @throws DoorProblem request.unknown-member, request.bad-member (with JSON pointers), request.bad-header
  */
 export const envelopeOf = (value: unknown, beside: Beside = {}): CommandEnvelope => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DoorProblem('request.bad-member', 'a command is a JSON object {id, on, data}');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new DoorProblem('request.bad-member', 'a command is a JSON object {id, on, data}');
+  }
   const body = value as Record<string, unknown>;
   const unknown = Object.keys(body).filter((member) => !MEMBERS.includes(member));
   if (unknown.length > 0) {
     const errors = unknown.slice(0, 20).map((member): FieldError => ({ pointer: pointerTo(member), detail: unknownWord('member', member, MEMBERS) }));
     throw new DoorProblem('request.unknown-member', errors[0]?.detail ?? '', { errors });
   }
-  const id = agreed('id', body['id'], beside.idempotencyKey, 'Idempotency-Key');
-  const at = agreed('at', body['at'], beside.simulatedAt, 'Simulated-At');
-  const name = agreed('do', body['do'], beside.name, 'the address');
+  const id = agreed('id', body['id'], { said: beside.idempotencyKey, where: 'Idempotency-Key' });
+  const at = agreed('at', body['at'], { said: beside.simulatedAt, where: 'Simulated-At' });
+  const name = agreed('do', body['do'], { said: beside.name, where: 'the address' });
   const errors = faultsOf({ ...body, id, at, do: name });
   if (errors.length > 0) throw new DoorProblem('request.bad-member', errors[0]?.detail ?? '', { errors });
   const by = body['by'] as string | undefined;
@@ -33,11 +35,12 @@ export const envelopeOf = (value: unknown, beside: Beside = {}): CommandEnvelope
 };
 
 /** A member that may also come from beside the body; sent twice, both must say the same (usability API-02). */
-const agreed = (member: string, inBody: unknown, besideIt: string | undefined, where: string): unknown => {
-  if (inBody === undefined) return besideIt;
-  if (besideIt === undefined) return inBody;
-  if (inBody === besideIt) return inBody;
-  throw new DoorProblem('request.bad-member', `${member} of the body and ${where} do not agree`, { errors: [{ pointer: `/${member}`, detail: `differs from ${where}` }] });
+const agreed = (member: string, inBody: unknown, { said, where }: { readonly said: string | undefined; readonly where: string }): unknown => {
+  if (inBody === undefined) return said;
+  if (said === undefined || inBody === said) return inBody;
+  throw new DoorProblem(
+    'request.bad-member', `${member} of the body and ${where} do not agree`, { errors: [{ pointer: `/${member}`, detail: `differs from ${where}` }] },
+  );
 };
 
 const faultsOf = (body: Readonly<Record<string, unknown>>): readonly FieldError[] => {

@@ -34,7 +34,8 @@ export class OfficersController {
     await this.officers.demand(officerOf(request), 'SYS_ADMIN');
     const { officerId, label, ttlDays } = orderOf(jsonOf(request));
     if ((await this.officers.officer(officerId)).is === 'unknown') {
-      throw new DoorProblem('request.bad-member', `officer ${officerId.slice(0, 64)} is not registered`, { errors: [{ pointer: '/officerId', detail: 'not registered' }] });
+      const detail = `officer ${officerId.slice(0, 64)} is not registered`;
+      throw new DoorProblem('request.bad-member', detail, { errors: [{ pointer: '/officerId', detail }] });
     }
     return this.identity.issue(officerId, label, ttlDays);
   }
@@ -48,7 +49,9 @@ export class OfficersController {
 }
 
 const orderOf = (body: unknown): { officerId: string; label: string; ttlDays: number } => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new DoorProblem('request.bad-member', 'the body is a JSON object {officerId, label, ttlDays}');
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new DoorProblem('request.bad-member', 'the body is a JSON object {officerId, label, ttlDays}');
+  }
   const members = body as Record<string, unknown>;
   const strange = Object.keys(members).find((member) => !MEMBERS.includes(member));
   if (strange !== undefined) {

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { DoorProblem } from '#identity';
 import {
-  decode, officerFold, officerStream, storeFold, storeStream, type Officer, type OfficerEvent, type OfficerState, type Recorded, type StoreEvent, type StoreState,
+  decode, officerFold, officerStream, storeFold, storeStream, type Officer, type OfficerEvent, type OfficerState,
+  type Recorded, type StoreEvent, type StoreState,
 } from '#scheme/history';
 
 /** What the log says of an officer and of the store itself, read when it is asked: a role revoked a second ago is revoked. */

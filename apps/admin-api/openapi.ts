@@ -15,8 +15,9 @@ export const withCommands = (document: OpenAPIObject): OpenAPIObject => {
   const shared = template?.post;
   const named = commandCatalogue().map((command): [string, PathItem] => [`/v1/commands/${command.name}`, {
     post: {
-      ...shared, operationId: command.name, tags: [...command.roles].length > 0 ? [...command.roles] : ['commands'], summary: `${command.titleZh} · ${command.name}`,
-      description: describe(command), parameters: (shared?.parameters ?? []).filter((parameter) => !('in' in parameter) || parameter.in !== 'path'),
+      ...shared, operationId: command.name, tags: command.roles.length > 0 ? [...command.roles] : ['commands'],
+      summary: `${command.titleZh} · ${command.name}`, description: describe(command),
+      parameters: (shared?.parameters ?? []).filter((parameter) => !('in' in parameter) || parameter.in !== 'path'),
       requestBody: { required: true, content: { 'application/json': {
         schema: envelopeSchema(command) as object,
         example: { id: ENVELOPE_ID, on: '2019-12-02', data: command.example },

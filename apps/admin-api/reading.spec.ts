@@ -11,16 +11,21 @@ const codeOf = (work: () => unknown): string => {
 
 describe('strict JSON', () => {
   it.each([
-    '{}', '[]', 'null', 'true', '-0', '0.1', '1e3', '9007199254740991', '"\\u0000"', '"汉字😀"', ' { "a" : [ 1 , { "b" : null } ] } ', '"\\ud83d\\ude00"', '"\\"\\\\\\/\\b\\f\\n\\r\\t"',
+    '{}', '[]', 'null', 'true', '-0', '0.1', '1e3', '9007199254740991', '"\\u0000"', '"汉字😀"', ' { "a" : [ 1 , { "b" : null } ] } ',
+    '"\\ud83d\\ude00"', '"\\"\\\\\\/\\b\\f\\n\\r\\t"',
   ])('reads %s as JSON.parse does', (text) => {
     const value = JSON.parse(text) as unknown;
     expect(strictJson(bytes(text))).toEqual(Object.is(value, -0) ? 0 : value);
   });
   it.each([
-    ['', 'nothing'], ['{"a":1,"a":2}', 'a member twice'], ['{"a":{"b":1,"b":1}}', 'a member twice, inside'], ['{"__proto__":{}}', '__proto__'], ['9007199254740993', 'an integer beyond 2^53'],
-    ['1e400', 'an infinite number'], ['01', 'a leading zero'], ['+1', 'a plus'], ['.5', 'no digit before the point'], ['1.', 'no digit after the point'], ['NaN', 'NaN'], ['{a:1}', 'a bare name'],
-    ["{'a':1}", 'single quotes'], ['[1,]', 'a trailing comma'], ['{"a":1,}', 'a trailing comma'], ['{} {}', 'two values'], ['"a\nb"', 'a raw newline'], ['"\\x41"', 'an unknown escape'],
-    ['"\\ud800"', 'half a pair'], ['// a\n1', 'a comment'], ['\ufeff{}', 'a byte order mark'], [`${'['.repeat(18)}${']'.repeat(18)}`, 'depth'], [`${'['.repeat(500_000)}`, 'great depth'],
+    ['', 'nothing'], ['{"a":1,"a":2}', 'a member twice'], ['{"a":{"b":1,"b":1}}', 'a member twice, inside'],
+    ['{"__proto__":{}}', '__proto__'], ['9007199254740993', 'an integer beyond 2^53'],
+    ['1e400', 'an infinite number'], ['01', 'a leading zero'], ['+1', 'a plus'], ['.5', 'no digit before the point'],
+    ['1.', 'no digit after the point'], ['NaN', 'NaN'], ['{a:1}', 'a bare name'],
+    ["{'a':1}", 'single quotes'], ['[1,]', 'a trailing comma'], ['{"a":1,}', 'a trailing comma'], ['{} {}', 'two values'],
+    ['"a\nb"', 'a raw newline'], ['"\\x41"', 'an unknown escape'],
+    ['"\\ud800"', 'half a pair'], ['// a\n1', 'a comment'], ['\ufeff{}', 'a byte order mark'],
+    [`${'['.repeat(18)}${']'.repeat(18)}`, 'depth'], [`${'['.repeat(500_000)}`, 'great depth'],
   ])('refuses %j (%s)', (text) => { expect(codeOf(() => strictJson(bytes(text)))).toBe('request.bad-json'); });
   it('refuses bytes that are not UTF-8', () => {
     for (const bad of [[0x22, 0xff, 0x22], [0x22, 0xc0, 0xaf, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22], [0x22, 0xe6, 0xb1]]) {
@@ -44,7 +49,9 @@ describe('the envelope', () => {
     expect(codeOf(() => envelopeOf({ ...body, do: 'Y' }, { name: 'X' }))).toBe('request.bad-member');
     expect(codeOf(() => envelopeOf({ ...body, at: 'a' }, { name: 'X', simulatedAt: 'b' }))).toBe('request.bad-member');
   });
-  it.each([[null], [[]], ['x'], [1], [{}], [{ ...body, on: 1 }], [{ ...body, by: {} }], [{ ...body, data: undefined }], [{ ...body, at: null }]])('refuses %j', (value) => {
+  it.each(
+    [[null], [[]], ['x'], [1], [{}], [{ ...body, on: 1 }], [{ ...body, by: {} }], [{ ...body, data: undefined }], [{ ...body, at: null }]],
+  )('refuses %j', (value) => {
     expect(codeOf(() => envelopeOf(value, { name: 'X' }))).toBe('request.bad-member');
   });
   it.each(['status', 'actor', 'recordedAt', 'constructor', 'a/b'])('refuses the member %s', (member) => {
@@ -53,7 +60,9 @@ describe('the envelope', () => {
 });
 
 describe('lines', () => {
-  async function* chunked(text: Buffer, size: number): AsyncGenerator<Buffer> { for (let at = 0; at < text.length; at += size) yield text.subarray(at, at + size); }
+  async function* chunked(text: Buffer, size: number): AsyncGenerator<Buffer> {
+    for (let at = 0; at < text.length; at += size) yield text.subarray(at, at + size);
+  }
   const read = async (text: string, size: number, limit = 20): Promise<string[]> => {
     const found: string[] = [];
     for await (const line of linesOf(chunked(bytes(text), size), limit)) found.push(shown(line));

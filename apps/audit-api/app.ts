@@ -27,6 +27,7 @@ export const openApiDocument = (app: NestFastifyApplication): OpenAPIObject => d
   title: '专账 · 审计入口',
   description: '职业技能提升行动专账：查账、重放、取证。只读。asOf = 业务日，knownAt = 知悉位置或时刻。',
   tags: [
-    { name: 'ledger', description: '账' }, { name: 'history', description: '事实与来龙去脉' }, { name: 'log', description: '封存与证明' }, { name: 'operation', description: '运行' },
+    { name: 'ledger', description: '账' }, { name: 'history', description: '事实与来龙去脉' },
+    { name: 'log', description: '封存与证明' }, { name: 'operation', description: '运行' },
   ],
 });

@@ -24,7 +24,9 @@ export class AuditorGuard implements CanActivate {
     const auditor = await this.auditors.auditor(request.officerId);
     const needs = this.reflector.get<string | undefined>(NEEDS, context.getHandler());
     const roles = needs === undefined ? ['AUDITOR', 'EXPORTER'] : [needs];
-    if (auditor === null || !roles.some((role) => auditor.roles.includes(role))) throw new DoorProblem('auth.role-missing', `this needs the role ${roles.join(' or ')}`);
+    if (auditor === null || !roles.some((role) => auditor.roles.includes(role))) {
+      throw new DoorProblem('auth.role-missing', `this needs the role ${roles.join(' or ')}`);
+    }
     if (this.reflector.get<boolean | undefined>(WHOLE, context.getHandler()) === true && !auditor.whole) {
       throw new DoorProblem('auth.other-organisation', 'this answers over all organisations');
     }

@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /** An officer as the view of the log knows them, with the organisations whose history they may see. */
-export interface Auditor { readonly officerId: string; readonly name: string; readonly org: string; readonly roles: readonly string[]; readonly orgs: readonly string[]
+export interface Auditor {
+  readonly officerId: string; readonly name: string; readonly org: string; readonly roles: readonly string[];
+  /** the own organisation and all below it */
+  readonly orgs: readonly string[];
   /** nobody stands above the organisation: its auditors see the whole log */
-  readonly whole: boolean }
+  readonly whole: boolean;
+}
 
 const AUDITOR = `with recursive below(org) as (
     select r.org from views.officer_role r where r.officer_id = $1

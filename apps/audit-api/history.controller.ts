@@ -54,7 +54,9 @@ export class HistoryController {
 
   @Get('explain/:ref/:line') @Takes(MIN_POSITION) @ApiParam(REF) @ApiParam({ name: 'line', example: '2' })
   @ApiOperation({ summary: '为什么 · why a line of a voucher stands in the books' })
-  explainLine(@Param() { ref, line }: { readonly ref: string; readonly line: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  explainLine(
+    @Param() { ref, line }: { readonly ref: string; readonly line: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
     return this.#explain(`${ref}/${line}`, request, reply);
   }
 
@@ -74,7 +76,9 @@ export class HistoryController {
     await this.#begin(request, reply);
     const why = await explain(this.#parts, reference);
     const links = {
-      self: link(`/v1/explain/${reference}`), voucher: link(`/v1/vouchers/${why.voucher.ref}`), history: link(`/v1/streams/${encodeURIComponent(why.event.stream)}`),
+      self: link(`/v1/explain/${reference}`), voucher: link(`/v1/vouchers/${why.voucher.ref}`), history: link(
+        `/v1/streams/${encodeURIComponent(why.event.stream)}`,
+      ),
       proof: link(`/v1/events/${why.event.eventId}/proof`),
     };
     answer({ request, reply }, { ...why, event: shown(why.event), links }, false);

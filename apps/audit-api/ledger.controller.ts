@@ -53,7 +53,8 @@ export class LedgerController {
     const question = this.#question(request, book);
     await this.#begin(request, reply);
     const page = await this.ledger.accountEntries({
-      ...question, account, ...(from === undefined ? {} : { from }), ...(cursor === undefined ? {} : { cursor }), ...(limit === undefined ? {} : { limit: Number(limit) }),
+      ...question, account, ...(from === undefined ? {} : { from }), ...(cursor === undefined ? {} : { cursor }),
+      ...(limit === undefined ? {} : { limit: Number(limit) }),
     });
     const pin = { ...pinOf(question, { ...question, knownAt: page.knownAt }), from, limit };
     const entries = page.entries.map((entry) => ({ ...entry, links: { explain: link(`/v1/explain/${entry.voucherRef}`) } }));
@@ -62,7 +63,8 @@ export class LedgerController {
     answer({ request, reply }, { ...page, entries, links }, cursor !== undefined || await this.#isFixed(request, page.knownAt));
   }
 
-  @Get('vouchers/:ref') @Takes(MIN_POSITION) @ApiParam({ name: 'ref', example: 'F.370100.201912.0003' }) @ApiOperation({ summary: '凭证 · one voucher with its lines' })
+  @Get('vouchers/:ref') @Takes(MIN_POSITION) @ApiParam({ name: 'ref', example: 'F.370100.201912.0003' })
+  @ApiOperation({ summary: '凭证 · one voucher with its lines' })
   async voucher(@Param('ref') ref: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#begin(request, reply);
     const voucher = await this.ledger.voucher(ref);

@@ -19,7 +19,10 @@ export class LogController {
   async checkpoint(): Promise<string> { return (await this.log.checkpoint()).note; }
 
   @Get('consistency')
-  @Takes({ name: 'from', what: '较早的规模 · earlier size', pattern: SIZE, example: '100', required: true }, { name: 'to', what: '较晚的规模 · later size', pattern: SIZE, example: '184', required: true })
+  @Takes(
+    { name: 'from', what: '较早的规模 · earlier size', pattern: SIZE, example: '100', required: true },
+    { name: 'to', what: '较晚的规模 · later size', pattern: SIZE, example: '184', required: true },
+  )
   @ApiOperation({ summary: '一致性证明 · the later log only appended to the earlier one' })
   async consistency(@Req() request: FastifyRequest): Promise<ConsistencyProof> {
     const [from, to] = [Number(asked(request)['from']), Number(asked(request)['to'])];

@@ -24,7 +24,8 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
   static of(config: AuditConfig): DynamicModule {
     const limits = { max: CONNECTIONS, applicationName: 'audit-api', statementTimeoutMs: STATEMENT_TIMEOUT_MS };
     const pool = openPool(config.databaseUrl, limits);
-    const reader = new PgEventReader({ pool });
+    const reader: EventReader = new PgEventReader({ pool });
+    const storeHead = async () => (await reader.head()).recordedAt;
     const providers = [
       { provide: POOL, useValue: pool },
       { provide: EVENT_READER, useValue: reader },
@@ -32,7 +33,7 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
       { provide: Identity, useFactory: () => new Identity({ pool }) },
       { provide: CONFIG, useValue: config },
       { provide: LogQueries, inject: [DataSource], useFactory: (source: DataSource) => new LogQueries(source) },
-      { provide: LedgerQueries, inject: [DataSource], useFactory: (source: DataSource) => new LedgerQueries(source, 'journal', { storeHead: () => newest(reader) }) },
+      { provide: LedgerQueries, inject: [DataSource], useFactory: (source: DataSource) => new LedgerQueries(source, 'journal', { storeHead }) },
     ];
     return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };
   }
@@ -40,9 +41,7 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> { await this.dataSource.initialize(); }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.dataSource.destroy();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
     await this.pool.end();
   }
 }
-
-const newest = async (reader: EventReader) => (await reader.head()).recordedAt;

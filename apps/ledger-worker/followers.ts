@@ -70,7 +70,9 @@ export class Followers {
   async health(): Promise<WorkerHealth> {
     const { position } = await this.reader.head();
     const [ledgerLoop, logLoop, viewsLoop] = this.#loops.map((loop) => loop.state);
-    const ledger = { ...known(ledgerLoop), position: this.#journal.position, logIndex: this.#journal.health.logIndex, lagEvents: this.#journal.health.lagEvents };
+    const ledger = {
+      ...known(ledgerLoop), position: this.#journal.position, logIndex: this.#journal.health.logIndex, lagEvents: this.#journal.health.lagEvents,
+    };
     const sealed = this.#sealer?.health();
     const log = { ...known(logLoop), size: sealed?.size ?? 0, signedSize: sealed?.signedSize ?? 0 };
     const view = this.#officers.health();

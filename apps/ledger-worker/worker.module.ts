@@ -30,7 +30,9 @@ export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: POOL, useValue: pool },
-        { provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, { max: CONNECTIONS, applicationName: 'ledger-worker' })) },
+        {
+          provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, { max: CONNECTIONS, applicationName: 'ledger-worker' })),
+        },
         { provide: EVENT_READER, useFactory: () => new PgEventReader({ pool }) },
         Followers,
         { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
@@ -45,7 +47,7 @@ export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.followers.stop();
-    await this.dataSource.destroy();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
     await this.pool.end();
   }
 }

@@ -32,10 +32,14 @@ describe('tokens', () => {
   it('are not known when expired, altered, foreign or no token at all', async () => {
     const token = await identity.issue('zhou', 'x', 1);
     const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
-    await owner.query(`update identity.token set created_at = now() - interval '2 days', expires_at = now() - interval '1 second' where token_id = $1`, [token.tokenId]);
+    await owner.query(
+      `update identity.token set created_at = now() - interval '2 days', expires_at = now() - interval '1 second' where token_id = $1`, [token.tokenId],
+    );
     await owner.end();
     const swapped = `${token.bearer.slice(0, -2)}${token.bearer.endsWith('A') ? 'B' : 'A'}${token.bearer.slice(-1)}`;
-    for (const bearer of [token.bearer, swapped, `zz_${'A'.repeat(43)}`, '', 'x', `${token.bearer}\0`, "' or true --"]) expect(await identity.authenticate(bearer)).toBeNull();
+    for (
+      const bearer of [token.bearer, swapped, `zz_${'A'.repeat(43)}`, '', 'x', `${token.bearer}\0`, "' or true --"]
+    ) expect(await identity.authenticate(bearer)).toBeNull();
   });
   it('are stored as hashes only', async () => {
     const token = await identity.issue('wu', 'x', 1);
@@ -45,7 +49,9 @@ describe('tokens', () => {
     expect(whole).not.toContain(token.bearer.slice(3));
     expect(whole).not.toContain(Buffer.from(token.bearer).toString('hex'));
   });
-  it.each([['', 'x', 1], ['a b', 'x', 1], ['zhou', '', 1], ['zhou', 'x', 0], ['zhou', 'x', 1.5], ['zhou', 'x', 99_999]])('are not issued for %j, %j, %d days', async (officer, label, days) => {
+  it.each(
+    [['', 'x', 1], ['a b', 'x', 1], ['zhou', '', 1], ['zhou', 'x', 0], ['zhou', 'x', 1.5], ['zhou', 'x', 99_999]],
+  )('are not issued for %j, %j, %d days', async (officer, label, days) => {
     await expect(identity.issue(officer, label, days)).rejects.toThrow(BadTokenOrder);
   });
   it.each([
@@ -79,7 +85,9 @@ describe('the first administrator', () => {
 });
 
 describe('words', () => {
-  it.each([[undefined, 'zh'], ['en', 'en'], ['en-GB,zh;q=0.9', 'en'], ['zh-CN,en;q=0.9', 'zh'], ['fr', 'zh'], ['fr,en;q=0.1', 'en'], ['en;q=0', 'zh'], [';;;=,', 'zh']])(
+  it.each([
+    [undefined, 'zh'], ['en', 'en'], ['en-GB,zh;q=0.9', 'en'], ['zh-CN,en;q=0.9', 'zh'], ['fr', 'zh'], ['fr,en;q=0.1', 'en'], ['en;q=0', 'zh'], [';;;=,', 'zh'],
+  ])(
     'Accept-Language %s gives %s', (header, language) => { expect(languageOf(header)).toBe(language); });
   it('names the nearest known word, or what is known', () => {
     expect(nearest('asof', ['asOf', 'knownAt'])).toBe('asOf');

@@ -7,7 +7,9 @@ const OFFICER = /^[A-Za-z0-9._-]{1,64}$/;
 const MAX_TTL_DAYS = 3_660;
 
 /** A token as it is handed out, once. Only its SHA-256 is kept. */
-export interface IssuedToken { readonly tokenId: string; readonly bearer: string; readonly officerId: string; readonly label: string; readonly expiresAt: string }
+export interface IssuedToken {
+  readonly tokenId: string; readonly bearer: string; readonly officerId: string; readonly label: string; readonly expiresAt: string,
+}
 
 /** The token cannot be issued as asked. */
 export class BadTokenOrder extends Error {

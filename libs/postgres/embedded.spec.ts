@@ -48,7 +48,7 @@ describe('the embedded PostgreSQL', () => {
   };
 
   beforeEach(() => {
-    parent = mkdtempSync(join(tmpdir(), 'zz-embedded-'));
+    parent = mkdtempSync(join(process.env['ZZ_TEST_CLUSTER'] ?? tmpdir(), 'embedded-'));
     chmodSync(parent, 0o700);
     dir = join(parent, 'var');
   });

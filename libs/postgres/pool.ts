@@ -30,8 +30,10 @@ const settings = (options: PoolOptions) => ({
 const said = (error: Error): void => { process.stderr.write(`idle PostgreSQL connection lost: ${error.message}\n`); };
 
 /** A pool of plain clients. An idle connection that is lost is said on stderr and replaced; it never ends the process. */
-export const openPool = (url: string, options: PoolOptions = {}): Pool =>
-  new Pool({ connectionString: url, ...settings(options) }).on('error', said);
+export const openPool = (url: string, options: PoolOptions = {}): Pool => {
+  const pool = new Pool({ connectionString: url, ...settings(options) });
+  return pool.on('error', (error) => { if (!pool.ending) said(error); });
+};
 
 /** Options for `new DataSource(…)` or TypeOrmModule.forRoot: never synchronises, never installs an extension. */
 export const dataSourceOptions = (url: string, parts: SourceParts = {}): DataSourceOptions => ({

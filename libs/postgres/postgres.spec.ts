@@ -126,7 +126,7 @@ describe('a database of ours', () => {
       await asked(database.ownerUrl, `alter database ${new URL(database.ownerUrl).pathname.slice(1)} reset synchronous_commit`);
     });
     it('refuses a server that does not sync its files, and names every setting', async () => {
-      const dir = mkdtempSync(join(tmpdir(), 'zz-unsafe-'));
+      const dir = mkdtempSync(join(process.env['ZZ_TEST_CLUSTER'] ?? tmpdir(), 'unsafe-'));
       let server = await startEmbeddedPostgres({ dir });
       for (const setting of ['fsync = off', 'full_page_writes = off', 'data_sync_retry = on'])
         await asked(server.superuserUrl, `alter system set ${setting}`);

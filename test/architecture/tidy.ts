@@ -11,7 +11,8 @@ export const ROLES = new Set([
   'migration', 'client', 'command', 'worklist', 'check', 'writer', 'errors', 'view', 'filter', 'guard', 'schema', 'sql', 'table', 'contract', 'world', 'story',
 ]);
 const DRAWERS = /^(manager|helper|util|utils|common|generic|base|data|info)s?$/i;
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.(?<role>[a-z]+))?\.ts$/;
+/** `claim.rules.ts`, and `claim.rules.spec.ts` beside it. */
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.(?<role>[a-z]+))?(\.spec)?\.ts$/;
 
 type Blame = (sin: string, found: string) => void;
 

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyPackage } from '#audit';
@@ -26,7 +25,8 @@ afterAll(() => doors.close());
 
 describe('an auditor asks about the golden example over HTTP', () => {
   it.each([
-    ['F.1001', '2019-12-31', 9_797_350_000], ['A.1003', '2019-12-31', 9_797_350_000], ['F.3001', '2019-12-31', 9_797_350_000], ['A.2001', '2019-12-31', 150_000],
+    ['F.1001', '2019-12-31', 9_797_350_000], ['A.1003', '2019-12-31', 9_797_350_000], ['F.3001', '2019-12-31', 9_797_350_000],
+    ['A.2001', '2019-12-31', 150_000],
     ['A.1004', '2019-12-31', 150_000], ['F.1001', '2020-04-13', 9_795_800_000], ['A.1003', '2020-04-13', 9_795_800_000], ['F.4501', '2020-04-13', 450_000],
   ])('%s of 370100 at %s', async (account, asOf, balanceFen) => {
     expect((await get(`/v1/balances/${account}?org=370100&asOf=${asOf}`)).json).toMatchObject({ balanceFen });
@@ -41,7 +41,9 @@ describe('an auditor asks about the golden example over HTTP', () => {
   });
   it('reads why a claim was paid: who, when, under which clause, and the vouchers', async () => {
     const { json } = await get('/v1/claims/C1/story');
-    const events = json['events'] as { type: string; actor: string; on: string; recordedAt: string; clauses: { id: string; quotation: string }[]; vouchers: { ref: string }[] }[];
+    const events = json['events'] as {
+      type: string; actor: string; on: string; recordedAt: string; clauses: { id: string; quotation: string }[]; vouchers: { ref: string }[],
+    }[];
     expect(json['withheld']).toBe(0);
     expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['ClaimSubmitted.v1', 'ClaimAccepted.v1', 'BatchApproved.v1', 'FundsReleased.v1']));
     const accepted = events.find(({ type }) => type === 'ClaimAccepted.v1');

@@ -16,7 +16,9 @@ import * as worker from '../../apps/ledger-worker/app.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 
 export interface Answer { readonly status: number; readonly headers: Headers; readonly text: string; readonly json: Record<string, unknown> }
-export interface Wish { readonly method?: string; readonly body?: string | Uint8Array | object; readonly as?: string | null; readonly headers?: Record<string, string> }
+export interface Wish {
+  readonly method?: string; readonly body?: string | Uint8Array | object; readonly as?: string | null; readonly headers?: Record<string, string>,
+}
 
 /** All processes of a real installation in this one, on free ports and a database of their own. */
 export interface Doors {
@@ -33,14 +35,17 @@ export interface Doors {
 }
 
 const migrations = [...eventStoreMigrations, ...privacyMigrations, ...identityMigrations, ...viewsMigrations, ...ledgerMigrations, ...auditMigrations];
-const FINGERPRINT = `select (select count(*) || '/' || coalesce(max(position), 0) from event_store.es_event) as events, (select position from event_store.es_head) as head,
+const FINGERPRINT = `select (select count(*) || '/' || coalesce(max(position), 0) from event_store.es_event) as events,
+  (select position from event_store.es_head) as head,
   (select count(*) from privacy.record) as sealed, (select count(*) || '/' || count(revoked_at) from identity.token) as tokens`;
 
 export const openDoors = async (): Promise<Doors> => {
   const database = await testDatabase(migrations);
   const secretsDir = mkdtempSync(join(tmpdir(), 'zz-doors-'));
   const at = { host: '127.0.0.1', port: 0, secretsDir };
-  const configs = { admin: { ...at, databaseUrl: database.clerkUrl }, worker: { ...at, databaseUrl: database.workerUrl }, audit: { ...at, databaseUrl: database.auditorUrl } };
+  const configs = {
+    admin: { ...at, databaseUrl: database.clerkUrl }, worker: { ...at, databaseUrl: database.workerUrl }, audit: { ...at, databaseUrl: database.auditorUrl },
+  };
   const apps = { admin: await admin.createApp(configs.admin), worker: await worker.createApp(configs.worker), audit: await audit.createApp(configs.audit) };
   const adminUrl = await admin.startApp(apps.admin, configs.admin);
   const workerUrl = await worker.startApp(apps.worker, configs.worker);

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { openApiDocument as adminDocument } from '../../apps/admin-api/app.js';
-import { openApiDocument as auditDocument } from '../../apps/audit-api/app.js';
+import { createApp as createAdmin, openApiDocument as adminDocument } from '../../apps/admin-api/app.js';
+import { createApp as createAudit, openApiDocument as auditDocument } from '../../apps/audit-api/app.js';
 import { ask, command, ndjson, openDoors, type Answer, type Doors, type Wish } from './doors.client.js';
 
 let doors: Doors;
@@ -32,7 +35,9 @@ const FOUNDING = [
     [command('RegisterOfficer', { officerId, name: '测试员', org, unit }), command('GrantRoles', { officerId, roles: [role] })]),
 ];
 /** 1,000 yuan of interest: the smallest command that posts. */
-const interest = (id: string): ReturnType<typeof command> => command('RecordInterest', { org: '370100', interestId: id, amountFen: 100_000, bankReference: id });
+const interest = (id: string): ReturnType<typeof command> => command(
+  'RecordInterest', { org: '370100', interestId: id, amountFen: 100_000, bankReference: id },
+);
 
 beforeAll(async () => {
   doors = await openDoors();
@@ -57,7 +62,9 @@ describe('what the clerks\' door does not take', () => {
     ['the wrong role', PATH, () => ({ body: fresh(), as: tokens['O-accept'] ?? null }), 403, 'officer.role-missing'],
     ['acting for another without the role', PATH, () => ({ body: { ...fresh(), by: 'admin' }, as: tokens['O-accept'] ?? null }), 403, 'officer.not-simulator'],
     ['an unknown member', PATH, () => ({ body: { ...fresh(), dta: 1 } }), 400, 'request.unknown-member'],
-    ['an unknown member of the data', PATH, () => ({ body: { ...fresh(), data: { orgId: '370199', name: 'x', level: 'DISTRICT', status: 'x' } } }), 400, 'command.malformed'],
+    ['an unknown member of the data', PATH, () => (
+      { body: { ...fresh(), data: { orgId: '370199', name: 'x', level: 'DISTRICT', status: 'x' } } }
+    ), 400, 'command.malformed'],
     ['a missing member', PATH, () => ({ body: { on: '2019-10-08', data: {} } }), 400, 'request.bad-member'],
     ['a body that is no object', PATH, () => ({ body: [] }), 400, 'request.bad-member'],
     ['an id that is no UUID', PATH, () => ({ body: { ...fresh(), id: '1' } }), 400, 'command.malformed'],
@@ -84,12 +91,18 @@ describe('what the clerks\' door does not take', () => {
     ['a name in the body that differs', PATH, () => ({ body: { ...fresh(), do: 'OpenStore' } }), 400, 'request.bad-member'],
     ['a stream that moved on', PATH, () => ({ body: fresh(), headers: { 'if-match': '"officer-admin@0"' } }), 409, 'stream.not-at-revision'],
     ['an If-Match that is none', PATH, () => ({ body: fresh(), headers: { 'if-match': 'officer-admin@0' } }), 400, 'request.bad-header'],
-    ['an id used for another command', PATH, () => ({ body: { id: FOUNDING[1]?.id, on: '2019-10-08', data: { orgId: '370100', name: '乙', level: 'CITY' } } }), 409, 'command.id-reused'],
-    ['what a rule refuses', '/v1/commands/GrantRoles', () => ({ body: { id: randomUUID(), on: '2019-10-08', data: { officerId: 'O-acct', roles: ['CASHIER'] } } }), 422, 'officer.roles-incompatible'],
+    ['an id used for another command', PATH, () => (
+      { body: { id: FOUNDING[1]?.id, on: '2019-10-08', data: { orgId: '370100', name: '乙', level: 'CITY' } } }
+    ), 409, 'command.id-reused'],
+    ['what a rule refuses', '/v1/commands/GrantRoles', () => (
+      { body: { id: randomUUID(), on: '2019-10-08', data: { officerId: 'O-acct', roles: ['CASHIER'] } } }
+    ), 422, 'officer.roles-incompatible'],
     ['another method', PATH, () => ({ method: 'PUT', body: fresh() }), 404, 'resource.unknown'],
     ['an address in another case', '/V1/commands', () => ({}), 404, 'resource.unknown'],
     ['an address with a slash more', '/v1/commands/', () => ({}), 404, 'resource.unknown'],
-    ['tokens by an officer who is no administrator', '/v1/tokens', () => ({ body: { officerId: 'O-audit', label: 'x', ttlDays: 1 }, as: tokens['O-accept'] ?? null }), 403, 'auth.role-missing'],
+    ['tokens by an officer who is no administrator', '/v1/tokens', () => (
+      { body: { officerId: 'O-audit', label: 'x', ttlDays: 1 }, as: tokens['O-accept'] ?? null }
+    ), 403, 'auth.role-missing'],
     ['a token for nobody', '/v1/tokens', () => ({ body: { officerId: 'nobody', label: 'x', ttlDays: 1 } }), 400, 'request.bad-member'],
     ['a token for ever', '/v1/tokens', () => ({ body: { officerId: 'O-audit', label: 'x', ttlDays: 1e9 } }), 400, 'request.bad-member'],
     ['a token that is not there', `/v1/tokens/${randomUUID()}`, () => ({ method: 'DELETE' }), 404, 'resource.unknown'],
@@ -99,7 +112,12 @@ describe('what the clerks\' door does not take', () => {
     const before = await doors.fingerprint();
     const answer = await clerks(path, wish());
     expect([answer.status, answer.json['code']]).toEqual([status, code]);
-    expect(answer.json).toMatchObject({ type: `/problems/${code}`, status, written: 0, title: expect.any(String), detail: expect.any(String), retry: expect.stringMatching(/never|sameId|afterRefresh/) });
+    expect(answer.json).toMatchObject(
+      {
+        type: `/problems/${code}`, status, written: 0, title: expect.any(String), detail: expect.any(String),
+        retry: expect.stringMatching(/never|sameId|afterRefresh/),
+      },
+    );
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.json['instance']).toBe(answer.headers.get('request-id'));
     expect(answer.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null);
@@ -130,16 +148,22 @@ describe('what the clerks\' door does not take', () => {
     const before = await doors.fingerprint();
     const { json } = await clerks('/v1/commands');
     const catalogue = json['commands'] as { name: string; example: Record<string, unknown> }[];
-    const strange: readonly unknown[] = [null, 0, -1, 1e300, 0.5, '', 'x'.repeat(5_000), '\u0000', '😀', true, [], {}, [[[]]], { constructor: 1 }, '2019-02-31', "'; drop table x --"];
+    const strange: readonly unknown[] = [
+      null, 0, -1, 1e300, 0.5, '', 'x'.repeat(5_000), '\u0000', '😀', true, [], {}, [[[]]], { constructor: 1 }, '2019-02-31', "'; drop table x --",
+    ];
     let asked = 0;
     for (const { name, example } of catalogue) {
       const bodies: unknown[] = strange.slice(0, 6).map((data) => ({ id: randomUUID(), on: '2019-10-08', data }));
       for (const [i, field] of Object.keys(example).entries()) {
-        for (let j = 0; j < 3; j += 1) bodies.push({ id: randomUUID(), on: '2019-10-08', data: { ...example, [field]: strange[(i * 3 + j * 5) % strange.length] } });
+        for (let j = 0; j < 3; j += 1) bodies.push(
+          { id: randomUUID(), on: '2019-10-08', data: { ...example, [field]: strange[(i * 3 + j * 5) % strange.length] } },
+        );
       }
       const answers = await Promise.all(bodies.map((body) => clerks(`/v1/commands/${name}?dryRun=true`, { body: body as object })));
       asked += answers.length;
-      for (const [i, { status, text }] of answers.entries()) if (![200, 400, 403, 422].includes(status)) throw new Error(`${name} ${JSON.stringify(bodies[i]).slice(0, 300)}: ${status} ${text}`);
+      for (const [i, { status, text }] of answers.entries()) if (![200, 400, 403, 422].includes(status)) throw new Error(
+        `${name} ${JSON.stringify(bodies[i]).slice(0, 300)}: ${status} ${text}`,
+      );
     }
     expect(asked).toBeGreaterThan(500);
     expect(await doors.fingerprint()).toBe(before);
@@ -150,7 +174,9 @@ describe('the clerks\' door', () => {
   it('answers 200 to a dry run and writes nothing, 201 to the command, 200 to the same again with the same events', async () => {
     const line = command('RegisterOfficer', { officerId: 'O-new', name: '新员', org: '370100', unit: 'AGENCY' });
     const before = await doors.fingerprint();
-    const dry = await clerks('/v1/commands/RegisterOfficer?dryRun=true', { body: { id: line.id, on: line.on, data: line.data }, headers: { 'simulated-at': line.at } });
+    const dry = await clerks(
+      '/v1/commands/RegisterOfficer?dryRun=true', { body: { id: line.id, on: line.on, data: line.data }, headers: { 'simulated-at': line.at } },
+    );
     expect([dry.status, dry.json['outcome']]).toEqual([200, 'wouldAccept']);
     expect(await doors.fingerprint()).toBe(before);
     const first = await issue(line);
@@ -158,7 +184,9 @@ describe('the clerks\' door', () => {
     expect(first.headers.get('zz-position')).toBe(first.json['position']);
     const written = await doors.fingerprint();
     expect(written).not.toBe(before);
-    const again = await clerks('/v1/commands/RegisterOfficer', { body: { on: line.on, data: line.data }, headers: { 'idempotency-key': line.id, 'simulated-at': line.at } });
+    const again = await clerks(
+      '/v1/commands/RegisterOfficer', { body: { on: line.on, data: line.data }, headers: { 'idempotency-key': line.id, 'simulated-at': line.at } },
+    );
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
     expect(again.json).toMatchObject({ deduplicated: true, position: first.json['position'], recordedAt: first.json['recordedAt'] });
     expect(again.json['events']).toEqual(first.json['events']);
@@ -167,7 +195,9 @@ describe('the clerks\' door', () => {
     expect(expecting.status).toBe(201);
   });
   it('says on every answer which request it was, where the store stands and what kind it is', async () => {
-    for (const [path, wish] of [['/health', { as: null }], ['/v1/me', {}], ['/v1/me', { as: null }], ['/nowhere', {}], ['/openapi.json', { as: null }], ['/v1/day-book', { body: '', headers: NDJSON }]] as const) {
+    for (const [path, wish] of [['/health', { as: null }], ['/v1/me', {}], ['/v1/me', { as: null }], ['/nowhere', {}], ['/openapi.json', { as: null }], [
+      '/v1/day-book', { body: '', headers: NDJSON },
+    ]] as const) {
       const { headers } = await clerks(path, wish);
       expect(headers.get('request-id')).toMatch(/^req_[0-9a-f-]{36}$/);
       expect(headers.get('zz-position')).toMatch(/^\d+$/);
@@ -197,12 +227,17 @@ describe('the clerks\' door', () => {
 });
 
 describe('a day book', () => {
-  const good = (): ReturnType<typeof command> => command('RegisterOfficer', { officerId: `O-${randomUUID().slice(0, 8)}`, name: '员', org: '370100', unit: 'AGENCY' });
+  const good = (): ReturnType<typeof command> => command(
+    'RegisterOfficer', { officerId: `O-${randomUUID().slice(0, 8)}`, name: '员', org: '370100', unit: 'AGENCY' },
+  );
 
   it('is not stopped by bad lines, and tells each line\'s number', async () => {
-    const results = await dayBook([good(), 'no json', '', command('Nothing', {}), command('GrantRoles', { officerId: 'nobody', roles: ['ACCEPT'] }), { id: 1 }, good()]);
+    const results = await dayBook(
+      [good(), 'no json', '', command('Nothing', {}), command('GrantRoles', { officerId: 'nobody', roles: ['ACCEPT'] }), { id: 1 }, good()],
+    );
     expect(results.map(({ line, outcome, code }) => [line, outcome, code])).toEqual([
-      [1, 'accepted', undefined], [2, 'failed', 'request.bad-json'], [4, 'failed', 'command.unknown'], [5, 'refused', undefined], [6, 'failed', 'request.bad-member'], [7, 'accepted', undefined],
+      [1, 'accepted', undefined], [2, 'failed', 'request.bad-json'], [4, 'failed', 'command.unknown'], [5, 'refused', undefined],
+      [6, 'failed', 'request.bad-member'], [7, 'accepted', undefined],
     ]);
   });
   it('stops at the first bad line when strict', async () => {
@@ -329,7 +364,9 @@ describe('the auditors\' door', () => {
   it('explains a voucher or a line down to the officer and the sealed event', async () => {
     for (const reference of ['F.370100.201910.0001', 'F.370100.201910.0001/2', 'F.370100.201910.0001%2F2']) {
       const why = await auditors(`/v1/explain/${reference}`);
-      expect([why.status, why.json]).toMatchObject([200, { voucher: { ref: 'F.370100.201910.0001' }, event: { type: 'InterestCredited.v1', actor: 'O-acct', role: 'FIN_ACCT' } }]);
+      expect([why.status, why.json]).toMatchObject(
+        [200, { voucher: { ref: 'F.370100.201910.0001' }, event: { type: 'InterestCredited.v1', actor: 'O-acct', role: 'FIN_ACCT' } }],
+      );
       expect(why.json['line'] === undefined).toBe(!reference.includes('2', 20));
     }
     expect((await auditors('/v1/explain/F.370100.201910.0001/9')).status).toBe(404);
@@ -345,7 +382,9 @@ describe('the auditors\' door', () => {
   });
   it('hands an exporter the package as a zip, never to be kept by a cache', async () => {
     const { adminUrl: _, auditUrl } = doors;
-    const response = await fetch(`${auditUrl}/v1/packages?org=370100&book=F&from=201910&to=201910`, { headers: { authorization: `Bearer ${tokens['O-export'] ?? ''}` } });
+    const response = await fetch(
+      `${auditUrl}/v1/packages?org=370100&book=F&from=201910&to=201910`, { headers: { authorization: `Bearer ${tokens['O-export'] ?? ''}` } },
+    );
     const bytes = Buffer.from(await response.arrayBuffer());
     expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([200, 'application/zip', 'no-store']);
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="zhuanzhang-370100-F-201910-201910.zip"');
@@ -367,7 +406,9 @@ describe('the worker', () => {
   it('says how far it is, and counts for Prometheus', async () => {
     await doors.caughtUp();
     const health = await ask(`${doors.workerUrl}/health`);
-    expect(health.json).toMatchObject({ status: 'ok', mode: 'simulation', caughtUp: true, ledger: { state: 'running' }, log: { state: 'running' }, views: { state: 'running' } });
+    expect(health.json).toMatchObject(
+      { status: 'ok', mode: 'simulation', caughtUp: true, ledger: { state: 'running' }, log: { state: 'running' }, views: { state: 'running' } },
+    );
     const { text } = await ask(`${doors.workerUrl}/metrics`);
     expect(text).toContain(`zhuanzhang_projection_position{projection="ledger"} ${String((health.json['ledger'] as { logIndex: number }).logIndex)}\n`);
     expect((await ask(`${doors.workerUrl}/v1/me`)).status).toBe(404);
@@ -375,8 +416,21 @@ describe('the worker', () => {
 });
 
 describe('OpenAPI', () => {
-  interface Document { openapi: string; info: { title: string }; paths: Record<string, Record<string, { responses?: object; operationId?: string; requestBody?: unknown }>>; components: Record<string, Record<string, unknown>> }
-  const documents = (): readonly [string, Document][] => [['admin', adminDocument(doors.admin)], ['audit', auditDocument(doors.audit)]] as unknown as [string, Document][];
+  it('can be written without any database', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'zz-openapi-'));
+    const config = { databaseUrl: 'postgres://nobody@127.0.0.1:1/none', host: '127.0.0.1', port: 0, secretsDir: folder };
+    const apps = [await createAdmin(config), await createAudit(config)] as const;
+    expect([adminDocument(apps[0]), auditDocument(apps[1])]).toEqual([adminDocument(doors.admin), auditDocument(doors.audit)]);
+    for (const app of apps) await app.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  interface Document { openapi: string; info: { title: string }; paths: Record<string, Record<string, {
+    responses?: object; operationId?: string; requestBody?: unknown,
+  }>>; components: Record<string, Record<string, unknown>> }
+  const documents = (): readonly [string, Document][] => [
+    ['admin', adminDocument(doors.admin)], ['audit', auditDocument(doors.audit)],
+  ] as unknown as [string, Document][];
 
   it('is 3.1, names every operation once, and every reference leads somewhere', () => {
     for (const [, document] of documents()) {
@@ -403,7 +457,9 @@ describe('OpenAPI', () => {
     expect(commands.length).toBeGreaterThan(40);
     for (const { name, href } of commands) {
       expect(document.paths[href]?.['post']).toMatchObject({
-        operationId: name, requestBody: { content: { 'application/json': { schema: { properties: { data: { type: 'object' } } }, example: { data: expect.any(Object) } } } },
+        operationId: name, requestBody: {
+          content: { 'application/json': { schema: { properties: { data: { type: 'object' } } }, example: { data: expect.any(Object) } } },
+        },
       });
     }
     expect(document.paths['/v1/commands/{name}']).toBeUndefined();

@@ -1,6 +1,6 @@
-/** Stops the cluster of this Jest run and takes its folder away. */
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+/** Stops the PostgreSQL clusters of this Jest run and takes its folder away. */
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 export const FOLDER = 'zz-jest-';
 
@@ -20,12 +20,13 @@ const gone = async (pid, ms) => {
 
 /** @param {string} dir the run's folder */
 export const endCluster = async (dir) => {
-  const file = join(dir, 'cluster', 'pg', 'postmaster.pid');
-  if (existsSync(file)) {
+  if (!existsSync(dir)) return;
+  const root = realpathSync(dir);
+  // the shared cluster, and those of specifications that were interrupted
+  for (const file of readdirSync(root, { recursive: true }).filter((name) => name.endsWith('postmaster.pid')).map((name) => join(root, name))) {
     const [pid = '', folder = ''] = readFileSync(file, 'utf8').split('\n');
-    const ours = folder === join(realpathSync(dir), 'cluster', 'pg');
-    // the cluster is thrown away: nothing needs to be written any more
-    if (ours && isAlive(Number(pid))) { process.kill(Number(pid), 'SIGQUIT'); await gone(Number(pid), 10_000); }
+    // a cluster that is thrown away needs nothing written any more
+    if (folder === dirname(file) && isAlive(Number(pid))) { process.kill(Number(pid), 'SIGQUIT'); await gone(Number(pid), 10_000); }
   }
   rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 };

@@ -7,8 +7,8 @@ export interface Expected { readonly stream: string; readonly type: SchemeEvent[
 export interface Under { readonly clauses?: readonly string[]; readonly facts?: readonly FactUsed[]; readonly ruleSet?: string }
 
 /** A specification that never says what should come of it would pass whatever the rule does. */
-const unfinished = new Set<string>();
-afterAll(() => { expect([...unfinished]).toEqual([]); });
+const unfinished = new Set<{ readonly title: string }>();
+afterAll(() => { expect([...unfinished].map(({ title }) => title)).toEqual([]); });
 
 /** Fails when the answer is a refusal, or when one event is missing, added, moved or different. */
 export const expectVerdict = (decision: Decision, expected: readonly Expected[], under: Under = {}): void => {
@@ -42,11 +42,11 @@ export const expectRefusal = (decision: Decision, code: string, clause?: string)
 };
 
 class Outcome {
-  constructor(private readonly title: string, private readonly decide: () => Decision) { unfinished.add(title); }
+  constructor(private readonly sentence: { readonly title: string }, private readonly decide: () => Decision) {}
 
   #says(judge: (decision: Decision) => void): void {
-    unfinished.delete(this.title);
-    it(this.title, () => { judge(this.decide()); });
+    unfinished.delete(this.sentence);
+    it(this.sentence.title, () => { judge(this.decide()); });
   }
 
   /** Exactly these events, in this order. */
@@ -65,10 +65,8 @@ class Outcome {
 }
 
 export type When = (past: Past) => Decision;
-const when = (title: string, history: readonly Happened[]) => (decide: When): Outcome => {
-  unfinished.delete(title);
-  return new Outcome(title, () => frozen(decide(new Past(history))));
-};
+const when = (sentence: { readonly title: string }, history: readonly Happened[]) => (decide: When): Outcome =>
+  new Outcome(sentence, () => frozen(decide(new Past(history))));
 
 /**
  * One sentence about a rule, from recorded events to the exact answer. States come from the events by the real folds and are frozen.
@@ -76,6 +74,7 @@ const when = (title: string, history: readonly Happened[]) => (decide: When): Ou
  * `specify('…').given(events).when((past) => rule(data, past.state(fold, stream), ask())).then([…])` or `.refused(code, clause)`
  */
 export const specify = (title: string) => {
-  unfinished.add(title);
-  return { given: (...history: readonly (Happened | readonly Happened[])[]) => ({ when: when(title, history.flat()) }), when: when(title, []) };
+  const sentence = { title };
+  unfinished.add(sentence);
+  return { given: (...history: readonly (Happened | readonly Happened[])[]) => ({ when: when(sentence, history.flat()) }), when: when(sentence, []) };
 };

@@ -8,7 +8,7 @@ import type { Leaf, StoredCheckpoint } from '../log/log.store.js';
 import type { LogQueries } from '../log/proof.query.js';
 import { CompactRange } from '../log/tree.js';
 import { Invariants } from './invariants.check.js';
-import { Comparison, foldAgain, type Step } from './replay.query.js';
+import { Comparison, foldAgain, rowsUpTo, type Step } from './replay.query.js';
 
 /** Found sentences told per check. */
 const AT_MOST = 20;
@@ -99,7 +99,7 @@ const newest = async (log: LogQueries): Promise<StoredCheckpoint | null> => {
 export const runChecks = async ({ reader, ledger, log }: Parts): Promise<readonly CheckResult[]> => {
   const [checkpoint, { index }] = [await newest(log), await ledger.resolveKnownAt()];
   const checkup = new Checkup(log.sealed(), checkpoint);
-  const comparison = new Comparison(watched(ledger.vouchers({ knownAt: `@${index}` }), (gap) => { checkup.tell('voucher-gaps', gap); }));
+  const comparison = new Comparison(watched(rowsUpTo(ledger, index), (gap) => { checkup.tell('voucher-gaps', gap); }));
   try {
     for await (const step of foldAgain(reader)) {
       if (step.logIndex <= index) await comparison.see(step.vouchers);

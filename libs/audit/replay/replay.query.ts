@@ -39,6 +39,11 @@ export async function* foldAgain(reader: EventReader, upTo = Number.MAX_SAFE_INT
   }
 }
 
+/** The ledger's rows up to a log index; none before the first event. */
+export async function* rowsUpTo(ledger: LedgerQueries, index: number): AsyncGenerator<Voucher> {
+  if (index >= 0) yield* ledger.vouchers({ knownAt: `@${index}` });
+}
+
 const firstDifferenceOf = (folded: Voucher | null, stored: Voucher | null): Difference | undefined => {
   const texts = [folded, stored].map((one) => (one === null ? null : voucherText(one))) as [string | null, string | null];
   if (texts[0] === texts[1]) return undefined;
@@ -91,7 +96,7 @@ export class Replay {
   async compare(knownAt?: string): Promise<ReplayResult> {
     const { reader, ledger } = this.parts;
     const { index } = await ledger.resolveKnownAt(knownAt);
-    const comparison = new Comparison(ledger.vouchers({ knownAt: `@${index}` }));
+    const comparison = new Comparison(rowsUpTo(ledger, index));
     let events = 0;
     for await (const { vouchers } of foldAgain(reader, index)) {
       events += 1;

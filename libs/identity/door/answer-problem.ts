@@ -8,13 +8,17 @@ export type Translate = (error: unknown, language: Language) => Problem | null;
 const log = new Logger('door');
 /** PostgreSQL is not there, is closing, or has no connection left; nothing was answered for good. */
 const DATABASE_GONE = /^(08|57P0|53)|^E(CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|TIMEDOUT|NOTFOUND)$/;
+/** The pool's own words; they carry no code. */
+const NO_CONNECTION = /^(timeout exceeded when trying to connect|Connection terminated)/;
 
 /** Sends an error as RFC 9457 problem details. What nobody knows is a 500: logged whole, told without any detail. */
 export const answerProblem = (error: unknown, host: ArgumentsHost, translate: Translate): void => {
   const http = host.switchToHttp();
   const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
   const problem = problemFor(error, languageOf(request.headers['accept-language']), translate);
-  if (problem.status === 500) log.error(`${request.id} ${request.method} ${request.routeOptions.url ?? ''}`, error instanceof Error ? error.stack : String(error));
+  if (problem.status === 500) {
+    log.error(`${request.id} ${request.method} ${request.routeOptions.url ?? ''}`, error instanceof Error ? error.stack : String(error));
+  }
   if (reply.sent || reply.raw.headersSent) { reply.raw.destroy(); return; }
   const { retryAfterSeconds, ...members } = problem;
   if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
@@ -41,6 +45,7 @@ const ofTransport = (error: unknown): DoorProblem => {
     default: break;
   }
   if (typeof status === 'number' && status >= 400 && status < 500) return new DoorProblem('request.bad', 'the request cannot be read', { status });
-  if (typeof code === 'string' && DATABASE_GONE.test(code)) return new DoorProblem('door.database', 'the database is not available', { retryAfterSeconds: 2 });
+  const gone = typeof code === 'string' ? DATABASE_GONE.test(code) : error instanceof Error && NO_CONNECTION.test(error.message);
+  if (gone) return new DoorProblem('door.database', 'the database is not available', { retryAfterSeconds: 2 });
   return new DoorProblem('door.failed', 'an internal error; name the request id to the operator');
 };

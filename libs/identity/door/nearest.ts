@@ -1,6 +1,7 @@
 /** The known word nearest to one that is not known, by edit distance; undefined when none is near. */
 export const nearest = (word: string, known: readonly string[]): string | undefined => {
-  const near = known.map((candidate) => ({ candidate, far: distance(word.slice(0, 64).toLowerCase(), candidate.toLowerCase()) })).sort((a, b) => a.far - b.far)[0];
+  const asked = word.slice(0, 64).toLowerCase();
+  const near = known.map((candidate) => ({ candidate, far: distance(asked, candidate.toLowerCase()) })).sort((a, b) => a.far - b.far)[0];
   return near !== undefined && near.far <= Math.max(2, Math.floor(near.candidate.length / 3)) ? near.candidate : undefined;
 };
 

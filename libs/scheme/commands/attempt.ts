@@ -13,13 +13,26 @@ import { actingOfficer, founder, ownStreams, roleFor } from './signed-in.js';
 import { Workspace } from './workspace.js';
 
 export interface Attempt {
-  readonly envelope: CommandEnvelope; readonly caller: Caller; readonly options: { readonly dryRun: boolean }; readonly on: Day;
-  readonly definition: DefinedCommand; readonly data: never; readonly store: EventStore; readonly vault: Vault; readonly clock: Clock;
+  readonly envelope: CommandEnvelope;
+  readonly caller: Caller;
+  readonly options: { readonly dryRun: boolean };
+  readonly on: Day;
+  readonly definition: DefinedCommand;
+  readonly data: never;
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly clock: Clock;
 }
 type Accepted = Exclude<CommandOutcome, { outcome: 'refused' }>;
 interface Prepared {
-  readonly workspace: Workspace; readonly officer: Officer; readonly role: string; readonly now: Instant; readonly hash: string; readonly primary: string;
-  readonly records: readonly VaultRecord[]; readonly simulated: boolean;
+  readonly workspace: Workspace;
+  readonly officer: Officer;
+  readonly role: string;
+  readonly now: Instant;
+  readonly hash: string;
+  readonly primary: string;
+  readonly records: readonly VaultRecord[];
+  readonly simulated: boolean;
 }
 
 const sealingOf = ({ definition, data }: Attempt): { records: readonly VaultRecord[]; redacted: object } => {
@@ -30,7 +43,9 @@ const sealingOf = ({ definition, data }: Attempt): { records: readonly VaultReco
 /** Rulings B1: a decision is dated today; a fact not later than today. */
 const dayHolds = ({ definition, on }: Attempt, today: Day): void => {
   if (definition.on === 'decision' && on !== today) {
-    throw new BadCommand('command.on-not-today', `「${definition.titleZh}」是决定，on 须为今天 ${today}。`, [{ pointer: '/on', detail: `应为 ${today}` }]);
+    throw new BadCommand('command.on-not-today', `「${definition.titleZh}」是决定，on 须为今天 ${today}。`, [
+      { pointer: '/on', detail: `应为 ${today}` },
+    ]);
   }
   if (on > today) throw new BadCommand('command.on-in-future', `on 不得晚于今天 ${today}。`, [{ pointer: '/on', detail: `不晚于 ${today}` }]);
 };
@@ -57,8 +72,17 @@ const metaFor = (work: Attempt, ready: Prepared, verdict: Verdict): ((ordinal: n
   const { envelope, caller, on } = work;
   const alsoWrote = [...new Set(verdict.writings.map(({ stream }) => stream))].filter((stream) => stream !== ready.primary);
   const meta: EventMeta = {
-    actor: ready.officer.officerId, role: ready.role, org: ready.officer.org, on, commandId: envelope.id, commandHash: ready.hash, correlationId: caller.correlationId,
-    causationId: envelope.id, clauses: verdict.clauses, ...(verdict.facts.length === 0 ? {} : { facts: verdict.facts }), ...(verdict.ruleSet === undefined ? {} : { ruleSet: verdict.ruleSet }),
+    actor: ready.officer.officerId,
+    role: ready.role,
+    org: ready.officer.org,
+    on,
+    commandId: envelope.id,
+    commandHash: ready.hash,
+    correlationId: caller.correlationId,
+    causationId: envelope.id,
+    clauses: verdict.clauses,
+    ...(verdict.facts.length === 0 ? {} : { facts: verdict.facts }),
+    ...(verdict.ruleSet === undefined ? {} : { ruleSet: verdict.ruleSet }),
   };
   return (ordinal) => (ordinal === 0 && alsoWrote.length > 0 ? { ...meta, alsoWrote } : meta);
 };
@@ -66,7 +90,11 @@ const metaFor = (work: Attempt, ready: Prepared, verdict: Verdict): ((ordinal: n
 const clashOf = (records: readonly VaultRecord[], clashes: Awaited<ReturnType<Vault['check']>>): Refusal | undefined => {
   const clash = clashes.find(({ reason }) => reason === 'id-taken');
   if (clash === undefined || records.length === 0) return undefined;
-  return { refused: `vault.${clash.kind}-exists`, why: `编号 ${clash.id} 已封存其他内容；请换用新的编号。`, facts: [{ kind: clash.kind, id: clash.id }] };
+  return {
+    refused: `vault.${clash.kind}-exists`,
+    why: `编号 ${clash.id} 已封存其他内容；请换用新的编号。`,
+    facts: [{ kind: clash.kind, id: clash.id }],
+  };
 };
 
 const recordVerdict = async (work: Attempt, ready: Prepared, verdict: Verdict): Promise<Accepted> => {
@@ -74,8 +102,14 @@ const recordVerdict = async (work: Attempt, ready: Prepared, verdict: Verdict): 
   const metaOf = metaFor(work, ready, verdict);
   const writes = ready.workspace.writes(verdict, ready.primary, metaOf, (ordinal) => eventIdOf(envelope.id, ordinal));
   const shared = { id: envelope.id, do: envelope.do, deduplicated: false, clauses: verdict.clauses, facts: verdict.facts };
-  const events = verdict.writings.map(({ stream, event }, ordinal) =>
-    ({ stream, revision: null as number | null, id: eventIdOf(envelope.id, ordinal), type: event.type, data: event.data as never, meta: metaOf(ordinal) }));
+  const events = verdict.writings.map(({ stream, event }, ordinal) => ({
+    stream,
+    revision: null as number | null,
+    id: eventIdOf(envelope.id, ordinal),
+    type: event.type,
+    data: event.data as never,
+    meta: metaOf(ordinal),
+  }));
   if (work.options.dryRun) return { ...shared, outcome: 'wouldAccept', recordedAt: null, position: null, events };
   const clashes = await work.vault.seal(ready.records);
   // Somebody sealed the same number since the check: judge again with what is known now.
@@ -89,7 +123,13 @@ const recordVerdict = async (work: Attempt, ready: Prepared, verdict: Verdict): 
   });
   const positions = results.flatMap(({ position }) => (position === null ? [] : [position]));
   const last = positions.at(-1) ?? null;
-  return { ...shared, outcome: 'accepted', recordedAt: results.find(({ recordedAt }) => recordedAt !== null)?.recordedAt ?? null, position: last, events: numbered };
+  return {
+    ...shared,
+    outcome: 'accepted',
+    recordedAt: results.find(({ recordedAt }) => recordedAt !== null)?.recordedAt ?? null,
+    position: last,
+    events: numbered,
+  };
 };
 
 /**

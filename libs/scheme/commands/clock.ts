@@ -17,13 +17,16 @@ export const recordingNow = (asked: Instant | undefined, world: { store: StoreSt
   const { store, head, opens, clock } = world;
   const simulated = opens || (store.is === 'open' && store.mode === 'simulation');
   if (!simulated) {
-    if (asked !== undefined) throw new BadCommand('simulation.at-in-real-store', '正式账库使用本机时钟，不接受 at。', [{ pointer: '/at', detail: '请删除' }]);
+    if (asked !== undefined)
+      throw new BadCommand('simulation.at-in-real-store', '正式账库使用本机时钟，不接受 at。', [{ pointer: '/at', detail: '请删除' }]);
     const now = clock();
     return head.recordedAt !== null && head.recordedAt > now ? head.recordedAt : now;
   }
   if (asked === undefined) return head.recordedAt === null ? clock() : instantOf(msOfInstant(head.recordedAt) + 1);
   if (head.recordedAt !== null && asked < head.recordedAt) {
-    throw new BadCommand('simulation.clock-back', `模拟时钟已到 ${head.recordedAt}，不能退回 ${asked}。`, [{ pointer: '/at', detail: `不早于 ${head.recordedAt}` }]);
+    throw new BadCommand('simulation.clock-back', `模拟时钟已到 ${head.recordedAt}，不能退回 ${asked}。`, [
+      { pointer: '/at', detail: `不早于 ${head.recordedAt}` },
+    ]);
   }
   return asked;
 };

@@ -1,17 +1,30 @@
 /** The command itself cannot be read: 400. Field errors point into the envelope by JSON pointer. */
 export class BadCommand extends Error {
   override readonly name = 'BadCommand';
-  constructor(readonly code: string, message: string, readonly errors: readonly { readonly pointer: string; readonly detail: string }[] = []) { super(message); }
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly errors: readonly { readonly pointer: string; readonly detail: string }[] = [],
+  ) {
+    super(message);
+  }
 }
 
 /** The signed-in officer may not issue this command: 403. */
 export class NotPermitted extends Error {
   override readonly name = 'NotPermitted';
-  constructor(readonly code: 'officer.unknown' | 'officer.role-missing' | 'officer.other-organisation' | 'officer.not-simulator', message: string) { super(message); }
+  constructor(
+    readonly code: 'officer.unknown' | 'officer.role-missing' | 'officer.other-organisation' | 'officer.not-simulator',
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** The command id is known with other content, or belongs to another command: 409, never retried. */
 export class CommandIdReused extends Error {
   override readonly name = 'CommandIdReused';
-  constructor(readonly commandId: string) { super(`command id ${commandId} was used with other content`); }
+  constructor(readonly commandId: string) {
+    super(`command id ${commandId} was used with other content`);
+  }
 }

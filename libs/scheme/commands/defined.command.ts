@@ -5,10 +5,17 @@ import type { z } from 'zod';
 import type { Workspace } from './workspace.js';
 
 /** What a command hands to its decision besides its data. */
-export interface Deciding { readonly workspace: Workspace; readonly ask: Ask; readonly holders: ReadonlyMap<string, string> }
+export interface Deciding {
+  readonly workspace: Workspace;
+  readonly ask: Ask;
+  readonly holders: ReadonlyMap<string, string>;
+}
 
 /** Personal fields of a command: what goes into the vault, and the data as events and hashes may see it. */
-export interface Sealing<D> { readonly records: readonly VaultRecord[]; readonly redacted: Partial<Record<keyof D, unknown>> }
+export interface Sealing<D> {
+  readonly records: readonly VaultRecord[];
+  readonly redacted: Partial<Record<keyof D, unknown>>;
+}
 
 /**
  * One command, declared once: the door reads its schema and roles, the handler runs it.

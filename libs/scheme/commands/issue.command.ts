@@ -15,7 +15,10 @@ export interface CommandEnvelope {
 }
 
 /** Who is signed in and which request this is. */
-export interface Caller { readonly officerId: string; readonly correlationId: string }
+export interface Caller {
+  readonly officerId: string;
+  readonly correlationId: string;
+}
 
 /** The doorbell: `CommandBus.execute(new IssueCommand(envelope, caller, { dryRun }))` answers a `CommandOutcome`. */
 export class IssueCommand {
@@ -27,7 +30,12 @@ export class IssueCommand {
 }
 
 export interface OutcomeEvent {
-  readonly stream: string; readonly revision: number | null; readonly id: string; readonly type: string; readonly data: JsonObject; readonly meta?: EventMeta;
+  readonly stream: string;
+  readonly revision: number | null;
+  readonly id: string;
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly meta?: EventMeta;
 }
 
 /**
@@ -37,8 +45,14 @@ export interface OutcomeEvent {
  */
 export type CommandOutcome =
   | {
-      readonly outcome: 'accepted' | 'wouldAccept'; readonly id: string; readonly do: string; readonly deduplicated: boolean;
-      readonly recordedAt: Instant | null; readonly position: string | null; readonly events: readonly OutcomeEvent[];
-      readonly clauses: readonly string[]; readonly facts: readonly { readonly [name: string]: Json }[];
+      readonly outcome: 'accepted' | 'wouldAccept';
+      readonly id: string;
+      readonly do: string;
+      readonly deduplicated: boolean;
+      readonly recordedAt: Instant | null;
+      readonly position: string | null;
+      readonly events: readonly OutcomeEvent[];
+      readonly clauses: readonly string[];
+      readonly facts: readonly { readonly [name: string]: Json }[];
     }
   | (Refusal & { readonly outcome: 'refused'; readonly id: string; readonly do: string; readonly quotation?: string; readonly title: string });

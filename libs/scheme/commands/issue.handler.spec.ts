@@ -21,7 +21,12 @@ class Office {
 
   async open(mode: 'simulation' | 'real' = 'simulation'): Promise<this> {
     const on = mode === 'real' ? '2026-11-23' : '2019-10-08';
-    await this.send({ do: 'OpenStore', on, ...(mode === 'real' ? {} : { at: '2019-10-08T01:00:00.000Z' }), data: { mode, administrator: 'admin', name: '管理员', org: '370100' } });
+    await this.send({
+      do: 'OpenStore',
+      on,
+      ...(mode === 'real' ? {} : { at: '2019-10-08T01:00:00.000Z' }),
+      data: { mode, administrator: 'admin', name: '管理员', org: '370100' },
+    });
     await this.send({ do: 'RegisterOrganisation', on, data: { orgId: '370100', name: '济南市', level: 'CITY' } });
     return this;
   }
@@ -39,7 +44,11 @@ class Office {
 }
 
 const person = (personId: string, idNumber = '37010219900101001X') => ({
-  personId, idType: 'RESIDENT_ID', identity: { name: '示例甲', idNumber }, accountId: `ACC-${personId}`, account: { bank: '示例银行', number: '6222000100000001', holder: '示例甲' },
+  personId,
+  idType: 'RESIDENT_ID',
+  identity: { name: '示例甲', idNumber },
+  accountId: `ACC-${personId}`,
+  account: { bank: '示例银行', number: '6222000100000001', holder: '示例甲' },
 });
 
 describe('a command is idempotent by its id (rulings B9)', () => {
@@ -51,16 +60,26 @@ describe('a command is idempotent by its id (rulings B9)', () => {
     const again = await office.send(command);
     expect(first).toMatchObject({ outcome: 'accepted', deduplicated: false });
     expect(again).toMatchObject({ outcome: 'accepted', deduplicated: true });
-    expect(again.outcome === 'accepted' && first.outcome === 'accepted' && again.events.map(({ id, data }) => [id, data])).toEqual(first.outcome === 'accepted' && first.events.map(({ id, data }) => [id, data]));
+    expect(again.outcome === 'accepted' && first.outcome === 'accepted' && again.events.map(({ id, data }) => [id, data])).toEqual(
+      first.outcome === 'accepted' && first.events.map(({ id, data }) => [id, data]),
+    );
     expect(await office.store.head()).toEqual(head);
   });
 
   it('answers every event of a command that wrote several streams', async () => {
     const office = new Office();
-    const command = { id: uuid(), do: 'OpenStore', at: '2019-10-08T01:00:00.000Z', data: { mode: 'simulation', administrator: 'admin', name: '管理员', org: '370100' } };
+    const command = {
+      id: uuid(),
+      do: 'OpenStore',
+      at: '2019-10-08T01:00:00.000Z',
+      data: { mode: 'simulation', administrator: 'admin', name: '管理员', org: '370100' },
+    };
     await office.send(command);
     const again = await office.send(command);
-    expect(again).toMatchObject({ deduplicated: true, events: [{ type: 'StoreOpened.v1' }, { type: 'OfficerRegistered.v1' }, { type: 'RolesGranted.v1' }] });
+    expect(again).toMatchObject({
+      deduplicated: true,
+      events: [{ type: 'StoreOpened.v1' }, { type: 'OfficerRegistered.v1' }, { type: 'RolesGranted.v1' }],
+    });
   });
 
   it('refuses the same id with other content or from another officer', async () => {
@@ -68,7 +87,9 @@ describe('a command is idempotent by its id (rulings B9)', () => {
     await office.officer('O-2', ['ACCEPT']);
     const id = uuid();
     await office.send({ id, do: 'RegisterPerson', by: 'O-2', data: person('P1') });
-    await expect(office.send({ id, do: 'RegisterPerson', by: 'O-2', data: { ...person('P1'), accountId: 'ACC-other' } })).rejects.toBeInstanceOf(CommandIdReused);
+    await expect(office.send({ id, do: 'RegisterPerson', by: 'O-2', data: { ...person('P1'), accountId: 'ACC-other' } })).rejects.toBeInstanceOf(
+      CommandIdReused,
+    );
     await office.officer('O-3', ['ACCEPT']);
     await expect(office.send({ id, do: 'RegisterPerson', by: 'O-3', data: person('P1') })).rejects.toBeInstanceOf(CommandIdReused);
   });
@@ -113,7 +134,11 @@ describe('personal data never enters an event (rulings B8)', () => {
     const office = await new Office().open();
     await office.officer('O-2', ['ACCEPT']);
     await office.send({ do: 'RegisterPerson', by: 'O-2', data: person('P1') });
-    expect(await office.send({ do: 'RegisterPerson', by: 'O-2', data: person('P2') })).toMatchObject({ outcome: 'refused', refused: 'person.already-registered', clause: 'JN-3.3b' });
+    expect(await office.send({ do: 'RegisterPerson', by: 'O-2', data: person('P2') })).toMatchObject({
+      outcome: 'refused',
+      refused: 'person.already-registered',
+      clause: 'JN-3.3b',
+    });
   });
 });
 
@@ -123,7 +148,9 @@ describe('who may ask, and when', () => {
     await office.officer('O-acct', ['FIN_ACCT']);
     const accrual = { do: 'RecordAccrual', data: { org: '370100', accrualId: 'A', amountFen: 1, approvalDocument: 'x', uiFundVoucher: 'v' } };
     await expect(office.send(accrual)).rejects.toMatchObject({ code: 'officer.role-missing' });
-    await expect(office.send({ ...accrual, by: 'O-acct', data: { ...accrual.data, org: '370116' } })).rejects.toMatchObject({ code: 'officer.other-organisation' });
+    await expect(office.send({ ...accrual, by: 'O-acct', data: { ...accrual.data, org: '370116' } })).rejects.toMatchObject({
+      code: 'officer.other-organisation',
+    });
     await expect(office.send({ ...accrual, by: 'O-none' })).rejects.toMatchObject({ code: 'officer.unknown' });
     await expect(office.send({ ...accrual, by: 'admin' }, { ...ADMIN, officerId: 'O-acct' })).rejects.toBeInstanceOf(NotPermitted);
     expect(await office.send({ ...accrual, by: 'O-acct' })).toMatchObject({ outcome: 'accepted' });
@@ -134,28 +161,59 @@ describe('who may ask, and when', () => {
     await office.send({ do: 'RegisterOrganisation', data: { orgId: '370116', name: '莱芜区', level: 'DISTRICT', parent: '370100' } });
     await office.officer('O-city', ['SUPERVISE', 'RECOVER']);
     await office.officer('O-lw', ['APPROVE', 'RECOVER'], '370116');
-    await office.store.append('clawback-CB1', [{
-      id: uuid(), type: 'ClawbackOpened.v1', meta: { ...(await office.events())[0]!.meta, org: '370100', actor: 'O-city' },
-      data: { clawbackId: 'CB1', claimId: 'C1', payee: { kind: 'INSTITUTION', id: 'I1', accountId: 'A' }, nature: 'FRAUD', lines: [], fundSource: 'UI_FUND', subsidyKind: 'GROUP_SKILL', amountFen: 1, expensedYear: { F: 2019, A: 2019 } },
-    }], { expected: 'no_stream' });
-    await expect(office.send({ do: 'ApproveClawback', by: 'O-lw', data: { clawbackId: 'CB1' } })).rejects.toMatchObject({ code: 'officer.other-organisation' });
+    await office.store.append(
+      'clawback-CB1',
+      [
+        {
+          id: uuid(),
+          type: 'ClawbackOpened.v1',
+          meta: { ...(await office.events())[0]!.meta, org: '370100', actor: 'O-city' },
+          data: {
+            clawbackId: 'CB1',
+            claimId: 'C1',
+            payee: { kind: 'INSTITUTION', id: 'I1', accountId: 'A' },
+            nature: 'FRAUD',
+            lines: [],
+            fundSource: 'UI_FUND',
+            subsidyKind: 'GROUP_SKILL',
+            amountFen: 1,
+            expensedYear: { F: 2019, A: 2019 },
+          },
+        },
+      ],
+      { expected: 'no_stream' },
+    );
+    await expect(office.send({ do: 'ApproveClawback', by: 'O-lw', data: { clawbackId: 'CB1' } })).rejects.toMatchObject({
+      code: 'officer.other-organisation',
+    });
   });
 
   it('dates a decision today and a fact not after today (rulings B1)', async () => {
     const office = await new Office().open();
     await office.officer('O-acct', ['FIN_ACCT']);
-    await expect(office.send({ do: 'RegisterOfficer', on: '2019-10-07', data: { officerId: 'O-7', name: '丙', org: '370100', unit: 'AGENCY' } })).rejects.toMatchObject({ code: 'command.on-not-today' });
-    const interest = (on: string, interestId: string) => office.send({ do: 'RecordInterest', by: 'O-acct', on, data: { org: '370100', interestId, amountFen: 5, bankReference: 'b' } });
+    await expect(
+      office.send({ do: 'RegisterOfficer', on: '2019-10-07', data: { officerId: 'O-7', name: '丙', org: '370100', unit: 'AGENCY' } }),
+    ).rejects.toMatchObject({ code: 'command.on-not-today' });
+    const interest = (on: string, interestId: string) =>
+      office.send({ do: 'RecordInterest', by: 'O-acct', on, data: { org: '370100', interestId, amountFen: 5, bankReference: 'b' } });
     await expect(interest('2019-10-09', 'I-1')).rejects.toMatchObject({ code: 'command.on-in-future' });
     expect(await interest('2019-09-21', 'I-1')).toMatchObject({ outcome: 'accepted' });
   });
 
   it('keeps the simulation clock going forward, and a real store on the machine clock (rulings B10)', async () => {
     const office = await new Office().open();
-    await expect(office.send({ do: 'RegisterOrganisation', at: '2019-10-07T23:00:00.000Z', data: { orgId: '370116', name: '莱芜区', level: 'DISTRICT' } })).rejects.toMatchObject({ code: 'simulation.clock-back' });
+    await expect(
+      office.send({ do: 'RegisterOrganisation', at: '2019-10-07T23:00:00.000Z', data: { orgId: '370116', name: '莱芜区', level: 'DISTRICT' } }),
+    ).rejects.toMatchObject({ code: 'simulation.clock-back' });
     const real = await new Office().open('real');
-    await expect(real.send({ do: 'RegisterOrganisation', on: '2026-11-23', at: '2026-11-23T01:00:00.000Z', data: { orgId: '370116', name: '莱芜区', level: 'DISTRICT' } }))
-      .rejects.toMatchObject({ code: 'simulation.at-in-real-store' });
+    await expect(
+      real.send({
+        do: 'RegisterOrganisation',
+        on: '2026-11-23',
+        at: '2026-11-23T01:00:00.000Z',
+        data: { orgId: '370116', name: '莱芜区', level: 'DISTRICT' },
+      }),
+    ).rejects.toMatchObject({ code: 'simulation.at-in-real-store' });
     expect((await real.events())[0]?.recordedAt).toBe(WALL);
   });
 });
@@ -190,7 +248,11 @@ describe('an event is valid given exactly the history before it (promise P5)', (
       }
       return appendMany(writes, options);
     };
-    const accrual = office.send({ do: 'RecordAccrual', by: 'O-acct', data: { org: '370100', accrualId: 'A', amountFen: 1, approvalDocument: 'x', uiFundVoucher: 'v' } });
+    const accrual = office.send({
+      do: 'RecordAccrual',
+      by: 'O-acct',
+      data: { org: '370100', accrualId: 'A', amountFen: 1, approvalDocument: 'x', uiFundVoucher: 'v' },
+    });
     await expect(accrual).rejects.toMatchObject({ code: 'officer.role-missing' });
     expect((await office.events()).some(({ stream }) => stream === 'account-370100')).toBe(false);
   });
@@ -198,6 +260,8 @@ describe('an event is valid given exactly the history before it (promise P5)', (
   it('gives up after three retries with the conflict itself', async () => {
     const office = await new Office().open();
     office.store.appendMany = (writes) => Promise.reject(new ConflictError(writes[0]?.stream ?? '', 0, 1));
-    await expect(office.send({ do: 'RegisterOrganisation', data: { orgId: '370116', name: '莱芜区', level: 'DISTRICT' } })).rejects.toBeInstanceOf(ConflictError);
+    await expect(office.send({ do: 'RegisterOrganisation', data: { orgId: '370116', name: '莱芜区', level: 'DISTRICT' } })).rejects.toBeInstanceOf(
+      ConflictError,
+    );
   });
 });

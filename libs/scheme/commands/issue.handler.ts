@@ -10,11 +10,17 @@ import { type CommandOutcome, IssueCommand } from './issue.command.js';
 import { read } from './reading.js';
 
 const ATTEMPTS = 4;
-const pause = (ms: number): Promise<void> => new Promise((resume) => { setTimeout(resume, ms); });
+const pause = (ms: number): Promise<void> =>
+  new Promise((resume) => {
+    setTimeout(resume, ms);
+  });
 
 /** A refusal as the clerk reads it: with the words of its clause. */
 const refused = (refusal: Refusal, command: { id: string; do: string; title: string }): CommandOutcome => ({
-  ...refusal, ...command, outcome: 'refused', ...(refusal.clause !== undefined && isClauseId(refusal.clause) ? { quotation: quotationOf(refusal.clause) } : {}),
+  ...refusal,
+  ...command,
+  outcome: 'refused',
+  ...(refusal.clause !== undefined && isClauseId(refusal.clause) ? { quotation: quotationOf(refusal.clause) } : {}),
 });
 
 /** Load, fold, decide, append; on a conflict all of it again, at most three times more (rulings D20). */
@@ -39,7 +45,7 @@ export class IssueHandler implements ICommandHandler<IssueCommand, CommandOutcom
         // A reused event id here is the same command racing itself: the next try finds it remembered.
         if (!(error instanceof ConflictError || error instanceof EventIdReused) || tries === ATTEMPTS) throw error;
         // Callers that met once must not meet again in step; the spread needs no secrecy.
-        await pause(tries * 3 + Number.parseInt(envelope.id.slice(-2), 16) % 8);
+        await pause(tries * 3 + (Number.parseInt(envelope.id.slice(-2), 16) % 8));
       }
     }
   }

@@ -12,7 +12,8 @@ const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
-    for (let j = 1; j <= b.length; j += 1) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length] ?? 0;
@@ -26,8 +27,13 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
 export const definitionOf = (name: string): DefinedCommand => {
   const found = commandNamed(name);
   if (found !== undefined) return found;
-  const near = nearest(name, definedCommands.map((each) => each.name));
-  throw new BadCommand('command.unknown', `没有命令 ${name.slice(0, 64)}；是否为 ${near ?? ''}？`, [{ pointer: '/do', detail: `是否为 ${near ?? ''}？` }]);
+  const near = nearest(
+    name,
+    definedCommands.map((each) => each.name),
+  );
+  throw new BadCommand('command.unknown', `没有命令 ${name.slice(0, 64)}；是否为 ${near ?? ''}？`, [
+    { pointer: '/do', detail: `是否为 ${near ?? ''}？` },
+  ]);
 };
 
 /**
@@ -48,6 +54,7 @@ export const read = (envelope: CommandEnvelope): { definition: DefinedCommand; d
       errors.push(...keys.map((path) => ({ pointer: `/data${path.map((key) => `/${escaped(key)}`).join('')}`, detail: issue.message })));
     }
   }
-  if (errors.length > 0 || !parsed.success) throw new BadCommand('command.malformed', `命令 ${definition.name} 有 ${errors.length} 处不符合格式。`, errors);
+  if (errors.length > 0 || !parsed.success)
+    throw new BadCommand('command.malformed', `命令 ${definition.name} 有 ${errors.length} 处不符合格式。`, errors);
   return { definition, data: parsed.data as never };
 };

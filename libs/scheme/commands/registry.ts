@@ -15,8 +15,18 @@ import { trainingClassCommands } from './training/training-class.command.js';
 
 /** Every command, in the order of the process. */
 export const definedCommands: readonly DefinedCommand[] = [
-  ...registerCommands, ...policyCommands, ...institutionCommands, ...personCommands, ...trainingClassCommands, ...certificateCommands, ...claimCommands, ...batchCommands,
-  ...accountCommands, ...fundRequestCommands, ...paymentCommands, ...clawbackCommands,
+  ...registerCommands,
+  ...policyCommands,
+  ...institutionCommands,
+  ...personCommands,
+  ...trainingClassCommands,
+  ...certificateCommands,
+  ...claimCommands,
+  ...batchCommands,
+  ...accountCommands,
+  ...fundRequestCommands,
+  ...paymentCommands,
+  ...clawbackCommands,
 ];
 
 const byName = new Map(definedCommands.map((definition) => [definition.name, definition]));
@@ -26,11 +36,23 @@ export const commandNamed = (name: string): DefinedCommand | undefined => byName
 
 /** What the doors publish of a command. */
 export interface CommandEntry {
-  readonly name: string; readonly titleZh: string; readonly roles: readonly string[]; readonly on: 'decision' | 'fact'; readonly clauses: readonly string[];
+  readonly name: string;
+  readonly titleZh: string;
+  readonly roles: readonly string[];
+  readonly on: 'decision' | 'fact';
+  readonly clauses: readonly string[];
   /** JSON Schema 2020-12 of `data` */
   readonly schema: object;
   readonly example: object;
 }
 
-export const commandCatalogue = (): readonly CommandEntry[] => definedCommands.map(({ name, titleZh, roles, on, clauses, schema, example }) =>
-  ({ name, titleZh, roles, on, clauses, schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), example: example as unknown as object }));
+export const commandCatalogue = (): readonly CommandEntry[] =>
+  definedCommands.map(({ name, titleZh, roles, on, clauses, schema, example }) => ({
+    name,
+    titleZh,
+    roles,
+    on,
+    clauses,
+    schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+    example: example as unknown as object,
+  }));

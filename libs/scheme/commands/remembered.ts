@@ -14,8 +14,14 @@ const ordinals = (commandId: string, events: readonly StoredEvent[]): readonly S
   }
 };
 
-export const outcomeEvent = (event: StoredEvent): OutcomeEvent =>
-  ({ stream: event.stream, revision: event.revision, id: event.id, type: event.type, data: event.data as OutcomeEvent['data'], meta: event.meta });
+export const outcomeEvent = (event: StoredEvent): OutcomeEvent => ({
+  stream: event.stream,
+  revision: event.revision,
+  id: event.id,
+  type: event.type,
+  data: event.data as OutcomeEvent['data'],
+  meta: event.meta,
+});
 
 /**
  * Looks for the command in its primary stream; a known one answers what it answered before, with every event it wrote.
@@ -24,7 +30,8 @@ export const outcomeEvent = (event: StoredEvent): OutcomeEvent =>
  * @source rulings B9
  */
 export const remembered = async (
-  workspace: Workspace, command: { id: string; do: string; hash: string; actor: string; primary: string },
+  workspace: Workspace,
+  command: { id: string; do: string; hash: string; actor: string; primary: string },
 ): Promise<CommandOutcome | undefined> => {
   const events = (await workspace.history([command.primary])).get(command.primary) ?? [];
   const first = events.find(({ meta }) => meta.commandId === command.id);
@@ -32,9 +39,19 @@ export const remembered = async (
   if (first.meta.commandHash !== command.hash || first.meta.actor !== command.actor) throw new CommandIdReused(command.id);
   const others = first.meta.alsoWrote ?? [];
   const all = await workspace.history(others);
-  const written = ordinals(command.id, [command.primary, ...others].flatMap((stream) => (all.get(stream) ?? []).filter(({ meta }) => meta.commandId === command.id)));
+  const written = ordinals(
+    command.id,
+    [command.primary, ...others].flatMap((stream) => (all.get(stream) ?? []).filter(({ meta }) => meta.commandId === command.id)),
+  );
   return {
-    outcome: 'accepted', id: command.id, do: command.do, deduplicated: true, recordedAt: first.recordedAt, position: written.at(-1)?.position ?? null,
-    events: written.map(outcomeEvent), clauses: first.meta.clauses, facts: first.meta.facts ?? [],
+    outcome: 'accepted',
+    id: command.id,
+    do: command.do,
+    deduplicated: true,
+    recordedAt: first.recordedAt,
+    position: written.at(-1)?.position ?? null,
+    events: written.map(outcomeEvent),
+    clauses: first.meta.clauses,
+    facts: first.meta.facts ?? [],
   };
 };

@@ -29,14 +29,20 @@ export const actingOfficer = async (workspace: Workspace, envelope: CommandEnvel
  */
 export const roleFor = (definition: DefinedCommand, officer: Officer, data: never): string => {
   const role = definition.roles.find((each) => officer.roles.includes(each));
-  if (role === undefined) throw new NotPermitted('officer.role-missing', `${definition.titleZh}须由岗位 ${definition.roles.join('、')} 办理；${officer.officerId} 没有。`);
+  if (role === undefined)
+    throw new NotPermitted('officer.role-missing', `${definition.titleZh}须由岗位 ${definition.roles.join('、')} 办理；${officer.officerId} 没有。`);
   const org = definition.org?.(data);
-  if (org !== undefined && org !== officer.org) throw new NotPermitted('officer.other-organisation', `${officer.officerId} 属于 ${officer.org}，不能办理 ${org} 的业务。`);
+  if (org !== undefined && org !== officer.org)
+    throw new NotPermitted('officer.other-organisation', `${officer.officerId} 属于 ${officer.org}，不能办理 ${org} 的业务。`);
   return role;
 };
 
 /** The officer `OpenStore` names: it does not exist yet, and only the administrator itself may open the store. */
-export const founder = (envelope: CommandEnvelope, caller: Caller, data: { readonly administrator: string; readonly org: string; readonly name: string }): Officer => {
+export const founder = (
+  envelope: CommandEnvelope,
+  caller: Caller,
+  data: { readonly administrator: string; readonly org: string; readonly name: string },
+): Officer => {
   if (caller.officerId !== data.administrator || (envelope.by !== undefined && envelope.by !== data.administrator)) {
     throw new NotPermitted('officer.unknown', '账库须由其管理员本人开立。');
   }
@@ -53,5 +59,6 @@ const SHARED = new Set(['store', 'organisation', 'officer', 'ruleSet', 'calendar
  */
 export const ownStreams = (officer: Officer, found: ReadonlyMap<string, readonly StoredEvent[]>, streams: readonly string[]): void => {
   const foreign = streams.find((stream) => !SHARED.has(categoryOf(stream)) && (found.get(stream)?.[0]?.meta.org ?? officer.org) !== officer.org);
-  if (foreign !== undefined) throw new NotPermitted('officer.other-organisation', `${officer.officerId} 属于 ${officer.org}，${foreign} 不在其管辖。`);
+  if (foreign !== undefined)
+    throw new NotPermitted('officer.other-organisation', `${officer.officerId} 属于 ${officer.org}，${foreign} 不在其管辖。`);
 };

@@ -46,7 +46,9 @@ export class Workspace {
       byStream.set(stream, events);
     });
     const written = [...byStream].map(([stream, events]) => ({ stream, expected: this.#expected(stream), events }));
-    const guards = [...this.#streams.keys()].filter((stream) => !byStream.has(stream)).map((stream) => ({ stream, expected: this.#expected(stream), events: [] }));
+    const guards = [...this.#streams.keys()]
+      .filter((stream) => !byStream.has(stream))
+      .map((stream) => ({ stream, expected: this.#expected(stream), events: [] }));
     return [...written, ...guards];
   }
 }

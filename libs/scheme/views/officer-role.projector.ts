@@ -55,7 +55,8 @@ export class OfficerRoleProjector {
       let index = from.logIndex;
       for (const event of events) await apply(sql, event, (index += 1));
       const moved = await sql.query<unknown[]>(
-        'update views.projection set position = $3, log_index = $4 where name = $1 and position = $2 returning name', [NAME, from.position, next.position, next.logIndex]);
+        'update views.projection set position = $3, log_index = $4 where name = $1 and position = $2 returning name',
+        [NAME, from.position, next.position, next.logIndex]);
       if (rowsOf(moved).length !== 1) throw new Error('views.projection was moved by another writer');
     });
     this.#at = next;
@@ -99,6 +100,7 @@ const apply = async (sql: EntityManager, stored: StoredEvent, logIndex: number):
 const changeRoles = async (sql: EntityManager, stored: StoredEvent, change: { readonly sorted: string; readonly logIndex: number }): Promise<void> => {
   const { officerId, roles } = stored.data as { readonly officerId: string; readonly roles: readonly string[] };
   const changed = await sql.query<unknown[]>(
-    `update views.officer_role set roles = array(${change.sorted}), log_index = $3 where officer_id = $1 returning officer_id`, [officerId, roles, change.logIndex]);
+    `update views.officer_role set roles = array(${change.sorted}), log_index = $3 where officer_id = $1 returning officer_id`,
+    [officerId, roles, change.logIndex]);
   if (rowsOf(changed).length !== 1) throw new BrokenHistory(`event ${stored.id} (${stored.type}) names officer ${officerId}, who was never registered`);
 };

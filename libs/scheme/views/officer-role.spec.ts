@@ -8,7 +8,9 @@ import { dataSourceOptions, openPool } from '#postgres';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 import { OfficerRoleProjector, viewsMigrations } from './index.js';
 
-const meta = { actor: 'admin', role: 'SYS_ADMIN', org: '370100', on: '2019-10-08', commandId: 'c', commandHash: '0', correlationId: 'r', causationId: 'c', clauses: [] } as unknown as EventMeta;
+const meta = {
+  actor: 'admin', role: 'SYS_ADMIN', org: '370100', on: '2019-10-08', commandId: 'c', commandHash: '0', correlationId: 'r', causationId: 'c', clauses: [],
+} as unknown as EventMeta;
 const event = (type: string, data: JsonObject): NewEvent => ({ id: randomUUID(), type, data, meta });
 
 let database: TestDatabase;
@@ -41,7 +43,9 @@ const follow = async (view: OfficerRoleProjector, to: Position | null): Promise<
 
 it('shows organisations, officers and the roles they hold now, and goes on where it stopped', async () => {
   await store.append('organisation-370100', [event('OrganisationRegistered.v1', { orgId: '370100', name: '济南市', level: 'CITY' })], { expected: 'no_stream' });
-  await store.append('organisation-370116', [event('OrganisationRegistered.v1', { orgId: '370116', name: '莱芜区', level: 'DISTRICT', parent: '370100' })], { expected: 'no_stream' });
+  await store.append('organisation-370116', [
+    event('OrganisationRegistered.v1', { orgId: '370116', name: '莱芜区', level: 'DISTRICT', parent: '370100' }),
+  ], { expected: 'no_stream' });
   const first = await store.append('officer-zhou', [
     event('OfficerRegistered.v1', { officerId: 'zhou', name: '周审', org: '370100', unit: 'AUDIT_OFFICE' }),
     event('RolesGranted.v1', { officerId: 'zhou', roles: ['EXPORTER', 'AUDITOR'] }), event('RolesGranted.v1', { officerId: 'zhou', roles: ['AUDITOR'] }),
@@ -67,7 +71,9 @@ it('stops and names the event that cannot be read, and keeps what came before', 
 });
 
 it('refuses the checkpoint of another store, and a second writer', async () => {
-  const one = await store.append('organisation-370100', [event('OrganisationRegistered.v1', { orgId: '370100', name: '济南市', level: 'CITY' })], { expected: 'no_stream' });
+  const one = await store.append(
+    'organisation-370100', [event('OrganisationRegistered.v1', { orgId: '370100', name: '济南市', level: 'CITY' })], { expected: 'no_stream' },
+  );
   const [late, early] = [projector(), projector()];
   await follow(early, one.position);
   const batch = await store.readStreams(['organisation-370100']);
@@ -80,6 +86,8 @@ it('refuses the checkpoint of another store, and a second writer', async () => {
 
 it('cannot be written by auditors or clerks', async () => {
   for (const pool of [pools[0], pools[2]]) {
-    await expect((pool as Pool).query(`insert into views.officer_role values ('x', 'x', 'IT', 'x', '{AUDITOR}', 0)`)).rejects.toMatchObject({ code: expect.stringMatching(/42501|25006/) });
+    await expect(
+      (pool as Pool).query(`insert into views.officer_role values ('x', 'x', 'IT', 'x', '{AUDITOR}', 0)`),
+    ).rejects.toMatchObject({ code: expect.stringMatching(/42501|25006/) });
   }
 });

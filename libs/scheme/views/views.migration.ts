@@ -9,7 +9,9 @@ class SchemeViews1764000450000 implements MigrationInterface {
     await runner.query(`
       create table views.officer_role (
         officer_id text primary key, org text not null, unit text not null, name text not null, roles text[] not null, log_index bigint not null)`);
-    await runner.query('create table views.organisation (org text primary key, name text not null, level text not null, parent text, log_index bigint not null)');
+    await runner.query(
+      'create table views.organisation (org text primary key, name text not null, level text not null, parent text, log_index bigint not null)',
+    );
     await runner.query('create index organisation_parent on views.organisation (parent)');
     await runner.query(`
       create table views.projection (

@@ -1,8 +1,29 @@
 import {
-  certificateFold, certificateStream, type ClaimState, claimFold, claimStream, type ClaimTrainee, classFold, classStream, institutionFold, institutionStream, personFold, personStream,
-  ruleSetsFold, ruleSetStream,
+  certificateFold,
+  certificateStream,
+  type ClaimState,
+  claimFold,
+  claimStream,
+  type ClaimTrainee,
+  classFold,
+  classStream,
+  institutionFold,
+  institutionStream,
+  personFold,
+  personStream,
+  ruleSetsFold,
+  ruleSetStream,
 } from '#scheme/history';
-import { acceptClaim, type ClaimSources, type OfClaim, type ReviewClaim, reviewFirst, reviewSecond, type SubmitClaim, submitClaim } from '#scheme/rules';
+import {
+  acceptClaim,
+  type ClaimSources,
+  type OfClaim,
+  type ReviewClaim,
+  reviewFirst,
+  reviewSecond,
+  type SubmitClaim,
+  submitClaim,
+} from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { id, listOf, text } from '../fields.schema.js';
@@ -13,11 +34,19 @@ const load = (workspace: Workspace, claimId: string): Promise<ClaimState> => wor
 const traineesOf = (claim: ClaimState): readonly ClaimTrainee[] => (claim.is === 'unknown' ? [] : claim.trainees);
 
 const certificatesOf = (workspace: Workspace, trainees: readonly ClaimTrainee[]) =>
-  workspace.loadMany(certificateFold, trainees.map(({ certificateId }) => certificateId), certificateStream);
+  workspace.loadMany(
+    certificateFold,
+    trainees.map(({ certificateId }) => certificateId),
+    certificateStream,
+  );
 
 const sources = async (workspace: Workspace, classId: string, trainees: readonly ClaimTrainee[]): Promise<ClaimSources> => ({
   trainingClass: await workspace.load(classFold, classStream(classId)),
-  people: await workspace.loadMany(personFold, trainees.map(({ personId }) => personId), personStream),
+  people: await workspace.loadMany(
+    personFold,
+    trainees.map(({ personId }) => personId),
+    personStream,
+  ),
   certificates: await certificatesOf(workspace, trainees),
   sets: await workspace.load(ruleSetsFold, ruleSetStream),
 });
@@ -26,39 +55,93 @@ const review = z.strictObject({ claimId: id, decision: z.enum(['PASS', 'REJECT']
 
 export const claimCommands = [
   command<SubmitClaim>({
-    name: 'SubmitClaim', titleZh: '提交补贴申领', roles: ['INST_OP', 'ACCEPT'], on: 'decision', clauses: ['JN-2.3.1a'],
+    name: 'SubmitClaim',
+    titleZh: '提交补贴申领',
+    roles: ['INST_OP', 'ACCEPT'],
+    on: 'decision',
+    clauses: ['JN-2.3.1a'],
     schema: z.strictObject({
-      claimId: id, channel: z.enum(['PERSON', 'INSTITUTION']), classId: id, trainees: listOf(z.strictObject({ personId: id, certificateId: id }), 300), agreement: id.optional(),
+      claimId: id,
+      channel: z.enum(['PERSON', 'INSTITUTION']),
+      classId: id,
+      trainees: listOf(z.strictObject({ personId: id, certificateId: id }), 300),
+      agreement: id.optional(),
     }),
-    example: { claimId: 'C1', channel: 'INSTITUTION', classId: 'K1', trainees: [{ personId: 'P01', certificateId: 'JNZJ-0001' }], agreement: 'AGR-1' },
+    example: {
+      claimId: 'C1',
+      channel: 'INSTITUTION',
+      classId: 'K1',
+      trainees: [{ personId: 'P01', certificateId: 'JNZJ-0001' }],
+      agreement: 'AGR-1',
+    },
     primary,
     decide: async (c, { workspace, ask }) => {
       const world = await sources(workspace, c.classId, c.trainees);
       const institutionId = world.trainingClass.is === 'unknown' ? 'none' : world.trainingClass.institutionId;
-      return submitClaim(c, await load(workspace, c.claimId), { ...world, institution: await workspace.load(institutionFold, institutionStream(institutionId)) }, ask);
+      return submitClaim(
+        c,
+        await load(workspace, c.claimId),
+        { ...world, institution: await workspace.load(institutionFold, institutionStream(institutionId)) },
+        ask,
+      );
     },
   }),
   command<OfClaim>({
-    name: 'AcceptClaim', titleZh: '受理申领', roles: ['ACCEPT'], on: 'decision', clauses: ['JN-2.3.1a', 'JN-2.3.1b', 'JN-2.3.1c', 'JN-2.3.1d', 'JN-3.3b'],
-    schema: z.strictObject({ claimId: id }), example: { claimId: 'C1' }, primary,
+    name: 'AcceptClaim',
+    titleZh: '受理申领',
+    roles: ['ACCEPT'],
+    on: 'decision',
+    clauses: ['JN-2.3.1a', 'JN-2.3.1b', 'JN-2.3.1c', 'JN-2.3.1d', 'JN-3.3b'],
+    schema: z.strictObject({ claimId: id }),
+    example: { claimId: 'C1' },
+    primary,
     decide: async (c, { workspace }) => {
       const claim = await load(workspace, c.claimId);
       return acceptClaim(c, claim, await sources(workspace, claim.is === 'unknown' ? 'none' : claim.classId, traineesOf(claim)));
     },
   }),
   command<ReviewClaim>({
-    name: 'ReviewFirst', titleZh: '初审', roles: ['REVIEW1'], on: 'decision', clauses: ['JN-3.3c', 'JN-2.3.1a'], schema: review, example: { claimId: 'C1', decision: 'PASS' }, primary,
+    name: 'ReviewFirst',
+    titleZh: '初审',
+    roles: ['REVIEW1'],
+    on: 'decision',
+    clauses: ['JN-3.3c', 'JN-2.3.1a'],
+    schema: review,
+    example: { claimId: 'C1', decision: 'PASS' },
+    primary,
     decide: async (c, { workspace, ask }) => {
       const claim = await load(workspace, c.claimId);
-      if (c.decision === 'REJECT') await workspace.loadMany(personFold, traineesOf(claim).map(({ personId }) => personId), personStream);
-      return reviewFirst(c, claim, { certificates: await certificatesOf(workspace, traineesOf(claim)), sets: await workspace.load(ruleSetsFold, ruleSetStream) }, ask);
+      if (c.decision === 'REJECT')
+        await workspace.loadMany(
+          personFold,
+          traineesOf(claim).map(({ personId }) => personId),
+          personStream,
+        );
+      return reviewFirst(
+        c,
+        claim,
+        { certificates: await certificatesOf(workspace, traineesOf(claim)), sets: await workspace.load(ruleSetsFold, ruleSetStream) },
+        ask,
+      );
     },
   }),
   command<ReviewClaim>({
-    name: 'ReviewSecond', titleZh: '复核', roles: ['REVIEW2'], on: 'decision', clauses: ['JN-3.3c'], schema: review, example: { claimId: 'C1', decision: 'PASS' }, primary,
+    name: 'ReviewSecond',
+    titleZh: '复核',
+    roles: ['REVIEW2'],
+    on: 'decision',
+    clauses: ['JN-3.3c'],
+    schema: review,
+    example: { claimId: 'C1', decision: 'PASS' },
+    primary,
     decide: async (c, { workspace, ask }) => {
       const claim = await load(workspace, c.claimId);
-      if (c.decision === 'REJECT') await workspace.loadMany(personFold, traineesOf(claim).map(({ personId }) => personId), personStream);
+      if (c.decision === 'REJECT')
+        await workspace.loadMany(
+          personFold,
+          traineesOf(claim).map(({ personId }) => personId),
+          personStream,
+        );
       return reviewSecond(c, claim, ask);
     },
   }),

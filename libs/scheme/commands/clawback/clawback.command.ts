@@ -1,5 +1,24 @@
-import { claimFold, claimStream, clawbackFold, type ClawbackState, clawbackStream, findingFold, findingStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
-import { approveClawback, type OfClawback, type OpenClawback, openClawback, type ReceiveClawback, receiveClawback, type ServeClawback, serveClawback } from '#scheme/rules';
+import {
+  claimFold,
+  claimStream,
+  clawbackFold,
+  type ClawbackState,
+  clawbackStream,
+  findingFold,
+  findingStream,
+  ruleSetsFold,
+  ruleSetStream,
+} from '#scheme/history';
+import {
+  approveClawback,
+  type OfClawback,
+  type OpenClawback,
+  openClawback,
+  type ReceiveClawback,
+  receiveClawback,
+  type ServeClawback,
+  serveClawback,
+} from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { amountFen, id, listOf, text } from '../fields.schema.js';
@@ -10,29 +29,66 @@ const load = (workspace: Workspace, c: OfClawback): Promise<ClawbackState> => wo
 
 export const clawbackCommands = [
   command<OpenClawback>({
-    name: 'OpenClawback', titleZh: '追回立案', roles: ['RECOVER'], on: 'decision', clauses: ['JN-3.3e'],
+    name: 'OpenClawback',
+    titleZh: '追回立案',
+    roles: ['RECOVER'],
+    on: 'decision',
+    clauses: ['JN-3.3e'],
     schema: z.strictObject({
-      clawbackId: id, claimId: id, nature: z.enum(['FRAUD', 'ERROR_BY_CLAIMANT', 'ERROR_BY_AGENCY', 'SYSTEM_DEFECT', 'POLICY_AMBIGUITY']),
+      clawbackId: id,
+      claimId: id,
+      nature: z.enum(['FRAUD', 'ERROR_BY_CLAIMANT', 'ERROR_BY_AGENCY', 'SYSTEM_DEFECT', 'POLICY_AMBIGUITY']),
       lines: listOf(z.strictObject({ personId: id, findingId: id, amountFen }), 300),
     }),
-    example: { clawbackId: 'CB1', claimId: 'C1', nature: 'ERROR_BY_CLAIMANT', lines: [{ personId: 'P01', findingId: 'F05:C1:P01', amountFen: 150_000 }] }, primary,
-    decide: async (c, { workspace }) => openClawback(c, {
-      clawback: await load(workspace, c), claim: await workspace.load(claimFold, claimStream(c.claimId)),
-      findings: await workspace.loadMany(findingFold, c.lines.map(({ findingId }) => findingId), findingStream),
-    }),
+    example: {
+      clawbackId: 'CB1',
+      claimId: 'C1',
+      nature: 'ERROR_BY_CLAIMANT',
+      lines: [{ personId: 'P01', findingId: 'F05:C1:P01', amountFen: 150_000 }],
+    },
+    primary,
+    decide: async (c, { workspace }) =>
+      openClawback(c, {
+        clawback: await load(workspace, c),
+        claim: await workspace.load(claimFold, claimStream(c.claimId)),
+        findings: await workspace.loadMany(
+          findingFold,
+          c.lines.map(({ findingId }) => findingId),
+          findingStream,
+        ),
+      }),
   }),
   command<OfClawback>({
-    name: 'ApproveClawback', titleZh: '审批责令退回', roles: ['APPROVE'], on: 'decision', clauses: ['JN-3.3e', 'JN-3.3c'], schema: z.strictObject({ clawbackId: id }), example: { clawbackId: 'CB1' }, primary,
+    name: 'ApproveClawback',
+    titleZh: '审批责令退回',
+    roles: ['APPROVE'],
+    on: 'decision',
+    clauses: ['JN-3.3e', 'JN-3.3c'],
+    schema: z.strictObject({ clawbackId: id }),
+    example: { clawbackId: 'CB1' },
+    primary,
     decide: async (c, { workspace, ask }) => approveClawback(c, await load(workspace, c), ask),
   }),
   command<ServeClawback>({
-    name: 'ServeClawback', titleZh: '登记送达', roles: ['RECOVER'], on: 'fact', clauses: ['JN-3.3e'], schema: z.strictObject({ clawbackId: id, document: text }),
-    example: { clawbackId: 'CB1', document: '责令退回通知书' }, primary,
+    name: 'ServeClawback',
+    titleZh: '登记送达',
+    roles: ['RECOVER'],
+    on: 'fact',
+    clauses: ['JN-3.3e'],
+    schema: z.strictObject({ clawbackId: id, document: text }),
+    example: { clawbackId: 'CB1', document: '责令退回通知书' },
+    primary,
     decide: async (c, { workspace, ask }) => serveClawback(c, await load(workspace, c), await workspace.load(ruleSetsFold, ruleSetStream), ask),
   }),
   command<ReceiveClawback>({
-    name: 'ReceiveClawback', titleZh: '登记追回款', roles: ['FIN_ACCT'], on: 'fact', clauses: ['JN-3.3e'], schema: z.strictObject({ clawbackId: id, receiptId: id, amountFen, bankReference: id }),
-    example: { clawbackId: 'CB1', receiptId: 'RC-1', amountFen: 100_000, bankReference: 'BK-4' }, primary,
+    name: 'ReceiveClawback',
+    titleZh: '登记追回款',
+    roles: ['FIN_ACCT'],
+    on: 'fact',
+    clauses: ['JN-3.3e'],
+    schema: z.strictObject({ clawbackId: id, receiptId: id, amountFen, bankReference: id }),
+    example: { clawbackId: 'CB1', receiptId: 'RC-1', amountFen: 100_000, bankReference: 'BK-4' },
+    primary,
     decide: async (c, { workspace }) => {
       const clawback = await load(workspace, c);
       const claim = await workspace.load(claimFold, claimStream(clawback.is === 'unknown' ? 'none' : clawback.claimId));

@@ -9,20 +9,38 @@ type Application = ApplyForListing & { readonly account: BankAccount };
 
 export const institutionCommands = [
   command<Application>({
-    name: 'ApplyForListing', titleZh: '机构申请入目录', roles: ['REVIEW1'], on: 'decision', clauses: ['JN-3.4a', 'JN-2.2.3'],
+    name: 'ApplyForListing',
+    titleZh: '机构申请入目录',
+    roles: ['REVIEW1'],
+    on: 'decision',
+    clauses: ['JN-3.4a', 'JN-2.2.3'],
     schema: z.strictObject({
-      institutionId: id, name: text, uscc: z.string().regex(/^[0-9A-Z]{18}$/), occupations: listOf(occupationEntry, 200), accountId: id, account: bankAccount,
+      institutionId: id,
+      name: text,
+      uscc: z.string().regex(/^[0-9A-Z]{18}$/),
+      occupations: listOf(occupationEntry, 200),
+      accountId: id,
+      account: bankAccount,
     }),
     example: {
-      institutionId: 'I1', name: '示例职业培训学校', uscc: '52370102MJE000013C', accountId: 'ACC-I1', account: { bank: '示例银行济南分行', number: '6222000000000001', holder: '示例职业培训学校' },
+      institutionId: 'I1',
+      name: '示例职业培训学校',
+      uscc: '52370102MJE000013C',
+      accountId: 'ACC-I1',
+      account: { bank: '示例银行济南分行', number: '6222000000000001', holder: '示例职业培训学校' },
       occupations: [{ occupation: '4-10-01-02', name: '育婴员', levels: [5, 4, 3] }],
     },
     primary: (c) => institutionStream(c.institutionId),
     seal: (c) => ({ records: [{ kind: 'account', id: c.accountId, fields: c.account }], redacted: { account: `sealed:account:${c.accountId}` } }),
-    decide: async ({ account: _sealed, ...c }, { workspace }) => applyForListing(c, await workspace.load(institutionFold, institutionStream(c.institutionId))),
+    decide: async ({ account: _sealed, ...c }, { workspace }) =>
+      applyForListing(c, await workspace.load(institutionFold, institutionStream(c.institutionId))),
   }),
   command<ListInstitution>({
-    name: 'ListInstitution', titleZh: '机构列入目录', roles: ['APPROVE'], on: 'decision', clauses: ['JN-3.4a', 'JN-3.3c'],
+    name: 'ListInstitution',
+    titleZh: '机构列入目录',
+    roles: ['APPROVE'],
+    on: 'decision',
+    clauses: ['JN-3.4a', 'JN-3.3c'],
     schema: z.strictObject({ institutionId: id, validFrom: day }),
     example: { institutionId: 'I1', validFrom: '2019-09-30' as Day },
     primary: (c) => institutionStream(c.institutionId),

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RolePasswords } from '#postgres';
+
+const ROLES = ['clerk', 'worker', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * Secrets of one installation, one file each with mode 0600 in a folder of mode 0700: `clerk.password`, `worker.password`, `auditor.password`,
+ * `operator.token`; the processes add `master.key`, `log.key` and `admin.token`.
+ */
+export class Secrets {
+  constructor(readonly folder: string) {}
+
+  static of(dataFolder: string): Secrets { return new Secrets(join(dataFolder, 'secrets')); }
+
+  /** Passwords of the three logins; those that are missing are made. */
+  passwords(): RolePasswords {
+    const [clerk, worker, auditor] = ROLES.map((role) => this.read(`${role}.password`) ?? this.write(`${role}.password`, randomBytes(24).toString('base64url')));
+    return { clerk: clerk ?? '', worker: worker ?? '', auditor: auditor ?? '' };
+  }
+
+  read(name: string): string | null {
+    const file = join(this.folder, name);
+    return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+  }
+
+  /** Durable before it is used: written aside, flushed, renamed. @returns the value */
+  write(name: string, value: string): string {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    chmodSync(this.folder, 0o700);
+    const draft = join(this.folder, `.${name}.draft`);
+    const fd = openSync(draft, 'w', 0o600);
+    try {
+      writeSync(fd, `${value}\n`);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(draft, join(this.folder, name));
+    return value;
+  }
+}
+
+/** A database address with the login of one of the three roles. @param address with or without a login of its own */
+export const roleUrl = (address: string, role: Role, passwords: RolePasswords): string => {
+  const url = new URL(address);
+  [url.username, url.password] = [`zz_${role}`, encodeURIComponent(passwords[role])];
+  return url.href;
+};
+
+/** The same address without any login: safe to write down. */
+export const withoutLogin = (address: string): string => {
+  const url = new URL(address);
+  [url.username, url.password] = ['', ''];
+  return url.href;
+};
