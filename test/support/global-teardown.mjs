@@ -1,6 +1,7 @@
 /** Stops the PostgreSQL clusters of this Jest run and takes its folder away. */
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export const FOLDER = 'zz-jest-';
 
@@ -34,3 +35,11 @@ export const endCluster = async (dir) => {
 export default async () => {
   if (process.env.ZZ_TEST_CLUSTER) await endCluster(process.env.ZZ_TEST_CLUSTER);
 };
+
+// as a process of its own, after an interrupted run: more than once, for what a worker began meanwhile
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2]) {
+  for (let time = 0; time < 3; time += 1) {
+    await new Promise((resolve) => { setTimeout(resolve, 1_000); });
+    await endCluster(process.argv[2]);
+  }
+}

@@ -46,10 +46,11 @@ export class Child {
   }
 
   /** Waits until its /health answers 200. @throws Failure when it ends or takes too long */
-  async healthy(): Promise<void> {
+  async healthy(stopping: AbortSignal): Promise<void> {
     const { name } = this.order;
     let answered = 'no answer';
     const well = async (): Promise<boolean> => {
+      stopping.throwIfAborted();
       if (this.#ended !== null) throw new Failure(EXIT.unavailable, `${name} ended while it was starting (${this.#ended}); its own words are above.`);
       if (this.#ready === null) return false;
       try {

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { loadOrCreateSigner, LogQueries, type Signer } from '#audit';
+import { PgEventReader } from '#event-store/postgres';
+import type { EventReader } from '#event-store/reader';
+import { LedgerQueries } from '#ledger/queries';
+import { dataSourceOptions, openPool } from '#postgres';
+
+/** Everything that can be read, as zz_auditor. */
+export interface Books {
+  readonly reader: EventReader;
+  readonly ledger: LedgerQueries;
+  readonly log: LogQueries;
+  /** the log's own key, for packages and checkpoints */
+  signer(): Promise<Signer>;
+  close(): Promise<void>;
+}
+
+export interface BooksPlace { readonly auditorUrl: string; readonly secretsFolder: string; readonly logOrigin?: string | undefined }
+
+const LIMITS = { max: 4, applicationName: 'zhuanzhang', statementTimeoutMs: 300_000 };
+
+/** Connects to the ledger, the log and the events; reads only (rulings C12). */
+export const openBooks = async ({ auditorUrl, secretsFolder, logOrigin }: BooksPlace): Promise<Books> => {
+  const pool: Pool = openPool(auditorUrl, LIMITS);
+  const source = new DataSource(dataSourceOptions(auditorUrl, LIMITS));
+  try {
+    await source.initialize();
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const reader = new PgEventReader({ pool });
+  return {
+    reader, log: new LogQueries(source),
+    ledger: new LedgerQueries(source, 'journal', { storeHead: async () => (await reader.head()).recordedAt }),
+    signer: async () => loadOrCreateSigner(join(secretsFolder, 'log.key'), logOrigin ?? `zhuanzhang.local/${await reader.storeId()}`),
+    close: async () => { await Promise.all([source.destroy(), pool.end()]); },
+  };
+};

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Pool } from 'pg';
+import { auditMigrations } from '#audit';
+import type { NewEvent } from '#event-store';
+import { eventStoreMigrations, PgEventStore } from '#event-store/postgres';
+import type { EventMeta, JsonObject } from '#kernel';
+import { ledgerMigrations } from '#ledger/projector';
+import { openPool } from '#postgres';
+import { viewsMigrations } from '#scheme/views';
+import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { createApp, startApp } from './app.js';
+import type { WorkerHealth } from './followers.js';
+
+const meta = {
+  actor: 'admin', role: 'SYS_ADMIN', org: '370100', on: '2019-10-08', commandId: 'c', commandHash: '0', correlationId: 'r', causationId: 'c', clauses: [],
+} as unknown as EventMeta;
+const event = (type: string, data: JsonObject): NewEvent => ({ id: randomUUID(), type, data, meta });
+const organisation = (orgId: string): NewEvent => event('OrganisationRegistered.v1', { orgId, name: '某市', level: 'CITY' });
+
+let database: TestDatabase;
+let folder = '';
+let clerk: Pool;
+let owner: Pool;
+let store: PgEventStore;
+let app: NestFastifyApplication | undefined;
+let url = '';
+
+const begin = async (): Promise<void> => {
+  const config = { databaseUrl: database.workerUrl, host: '127.0.0.1', port: 0, secretsDir: folder, logOrigin: 'example.test/log' };
+  app = await createApp(config);
+  url = await startApp(app, config);
+};
+const end = async (): Promise<void> => { await app?.close(); app = undefined; };
+const health = async (): Promise<{ status: number; body: WorkerHealth }> => {
+  const response = await fetch(`${url}/health`);
+  return { status: response.status, body: await response.json() as WorkerHealth };
+};
+const until = async (enough: (body: WorkerHealth) => boolean): Promise<{ status: number; body: WorkerHealth }> => {
+  for (let waited = 0; ; waited += 50) {
+    const now = await health();
+    if (enough(now.body)) return now;
+    if (waited > 15_000) throw new Error(`not reached: ${JSON.stringify(now)}`);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+};
+
+beforeEach(async () => {
+  database = await testDatabase([...eventStoreMigrations, ...viewsMigrations, ...ledgerMigrations, ...auditMigrations]);
+  folder = mkdtempSync(join(tmpdir(), 'zz-worker-'));
+  clerk = openPool(database.clerkUrl, { max: 2 });
+  owner = openPool(database.ownerUrl, { max: 1 });
+  store = new PgEventStore({ pool: clerk });
+});
+afterEach(async () => {
+  await end();
+  await Promise.all([clerk.end(), owner.end()]);
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+it('is well on an empty store, follows what is recorded, signs before it closes, and goes on after a restart', async () => {
+  await begin();
+  expect(await until((body) => body.caughtUp)).toMatchObject({ status: 200, body: { status: 'ok', mode: null, ledger: { logIndex: -1 }, log: { size: 0 } } });
+  await store.append('store-1', [event('StoreOpened.v1', { mode: 'real', administrator: 'admin' })], { expected: 'no_stream' });
+  await store.append('organisation-370100', [organisation('370100')], { expected: 'no_stream' });
+  await end();
+  expect(statSync(join(folder, 'log.key')).mode & 0o777).toBe(0o600);
+  await store.append('organisation-370200', [organisation('370200')], { expected: 'no_stream' });
+  await begin();
+  expect(await until((body) => body.caughtUp)).toMatchObject({ body: { mode: 'real', ledger: { logIndex: 2 }, log: { size: 3, signedSize: 3 }, views: { logIndex: 2 } } });
+  const { rows } = await owner.query<{ note: string }>('select note from audit.checkpoint order by size desc limit 1');
+  expect(rows[0]?.note).toMatch(/^example\.test\/log\n3\n/);
+});
+
+it('halts at an event that cannot be read, names it, and stays to answer', async () => {
+  await store.append('organisation-370100', [organisation('370100')], { expected: 'no_stream' });
+  const poison = event('NobodyKnowsThis.v9', {});
+  await store.append('claim-X', [poison], { expected: 'no_stream' });
+  await begin();
+  const { status, body } = await until((now) => now.status === 'halted' && now.log.signedSize === 2);
+  expect([status, body.ledger.state, body.ledger.logIndex]).toEqual([503, 'halted', 0]);
+  expect(JSON.stringify(body.ledger)).toContain(poison.id);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('zhuanzhang_projection_halted{projection="ledger"} 1\n');
+});
+
+it('starts again from its checkpoints when its connections are cut', async () => {
+  await begin();
+  await store.append('organisation-370100', [organisation('370100')], { expected: 'no_stream' });
+  await until((body) => body.caughtUp);
+  const { rowCount } = await owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'zz_worker' and datname = current_database()`);
+  expect(rowCount).toBeGreaterThan(0);
+  await store.append('organisation-370200', [organisation('370200')], { expected: 'no_stream' });
+  expect((await until((body) => body.caughtUp && body.status === 'ok')).body.ledger.logIndex).toBe(1);
+});
