@@ -71,7 +71,9 @@ it('is well on an empty store, follows what is recorded, signs before it closes,
   expect(statSync(join(folder, 'log.key')).mode & 0o777).toBe(0o600);
   await store.append('organisation-370200', [organisation('370200')], { expected: 'no_stream' });
   await begin();
-  expect(await until((body) => body.caughtUp)).toMatchObject({ body: { mode: 'real', ledger: { logIndex: 2 }, log: { size: 3, signedSize: 3 }, views: { logIndex: 2 } } });
+  expect((await until((body) => body.caughtUp)).body).toMatchObject({
+    mode: 'real', ledger: { logIndex: 2 }, log: { size: 3, signedSize: 3 }, views: { logIndex: 2 },
+  });
   const { rows } = await owner.query<{ note: string }>('select note from audit.checkpoint order by size desc limit 1');
   expect(rows[0]?.note).toMatch(/^example\.test\/log\n3\n/);
 });

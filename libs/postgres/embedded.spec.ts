@@ -30,9 +30,9 @@ describe('the embedded PostgreSQL', () => {
   const startElsewhere = async (): Promise<{ readonly child: ChildProcess; readonly pid: number; readonly url: string }> => {
     const script = `import { startEmbeddedPostgres } from './libs/postgres/index.ts';
       const { pid, superuserUrl } = await startEmbeddedPostgres({ dir: ${JSON.stringify(dir)} });
-      console.log(JSON.stringify({ pid, url: superuserUrl })); setInterval(() => {}, 1000);`;
+      console.log(JSON.stringify({ pid, url: superuserUrl })); process.stdin.resume().on('end', () => process.exit());`;
     const child = spawn(process.execPath, ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', '--input-type=module', '-e', script],
-      { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } });
+      { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } });
     children.push(child);
     const line = await new Promise<string>((resolve, reject) => {
       child.stdout.once('data', (chunk: Buffer) => { resolve(chunk.toString()); });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { commandLine, isAlive, startMark, until, workingIn } from './process-mark.js';
 
@@ -48,22 +48,63 @@ const isPostmasterOf = (pid: number, { data, folder }: { readonly data: string; 
   const words = commandLine(pid);
   if (!words.some((word) => /^postgres(\.exe)?$/.test(basename(word)))) return false;
   if (process.platform === 'win32') return folder === data.replaceAll('\\', '/');
-  return words.includes(data) || words.includes(realpathSync(data));
+  // a folder that was renamed meanwhile is still the one it works in
+  return words.includes(data) || words.includes(realpathSync(data)) || workingIn(realpathSync(data)).includes(pid);
 };
 
 /**
- * Says that this process supervises the folder.
+ * Says that this process supervises the folder. Of several that start at the same moment exactly one succeeds.
  *
  * @returns the function that gives it free again
  * @throws Error when another living process supervises it
  */
 export const claimFolder = (dir: string): (() => void) => {
   const file = join(dir, 'supervisor.pid');
-  const [pidText = '', mark = ''] = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, `${process.pid}\n${startMark(process.pid)}\n`, { mode: 0o600 });
+  try {
+    // a link appears whole and only where nothing is, which writing the file itself does not promise
+    while (!linked(own, file)) {
+      refuseLiving(file, dir);
+      putAside(file, { aside: `${own}.stale`, dir });
+    }
+  } finally {
+    rmSync(own, { force: true });
+  }
+  return () => { rmSync(file, { force: true }); };
+};
+
+/** What lay there is judged once more when nobody else can reach it: another start may have claimed the folder in between. */
+const putAside = (file: string, { aside, dir }: { readonly aside: string; readonly dir: string }): void => {
+  try { renameSync(file, aside); } catch { return; } // another start was first
+  try {
+    refuseLiving(aside, dir);
+  } catch (error) {
+    linked(aside, file);
+    throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+};
+
+const refuseLiving = (file: string, dir: string): void => {
+  const [pidText = '', mark = ''] = textOf(file).trim().split('\n');
   const pid = Number(pidText);
   if (pid > 0 && mark !== '' && isAlive(pid) && startMark(pid) === mark) {
     throw new Error(`${dir} is in use by process ${pid}: stop it first, or give another folder`);
   }
-  writeFileSync(file, `${process.pid}\n${startMark(process.pid)}\n`, { mode: 0o600 });
-  return () => { rmSync(file, { force: true }); };
+};
+
+const textOf = (file: string): string => {
+  try { return readFileSync(file, 'utf8'); } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+};
+
+const linked = (from: string, to: string): boolean => {
+  try { linkSync(from, to); return true; } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 };

@@ -7,12 +7,11 @@ import { PgEventStore } from '#event-store/postgres';
 import { machine, median, numbers, quantile, sorted, spread, withEventStore } from './bench-cluster.mjs';
 import { claimEvent } from './claim-events.mjs';
 
-const POOL = 10; // as large as the admin door's
 const CALLERS = [1, 32];
 const ROUNDS = 6;
 const EVENTS_A_STREAM = 8; // a claim's life
 
-const { seconds } = numbers({ seconds: 32 });
+const { seconds, pool: connections } = numbers({ seconds: 32, pool: 10 }); // 10 connections, as the admin door has
 const sliceMs = (seconds * 1000) / (CALLERS.length * 2 * (ROUNDS + 0.5));
 
 const PLAIN = `create table public.plain (position bigint generated always as identity primary key, stream text not null, revision bigint not null,
@@ -47,7 +46,7 @@ const slice = async (callers, write, ms) => {
   return { rate: latencies.length / ((performance.now() - begun) / 1000), latencies };
 };
 
-await withEventStore(POOL, async ({ pool, owner }) => {
+await withEventStore(connections, async ({ pool, owner }) => {
   await owner.query(PLAIN);
   const store = new PgEventStore({ pool });
   const ways = {
@@ -57,7 +56,7 @@ await withEventStore(POOL, async ({ pool, owner }) => {
   };
   console.log('append: one event a call, committed and flushed before the answer');
   console.log(await machine(owner));
-  console.log(`pool of ${POOL}; ${ROUNDS} rounds of ${(sliceMs / 1000).toFixed(1)} s each way, alternating; median (lowest…highest round)\n`);
+  console.log(`pool of ${connections}; ${ROUNDS} rounds of ${(sliceMs / 1000).toFixed(1)} s each way, alternating; median (lowest…highest round)\n`);
   for (const callers of CALLERS) {
     for (const write of Object.values(ways)) await slice(callers, write, sliceMs / 2); // warm: plans, connections, JIT
     const rates = { ours: [], baseline: [] };

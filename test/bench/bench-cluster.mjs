@@ -9,6 +9,7 @@ import { ensureRoles, migrate, openPool, startEmbeddedPostgres } from '#postgres
 import { endCluster, isAlive } from '../support/global-teardown.mjs';
 
 const FOLDER = 'zz-bench-';
+const secret = () => randomBytes(18).toString('base64url');
 
 /** What benchmarks that were killed left behind. */
 const sweep = async () => {
@@ -31,12 +32,13 @@ export const withEventStore = async (connections, work) => {
   const dir = mkdtempSync(join(tmpdir(), FOLDER));
   writeFileSync(join(dir, 'bench.pid'), String(process.pid));
   for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => { void endCluster(dir).finally(() => process.exit(code)); });
+  const waking = setInterval(() => undefined, 1_000); // neither the server nor an ended pool holds the process until all is put away
   const pools = [];
   let server;
   try {
     server = await startEmbeddedPostgres({ dir: join(dir, 'cluster') });
-    const clerk = randomBytes(18).toString('base64url');
-    await ensureRoles(server.superuserUrl, { clerk, worker: randomBytes(18).toString('base64url'), auditor: randomBytes(18).toString('base64url') });
+    const clerk = secret();
+    await ensureRoles(server.superuserUrl, { clerk, worker: secret(), auditor: secret() });
     await migrate(server.superuserUrl, eventStoreMigrations);
     const owner = openPool(server.superuserUrl, { max: 1, applicationName: 'bench', statementTimeoutMs: 0 });
     const pool = openPool(server.url('zz_clerk', clerk), { max: connections, applicationName: 'bench' });
@@ -46,6 +48,7 @@ export const withEventStore = async (connections, work) => {
     for (const pool of pools) await pool.end();
     await server?.stop();
     await endCluster(dir);
+    clearInterval(waking);
   }
 };
 

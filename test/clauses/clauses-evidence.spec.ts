@@ -1,5 +1,5 @@
 import { readSources } from '../architecture/sources.js';
-import { evidence } from './evidence.js';
+import { evidence } from '../evidence/evidence.js';
 import { citedIn, matrixOf, matrixText, refusalsIn, unknownClauses } from './matrix.js';
 
 const files = readSources(['libs', 'apps', 'test']);

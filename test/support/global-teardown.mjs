@@ -1,4 +1,5 @@
 /** Stops the PostgreSQL clusters of this Jest run and takes its folder away. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,13 @@ const gone = async (pid, ms) => {
   return true;
 };
 
+/** The pid in a file that a killed server left behind may long be another process's. */
+const isServerOf = (pid, folder) => {
+  if (!isAlive(pid)) return false;
+  try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder); } catch { /* no Linux */ }
+  return spawnSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.includes(folder) ?? false;
+};
+
 /** @param {string} dir the run's folder */
 export const endCluster = async (dir) => {
   if (!existsSync(dir)) return;
@@ -27,7 +35,7 @@ export const endCluster = async (dir) => {
   for (const file of readdirSync(root, { recursive: true }).filter((name) => name.endsWith('postmaster.pid')).map((name) => join(root, name))) {
     const [pid = '', folder = ''] = readFileSync(file, 'utf8').split('\n');
     // a cluster that is thrown away needs nothing written any more
-    if (folder === dirname(file) && isAlive(Number(pid))) { process.kill(Number(pid), 'SIGQUIT'); await gone(Number(pid), 10_000); }
+    if (folder === dirname(file) && isServerOf(Number(pid), folder)) { process.kill(Number(pid), 'SIGQUIT'); await gone(Number(pid), 10_000); }
   }
   rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 };
@@ -36,10 +44,11 @@ export default async () => {
   if (process.env.ZZ_TEST_CLUSTER) await endCluster(process.env.ZZ_TEST_CLUSTER);
 };
 
-// as a process of its own, after an interrupted run: more than once, for what a worker began meanwhile
+// as a process of its own, after an interrupted run: until nothing new has appeared for some seconds
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2]) {
-  for (let time = 0; time < 3; time += 1) {
+  for (let seconds = 0, quiet = 0; seconds < 20 && quiet < 5; seconds += 1) {
     await new Promise((resolve) => { setTimeout(resolve, 1_000); });
+    quiet = existsSync(process.argv[2]) ? 0 : quiet + 1;
     await endCluster(process.argv[2]);
   }
 }

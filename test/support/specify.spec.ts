@@ -18,7 +18,8 @@ describe('a specification fails', () => {
 
   it.each([
     ['an event is missing', [first]], ['an event is added', [first, second, second]], ['events are moved', [second, first]],
-    ['it stands in another stream', [{ ...first, stream: 'claim-C2' }, second]], ['a field differs', [{ ...first, data: { ...first.data, reason: '' } }, second]],
+    ['it stands in another stream', [{ ...first, stream: 'claim-C2' }, second]],
+      ['a field differs', [{ ...first, data: { ...first.data, reason: '' } }, second]],
     ['a field is added', [{ ...first, data: { ...first.data, more: undefined } }, second]],
   ])('when %s', (_name, expected) => { expect(() => { expectVerdict(verdict, expected); }).toThrow(); });
 
@@ -44,7 +45,8 @@ describe('a specification fails', () => {
   it('when a refusal has no words, or one about a state does not say what is possible', () => {
     expect(() => { expectRefusal({ refused: 'claim.x', why: 'no' }, 'claim.x'); }).toThrow();
     expect(() => { expectRefusal({ refused: 'claim.x', why: `没有 ${String(undefined)}` }, 'claim.x'); }).toThrow();
-    expect(() => { expectRefusal({ refused: 'claim.not-paid', why: '状态为 accepted。', facts: [{ is: 'accepted', possible: [] }] }, 'claim.not-paid'); }).toThrow();
+    expect(() =>
+      { expectRefusal({ refused: 'claim.not-paid', why: '状态为 accepted。', facts: [{ is: 'accepted', possible: [] }] }, 'claim.not-paid'); }).toThrow();
     expect(() => { expectRefusal({ refused: 'payment.line-not-sent', why: '不行' }, 'payment.line-not-sent'); }).toThrow();
   });
 });

@@ -22,6 +22,8 @@ export interface FirstBoot {
   readonly dataOption: string;
 }
 
+const give = (text: string): void => { process.stdout.write(`${text}\n`); };
+
 const urlOf = ({ processes }: FirstBoot, name: RunningProcess['name']): string => processes.find((one) => one.name === name)?.url ?? '';
 
 const modeOf = async ({ reader }: Books): Promise<string> => {
@@ -35,17 +37,17 @@ const openReal = async (boot: FirstBoot): Promise<void> => {
     id: randomUUID(), on: shanghaiDay(instantOf(Date.now())),
     data: { mode: 'real', administrator: ADMINISTRATOR, name: '系统管理员', org: '370100' },
   });
-  say('opened an empty real store; administrator: admin (token in secrets/admin.token). Next: register organisations and officers, see /docs.');
+  give('opened an empty real store; administrator: admin (token in secrets/admin.token). Next: register organisations and officers, see /docs.');
 };
 
 const sample = async (boot: FirstBoot): Promise<void> => {
   const run = await runSample({ ...boot, adminUrl: urlOf(boot, 'admin-api') });
-  say(sampleShown(run));
+  give(sampleShown(run));
   if (run.failed.length > 0) throw new Failure(EXIT.unavailable, 'the sample day book did not run through; the next start continues it');
   await awaitProjected(urlOf(boot, 'ledger-worker'), boot.signal);
   const { text, equal } = await ledgerShown(boot.books);
   sampleIsWhole(boot.dataFolder);
-  process.stdout.write(`\n${text}\n${nextShown(boot.dataOption)}\n`);
+  give(`\n${text}\n${nextShown(boot.dataOption)}`);
   if (!equal) throw new Failure(EXIT.brokenHistory, 'the ledger is not what the events say');
 };
 
@@ -54,10 +56,10 @@ export const firstBoot = async (boot: FirstBoot): Promise<void> => {
   if (boot.empty && boot.isEmpty) return openReal(boot);
   if (boot.mayLoad && (sampleWasCut(boot.dataFolder) || boot.isEmpty)) return sample(boot);
   if (boot.isEmpty) {
-    say('the store is empty. Nothing is loaded into a database of your own; open it with the command OpenStore, or: npm start -- --empty');
+    give('the store is empty. Nothing is loaded into a database of your own; open it with the command OpenStore, or: npm start -- --empty');
     return;
   }
   const [mode, { position, recordedAt }] = [await modeOf(boot.books), await boot.books.reader.head()];
-  say(`found ${position} events (${mode} store), the newest recorded at ${recordedAt}`);
+  give(`found ${position} events (${mode} store), the newest recorded at ${recordedAt}`);
   if (boot.empty) say('--empty changes nothing: the store is opened already. For an empty one take another folder with --data.');
 };

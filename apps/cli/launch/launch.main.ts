@@ -30,6 +30,12 @@ interface House { server: EmbeddedPostgres | null; readonly children: Child[]; b
 
 const ROLE_OF = { 'admin-api': 'clerk', 'ledger-worker': 'worker', 'audit-api': 'auditor' } as const;
 
+/** A folder as it is typed in the checkout. */
+const nearer = (root: string, folder: string): string => {
+  const path = relative(root, folder);
+  return path === '' || path.startsWith('..') ? folder : path;
+};
+
 const alreadyRunning = ({ launcher, processes }: RunRecord, dataFolder: string): Failure => new Failure(EXIT.unavailable,
   `${dataFolder} is in use: zhuanzhang runs there as process ${launcher.pid}${processes.map(({ name, url }) => `\n  ${name} ${url}`).join('')}`,
   `stop it with Ctrl-C in its terminal (or: kill ${launcher.pid}), or take another folder and other ports: npm start -- --data DIR --port N`);
@@ -55,7 +61,7 @@ const startChildren = async (house: House, database: Database, parts: { readonly
 
 /** Apps first, the worker last of them so that it seals what the doors wrote; then the database. */
 const tearDown = async ({ children, books, server, run }: House): Promise<void> => {
-  await books?.close();
+  await books?.close().catch(() => undefined);
   const worker = children.filter((child) => child.record.name === 'ledger-worker');
   await Promise.all(children.filter((child) => !worker.includes(child)).map((child) => child.stop()));
   await Promise.all(worker.map((child) => child.stop()));
@@ -82,13 +88,13 @@ const start = async (order: LaunchOrder, house: House, signals: Signals): Promis
   signals.signal.throwIfAborted();
   await startChildren(house, database, { port: order.port, secrets, stopping: signals.signal });
   const token = await operatorToken(database.urlOf('clerk'), secrets);
-  say(doorsShown(house.run.record.processes, dataFolder));
+  process.stdout.write(`${doorsShown(house.run.record.processes, dataFolder)}\n`);
   house.books = await openBooks({ auditorUrl: database.urlOf('auditor'), secretsFolder: secrets.folder, logOrigin });
   const isEmpty = (await house.books.reader.head()).position === START;
   const usual = resolve(join(order.root, 'var')) === resolve(dataFolder);
   await firstBoot({
     isEmpty, mayLoad: ownUrl === undefined, empty: order.empty, dataFolder, token, books: house.books, signal: signals.signal,
-    processes: house.run.record.processes, dataOption: usual ? '' : ` --data ${relative(order.root, dataFolder) || '.'}`,
+    processes: house.run.record.processes, dataOption: usual ? '' : ` --data ${nearer(order.root, dataFolder)}`,
   });
 };
 

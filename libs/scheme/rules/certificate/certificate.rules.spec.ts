@@ -14,9 +14,11 @@ const recording = (more: Partial<RecordCertificate> = {}, holder?: string) => (p
 const answer = (more: Partial<RecordCertificate> = {}) => [{ stream: 'certificate-Z-P1', type: 'CertificateRecorded.v1' as const, data: { ...Z1, ...more } }];
 
 describe('clause JN-2.3.1a — one of five certificates, after the training', () => {
-  const kinds = [['SKILL_LEVEL', 5], ['SKILL_LEVEL', 1], ['VOCATIONAL_QUALIFICATION', 3], ['SPECIAL_ABILITY', 0], ['SPECIAL_OPERATION', 0], ['COMPLETION', 0]] as const;
+  const kinds =
+    [['SKILL_LEVEL', 5], ['SKILL_LEVEL', 1], ['VOCATIONAL_QUALIFICATION', 3], ['SPECIAL_ABILITY', 0], ['SPECIAL_OPERATION', 0], ['COMPLETION', 0]] as const;
   for (const [kind, level] of kinds) {
-    specify(`${kind} of level ${level} is one`).given(trainingClass()).when(recording({ kind, level })).then(answer({ kind, level }), { clauses: ['JN-2.3.1a'] });
+    specify(`${kind} of level ${level} is one`).given(trainingClass()).when(recording({ kind, level })).then(answer({ kind, level }),
+      { clauses: ['JN-2.3.1a'] });
   }
   for (const [kind, level] of [['SKILL_LEVEL', 0], ['VOCATIONAL_QUALIFICATION', 6], ['COMPLETION', 4], ['SPECIAL_ABILITY', 1]] as const) {
     specify(`${kind} has no level ${level}`).given(trainingClass()).when(recording({ kind, level }))
@@ -34,7 +36,8 @@ describe('clause JN-2.3.1a — one of five certificates, after the training', ()
   specify('a class still in session').given(trainingClass({ until: 'inSession' })).when(recording()).refused('certificate.trainee-not-finished', 'JN-2.3.1a');
   specify('somebody who dropped out').given(trainingClass({ people: ['P2'], dropped: ['P1'] })).when(recording())
     .refused('certificate.trainee-not-finished', 'JN-2.3.1a', [{ personId: 'P1', classId: 'K1' }]);
-  specify('somebody who was never in the class').given(trainingClass({ people: ['P2'] })).when(recording()).refused('certificate.trainee-not-finished', 'JN-2.3.1a');
+  specify('somebody who was never in the class').given(trainingClass({ people: ['P2'] })).when(recording()).refused('certificate.trainee-not-finished',
+    'JN-2.3.1a');
   specify('a class nobody filed').when(recording()).refused('class.unknown');
   specify('another occupation than the class taught').given(trainingClass({ occupation: '4-03-02-01' })).when(recording()).refused('certificate.other-occupation');
   specify('a certificate is recorded once').given(trainingClass(), certificate('P1')).when(recording()).refused('certificate.exists');

@@ -52,8 +52,7 @@ const channelHolds = (c: SubmitClaim, ask: Ask, institutionId: string): Refusal 
  * Submits a claim: the person's own, or the institution's for its trainees under a signed agreement (代领).
  *
  * @refuses claim.exists, class.unknown, claim.class-of-other-organisation, claim.class-not-completed, institution.not-yours, claim.agreement-missing,
- * claim.channel-not-yours, claim.one-person,
- * claim.trainee-twice, claim.payee-not-listed, person.unknown
+ * claim.channel-not-yours, claim.one-person, claim.trainee-twice, claim.payee-not-listed, person.unknown
  * @clause JN-2.3.1a
  */
 export const submitClaim = (c: SubmitClaim, claim: ClaimState, world: ClaimSources & { institution: InstitutionState }, ask: Ask): Decision => {

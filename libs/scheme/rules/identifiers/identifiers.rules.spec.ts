@@ -1,7 +1,9 @@
 import { checkCreditCode, checkResidentId } from '#scheme/rules';
 
-const VALID = ['11010519491231002X', '37010219900101001X', '370102199001010028', '370116198506151233', '371202198506151231', '370181197002280042', '37012520000229005X'];
-const otherEnd = (number: string): string => `${number.slice(0, -1)}${number.endsWith('X') ? '0' : number.endsWith('9') ? '8' : String(Number(number.at(-1)) + 1)}`;
+const VALID =
+  ['11010519491231002X', '37010219900101001X', '370102199001010028', '370116198506151233', '371202198506151231', '370181197002280042', '37012520000229005X'];
+const otherEnd = (number: string): string =>
+  `${number.slice(0, -1)}${number.endsWith('X') ? '0' : number.endsWith('9') ? '8' : String(Number(number.at(-1)) + 1)}`;
 
 describe('clause JN-3.3b — real names: the vectors of GB 11643-1999', () => {
   it.each(VALID)('%s is valid, whatever became of its area code', (number) => { expect(checkResidentId(number)).toBe('valid'); });

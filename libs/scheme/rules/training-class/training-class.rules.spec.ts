@@ -98,7 +98,8 @@ describe('clause JN-3.4a — occupation and institution stand in the directories
 
   specify('an institution that only applied').given(K1Filed, directory('GENERAL', '2019-09-01'), applied()).when(accepting)
     .refused('class.institution-not-listed', 'JN-3.4a', [{ institutionId: 'I1', occupation: OCCUPATION, level: 4, filedOn: '2019-10-08' }]);
-  specify('an institution listed from the day of filing').given(K1Filed, directory('GENERAL', '2019-09-01'), institution('2019-10-08')).when(accepting).passes();
+  specify('an institution listed from the day of filing').given(K1Filed, directory('GENERAL', '2019-09-01'),
+    institution('2019-10-08')).when(accepting).passes();
   specify('an institution listed from the day after').given(K1Filed, directory('GENERAL', '2019-09-01'), institution('2019-10-09')).when(accepting)
     .refused('class.institution-not-listed', 'JN-3.4a');
   specify('an institution listed for other occupations')
@@ -130,7 +131,8 @@ describe('clause JN-2.3.1d — no monthly pension on the day the class starts', 
   specify('no answer from the pension register yet').given(open, person('P9')).when(enrolling()).then(enrolled, { facts: [] });
   specify('entitled from exactly the starting day').given(open, person('P9'), pension('P9', '2019-10-14')).when(enrolling())
     .refused('person.pension-recipient', 'JN-2.3.1d', asked('2019-10-14'));
-  specify('entitled from the day after').given(open, person('P9'), pension('P9', '2019-10-15')).when(enrolling()).then(enrolled, { facts: asked('2019-10-15') });
+  specify('entitled from the day after').given(open, person('P9'), pension('P9', '2019-10-15')).when(enrolling()).then(enrolled,
+    { facts: asked('2019-10-15') });
   specify('the newest answer decides: entitled after all')
     .given(open, person('P9'), pension('P9', null), pension('P9', '2019-10-01', { factId: 'PF-2' })).when(enrolling())
     .refused('person.pension-recipient', 'JN-2.3.1d', asked('2019-10-01'));
@@ -165,7 +167,8 @@ describe('clause JN-3.3b — the roster names real people', () => {
     .then([{ stream: 'class-K1', type: 'ClassCompleted.v1', data: { classId: 'K1', finished: ['P3', 'P1'], dropped: ['P2'] } }]);
   specify('completed a day early').given(running()).when(completing({ finished: ['P1', 'P2', 'P3'], dropped: [] }, '2019-11-28')).refused('class.too-early');
   for (const [name, finished, dropped] of [
-    ['somebody is left out', ['P1'], ['P2']], ['somebody is named twice', ['P1', 'P2', 'P3'], ['P3']], ['a stranger is named for another', ['P1', 'P2'], ['P9']],
+    ['somebody is left out', ['P1'], ['P2']], ['somebody is named twice', ['P1', 'P2', 'P3'], ['P3']],
+      ['a stranger is named for another', ['P1', 'P2'], ['P9']],
     ['one is named twice and one left out', ['P1', 'P1'], ['P2']],
   ] as const) {
     specify(`completed, but ${name}`).given(running()).when(completing({ finished, dropped }))

@@ -1,0 +1,72 @@
+import { createReadStream, existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { Command } from 'commander';
+import { runDayBook, type LineAnswer } from '../local/day-book.client.js';
+import { EXIT, Failure, type ExitCode } from '../local/failure.js';
+import { clerksDoor } from '../local/office.js';
+import { give, Progress, say } from '../output/speech.js';
+import { placed, type Spoken } from './options.js';
+
+interface Asked extends Spoken { readonly strict?: boolean; readonly dryRun?: boolean }
+
+const bookOf = (file: string): Readable => {
+  if (file === '-') return process.stdin;
+  if (!existsSync(file)) throw new Failure(EXIT.usage, `${file} is not there.`);
+  return createReadStream(file);
+};
+
+/** The worst answer decides: 4 conflict, 5 not permitted, 6 unavailable, 2 unreadable lines, 3 refused by rules. */
+const exitOf = (answers: readonly LineAnswer[]): ExitCode => {
+  const failed = answers.filter(({ outcome }) => outcome === 'failed').map(({ status = 500 }) => status);
+  if (failed.some((status) => status >= 500)) return EXIT.unavailable;
+  if (failed.some((status) => status === 401 || status === 403)) return EXIT.notPermitted;
+  if (failed.includes(409)) return EXIT.conflict;
+  if (failed.length > 0) return EXIT.usage;
+  return answers.some(({ outcome }) => outcome === 'refused') ? EXIT.refused : EXIT.fine;
+};
+
+const countsOf = (answers: readonly LineAnswer[]) => {
+  const count = (holds: (one: LineAnswer) => boolean): number => answers.filter(holds).length;
+  return {
+    lines: answers.length, accepted: count(({ outcome }) => outcome === 'accepted' || outcome === 'wouldAccept'),
+    deduplicated: count(({ deduplicated }) => deduplicated === true), refused: count(({ outcome }) => outcome === 'refused'), failed: count(({ outcome }) => outcome === 'failed'),
+  };
+};
+
+const lineShown = (one: LineAnswer): string => (one.outcome === 'refused'
+  ? `第 ${one.line} 行 ${one.do ?? ''}  未受理 ${one.refused ?? ''}${one.clause === undefined ? '' : `  ${one.clause}`}  ${one.why ?? ''}`
+  : `第 ${one.line} 行 ${one.do ?? ''}  失败 ${one.code ?? ''}  ${one.detail ?? one.title ?? ''}`);
+
+const shown = (answers: readonly LineAnswer[], dryRun: boolean): string => {
+  const { lines, accepted, deduplicated, refused, failed } = countsOf(answers);
+  return [
+    `${lines} 行：${dryRun ? '可受理' : '已受理'} ${accepted}${deduplicated > 0 ? `（其中 ${deduplicated} 行先前已入账）` : ''}，按规则未受理 ${refused}，失败 ${failed}`,
+    ...answers.filter(({ outcome }) => outcome === 'refused' || outcome === 'failed').map(lineShown),
+  ].join('\n');
+};
+
+/** `zhuanzhang run FILE`: accepted lines may be run again, they answer as before. */
+const run = async (file: string, { json, strict = false, dryRun = false, ...place }: Asked): Promise<void> => {
+  const [answers, progress, stopping] = [[] as LineAnswer[], new Progress(), new AbortController()];
+  const stop = (): void => { stopping.abort(); };
+  process.once('SIGINT', stop);
+  try {
+    for await (const answer of runDayBook({ ...clerksDoor(place), body: bookOf(file), strict, dryRun, signal: stopping.signal })) {
+      answers.push(answer);
+      progress.show(`${answers.length} lines, ${answers.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'wouldAccept').length} not accepted`);
+    }
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    progress.clear();
+    process.off('SIGINT', stop);
+  }
+  give({ ...countsOf(answers), dryRun, interrupted: stopping.signal.aborted, answers }, { json, shown: () => shown(answers, dryRun) });
+  process.exitCode = stopping.signal.aborted ? EXIT.interrupted : exitOf(answers);
+  if (stopping.signal.aborted) say(`  interrupted after line ${answers.at(-1)?.line ?? 0}. Next: the same command again; what was accepted stays accepted.`);
+};
+
+export const runCommand = (): Command => placed('run', '日志簿: run a day book, one command a line; exit 3 when a rule refused a line')
+  .argument('<file>', 'NDJSON {id, at, by, on, do, data}; - for stdin')
+  .option('--strict', 'stop at the first line that is not accepted')
+  .option('--dry-run', 'answer and write nothing: each line is judged against the store as it is now').action(run);

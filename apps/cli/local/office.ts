@@ -1,0 +1,82 @@
+import { createWriteStream } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { explain, writePackage, type PackageScope } from '#audit';
+import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js';
+import type { Auditor } from './auditor.port.js';
+import { openBooks, type Books } from './books.js';
+import { Door } from './door.client.js';
+import { EXIT, Failure } from './failure.js';
+import { roleUrl, Secrets } from './secrets.store.js';
+
+/** Options every command has that reads or writes the books. */
+export interface Place { readonly data?: string; readonly url?: string }
+
+/** The checkout: this file is dist/apps/cli/local/office.js in it. */
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+export const dataFolderOf = ({ data }: Place): string => resolve(data ?? process.env['ZHUANZHANG_DATA'] ?? join(ROOT, 'var'));
+
+/** The running installation in a data folder. @throws Failure when nothing runs there */
+export const runningIn = (dataFolder: string): RunRecord & { readonly databaseUrl: string } => {
+  const run = readRun(dataFolder);
+  if (run === null || !isRunning(run) || run.databaseUrl === undefined) {
+    throw new Failure(EXIT.unavailable, `no server is running on ${dataFolder}.`, 'npm start');
+  }
+  return { ...run, databaseUrl: run.databaseUrl };
+};
+
+/** Reads beside the server, as zz_auditor. */
+export const openLocalBooks = (place: Place): Promise<Books> => {
+  const dataFolder = dataFolderOf(place);
+  const { databaseUrl, logOrigin } = runningIn(dataFolder);
+  const secrets = Secrets.of(dataFolder);
+  return openBooks({ auditorUrl: roleUrl(databaseUrl, 'auditor', secrets.passwords()), secretsFolder: secrets.folder, logOrigin });
+};
+
+/** The token of ZHUANZHANG_TOKEN; a token never stands on a command line (usability CLI-08). */
+export const tokenGiven = (): string => {
+  const token = process.env['ZHUANZHANG_TOKEN'];
+  if (token === undefined || token === '') throw new Failure(EXIT.notPermitted, '--url needs a token.', 'export ZHUANZHANG_TOKEN=…');
+  return token;
+};
+
+const beside = (books: Books): Auditor => ({
+  balance: (question) => books.ledger.balance(question),
+  trialBalance: (question) => books.ledger.trialBalance(question),
+  explain: (reference) => explain(books, reference),
+  package: async ({ org, book, from, to, file }) => {
+    const signer = await books.signer();
+    const scope = { org, ...(book !== undefined && { book }), ...(from !== undefined && { from: Number(from) }), ...(to !== undefined && { to: Number(to) }) };
+    await writePackage({ ...books, signer }, { scope: scope as PackageScope, out: createWriteStream(file, { flags: 'wx' }) });
+    return signer.vkey;
+  },
+  close: () => books.close(),
+});
+
+const throughDoor = (door: Door): Auditor => ({
+  balance: async ({ book, account, ...when }) => await door.get(`/v1/balances/${book}.${account}`, when) as never,
+  trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
+  explain: async (reference) => await door.get(`/v1/explain/${encodeURIComponent(reference)}`) as never,
+  package: async ({ file, ...scope }) => { await door.save('/v1/packages', scope, file); return null; },
+  close: async () => undefined,
+});
+
+/** Beside the server by SQL, or through the auditors' door when an address is given. */
+export const openAuditor = async (place: Place): Promise<Auditor> =>
+  (place.url === undefined ? beside(await openLocalBooks(place)) : throughDoor(new Door(place.url, tokenGiven())));
+
+/** The clerks' door: beside the server with the operator's token, or elsewhere with the caller's. */
+export const clerksDoor = (place: Place): { readonly url: string; readonly token: string } => {
+  if (place.url !== undefined) return { url: place.url, token: tokenGiven() };
+  const dataFolder = dataFolderOf(place);
+  const url = runningIn(dataFolder).processes.find(({ name }) => name === 'admin-api')?.url;
+  const token = Secrets.of(dataFolder).read('operator.token');
+  if (!url || token === null) throw new Failure(EXIT.unavailable, `the server on ${dataFolder} is still starting.`, 'try again in a moment');
+  return { url, token };
+};
+
+/** Opens, works, closes, whatever happens. */
+export const using = async <T extends { close(): Promise<void> }>(opened: Promise<T>, work: (one: T) => Promise<void>): Promise<void> => {
+  const one = await opened;
+  try { await work(one); } finally { await one.close(); }
+};

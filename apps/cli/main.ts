@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { CommanderError, Command } from 'commander';
+import { balanceCommand } from './commands/balance.command.js';
+import { checkCommand } from './commands/check.command.js';
+import { explainCommand } from './commands/explain.command.js';
+import { exportCommand } from './commands/export.command.js';
+import { migrateCommand } from './commands/migrate.command.js';
+import { rebuildCommand } from './commands/rebuild.command.js';
+import { replayCommand } from './commands/replay.command.js';
+import { runCommand } from './commands/run.command.js';
+import { startCommand } from './commands/start.command.js';
+import { tokenCommand } from './commands/token.command.js';
+import { trialBalanceCommand } from './commands/trial-balance.command.js';
+import { verifyCommand } from './commands/verify.command.js';
+import { EXIT, exitCodeOf, sentenceOf } from './local/failure.js';
+import { say } from './output/speech.js';
+
+const CODES = `
+Exit codes: 0 fine, 1 difference or finding, 2 usage, 3 refused by a rule, 4 conflict, 5 not permitted, 6 unavailable, 7 verification failed,
+8 broken history, 130 interrupted. Results on stdout, talk on stderr. DEBUG=zhuanzhang adds the stack to an error.
+`;
+
+const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day books, books and evidence of the dedicated account')
+  .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
+for (const command of [
+  startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), checkCommand(),
+  exportCommand(), verifyCommand(), migrateCommand(), tokenCommand(),
+]) program.addCommand(command);
+
+/** Commander ends the process by itself unless told to throw, on every level. */
+const tame = (command: Command): void => {
+  command.exitOverride().copyInheritedSettings(program);
+  for (const one of command.commands) tame(one);
+};
+tame(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  else {
+    say(sentenceOf(error, process.env['DEBUG'] === 'zhuanzhang'));
+    process.exitCode = exitCodeOf(error) || EXIT.difference;
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  accountFold, accountStream, claimFold, claimStream, type ClawbackLine, clawbackFold, clawbackStream, findingFold, findingStream, ruleSetsFold, ruleSetStream,
+} from '#scheme/history';
+import { approveClawback, openClawback, receiveClawback, serveClawback, sweepToFiscalAccount } from '#scheme/rules';
+import { type Asking, ask, CITY, fact, type Past } from '../../../../test/support/builders.js';
+import { claim, clawback, finding, INSTITUTION_PAYEE, swept } from '../../../../test/support/money-past.js';
+import { specify } from '../../../../test/support/specify.js';
+import { ruleSet } from '../../../../test/support/training-past.js';
+
+const caseOf = (past: Past, id = 'CB1') => past.state(clawbackFold, clawbackStream(id));
+const claimOf = (past: Past) => past.state(claimFold, claimStream('C1'));
+const lineOf = (personId: string, amountFen = 150_000): ClawbackLine => ({ personId, findingId: `F05:C1:${personId}`, amountFen });
+const opening = (...lines: readonly ClawbackLine[]) => (past: Past) => openClawback({ clawbackId: 'CB1', claimId: 'C1', nature: 'ERROR_BY_CLAIMANT', lines }, {
+  clawback: caseOf(past), claim: claimOf(past), findings: past.states(findingFold, findingStream, lines.map(({ findingId }) => findingId)),
+});
+const MONEY = { fundSource: 'UI_FUND', subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019, A: 2020 } } as const;
+const of38 = { people: ['P1', 'P2', 'P3'] };
+
+describe('clause JN-3.3e — what should not have been given is recovered, line by line under a finding', () => {
+  specify('two of three trainees: the year of each book comes from history')
+    .given(claim('C1', 'paid', of38), finding('C1', 'P1'), finding('C1', 'P3')).when(opening(lineOf('P1'), lineOf('P3', 1))).then([
+      { stream: 'clawback-CB1', type: 'ClawbackOpened.v1', data: {
+        clawbackId: 'CB1', claimId: 'C1', nature: 'ERROR_BY_CLAIMANT', lines: [lineOf('P1'), lineOf('P3', 1)], payee: INSTITUTION_PAYEE, ...MONEY,
+        amountFen: 150_001,
+      } },
+      { stream: 'claim-C1', type: 'ClaimUnderClawback.v1', data: { claimId: 'C1', clawbackId: 'CB1', amountFen: 150_001 } },
+    ], { clauses: ['JN-3.3e'] });
+  specify('more than was given').given(claim('C1', 'paid'), finding('C1', 'P1')).when(opening(lineOf('P1', 150_001)))
+    .refused('clawback.more-than-paid', undefined, [{ paidFen: 150_000 }]);
+  specify('somebody who is not in the claim').given(claim('C1', 'paid'), finding('C1', 'P9')).when(opening(lineOf('P9'))).refused('clawback.not-in-claim');
+  specify('without a finding').given(claim('C1', 'paid')).when(opening(lineOf('P1'))).refused('clawback.finding-missing', 'JN-3.3e',
+    [{ findingId: 'F05:C1:P1' }]);
+  for (const [name, about] of [['another person', { claimId: 'C1', personId: 'P2' }], ['another claim', { claimId: 'C2', personId: 'P1' }]] as const) {
+    specify(`under a finding about ${name}`).given(claim('C1', 'paid', of38)).when((past) => openClawback(
+      { clawbackId: 'CB1', claimId: 'C1', nature: 'FRAUD', lines: [lineOf('P1')] }, {
+        clawback: caseOf(past), claim: claimOf(past), findings: new Map([['F05:C1:P1', {
+          is: 'open', findingId: 'F05:C1:P1', rule: 'F05', factId: 'PF-1', classStartsOn: ask().today, entitledFrom: ask().today, ...about,
+        }]]),
+      })).refused('clawback.finding-missing', 'JN-3.3e');
+  }
+  specify('one person twice').given(claim('C1', 'paid'), finding('C1', 'P1')).when(opening(lineOf('P1', 1), lineOf('P1', 1))).refused('clawback.person-twice');
+  specify('a claim that is not paid').given(claim('C1', 'funded'), finding('C1', 'P1')).when(opening(lineOf('P1')))
+    .refused('claim.not-paid', undefined, [{ is: 'funded', possible: ['IssuePaymentOrder'] }]);
+  specify('a claim under clawback already')
+    .given(claim('C1', 'paid'), fact(claimStream('C1'), ['ClaimUnderClawback.v1', { claimId: 'C1', clawbackId: 'CB0', amountFen: 1 }]), finding('C1', 'P1'))
+    .when(opening(lineOf('P1'))).refused('claim.not-paid', undefined, [{ is: 'underClawback', possible: ['ApproveClawback', 'ReceiveClawback'] }]);
+  specify('a claim nobody submitted').when(opening(lineOf('P1'))).refused('claim.unknown');
+  specify('a case is opened once').given(claim('C1', 'paid'), clawback('opened')).when(opening(lineOf('P1'))).refused('clawback.exists');
+});
+
+const approving = (officer: string) => (past: Past) => approveClawback({ clawbackId: 'CB1' }, caseOf(past), ask({ officer, today: '2020-03-15' }));
+describe('clause JN-3.3c — who opened a case does not approve it (S7)', () => {
+  specify('approved by another').given(clawback('opened')).when(approving('O-approve')).then([{
+    stream: 'clawback-CB1', type: 'ClawbackDemanded.v1', data: { clawbackId: 'CB1', claimId: 'C1', ...MONEY, amountFen: 150_000, openedBy: 'O-recover' },
+  }], { clauses: ['JN-3.3e', 'JN-3.3c'] });
+  specify('approved by who opened it').given(clawback('opened')).when(approving('O-recover'))
+    .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S7', step: '立案', officerId: 'O-recover' }]);
+  specify('approved twice').given(clawback('demandApproved')).when(approving('O-approve'))
+    .refused('clawback.not-opened', undefined, [{ is: 'demandApproved', possible: ['ServeClawback'] }]);
+  specify('approved without a case').when(approving('O-approve')).refused('clawback.unknown');
+});
+
+const serving = (asking: Asking = {}) => (past: Past) => serveClawback(
+  { clawbackId: 'CB1', document: '责令退回通知书' }, caseOf(past), past.state(ruleSetsFold, ruleSetStream), ask({ today: '2020-03-20', on: '2020-03-16', ...asking }));
+describe('clause JN-3.3e — the order is served and its term runs from that day', () => {
+  specify('15 days from the day of service, not of entry').given(ruleSet(), clawback('demandApproved')).when(serving()).then([{
+    stream: 'clawback-CB1', type: 'ClawbackServed.v1', data: { clawbackId: 'CB1', document: '责令退回通知书', servedOn: '2020-03-16', dueOn: '2020-03-31' },
+  }], { clauses: ['JN-3.3e'], ruleSet: 'R1' });
+  specify('before it was approved').given(ruleSet(), clawback('opened')).when(serving())
+    .refused('clawback.not-demand-approved', undefined, [{ is: 'opened', possible: ['ApproveClawback'] }]);
+  specify('no rule set on that day').given(ruleSet({ from: '2020-03-17' }), clawback('demandApproved')).when(serving()).refused('ruleSet.none-in-force');
+  specify('a rule set without the term').given(ruleSet({ without: 'clawback.termDays' }), clawback('demandApproved')).when(serving())
+    .refused('ruleSet.parameter-missing');
+  specify('without a case').given(ruleSet()).when(serving()).refused('clawback.unknown');
+});
+
+const receiving = (amountFen: number, receiptId = 'RC-9') => (past: Past) =>
+  receiveClawback({ clawbackId: 'CB1', receiptId, amountFen, bankReference: 'BK-9' }, caseOf(past), claimOf(past));
+const received = (amountFen: number) => ({ stream: 'clawback-CB1', type: 'ClawbackReceived.v1' as const, data: {
+  clawbackId: 'CB1', receiptId: 'RC-9', amountFen, bankReference: 'BK-9', into: 'EXPENDITURE_ACCOUNT', ...MONEY,
+} });
+const closed = (whole: boolean, amountFen = 150_000) => [
+  { stream: 'clawback-CB1', type: 'ClawbackClosed.v1' as const, data: { clawbackId: 'CB1' } },
+  { stream: 'claim-C1', type: 'ClaimClawedBack.v1' as const, data: { claimId: 'C1', clawbackId: 'CB1', amountFen, whole } },
+];
+describe('clause JN-3.3e — money comes back', () => {
+  specify('a part').given(claim('C1', 'paid'), clawback('served')).when(receiving(149_999)).then([received(149_999)], { clauses: ['JN-3.3e'] });
+  specify('all of it closes the case').given(claim('C1', 'paid'), clawback('served')).when(receiving(150_000)).then([received(150_000), ...closed(true)]);
+  specify('the rest closes the case').given(claim('C1', 'paid'), clawback('received')).when(receiving(50_000)).then([received(50_000), ...closed(true)]);
+  specify('a case about a part of the claim closes in part').given(claim('C1', 'paid', of38), clawback('received')).when(receiving(50_000))
+    .then([received(50_000), ...closed(false)]);
+  specify('a fen more than is owed').given(claim('C1', 'paid'), clawback('received')).when(receiving(50_001))
+    .refused('clawback.more-than-owed', undefined, [{ outstandingFen: 50_000 }]);
+  specify('what is reserved to be set off is not owed in cash')
+    .given(claim('C1', 'paid'), clawback('served'), fact(clawbackStream('CB1'), ['ClawbackOffsetReserved.v1', {
+      clawbackId: 'CB1', requestId: 'FR9', claimId: 'C9', amountFen: 150_000,
+    }])).when(receiving(1)).refused('clawback.more-than-owed', undefined, [{ outstandingFen: 0 }]);
+  specify('the same receipt again').given(claim('C1', 'paid'), clawback('received')).when(receiving(1, 'RC-1')).refused('clawback.receipt-exists');
+  specify('before the order was served').given(claim('C1', 'paid'), clawback('demandApproved')).when(receiving(1))
+    .refused('clawback.not-served', undefined, [{ is: 'demandApproved', possible: ['ServeClawback'] }]);
+  specify('after the case closed').given(claim('C1', 'paid'), clawback('received'), fact(clawbackStream('CB1'), ['ClawbackClosed.v1', { clawbackId: 'CB1' }]))
+    .when(receiving(1)).refused('clawback.not-served', undefined, [{ is: 'closedPaid', possible: [] }]);
+  specify('without a case').when(receiving(1)).refused('clawback.unknown');
+  specify('without its claim').given(clawback('served')).when(receiving(1)).refused('claim.unknown');
+});
+
+const sweeping = (...clawbacks: readonly string[]) => (past: Past) => sweepToFiscalAccount(
+  { org: CITY, sweepId: 'SW-1', clawbacks }, past.state(accountFold, accountStream(CITY)), past.states(clawbackFold, clawbackStream, clawbacks));
+const receipt = (clawbackId: string, amountFen = 100_000) =>
+  ({ clawbackId, receiptId: 'RC-1', subsidyKind: 'GROUP_SKILL', amountFen, expensedYear: { F: 2019, A: 2020 } });
+describe('clause JN-3.2c — recovered money goes back to the fiscal account', () => {
+  specify('what two cases brought, in one movement').given(clawback('received'), clawback('received', { clawbackId: 'CB2', receivedFen: 7 }))
+    .when(sweeping('CB1', 'CB2')).then([
+      { stream: 'account-370100', type: 'SweptToFiscalAccount.v1', data: {
+        sweepId: 'SW-1', fundSource: 'UI_FUND', receipts: [receipt('CB1'), receipt('CB2', 7)], amountFen: 100_007,
+      } },
+      { stream: 'clawback-CB1', type: 'ClawbackSwept.v1', data: { clawbackId: 'CB1', sweepId: 'SW-1', receiptIds: ['RC-1'] } },
+      { stream: 'clawback-CB2', type: 'ClawbackSwept.v1', data: { clawbackId: 'CB2', sweepId: 'SW-1', receiptIds: ['RC-1'] } },
+    ], { clauses: ['JN-3.2c', 'JN-3.3e'] });
+  specify('a case that brought nothing new gets no event').given(clawback('received'),
+    clawback('swept', { clawbackId: 'CB2' })).when(sweeping('CB2', 'CB1')).then([
+    {
+      stream: 'account-370100', type: 'SweptToFiscalAccount.v1',
+      data: { sweepId: 'SW-1', fundSource: 'UI_FUND', receipts: [receipt('CB1')], amountFen: 100_000 },
+    },
+    { stream: 'clawback-CB1', type: 'ClawbackSwept.v1', data: { clawbackId: 'CB1', sweepId: 'SW-1', receiptIds: ['RC-1'] } },
+  ]);
+  specify('a case named twice would be counted twice').given(clawback('received')).when(sweeping('CB1', 'CB1')).refused('clawback.case-twice');
+  specify('swept already').given(clawback('swept')).when(sweeping('CB1')).refused('clawback.nothing-to-sweep');
+  specify('nothing received').given(clawback('served')).when(sweeping('CB1')).refused('clawback.nothing-to-sweep');
+  specify('a case of another organisation').given(clawback('received', { org: '370116' })).when(sweeping('CB1')).refused('clawback.other-organisation');
+  specify('a case nobody opened').when(sweeping('CB1')).refused('clawback.unknown');
+  specify('under a used id').given(clawback('received'), swept('SW-1', 1)).when(sweeping('CB1')).refused('account.movement-exists');
+});
