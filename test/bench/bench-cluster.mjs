@@ -45,11 +45,19 @@ export const withEventStore = async (connections, work) => {
     pools.push(pool, owner);
     await work({ pool, owner });
   } finally {
-    for (const pool of pools) await pool.end();
+    for (const pool of pools) await closed(pool);
     await server?.stop();
     await endCluster(dir);
     clearInterval(waking);
   }
+};
+
+/** `pool.end` answers before its connections are gone, and a server that stops under them makes them complain. */
+const closed = async (pool) => {
+  let left = pool.totalCount;
+  const gone = left === 0 ? undefined : new Promise((resolve) => { pool.on('remove', () => { if ((left -= 1) === 0) resolve(); }); });
+  await pool.end();
+  await gone;
 };
 
 /** `--seconds N` and what else the benchmark takes: whole numbers above 0. Ends the process with 2 for anything else. */
@@ -82,8 +90,8 @@ export const median = (values) => {
   const all = sorted(values);
   return all.length % 2 === 1 ? all[(all.length - 1) / 2] : (all[all.length / 2 - 1] + all[all.length / 2]) / 2;
 };
-/** `0.58 (0.55…0.61)`: the middle of the rounds, and how far they lie apart. */
+/** `0.58 (0.55…0.61)`: the middle of the rounds, and between which figures the middle half of them lies. */
 export const spread = (values, digits = 2) => {
   const all = sorted(values);
-  return `${median(values).toFixed(digits)} (${all[0].toFixed(digits)}…${all[all.length - 1].toFixed(digits)})`;
+  return `${median(values).toFixed(digits)} (${quantile(all, 0.25).toFixed(digits)}…${quantile(all, 0.75).toFixed(digits)})`;
 };

@@ -75,7 +75,7 @@ await withEventStore(2, async ({ pool, owner }) => {
     if (JSON.stringify(sums.ours) !== JSON.stringify(sums.baseline)) throw new Error(`read differently: ${JSON.stringify(sums)}`);
   }
   const ratios = rates.ours.map((rate, round) => rate / rates.baseline[round]);
-  console.log(`${ratios.length} rounds each way, alternating; median (lowest…highest round)\n`);
+  console.log(`${ratios.length} rounds each way, alternating; median (middle half of the rounds)\n`);
   for (const way of ['ours', 'baseline']) console.log(`  ${way.padEnd(9)}${spread(rates[way], 0).padStart(26)} events/s`);
   console.log(`  ratio    ${spread(ratios).padStart(26)}   ours / baseline, round by round; reading costs ${(1 / median(ratios)).toFixed(2)} bare copies`);
 });

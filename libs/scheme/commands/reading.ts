@@ -1,5 +1,5 @@
 import { isDay, isInstant } from '#kernel';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { BadCommand } from './commands.errors.js';
 import type { DefinedCommand } from './defined.command.js';
 import type { CommandEnvelope } from './issue.command.js';
