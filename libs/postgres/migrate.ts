@@ -1,7 +1,7 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { platformMigrations } from './platform.migration.js';
 import { dataSourceOptions } from './pool.js';
-import { asOwner, prepareRoles } from './roles.js';
+import { asOwner, patiently, prepareRoles } from './roles.js';
 
 /** A TypeORM migration; its name ends in 13 digits, by which all of them are ordered. */
 export type MigrationClass = new () => MigrationInterface;
@@ -26,15 +26,22 @@ export const migrate = async (ownerUrl: string, migrations: readonly MigrationCl
   const all = [...new Set([...platformMigrations, ...migrations])];
   for (const migration of all) orderOf(migration);
   return asOwner(ownerUrl, async (client) => {
-    await client.query("select pg_advisory_lock(hashtext('zhuanzhang migrate'))"); // ends with the session
     await prepareRoles(client);
-    await client.query(`do $$ begin
-      execute format('grant create, connect on database %I to zz_owner', current_database());
-      if to_regnamespace('platform') is null then create schema platform authorization zz_owner; end if;
-    end $$`);
+    await patiently(async () => { await client.query(PREPARE); });
+    await client.query(TURN); // ends with the session
     return run(ownerUrl, all);
   });
 };
+
+const PREPARE = `do $$ begin
+  execute format('grant create, connect on database %I to zz_owner', current_database());
+  if to_regnamespace('platform') is null then create schema platform authorization zz_owner; end if;
+  set local role zz_owner;
+  if to_regclass('platform.turn') is null then create table platform.turn (); end if;
+end $$`;
+// not an advisory lock: any login may take one, also the read-only auditor, and would stop every migration (rulings C7)
+const TURN = `begin; set local role zz_owner; set local idle_in_transaction_session_timeout = 0;
+  lock table platform.turn in access exclusive mode`;
 
 const run = async (ownerUrl: string, migrations: readonly MigrationClass[]): Promise<Migrated> => {
   const options = dataSourceOptions(ownerUrl, { migrations, max: 1, applicationName: 'zhuanzhang migrate', statementTimeoutMs: 0 });

@@ -57,12 +57,12 @@ export const asOwner = async <T>(url: string, work: (client: Client) => Promise<
   try { return await work(client); } finally { await client.end(); }
 };
 
-/** Two starts at once meet in the server-wide catalogue: `tuple concurrently updated`, or the role made by the other. */
-const patiently = async (work: () => Promise<void>): Promise<void> => {
+/** Two starts at once meet in the catalogue: `tuple concurrently updated`, or the role, schema or table made by the other. */
+export const patiently = async (work: () => Promise<void>): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try { await work(); return; } catch (error) {
       const { code } = error as { code?: string };
-      if (attempt === 10 || !['XX000', '42710', '23505'].includes(code ?? '')) throw error;
+      if (attempt === 10 || !['XX000', '42710', '42P06', '42P07', '23505'].includes(code ?? '')) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50 * attempt));
     }
   }

@@ -22,7 +22,7 @@ describe('the tidy house', () => {
     ['a long file', 'libs/a/long.ts', 'export const x = 1;\n'.repeat(LIMITS.fileLines + 1), 'file longer than 200 lines'],
     ['a long function', 'libs/a/long.ts', body(LIMITS.functionLines + 1), 'function longer than 50 lines'],
     ['a long line', 'libs/a/claim.spec.ts', `// ${'帐'.repeat(LIMITS.lineChars - 2)}\n`, 'line longer than 160 characters'],
-    ['a fourth parameter', 'libs/a/four.ts', 'export const f = (a: 1, b: 2, c: 3, d: 4) => [a, b, c, d];\n', 'more than 3 parameters'],
+    ['a fifth parameter', 'libs/a/five.ts', 'export const f = (a: 1, b: 2, c: 3, d: 4, e: 5) => [a, b, c, d, e];\n', 'more than 4 parameters'],
     ['an unknown role', 'libs/a/claim.service.ts', '', 'file role is not on the list'],
     ['camel case', 'libs/a/claimRules.rules.ts', '', 'file name is not <noun>.<role>.ts'],
     ['a back door', 'libs/a/inner/index.ts', '', 'index.ts is only the door of a lib'],

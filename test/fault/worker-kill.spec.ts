@@ -32,9 +32,12 @@ describe('a worker killed with SIGKILL in the middle of the sample', () => {
 
   const start = async (): Promise<void> => {
     worker = fork(join(ROOT, 'dist/apps/ledger-worker/main.js'), {
-      cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [], env: { PATH: process.env['PATH'], DATABASE_URL: database.workerUrl, SECRETS_DIR: secrets, PORT: '0' },
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      execArgv: [],
+      env: { PATH: process.env['PATH'], DATABASE_URL: database.workerUrl, SECRETS_DIR: secrets, PORT: '0' },
     });
-    const [message] = await once(worker, 'message') as [{ ready: boolean; url: string }];
+    const [message] = (await once(worker, 'message')) as [{ ready: boolean; url: string }];
     expect(message.ready).toBe(true);
     ({ url } = message);
   };
@@ -48,15 +51,24 @@ describe('a worker killed with SIGKILL in the middle of the sample', () => {
     for (let tries = 0; tries < 300; tries += 1) {
       const health = await fetch(`${url}/health`).then((answer) => answer.json() as Promise<{ caughtUp: boolean; log: { signedSize: number } }>);
       if (health.caughtUp) return health;
-      await new Promise((resume) => { setTimeout(resume, 100); });
+      await new Promise((resume) => {
+        setTimeout(resume, 100);
+      });
     }
     throw new Error('the worker did not catch up in 30 s');
   };
 
   beforeAll(async () => {
-    const build = await import(join(ROOT, 'apps/cli/build.mjs')) as { buildIfNeeded: () => unknown };
+    const build = (await import(join(ROOT, 'apps/cli/build.mjs'))) as { buildIfNeeded: () => unknown };
     await build.buildIfNeeded();
-    database = await testDatabase([...eventStoreMigrations, ...privacyMigrations, ...identityMigrations, ...ledgerMigrations, ...viewsMigrations, ...auditMigrations]);
+    database = await testDatabase([
+      ...eventStoreMigrations,
+      ...privacyMigrations,
+      ...identityMigrations,
+      ...ledgerMigrations,
+      ...viewsMigrations,
+      ...auditMigrations,
+    ]);
     pool = new Pool({ connectionString: database.clerkUrl, max: 3 });
     auditor = await new DataSource(dataSourceOptions(database.auditorUrl, { max: 2 })).initialize();
   });

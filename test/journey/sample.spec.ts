@@ -20,10 +20,17 @@ const notice = readFileSync(golden('notice', 'notice-2019-20.txt'), 'utf8').repl
 
 /** What the storyboard refuses, in its order. */
 const REFUSED = [
-  ['GrantRoles', 'officer.roles-incompatible', 'JN-3.3c'], ['AcceptClassFiling', 'class.occupation-not-listed', 'JN-3.4a'], ['RegisterPerson', 'person.id-number-wrong', 'JN-3.3b'],
-  ['EnrolTrainee', 'person.pension-recipient', 'JN-2.3.1d'], ['RecordCertificate', 'certificate.kind-not-listed', 'JN-2.3.1a'], ['AcceptClaim', 'claim.cap-per-year', 'JN-2.3.1b'],
-  ['AcceptClaim', 'claim.same-occupation-and-level', 'JN-2.3.1c'], ['ReviewSecond', 'duties.same-person', 'JN-3.3c'], ['AllocateFunds', 'account.not-enough', 'JN-3.2c'],
-  ['ApproveBatch', 'batch.notice-not-over', 'JN-3.3d'], ['ReissuePayment', 'payment.cooling', 'JN-3.3c'],
+  ['GrantRoles', 'officer.roles-incompatible', 'JN-3.3c'],
+  ['AcceptClassFiling', 'class.occupation-not-listed', 'JN-3.4a'],
+  ['RegisterPerson', 'person.id-number-wrong', 'JN-3.3b'],
+  ['EnrolTrainee', 'person.pension-recipient', 'JN-2.3.1d'],
+  ['RecordCertificate', 'certificate.kind-not-listed', 'JN-2.3.1a'],
+  ['AcceptClaim', 'claim.cap-per-year', 'JN-2.3.1b'],
+  ['AcceptClaim', 'claim.same-occupation-and-level', 'JN-2.3.1c'],
+  ['ReviewSecond', 'duties.same-person', 'JN-3.3c'],
+  ['AllocateFunds', 'account.not-enough', 'JN-3.2c'],
+  ['ApproveBatch', 'batch.notice-not-over', 'JN-3.3d'],
+  ['ReissuePayment', 'payment.cooling', 'JN-3.3c'],
 ];
 
 describe('the sample day book on PostgreSQL', () => {
@@ -96,7 +103,8 @@ describe('the sample day book on PostgreSQL', () => {
   });
 
   it('gives the district 2,000,000.00, closed into its own balance', async () => {
-    for (const name of ['F.1001', 'F.3001', 'A.3001']) expect([name, await balance(name, { org: '370116', asOf: '2019-12-31' })]).toEqual([name, 2_000_000 * YUAN]);
+    for (const name of ['F.1001', 'F.3001', 'A.3001'])
+      expect([name, await balance(name, { org: '370116', asOf: '2019-12-31' })]).toEqual([name, 2_000_000 * YUAN]);
     expect(await balance('F.4401', { org: '370116', asOf: '2019-12-31' })).toBe(0);
   });
 
@@ -105,7 +113,8 @@ describe('the sample day book on PostgreSQL', () => {
     const late = events.findIndex(({ type }) => type === 'InterestCredited.v1');
     expect(await balance('F.1001', { asOf: '2019-12-31', knownAt: `@${late - 1}` })).toBe(97_938_500 * YUAN);
     expect(await balance('F.1001', { asOf: '2019-12-31', knownAt: `@${late}` })).toBe(97_973_500 * YUAN);
-    const rows = async (): Promise<unknown> => worker.query('select md5(string_agg(v::text, \'|\' order by v.voucher_id)) as vouchers from ledger.voucher v where log_index < $1', [late]);
+    const rows = async (): Promise<unknown> =>
+      worker.query("select md5(string_agg(v::text, '|' order by v.voucher_id)) as vouchers from ledger.voucher v where log_index < $1", [late]);
     const before = await rows();
     await runDayBook({ store, vault }, lines.slice(-3));
     await project();
@@ -142,7 +151,17 @@ describe('the sample day book on PostgreSQL', () => {
     for await (const voucher of queries.vouchers({})) rows.push(voucher);
     expect(rows.map(voucherText)).toEqual(rebuilt.map(voucherText));
     expect(ledgerLines(rows)).toBe(readFileSync(golden('ledgers', 'jinan-2019.csv'), 'utf8'));
-    const { balance: tiny } = tinyLedger(events.map((event) => ({ stream: event.stream, revision: event.revision, id: event.id, type: event.type, data: event.data, meta: event.meta, recordedAt: event.recordedAt })) as never);
+    const { balance: tiny } = tinyLedger(
+      events.map((event) => ({
+        stream: event.stream,
+        revision: event.revision,
+        id: event.id,
+        type: event.type,
+        data: event.data,
+        meta: event.meta,
+        recordedAt: event.recordedAt,
+      })) as never,
+    );
     expect(tiny('370100', 'F', '1001')).toBe(97_958_000 * YUAN);
   });
 
@@ -153,7 +172,11 @@ describe('the sample day book on PostgreSQL', () => {
     again.forEach((answer, i) => {
       const first = answers[i];
       if (first?.outcome !== 'accepted') return expect([i, answer.outcome]).not.toEqual([i, 'accepted']);
-      expect(answer).toMatchObject({ outcome: 'accepted', deduplicated: true, events: first.events.map(({ id, stream, revision, data }) => ({ id, stream, revision, data })) });
+      expect(answer).toMatchObject({
+        outcome: 'accepted',
+        deduplicated: true,
+        events: first.events.map(({ id, stream, revision, data }) => ({ id, stream, revision, data })),
+      });
     });
   });
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Explanation } from '#audit';
 import { formatFen } from '#kernel';
 import { openAuditor, using } from '../local/office.js';
+import { moment } from '../output/moment.js';
 import { give } from '../output/speech.js';
 import { table } from '../output/table.js';
 import { placed, type Spoken } from './options.js';
@@ -20,7 +21,7 @@ export const explanationShown = ({ voucher, line, event, inclusion }: Explanatio
     ...(line === undefined ? [] : [`科目 ${voucher.bookSet.book}.${line.account} ${line.nameZh}`]),
     `因为 事件 @${event.logIndex ?? '未封存'}  ${event.type}  ${event.stream}#${event.revision}`,
     `谁   ${event.actor}（${event.role}，${event.org}${event.onBehalfOf === undefined ? '' : `，代 ${event.onBehalfOf}`}）`,
-    `何时 业务日 ${event.on}，记录于 ${event.recordedAt}${event.ruleSet === undefined ? '' : `，规则 ${event.ruleSet}`}`,
+    `何时 业务日 ${event.on}，记录于 ${moment(event.recordedAt)}${event.ruleSet === undefined ? '' : `，规则 ${event.ruleSet}`}`,
     ...event.clauses.map(({ id, title, quotation }) => `依据 ${id} ${title}：「${quotation}」`),
     ...event.facts.map((fact) => `事实 ${JSON.stringify(fact)}`),
     inclusion === null ? '封存 尚未封存' : `封存 第 ${inclusion.logIndex} 号叶，检查点 ${inclusion.size}，证明 ${inclusion.proof.length} 个散列`,

@@ -4,6 +4,7 @@ import { instantOf, shanghaiDay } from '#kernel';
 import { storeStream } from '#scheme/history';
 import type { Books } from '../local/books.js';
 import { Door } from '../local/door.client.js';
+import { moment } from '../output/moment.js';
 import { say } from '../output/speech.js';
 import { EXIT, Failure } from '../local/failure.js';
 import type { RunningProcess } from './run-file.store.js';
@@ -60,6 +61,6 @@ export const firstBoot = async (boot: FirstBoot): Promise<void> => {
     return;
   }
   const [mode, { position, recordedAt }] = [await modeOf(boot.books), await boot.books.reader.head()];
-  give(`found ${position} events (${mode} store), the newest recorded at ${recordedAt}`);
+  give(`found ${position} events (${mode} store), the newest recorded at ${recordedAt === null ? 'no time' : moment(recordedAt)}`);
   if (boot.empty) say('--empty changes nothing: the store is opened already. For an empty one take another folder with --data.');
 };

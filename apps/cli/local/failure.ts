@@ -22,6 +22,7 @@ export const exitCodeOf = (error: unknown): number => {
   if (error instanceof Failure) return error.exitCode;
   if (!(error instanceof Error)) return EXIT.difference;
   const { code, cause } = error as Error & { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
+  if (error.message === 'fetch failed') return EXIT.unavailable;
   if ([code, cause?.code].some((one) => OFFLINE.has(String(one)))) return EXIT.unavailable;
   return BY_NAME[error.name] ?? EXIT.difference;
 };

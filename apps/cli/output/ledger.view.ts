@@ -1,5 +1,6 @@
 import { formatFen } from '#kernel';
 import type { Balance, KnownAt, TrialBalance } from '#ledger/queries';
+import { moment } from './moment.js';
 import { table } from './table.js';
 
 const BOOKS = { F: '财政专户账', A: '经办账', M: '备查账' } as const;
@@ -12,9 +13,9 @@ const standing = (side: 'D' | 'C', balanceFen: number): readonly [string, string
   return [SIDES[shown], formatFen(Math.abs(balanceFen))];
 };
 
-/** `业务日 <= 2019-12-31  知悉于 @341 (2020-01-05T10:00:00.000Z)`: the resolved pair of times, for stderr. */
+/** `业务日 <= 2019-12-31  知悉于 @341 (2020-01-05 18:00:00+08:00)`: the resolved pair of times, for stderr. */
 export const timesShown = ({ asOf, knownAt }: { readonly asOf: string; readonly knownAt: KnownAt }): string =>
-  `  业务日 ${asOf.startsWith('9999') ? '不限' : `<= ${asOf}`}   知悉于 @${knownAt.index}${knownAt.recordedAt === null ? '' : ` (${knownAt.recordedAt})`}`;
+  `  业务日 ${asOf.startsWith('9999') ? '不限' : `<= ${asOf}`}   知悉于 @${knownAt.index}${knownAt.recordedAt === null ? '' : ` (${moment(knownAt.recordedAt)})`}`;
 
 /** `借 97,973,500.00` */
 export const balanceShown = ({ side, balanceFen }: Balance): string => standing(side, balanceFen).join(' ');
