@@ -33,7 +33,8 @@ describe('a migration', () => {
     try {
       // every advisory lock a migration took before, and the turn itself
       await auditor.query("select pg_advisory_lock(hashtext('zhuanzhang migrate'))");
-      await expect(auditor.query('lock table platform.turn in access share mode')).rejects.toMatchObject({ code: '42501' });
+      await expect(auditor.query('begin; lock table platform.turn in access share mode')).rejects.toMatchObject({ code: '42501' });
+      await auditor.query('rollback');
       expect(await migrate(database.ownerUrl, [])).toEqual([]);
       const locks = await asked(database.ownerUrl, "select pid from pg_locks where locktype = 'advisory' and not granted");
       expect(locks).toEqual([]);

@@ -10,9 +10,9 @@ export class Platform1600000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('set local role none'); // the database and the system functions belong to the login, not to zz_owner
     await runner.query(HARDEN);
-    const [open] = await runner.query<[{ open: boolean }]>("select has_function_privilege('public', 'lo_from_bytea(oid, bytea)', 'execute') as open");
+    const [row] = (await runner.query(STILL_OPEN)) as unknown as readonly { readonly open: boolean }[];
     // PostgreSQL answers a REVOKE of somebody else's grant with a warning that nobody reads
-    if (open.open) process.stderr.write('this login may not revoke the large-object functions from PUBLIC: have a superuser of the server do it\n');
+    if (row?.open) process.stderr.write('this login may not revoke the large-object functions from PUBLIC: have a superuser of the server do it\n');
     await runner.query('set local role zz_owner');
   }
 
@@ -34,6 +34,8 @@ const HARDEN = `do $$ declare f record; begin
     null; -- up() says it
   end;
 end $$`;
+
+const STILL_OPEN = "select has_function_privilege('public', 'lo_from_bytea(oid, bytea)', 'execute') as open";
 
 /** First of all migrations. */
 export const platformMigrations = [Platform1600000000000];

@@ -1,7 +1,7 @@
 import { day, sumFen } from '#kernel';
 import {
-  accountStream, type BatchedClaim, batchStream, type ClaimLine, type ClaimTrainee, claimStream, clawbackStream, findingStream, fundRequestStream, noticeStream,
-  type Offset, type Payee, paymentStream, periodStream,
+  accountStream, type BatchedClaim, batchStream, type ClaimLine, type ClaimTrainee, claimStream, clawbackStream, findingStream, fundRequestStream,
+  noticeStream, type Offset, type Payee, paymentStream, periodStream,
 } from '#scheme/history';
 import { CITY, type Circumstances, fact, type Happened } from './builders.js';
 

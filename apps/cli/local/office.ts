@@ -25,8 +25,10 @@ export const runningIn = (dataFolder: string): RunRecord & { readonly databaseUr
   return { ...run, databaseUrl: run.databaseUrl };
 };
 
-/** Reads beside the server, as zz_auditor. */
+/** Reads beside the server, as zz_auditor. Where DATABASE_URL and SECRETS_DIR are given, as in a container, they say where the books are. */
 export const openLocalBooks = (place: Place): Promise<Books> => {
+  const { DATABASE_URL: own, SECRETS_DIR: keys, LOG_ORIGIN: origin } = process.env;
+  if (place.data === undefined && own && keys) return openBooks({ auditorUrl: own, secretsFolder: keys, logOrigin: origin || undefined });
   const dataFolder = dataFolderOf(place);
   const { databaseUrl, logOrigin } = runningIn(dataFolder);
   const secrets = Secrets.of(dataFolder);

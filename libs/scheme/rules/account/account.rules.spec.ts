@@ -50,8 +50,8 @@ describe('clause JN-3.2c — an allocation goes to a subordinate, within the ava
     fact(organisationStream(DISTRICT), ['OrganisationRegistered.v1', { orgId: DISTRICT, name: '示例', level: 'CITY' }]), accrued(200_000_000),
   ).when(allocating).refused('account.not-a-subordinate', 'JN-3.2c');
   specify('to an organisation nobody registered').given(accrued(200_000_000)).when(allocating).refused('organisation.unknown');
-  specify('under a used id').given(organisation(DISTRICT, CITY), accrued(500_000_000),
-    sent('T1', 200_000_000)).when(allocating).refused('account.transfer-exists');
+  specify('under a used id').given(organisation(DISTRICT, CITY), accrued(500_000_000), sent('T1', 200_000_000)).when(allocating)
+    .refused('account.transfer-exists');
 
   const receiving = (fromOrg = CITY) => (past: Past) => receiveAllocation(
     { org: DISTRICT, transferId: 'T1', fromOrg }, past.state(accountFold, accountStream(DISTRICT)), past.state(accountFold, accountStream(fromOrg)));

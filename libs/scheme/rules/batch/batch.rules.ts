@@ -1,7 +1,7 @@
 import { type Fen, formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  type AccountState, accountStream, availableFen, type Batch, type BatchedClaim, type BatchState, batchStream, type CalendarState, type Claim, type ClaimState,
-  claimStream, type KindAmount, type NoticeState, noticeStream, type RuleSetsState, workingDayAfter,
+  type AccountState, accountStream, availableFen, type Batch, type BatchedClaim, type BatchState, batchStream, type CalendarState, type Claim,
+  type ClaimState, claimStream, type KindAmount, type NoticeState, noticeStream, type RuleSetsState, workingDayAfter,
 } from '#scheme/history';
 import { claimMustBe } from '../claim/claim.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';

@@ -6,94 +6,45 @@ import { specify } from '../../../../test/support/specify.js';
 import { certificate, OCCUPATION, trainingClass } from '../../../../test/support/training-past.js';
 
 const Z1: RecordCertificate = {
-  certificateId: 'Z-P1',
-  kind: 'SKILL_LEVEL',
-  issuer: 'JNZJ',
-  occupation: OCCUPATION,
-  level: 4,
-  personId: 'P1',
-  classId: 'K1',
-  issuedOn: day('2019-12-02'),
+  certificateId: 'Z-P1', kind: 'SKILL_LEVEL', issuer: 'JNZJ', occupation: OCCUPATION, level: 4, personId: 'P1', classId: 'K1', issuedOn: day('2019-12-02'),
 };
-const recording =
-  (more: Partial<RecordCertificate> = {}, holder?: string) =>
-  (past: Past) =>
-    recordCertificate(
-      { ...Z1, ...more },
-      {
-        certificate: past.state(certificateFold, certificateStream('Z-P1')),
-        trainingClass: past.state(classFold, classStream('K1')),
-        holder,
-      },
-      ask({ today: '2019-12-02' }),
-    );
-const answer = (more: Partial<RecordCertificate> = {}) => [
-  { stream: 'certificate-Z-P1', type: 'CertificateRecorded.v1' as const, data: { ...Z1, ...more } },
-];
+const recording = (more: Partial<RecordCertificate> = {}, holder?: string) => (past: Past) => recordCertificate({ ...Z1, ...more }, {
+  certificate: past.state(certificateFold, certificateStream('Z-P1')), trainingClass: past.state(classFold, classStream('K1')), holder,
+}, ask({ today: '2019-12-02' }));
+const answer = (more: Partial<RecordCertificate> = {}) => [{ stream: 'certificate-Z-P1', type: 'CertificateRecorded.v1' as const, data: { ...Z1, ...more } }];
 
 describe('clause JN-2.3.1a — one of five certificates, after the training', () => {
   const kinds = [
-    ['SKILL_LEVEL', 5],
-    ['SKILL_LEVEL', 1],
-    ['VOCATIONAL_QUALIFICATION', 3],
-    ['SPECIAL_ABILITY', 0],
-    ['SPECIAL_OPERATION', 0],
-    ['COMPLETION', 0],
+    ['SKILL_LEVEL', 5], ['SKILL_LEVEL', 1], ['VOCATIONAL_QUALIFICATION', 3], ['SPECIAL_ABILITY', 0], ['SPECIAL_OPERATION', 0], ['COMPLETION', 0],
   ] as const;
   for (const [kind, level] of kinds) {
-    specify(`${kind} of level ${level} is one`)
-      .given(trainingClass())
-      .when(recording({ kind, level }))
+    specify(`${kind} of level ${level} is one`).given(trainingClass()).when(recording({ kind, level }))
       .then(answer({ kind, level }), { clauses: ['JN-2.3.1a'] });
   }
-  for (const [kind, level] of [
-    ['SKILL_LEVEL', 0],
-    ['VOCATIONAL_QUALIFICATION', 6],
-    ['COMPLETION', 4],
-    ['SPECIAL_ABILITY', 1],
-  ] as const) {
-    specify(`${kind} has no level ${level}`)
-      .given(trainingClass())
-      .when(recording({ kind, level }))
+  for (const [kind, level] of [['SKILL_LEVEL', 0], ['VOCATIONAL_QUALIFICATION', 6], ['COMPLETION', 4], ['SPECIAL_ABILITY', 1]] as const) {
+    specify(`${kind} has no level ${level}`).given(trainingClass()).when(recording({ kind, level }))
       .refused('certificate.level-not-of-kind', 'JN-2.3.1a', [{ kind, level }]);
   }
   for (const kind of ['ATTENDANCE_SLIP', 'skill_level', '']) {
     specify(`「${kind}」 is none`).given(trainingClass()).when(recording({ kind })).refused('certificate.kind-not-listed', 'JN-2.3.1a', [{ kind }]);
   }
 
-  specify('issued on the day the class ended')
-    .given(trainingClass())
-    .when(recording({ issuedOn: day('2019-11-29') }))
+  specify('issued on the day the class ended').given(trainingClass()).when(recording({ issuedOn: day('2019-11-29') }))
     .then(answer({ issuedOn: day('2019-11-29') }));
-  specify('issued the day before it ended')
-    .given(trainingClass())
-    .when(recording({ issuedOn: day('2019-11-28') }))
+  specify('issued the day before it ended').given(trainingClass()).when(recording({ issuedOn: day('2019-11-28') }))
     .refused('certificate.before-class-end', 'JN-2.3.1a', [{ issuedOn: '2019-11-28', endsOn: '2019-11-29' }]);
-  specify('issued tomorrow')
-    .given(trainingClass())
-    .when(recording({ issuedOn: day('2019-12-03') }))
-    .refused('certificate.from-the-future');
+  specify('issued tomorrow').given(trainingClass()).when(recording({ issuedOn: day('2019-12-03') })).refused('certificate.from-the-future');
 
-  specify('a class still in session')
-    .given(trainingClass({ until: 'inSession' }))
-    .when(recording())
+  specify('a class still in session').given(trainingClass({ until: 'inSession' })).when(recording())
     .refused('certificate.trainee-not-finished', 'JN-2.3.1a');
-  specify('somebody who dropped out')
-    .given(trainingClass({ people: ['P2'], dropped: ['P1'] }))
-    .when(recording())
+  specify('somebody who dropped out').given(trainingClass({ people: ['P2'], dropped: ['P1'] })).when(recording())
     .refused('certificate.trainee-not-finished', 'JN-2.3.1a', [{ personId: 'P1', classId: 'K1' }]);
-  specify('somebody who was never in the class')
-    .given(trainingClass({ people: ['P2'] }))
-    .when(recording())
+  specify('somebody who was never in the class').given(trainingClass({ people: ['P2'] })).when(recording())
     .refused('certificate.trainee-not-finished', 'JN-2.3.1a');
   specify('a class nobody filed').when(recording()).refused('class.unknown');
-  specify('another occupation than the class taught')
-    .given(trainingClass({ occupation: '4-03-02-01' }))
-    .when(recording())
+  specify('another occupation than the class taught').given(trainingClass({ occupation: '4-03-02-01' })).when(recording())
     .refused('certificate.other-occupation');
   specify('a certificate is recorded once').given(trainingClass(), certificate('P1')).when(recording()).refused('certificate.exists');
-  specify('a number of this issuer that another certificate carries')
-    .given(trainingClass())
-    .when(recording({}, 'Z-P9'))
+  specify('a number of this issuer that another certificate carries').given(trainingClass()).when(recording({}, 'Z-P9'))
     .refused('certificate.number-taken', undefined, [{ certificateId: 'Z-P9' }]);
 });

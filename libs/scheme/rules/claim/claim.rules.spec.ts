@@ -1,7 +1,6 @@
 import {
   certificateFold, certificateStream, claimFold, claimStream, classFold, classStream, institutionFold, institutionStream, personFold, personStream,
-  ruleSetsFold,
-  ruleSetStream,
+  ruleSetsFold, ruleSetStream,
 } from '#scheme/history';
 import { acceptClaim, reviewFirst, reviewSecond, type SubmitClaim, submitClaim } from '#scheme/rules';
 import { type Asking, ask, type Happened, type Past } from '../../../../test/support/builders.js';
@@ -50,8 +49,8 @@ describe('clause JN-2.3.1a — a claim follows a class that ended', () => {
     .when(submitting({ ...byInstitution, trainees: [traineeOf('P1'), traineeOf('P1')] }, operator)).refused('claim.trainee-twice');
   specify('a personal claim for two').given(trainingClass(two), people('P1', 'P2')).when(submitting({ ...byPerson, trainees: byInstitution.trainees }, clerk))
     .refused('claim.one-person');
-  specify('a personal claim entered by an institution').given(trainingClass(),
-    people('P1')).when(submitting(byPerson, operator)).refused('claim.channel-not-yours');
+  specify('a personal claim entered by an institution').given(trainingClass(), people('P1')).when(submitting(byPerson, operator))
+    .refused('claim.channel-not-yours');
   specify('a person nobody registered').given(trainingClass()).when(submitting(byPerson, clerk)).refused('person.unknown');
   specify('a claim is submitted once').given(trainingClass(), people('P1'), claim('C1', 'submitted')).when(submitting(byPerson, clerk)).refused('claim.exists');
 });
@@ -82,8 +81,8 @@ describe('clause JN-2.3.1a — acceptance looks at the certificate', () => {
       ...sources(past), certificates: new Map([['Z-P1', past.state(certificateFold, certificateStream('Z-P2'))]]),
     })).refused('claim.certificate-of-another', 'JN-2.3.1a', [{ personId: 'P1', certificateId: 'Z-P1' }]);
   specify('a certificate of another class').given(ready({ classId: 'K2' })).when(accepting).refused('claim.certificate-of-another', 'JN-2.3.1a');
-  specify('no rule set in force on the certificate\'s day').given(ruleSet({ from: '2019-12-03' }),
-    ready().slice(2)).when(accepting).refused('ruleSet.none-in-force');
+  specify('no rule set in force on the certificate\'s day').given(ruleSet({ from: '2019-12-03' }), ready().slice(2)).when(accepting)
+    .refused('ruleSet.none-in-force');
   specify('accepted already').given(ready(), claim('C1', 'accepted').slice(1)).when(accepting)
     .refused('claim.not-submitted', undefined, [{ is: 'accepted', possible: ['ReviewFirst'] }]);
   specify('a claim nobody submitted').given(trainingClass()).when(accepting).refused('claim.unknown');
@@ -102,8 +101,8 @@ describe('clause JN-2.3.1b — no more than three a person and year', () => {
   specify('the fourth is refused').given(before(...three)).when(accepting)
     .refused('claim.cap-per-year', 'JN-2.3.1b', [{ year: 2019, used: 3, cap: 3, ruleSet: 'R1', claims: ['C7', 'C8', 'C9'] }]);
   specify('a released place is free again').given(before(...three), released('P1', 'C8')).when(accepting).then([accepted(), reservation('P1')]);
-  specify('places of another year do not count').given(before(...three.map((each) => ({ ...each, year: 2018 })))).when(accepting).then([accepted(),
-    reservation('P1')]);
+  specify('places of another year do not count').given(before(...three.map((each) => ({ ...each, year: 2018 })))).when(accepting)
+    .then([accepted(), reservation('P1')]);
   specify('the year is that of the certificate, not of the claim')
     .given(ruleSet(), trainingClass(), person('P1'), certificate('P1', { issuedOn: '2020-01-02' }), submitted(), three.map((each) => reserved('P1', each)))
     .when(accepting).then([accepted(), reservation('P1', { year: 2020 })]);
@@ -135,8 +134,8 @@ describe('clause JN-2.3.1c — the same occupation and level once, without time 
 
 describe('clause JN-2.3.1d — no monthly pension on the day the class started', () => {
   specify('61 years old and not entitled').given(ready(), pension('P1', null)).when(accepting).then([accepted(), reservation('P1')]);
-  specify('entitled from exactly the starting day').given(ready(), pension('P1', '2019-10-14')).when(accepting).refused('person.pension-recipient', 'JN-2.3.1d',
-    [{ fact: 'pension', source: '养老保险待遇库', queriedOn: '2019-10-08', entitledFrom: '2019-10-14' }]);
+  specify('entitled from exactly the starting day').given(ready(), pension('P1', '2019-10-14')).when(accepting)
+    .refused('person.pension-recipient', 'JN-2.3.1d', [{ fact: 'pension', source: '养老保险待遇库', queriedOn: '2019-10-08', entitledFrom: '2019-10-14' }]);
   specify('entitled from the day after').given(ready(), pension('P1', '2019-10-15')).when(accepting).then([accepted(), reservation('P1')]);
   specify('of several reasons the pension is named first')
     .given(ready(), pension('P1', '2019-10-01'), reserved('P1', { claimId: 'C9', occupation: OCCUPATION, level: 4 })).when(accepting)
@@ -181,8 +180,8 @@ describe('clause JN-2.3.1a — the first review computes what each certificate i
     .when(reviewing('PASS')).then([{
       stream: 'claim-C1', type: 'ClaimFirstReviewed.v1', data: { claimId: 'C1', amountFen: 150_000, lines: [lineFor('P1')], ruleSet: 'R0' },
     }], { ruleSet: 'R0' });
-  specify('of two rule sets in force the one that begins later').given(ruleSet(), ruleSet({ ruleSet: 'R2', from: '2019-12-02' }), people('P1'),
-    claim('C1', 'accepted'))
+  specify('of two rule sets in force the one that begins later')
+    .given(ruleSet(), ruleSet({ ruleSet: 'R2', from: '2019-12-02' }), people('P1'), claim('C1', 'accepted'))
     .when(reviewing('PASS')).then([{
       stream: 'claim-C1', type: 'ClaimFirstReviewed.v1', data: { claimId: 'C1', amountFen: 150_000, lines: [lineFor('P1')], ruleSet: 'R2' },
     }]);

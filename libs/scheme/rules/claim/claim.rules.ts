@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  type CertificateState, type Claim, type ClaimIs, type ClaimLine, type ClaimState, claimStream, type ClaimTrainee, type ClassState, type InstitutionState,
-  type Payee, type PayeeKind, personStream, type PersonState, type RuleSetsState,
+  type CertificateState, type Claim, type ClaimIs, type ClaimLine, type ClaimState, claimStream, type ClaimTrainee, type ClassState,
+  type InstitutionState, type Payee, type PayeeKind, personStream, type PersonState, type RuleSetsState,
 } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
 import { possibleForClass } from '../training-class/training-class.rules.js';

@@ -1,5 +1,6 @@
 import {
-  accountFold, accountStream, claimFold, claimStream, type ClawbackLine, clawbackFold, clawbackStream, findingFold, findingStream, ruleSetsFold, ruleSetStream,
+  accountFold, accountStream, claimFold, claimStream, type ClawbackLine, clawbackFold, clawbackStream, findingFold, findingStream, ruleSetsFold,
+  ruleSetStream,
 } from '#scheme/history';
 import { approveClawback, openClawback, receiveClawback, serveClawback, sweepToFiscalAccount } from '#scheme/rules';
 import { type Asking, ask, CITY, fact, type Past } from '../../../../test/support/builders.js';
@@ -28,8 +29,8 @@ describe('clause JN-3.3e — what should not have been given is recovered, line 
   specify('more than was given').given(claim('C1', 'paid'), finding('C1', 'P1')).when(opening(lineOf('P1', 150_001)))
     .refused('clawback.more-than-paid', undefined, [{ paidFen: 150_000 }]);
   specify('somebody who is not in the claim').given(claim('C1', 'paid'), finding('C1', 'P9')).when(opening(lineOf('P9'))).refused('clawback.not-in-claim');
-  specify('without a finding').given(claim('C1', 'paid')).when(opening(lineOf('P1'))).refused('clawback.finding-missing', 'JN-3.3e',
-    [{ findingId: 'F05:C1:P1' }]);
+  specify('without a finding').given(claim('C1', 'paid')).when(opening(lineOf('P1')))
+    .refused('clawback.finding-missing', 'JN-3.3e', [{ findingId: 'F05:C1:P1' }]);
   for (const [name, about] of [['another person', { claimId: 'C1', personId: 'P2' }], ['another claim', { claimId: 'C2', personId: 'P1' }]] as const) {
     specify(`under a finding about ${name}`).given(claim('C1', 'paid', of38)).when((past) => openClawback(
       { clawbackId: 'CB1', claimId: 'C1', nature: 'FRAUD', lines: [lineOf('P1')] }, {
@@ -117,8 +118,8 @@ describe('clause JN-3.2c — recovered money goes back to the fiscal account', (
       { stream: 'clawback-CB1', type: 'ClawbackSwept.v1', data: { clawbackId: 'CB1', sweepId: 'SW-1', receiptIds: ['RC-1'] } },
       { stream: 'clawback-CB2', type: 'ClawbackSwept.v1', data: { clawbackId: 'CB2', sweepId: 'SW-1', receiptIds: ['RC-1'] } },
     ], { clauses: ['JN-3.2c', 'JN-3.3e'] });
-  specify('a case that brought nothing new gets no event').given(clawback('received'),
-    clawback('swept', { clawbackId: 'CB2' })).when(sweeping('CB2', 'CB1')).then([
+  specify('a case that brought nothing new gets no event').given(clawback('received'), clawback('swept', { clawbackId: 'CB2' })).when(sweeping('CB2', 'CB1'))
+    .then([
     {
       stream: 'account-370100', type: 'SweptToFiscalAccount.v1',
       data: { sweepId: 'SW-1', fundSource: 'UI_FUND', receipts: [receipt('CB1')], amountFen: 100_000 },

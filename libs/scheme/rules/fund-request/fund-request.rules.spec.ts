@@ -1,6 +1,6 @@
 import {
-  accountFold, accountStream, batchFold, batchStream, type Claim, claimFold, claimStream, clawbackFold, clawbackStream, fundRequestFold, fundRequestStream,
-  type Offset,
+  accountFold, accountStream, batchFold, batchStream, type Claim, claimFold, claimStream, clawbackFold, clawbackStream, fundRequestFold,
+  fundRequestStream, type Offset,
 } from '#scheme/history';
 import { examineFundRequest, type OffsetAsked, releaseFunds, requestFunds, reviewFundRequest } from '#scheme/rules';
 import { ask, CITY, fact, type Past } from '../../../../test/support/builders.js';
@@ -51,8 +51,8 @@ describe('clause JN-3.2c — what the payee owes may be set off', () => {
   specify('all that is owed, reserved on the case').given(owing).when(requesting([asked(150_000)])).then([requested([offset(150_000)]), reserved(150_000)]);
   specify('a fen more than is still owed').given(batch('approved'), clawback('received')).when(requesting([asked(50_001)]))
     .refused('fundRequest.offset-too-large', 'JN-3.2c', [{ outstandingFen: 50_000 }]);
-  specify('what is still owed').given(batch('approved'),
-    clawback('received')).when(requesting([asked(50_000)])).then([requested([offset(50_000)]), reserved(50_000)]);
+  specify('what is still owed').given(batch('approved'), clawback('received')).when(requesting([asked(50_000)]))
+    .then([requested([offset(50_000)]), reserved(50_000)]);
   specify('what another request reserved is not owed twice')
     .given(owing, fact(clawbackStream('CB1'), ['ClawbackOffsetReserved.v1', { clawbackId: 'CB1', requestId: 'FR0', claimId: 'C0', amountFen: 100_000 }]))
     .when(requesting([asked(50_001)])).refused('fundRequest.offset-too-large', 'JN-3.2c', [{ outstandingFen: 50_000 }]);
@@ -68,8 +68,8 @@ describe('clause JN-3.2c — what the payee owes may be set off', () => {
   specify('against a claim outside the batches').given(owing).when(requesting([asked(1, 'CB1', 'C9')])).refused('fundRequest.offset-claim-not-in-batch');
   specify('one case twice').given(batch('approved', { claims: [batched('C1'), batched('C2')] }), clawback('served'))
     .when(requesting([asked(1), asked(1, 'CB1', 'C2')])).refused('fundRequest.offset-twice');
-  specify('one claim twice').given(owing,
-    clawback('served', { clawbackId: 'CB2' })).when(requesting([asked(1), asked(1, 'CB2')])).refused('fundRequest.offset-twice');
+  specify('one claim twice').given(owing, clawback('served', { clawbackId: 'CB2' })).when(requesting([asked(1), asked(1, 'CB2')]))
+    .refused('fundRequest.offset-twice');
 });
 
 const reviewing = (officer: string) => (past: Past) => reviewFundRequest({ requestId: 'FR1' }, requestOf(past), ask({ officer }));

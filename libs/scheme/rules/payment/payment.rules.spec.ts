@@ -1,10 +1,8 @@
 import {
-  batchFold, batchStream, type Claim, claimFold, claimStream, type Clawback, clawbackFold, clawbackStream, fundRequestFold, fundRequestStream, type Offset,
-  paymentFold, paymentStream, ruleSetsFold, ruleSetStream,
+  batchFold, batchStream, type Claim, claimFold, claimStream, type Clawback, clawbackFold, clawbackStream, fundRequestFold, fundRequestStream,
+  type Offset, paymentFold, paymentStream, ruleSetsFold, ruleSetStream,
 } from '#scheme/history';
-import {
-  confirmPayeeAccount, correctPayeeAccount, issuePaymentOrder, recordBankReturn, reissuePayment, releasePayment, settlePayment,
-} from '#scheme/rules';
+import { confirmPayeeAccount, correctPayeeAccount, issuePaymentOrder, recordBankReturn, reissuePayment, releasePayment, settlePayment } from '#scheme/rules';
 import { ask, fact, type Past } from '../../../../test/support/builders.js';
 import { batch, claim, clawback, fundRequest, INSTITUTION_PAYEE, payment } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
@@ -27,8 +25,8 @@ const orderLine = (line: number, claimId: string, offsets: readonly Offset[] = [
 });
 
 describe('clause JN-3.2c — a released request is paid once, a line a claim', () => {
-  specify('two claims, one with a part set off').given(fundRequest('released', [OFFSET], 300_000), claim('C1', 'funded'), claim('C2', 'funded'),
-    batch('funded'))
+  specify('two claims, one with a part set off')
+    .given(fundRequest('released', [OFFSET], 300_000), claim('C1', 'funded'), claim('C2', 'funded'), batch('funded'))
     .when(ordering).then([
       { stream: 'payment-PAY1', type: 'PaymentOrdered.v1', data: {
         paymentId: 'PAY1', requestId: 'FR1', fundSource: 'UI_FUND', lines: [orderLine(1, 'C1', [OFFSET]), orderLine(2, 'C2')], totalNetFen: 250_000,
@@ -55,16 +53,17 @@ describe('clause JN-3.3c — the maker of a payment does not release it (S4)', (
   specify('released by the maker').given(payment('ordered')).when(releasing('O-cashier'))
     .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S4', step: '制单', officerId: 'O-cashier' }]);
   specify('paid again: released by another').given(payment('reissued')).when(releasing('O-finrev')).then(released(2));
-  specify('paid again: whoever made the first order is a maker still').given(payment('reissued')).when(releasing('O-cashier')).refused('duties.same-person',
-    'JN-3.3c');
+  specify('paid again: whoever made the first order is a maker still').given(payment('reissued')).when(releasing('O-cashier'))
+    .refused('duties.same-person', 'JN-3.3c');
   specify('nothing waits').given(payment('sent')).when(releasing('O-finrev')).refused('payment.nothing-to-release');
   specify('no such payment').when(releasing('O-finrev')).refused('payment.unknown');
 });
 
 const settling = (on: string, line = 1) => (past: Past) => {
   const cases = new Map<string, { clawback: Clawback; claim: Claim }>();
-  for (const found of known(past.state(clawbackFold, clawbackStream('CB1')))) for (const owed of known(claimOf(past, 'C0'))) cases.set('CB1',
-    { clawback: found, claim: owed });
+  for (const found of known(past.state(clawbackFold, clawbackStream('CB1')))) {
+    for (const owed of known(claimOf(past, 'C0'))) cases.set('CB1', { clawback: found, claim: owed });
+  }
   return settlePayment({ ...AT, line, bankReference: 'BK-7' }, { payment: paymentOf(past), claim: claimOf(past), cases },
     ask({ officer: 'O-cashier', today: on }));
 };
@@ -80,8 +79,8 @@ const offsetSettled =
   { stream: 'clawback-CB1', type: 'ClawbackOffsetSettled.v1' as const, data: { clawbackId: 'CB1', paymentId: 'PAY1', claimId: 'C1', amountFen: 50_000 } };
 
 describe('clause JN-3.2c — the bank paid a line', () => {
-  specify('dated by the bank\'s day').given(payment('sent'), claim('C1', 'paying')).when(settling('2019-12-27')).then([settled(false), paid(2019)],
-    { clauses: ['JN-3.2c'] });
+  specify('dated by the bank\'s day').given(payment('sent'), claim('C1', 'paying')).when(settling('2019-12-27'))
+    .then([settled(false), paid(2019)], { clauses: ['JN-3.2c'] });
   specify('in another year').given(payment('sent'), claim('C1', 'paying')).when(settling('2020-01-03')).then([settled(false), paid(2020)]);
   specify('with a part set off: the case falls by it').given(payment('sent', [OFFSET]), claim('C1', 'paying'), clawback('served'), claim('C0', 'paid'))
     .when(settling('2020-04-13')).then([settled(false, [OFFSET]), paid(2020), offsetSettled]);

@@ -1,8 +1,7 @@
 import { isRefusal, msOfInstant, type Refusal, sumFen, yearOf } from '#kernel';
 import {
   type Batch, type Claim, type ClaimState, claimStream, type Clawback, type FundRequestState, type Offset, type Payment, type PaymentLine,
-  type PaymentLineState,
-  type PaymentState, paymentStream, type RuleSetsState,
+  type PaymentLineState, type PaymentState, paymentStream, type RuleSetsState,
 } from '#scheme/history';
 import { offsetSettled } from '../clawback/clawback.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';

@@ -41,11 +41,11 @@ describe('clause JN-2.3.1d — a late pension answer opens its finding', () => {
     .when(recording({}, ['finding-F05:C1:P1'])).then([answer('2019-10-01'), opens('C2')]);
   specify('a rejected claim gave nothing: no finding').given(person('P1'), reserved('P1', { claimId: 'C1' }), released('P1', 'C1'))
     .when(recording()).then([answer('2019-10-01')]);
-  specify('entitled from the starting day: a finding').given(person('P1'),
-    reserved('P1', { claimId: 'C1' })).when(recording({ entitledFrom: day('2019-10-14') }))
+  specify('entitled from the starting day: a finding').given(person('P1'), reserved('P1', { claimId: 'C1' }))
+    .when(recording({ entitledFrom: day('2019-10-14') }))
     .then([answer('2019-10-14'), { ...opens('C1'), data: { ...opens('C1').data, entitledFrom: '2019-10-14' } }]);
-  specify('entitled from the day after the start: none').given(person('P1'),
-    reserved('P1', { claimId: 'C1' })).when(recording({ entitledFrom: day('2019-10-15') }))
+  specify('entitled from the day after the start: none').given(person('P1'), reserved('P1', { claimId: 'C1' }))
+    .when(recording({ entitledFrom: day('2019-10-15') }))
     .then([answer('2019-10-15')]);
   specify('asked, and not entitled: none').given(person('P1'), reserved('P1', { claimId: 'C1' })).when(recording({ entitledFrom: null })).then([answer(null)]);
 

@@ -1,7 +1,8 @@
 import type { Day } from '#kernel';
 import { isRuleParameter, ruleParameterKeys } from '#notice';
 import {
-  calendarStream, type DirectoryState, directoryStream, type OccupationDirectory, type OccupationEntry, type RuleParameter, type RuleSetsState, ruleSetStream,
+  calendarStream, type DirectoryState, directoryStream, type OccupationDirectory, type OccupationEntry, type RuleParameter, type RuleSetsState,
+  ruleSetStream,
 } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, type Decision, missing, notNow, record, taken, to } from '../verdict.js';

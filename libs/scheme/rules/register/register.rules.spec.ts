@@ -62,8 +62,8 @@ describe('roles', () => {
     revokeRoles({ officerId: 'O-1', roles, reason: '调岗' }, past.state(officerFold, officerStream('O-1')));
   specify('a role is revoked with a reason').given(officer('AGENCY', 'REVIEW1', 'NOTICE')).when(revoke('NOTICE'))
     .then([{ stream: 'officer-O-1', type: 'RolesRevoked.v1', data: { officerId: 'O-1', roles: ['NOTICE'], reason: '调岗' } }]);
-  specify('a role that is not held').given(officer('AGENCY', 'REVIEW1')).when(revoke('NOTICE')).refused('officer.role-not-held', undefined,
-    [{ role: 'NOTICE' }]);
+  specify('a role that is not held').given(officer('AGENCY', 'REVIEW1')).when(revoke('NOTICE'))
+    .refused('officer.role-not-held', undefined, [{ role: 'NOTICE' }]);
   specify('roles of an officer nobody registered').when(revoke('NOTICE')).refused('officer.unknown');
   specify('a revoked role no longer stands in the way').given(
     officer('AGENCY', 'CASHIER'), fact('officer-O-1', ['RolesRevoked.v1', { officerId: 'O-1', roles: ['CASHIER'], reason: '调岗' }]),
@@ -87,8 +87,8 @@ describe('clause JN-3.3c — roles that may not meet in one person (S3, S6, S10,
   }
   specify('the refusal names rule and roles in words').given(officer('AGENCY', 'CASHIER')).when(grant('FIN_REV'))
     .refused('officer.roles-incompatible', 'JN-3.3c', [{ rule: 'S3', roles: ['CASHIER', 'FIN_REV'] }]);
-  specify('S10: the founder of a simulation may run it').given(opened('simulation'),
-    officer('IT', 'SYS_ADMIN')).when(grant('SIMULATOR')).then(granted('SIMULATOR'));
+  specify('S10: the founder of a simulation may run it').given(opened('simulation'), officer('IT', 'SYS_ADMIN')).when(grant('SIMULATOR'))
+    .then(granted('SIMULATOR'));
   specify('S11: an auditor may export').given(officer('AUDIT_OFFICE', 'AUDITOR')).when(grant('EXPORTER')).then(granted('EXPORTER'));
 
   for (const unit of ['AGENCY', 'HR_BUREAU', 'IT'] as const) {

@@ -1,7 +1,7 @@
 import { isRole } from '#notice';
 import {
-  type OfficerState, type OfficerUnit, officerStream, type OrganisationLevel, type OrganisationState, organisationStream, type StoreMode, type StoreState,
-  storeStream,
+  type OfficerState, type OfficerUnit, officerStream, type OrganisationLevel, type OrganisationState, organisationStream, type StoreMode,
+  type StoreState, storeStream,
 } from '#scheme/history';
 import { rolesApart } from '../duties/duties.rules.js';
 import { type Decision, missing, no, record, taken, to } from '../verdict.js';

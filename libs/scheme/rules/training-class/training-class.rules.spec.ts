@@ -3,9 +3,7 @@ import {
   calendarFold, calendarStream, classFold, classStream, directoryFold, directoryStream, institutionFold, institutionStream, personFold, personStream,
   ruleSetsFold, ruleSetStream,
 } from '#scheme/history';
-import {
-  acceptClassFiling, type CompleteClass, completeClass, enrolTrainee, type FileClass, fileClass, rejectClassFiling, startClass,
-} from '#scheme/rules';
+import { acceptClassFiling, type CompleteClass, completeClass, enrolTrainee, type FileClass, fileClass, rejectClassFiling, startClass } from '#scheme/rules';
 import { type Asking, ask, type Past } from '../../../../test/support/builders.js';
 import { calendars, published } from '../../../../test/support/calendar.js';
 import { specify } from '../../../../test/support/specify.js';
@@ -98,8 +96,8 @@ describe('clause JN-3.4a — occupation and institution stand in the directories
 
   specify('an institution that only applied').given(K1Filed, directory('GENERAL', '2019-09-01'), applied()).when(accepting)
     .refused('class.institution-not-listed', 'JN-3.4a', [{ institutionId: 'I1', occupation: OCCUPATION, level: 4, filedOn: '2019-10-08' }]);
-  specify('an institution listed from the day of filing').given(K1Filed, directory('GENERAL', '2019-09-01'),
-    institution('2019-10-08')).when(accepting).passes();
+  specify('an institution listed from the day of filing').given(K1Filed, directory('GENERAL', '2019-09-01'), institution('2019-10-08')).when(accepting)
+    .passes();
   specify('an institution listed from the day after').given(K1Filed, directory('GENERAL', '2019-09-01'), institution('2019-10-09')).when(accepting)
     .refused('class.institution-not-listed', 'JN-3.4a');
   specify('an institution listed for other occupations')
@@ -131,8 +129,8 @@ describe('clause JN-2.3.1d — no monthly pension on the day the class starts', 
   specify('no answer from the pension register yet').given(open, person('P9')).when(enrolling()).then(enrolled, { facts: [] });
   specify('entitled from exactly the starting day').given(open, person('P9'), pension('P9', '2019-10-14')).when(enrolling())
     .refused('person.pension-recipient', 'JN-2.3.1d', asked('2019-10-14'));
-  specify('entitled from the day after').given(open, person('P9'), pension('P9', '2019-10-15')).when(enrolling()).then(enrolled,
-    { facts: asked('2019-10-15') });
+  specify('entitled from the day after').given(open, person('P9'), pension('P9', '2019-10-15')).when(enrolling())
+    .then(enrolled, { facts: asked('2019-10-15') });
   specify('the newest answer decides: entitled after all')
     .given(open, person('P9'), pension('P9', null), pension('P9', '2019-10-01', { factId: 'PF-2' })).when(enrolling())
     .refused('person.pension-recipient', 'JN-2.3.1d', asked('2019-10-01'));
