@@ -77,7 +77,9 @@ describe('what an earlier start left, or another start takes', () => {
         const won = [];
         for (let round = 0; round < ${ROUNDS}; round += 1) {
           while (Date.now() < ${begin} + round * 5);
-          try { claimFolder(${JSON.stringify(parent)} + '/' + round); won.push(round); } catch (error) { if (!/in use by process/.test(error.message)) throw error; }
+          try { claimFolder(${JSON.stringify(parent)} + '/' + round); won.push(round); } catch (error) {
+            if (!/in use by process/.test(error.message)) throw error;
+          }
         }
         console.log(JSON.stringify(won)); setInterval(() => {}, 1000);`;
     const won = (await Promise.all([beside(script), beside(script)])).flatMap((line) => JSON.parse(line) as number[]);

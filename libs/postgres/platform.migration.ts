@@ -10,7 +10,7 @@ export class Platform1600000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('set local role none'); // the database and the system functions belong to the login, not to zz_owner
     await runner.query(HARDEN);
-    const [row] = (await runner.query(STILL_OPEN)) as unknown as readonly { readonly open: boolean }[];
+    const [row] = (await runner.query(STILL_OPEN)) as readonly { readonly open: boolean }[];
     // PostgreSQL answers a REVOKE of somebody else's grant with a warning that nobody reads
     if (row?.open) process.stderr.write('this login may not revoke the large-object functions from PUBLIC: have a superuser of the server do it\n');
     await runner.query('set local role zz_owner');

@@ -118,6 +118,7 @@ describe('npm start', () => {
     remember(cut);
     first.process.kill('SIGKILL');
     await first.ended;
+    expect(readdirSync(cut)).toContain('sample.running');
     const { code, out } = await watched(start([...flags(cut), '--exit-when-ready'])).ended;
     expect(code).toBe(0);
     expect(out).toMatch(/1001 +银行存款—专账 .* 借 +97,958,000\.00/);
@@ -125,7 +126,7 @@ describe('npm start', () => {
     expect(pidsOf(cut)).toEqual([]);
   }, TIMEOUT);
 
-  it('opens an empty real store when asked, and says it is not healthy when a port is lost on the way', async () => {
+  it('opens an empty real store when asked, and names any of the three ports that is taken', async () => {
     const empty = folder();
     const { code, out } = await watched(start([...flags(empty), '--empty', '--exit-when-ready'])).ended;
     expect([code, out]).toEqual([0, expect.stringContaining('opened an empty real store')]);
