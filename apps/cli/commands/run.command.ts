@@ -34,8 +34,8 @@ const countsOf = (answers: readonly LineAnswer[]) => {
 };
 
 const lineShown = (one: LineAnswer): string => (one.outcome === 'refused'
-  ? `第 ${one.line} 行 ${one.do ?? ''}  未受理 ${one.refused ?? ''}${one.clause === undefined ? '' : `  ${one.clause}`}  ${one.why ?? ''}`
-  : `第 ${one.line} 行 ${one.do ?? ''}  失败 ${one.code ?? ''}  ${one.detail ?? one.title ?? ''}`);
+  ? `第 ${one.line} 行 ${one.do ?? ''}  未受理 ${one.refused ?? ''}：${one.why ?? ''}${one.clause === undefined ? '' : `\n    依据 ${one.clause}「${one.quotation ?? ''}」`}`
+  : `第 ${one.line} 行 ${one.do ?? ''}  失败 ${one.code ?? ''}：${one.detail ?? one.title ?? ''}`);
 
 const shown = (answers: readonly LineAnswer[], dryRun: boolean): string => {
   const { lines, accepted, deduplicated, refused, failed } = countsOf(answers);

@@ -39,6 +39,9 @@ describe('clause JN-3.3e — what should not have been given is recovered, line 
         }]]),
       })).refused('clawback.finding-missing', 'JN-3.3e');
   }
+  specify('a finding nobody looked up').given(claim('C1', 'paid')).when((past) => openClawback(
+    { clawbackId: 'CB1', claimId: 'C1', nature: 'FRAUD', lines: [lineOf('P1')] }, { clawback: caseOf(past), claim: claimOf(past), findings: new Map() },
+  )).refused('clawback.finding-missing', 'JN-3.3e');
   specify('one person twice').given(claim('C1', 'paid'), finding('C1', 'P1')).when(opening(lineOf('P1', 1), lineOf('P1', 1))).refused('clawback.person-twice');
   specify('a claim that is not paid').given(claim('C1', 'funded'), finding('C1', 'P1')).when(opening(lineOf('P1')))
     .refused('claim.not-paid', undefined, [{ is: 'funded', possible: ['IssuePaymentOrder'] }]);

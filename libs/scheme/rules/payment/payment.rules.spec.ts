@@ -107,6 +107,7 @@ describe('clause JN-3.2c — the bank paid a line', () => {
     } },
     { stream: 'claim-C1', type: 'ClaimPaymentReturned.v1', data: { claimId: 'C1', ...AT, returnCode: 'NAME_MISMATCH' } },
   ]);
+  specify('it came back for no such payment').when(returning).refused('payment.unknown');
   specify('it came back before it was paid').given(payment('sent')).when(returning)
     .refused('payment.line-not-settled', undefined, [{ is: 'sent', possible: ['SettlePayment'] }]);
 });
@@ -136,6 +137,14 @@ describe('clause JN-3.3c — an account changes by two people, neither of whom m
   specify('confirmed already').given(payment('confirmed')).when(confirming('O-finrev')).refused('payment.no-correction');
   specify('an account of a line that was not returned').given(payment('settled')).when(correcting('O-acct'))
     .refused('payment.line-not-returned', undefined, [{ is: 'settled', possible: ['RecordBankReturn'] }]);
+
+  specify('confirmed for a line that was not returned').given(payment('sent')).when(confirming('O-finrev'))
+    .refused('payment.line-not-returned', undefined, [{ is: 'sent', possible: ['SettlePayment'] }]);
+  specify('made again for a line that was not returned').given(ruleSet(), payment('settled')).when(reissuing('2020-01-03T01:00:00.000Z'))
+    .refused('payment.line-not-returned', undefined, [{ is: 'settled', possible: ['RecordBankReturn'] }]);
+  specify('an account of no such payment').when(correcting('O-acct')).refused('payment.unknown');
+  specify('confirmed for no such payment').when(confirming('O-finrev')).refused('payment.unknown');
+  specify('made again for no such payment').given(ruleSet()).when(reissuing('2020-01-03T01:00:00.000Z')).refused('payment.unknown');
 
   // Confirmed on 2020-01-02 at 01:00 UTC; 24 hours.
   specify('paid again a millisecond early').given(ruleSet(), payment('confirmed'), claim('C1', 'paying')).when(reissuing('2020-01-03T00:59:59.999Z'))
