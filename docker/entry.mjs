@@ -7,21 +7,32 @@
  *
  * DATABASE_ADDRESS        postgres://user@host:5432/database, without a password
  * DATABASE_PASSWORD_FILE  file that holds the password
+ *
+ * Without these two, DATABASE_URL is used as it is everywhere else. Exit codes: 2 usage, 6 the file cannot be read.
  */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const PROCESSES = ['admin-api', 'ledger-worker', 'audit-api'];
 const { DATABASE_ADDRESS: address, DATABASE_PASSWORD_FILE: file } = process.env;
-const [name, ...rest] = process.argv.slice(2);
+const [name = '', ...rest] = process.argv.slice(2);
+const fail = (code, text) => { process.stderr.write(`${text}\n`); process.exit(code); };
 
-if (address && file) {
+const passwordIn = (path) => {
+  try { return readFileSync(path, 'utf8').trim() || fail(6, `${path} is empty`); } catch (error) { return fail(6, `a password cannot be read: ${error.message}`); }
+};
+
+if (name !== 'cli' && !(PROCESSES.includes(name) && rest.length === 0)) {
+  fail(2, `${name ? `unknown process ${[name, ...rest].join(' ')}` : 'no process is named'}: ${PROCESSES.join(', ')}, or cli and a command`);
+}
+if (address || file) {
+  if (!address || !file || !URL.canParse(address)) fail(2, 'DATABASE_ADDRESS (postgres://user@host:5432/database) and DATABASE_PASSWORD_FILE go together');
   const url = new URL(address);
-  url.password = encodeURIComponent(readFileSync(file, 'utf8').trim());
+  if (url.password !== '') fail(2, 'DATABASE_ADDRESS must not hold a password: it stands in DATABASE_PASSWORD_FILE');
+  url.password = encodeURIComponent(passwordIn(file));
   process.env.DATABASE_URL = url.href;
 }
-if (name !== 'cli' && !PROCESSES.includes(name)) {
-  console.error(`unknown process ${name}: ${PROCESSES.join(', ')}, or cli and a command`);
-  process.exit(2);
-}
-process.argv.splice(2, Infinity, ...(name === 'cli' ? rest : []));
-await import(`../dist/apps/${name}/main.js`);
+process.umask(0o077); // keys made on first boot are for their owner alone
+const main = new URL(`../dist/apps/${name}/main.js`, import.meta.url);
+process.argv = [process.execPath, fileURLToPath(main), ...rest];
+await import(main.href);

@@ -8,13 +8,19 @@ const SHOWN = 50;
 
 /**
  * `If-Match: "claim-C-2019-00231@7"`: the clerk decided on what the stream said at revision 7 (usability API-04).
- * What the clerk did not see is told in the answer. An event recorded between this look and the append is caught by the append itself.
+ * What the clerk did not see is told in the answer. The stream is looked at once, before the command runs. An event recorded between this look
+ * and the append is not caught: the command reads the stream anew, folds that event in and decides on it. The atomic form, an append that demands
+ * this revision, comes with an expected revision in IssueCommand.
  */
 @Injectable()
 export class ExpectedRevisionQuery {
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore, private readonly officers: OfficersQuery) {}
 
-  /** @throws DoorProblem request.bad-header; stream.not-at-revision with the later events of the officer's own organisation */
+  /**
+   * Checks the header once, now; it holds nothing until the append.
+   *
+   * @throws DoorProblem request.bad-header; stream.not-at-revision with the later events of the officer's own organisation
+   */
   async demand(header: string | undefined, by: { readonly commandId: string; readonly officerId: string }): Promise<void> {
     if (header === undefined) return;
     const [, stream, revision] = IF_MATCH.exec(header) ?? [];

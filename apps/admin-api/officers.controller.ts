@@ -32,7 +32,7 @@ export class OfficersController {
   } })
   async issue(@Req() request: FastifyRequest): Promise<IssuedToken> {
     await this.officers.demand(officerOf(request), 'SYS_ADMIN');
-    const { officerId, label, ttlDays } = orderOf(jsonOf(request));
+    const { officerId, label, ttlDays } = this.identity.checked(orderOf(jsonOf(request)));
     if ((await this.officers.officer(officerId)).is === 'unknown') {
       const detail = `officer ${officerId.slice(0, 64)} is not registered`;
       throw new DoorProblem('request.bad-member', detail, { errors: [{ pointer: '/officerId', detail }] });

@@ -14,6 +14,8 @@ const FROM_REVISION: Parameter = { name: 'from', what: '起始序号（含）· 
 const REF = { name: 'ref', description: '账套.单位.期间.凭证号', example: 'F.370100.201912.0003' } as const;
 /** Streams of the programme as a whole: every auditor needs them to understand the own organisation's history. */
 const SHARED = /^(ruleSet|calendar|directory|institution|organisation|store)-/;
+/** What the log takes as a stream name. A path may say anything, and a text with NUL is an error to PostgreSQL, not an unknown name. */
+const STREAM = /^[A-Za-z]+-[^\p{Cc}\p{Cs}]{1,198}$/u;
 
 /** What happened: who, when, in which role, under which clause, and the vouchers it caused. */
 @ApiTags('history') @ApiBearerAuth()
@@ -29,6 +31,7 @@ export class HistoryController {
   @ApiOperation({ summary: '事实流 · the events of one stream' })
   async stream(@Param('stream') stream: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#begin(request, reply);
+    mustBeStream(stream);
     const { from = '0', limit = '100' } = asked(request);
     const page = await streamHistory(this.#parts, stream, { from: Number(from), limit: Number(limit) });
     const here = `/v1/streams/${encodeURIComponent(stream)}`;
@@ -40,6 +43,7 @@ export class HistoryController {
   @ApiOperation({ summary: '申领全程 · every event about a claim: who, when, which clause, which vouchers' })
   async story(@Param('claimId') claimId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#begin(request, reply);
+    mustBeStream(`claim-${claimId}`);
     const story = await claimStory(this.#parts, claimId);
     // Whose claim it is, is said by the claim itself, not by the city's batch around it.
     visible(request, story.events.filter(({ stream }) => stream.startsWith('claim-')));
@@ -89,6 +93,11 @@ export class HistoryController {
   }
 }
 
+const unknownHistory = (): DoorProblem => new DoorProblem('resource.unknown', 'there is no such history, or nothing of it is yours to see');
+
+/** @throws DoorProblem resource.unknown for a name that no stream can have: the same answer as for one that none has */
+const mustBeStream = (name: string): void => { if (!STREAM.test(name)) throw unknownHistory(); };
+
 /**
  * The events an auditor may see, and how many were withheld.
  *
@@ -97,7 +106,7 @@ export class HistoryController {
 const visible = (request: FastifyRequest, events: readonly StoryEntry[]): { readonly events: readonly object[]; readonly withheld: number } => {
   const { orgs } = auditorOf(request);
   const mine = events.filter(({ stream, org }) => SHARED.test(stream) || orgs.includes(org));
-  if (mine.length === 0) throw new DoorProblem('resource.unknown', 'there is no such history, or nothing of it is yours to see');
+  if (mine.length === 0) throw unknownHistory();
   return { events: mine.map(shown), withheld: events.length - mine.length };
 };
 

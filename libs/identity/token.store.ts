@@ -4,12 +4,16 @@ import type { Pool } from 'pg';
 /** `zz_` and 32 random bytes in base64url. */
 const BEARER = /^zz_[A-Za-z0-9_-]{43}$/;
 const OFFICER = /^[A-Za-z0-9._-]{1,64}$/;
+/** 1 to 200 characters, as PostgreSQL counts them; a control character is nothing to read, and NUL no text to PostgreSQL. */
+const LABEL = /^\P{Cc}{1,200}$/u;
 const MAX_TTL_DAYS = 3_660;
 
 /** A token as it is handed out, once. Only its SHA-256 is kept. */
 export interface IssuedToken {
   readonly tokenId: string; readonly bearer: string; readonly officerId: string; readonly label: string; readonly expiresAt: string,
 }
+
+export interface TokenOrder { readonly officerId: string; readonly label: string; readonly ttlDays: number }
 
 /** The token cannot be issued as asked. */
 export class BadTokenOrder extends Error {
@@ -34,6 +38,13 @@ export class Identity {
     return rows[0]?.officer_id ?? null;
   }
 
+  /**
+   * The order itself, for a caller that looks its officer up before the token is issued.
+   *
+   * @throws BadTokenOrder for an officer id, label or number of days that cannot be
+   */
+  checked<O extends TokenOrder>(order: O): O { return checked(order); }
+
   /** @throws BadTokenOrder for an officer id, label or number of days that cannot be */
   async issue(officerId: string, label: string, ttlDays: number): Promise<IssuedToken> {
     return this.#keep(newBearer(), { officerId, label, ttlDays });
@@ -53,12 +64,12 @@ export class Identity {
   }
 
   /** Keeps a token that was made before; the same token twice is kept once. */
-  async adopt(bearer: string, order: { readonly officerId: string; readonly label: string; readonly ttlDays: number }): Promise<IssuedToken> {
+  async adopt(bearer: string, order: TokenOrder): Promise<IssuedToken> {
     if (!BEARER.test(bearer)) throw new BadTokenOrder('/bearer', 'not a token of this system');
     return this.#keep(bearer, order);
   }
 
-  async #keep(bearer: string, order: { readonly officerId: string; readonly label: string; readonly ttlDays: number }): Promise<IssuedToken> {
+  async #keep(bearer: string, order: TokenOrder): Promise<IssuedToken> {
     const { officerId, label, ttlDays } = checked(order);
     const { rows } = await this.#pool.query<{ token_id: string; expires_at: Date }>(
       `insert into identity.token (token_id, hash, officer_id, label, expires_at) values ($1, $2, $3, $4, now() + make_interval(days => $5))
@@ -74,9 +85,9 @@ export const newBearer = (): string => `zz_${randomBytes(32).toString('base64url
 
 const hashOf = (bearer: string): Buffer => createHash('sha256').update(bearer, 'utf8').digest();
 
-const checked = <O extends { officerId: string; label: string; ttlDays: number }>(order: O): O => {
+const checked = <O extends TokenOrder>(order: O): O => {
   if (!OFFICER.test(order.officerId)) throw new BadTokenOrder('/officerId', 'an officer id has 1 to 64 letters, digits, dots, dashes or underscores');
-  if (order.label.length === 0 || order.label.length > 200) throw new BadTokenOrder('/label', 'a label has 1 to 200 characters');
+  if (!LABEL.test(order.label)) throw new BadTokenOrder('/label', 'a label has 1 to 200 characters and no control characters');
   if (!Number.isInteger(order.ttlDays) || order.ttlDays < 1 || order.ttlDays > MAX_TTL_DAYS) {
     throw new BadTokenOrder('/ttlDays', `a token lives 1 to ${MAX_TTL_DAYS} days`);
   }

@@ -13,7 +13,7 @@ const EVENTS_AN_APPEND = 2_000;
 const LEAST_ROUNDS = 3;
 const COPY = `copy (select position, stream, revision, event_id, type, data, meta, recorded_at from event_store.es_event order by position) to stdout`;
 
-const { seconds, events } = numbers({ seconds: 25, events: 150_000 });
+const { seconds, events } = numbers({ seconds: 20, events: 100_000 });
 
 const fill = async (store, count) => {
   for (let n = 0; n < count; n += EVENTS_AN_APPEND) {

@@ -54,7 +54,7 @@ describe('npm start', () => {
     expect(said).toMatch(/signed checkpoint\n {2}zhuanzhang\.local\/[0-9a-f-]{36}\n {2}\d+\n {2}[A-Za-z0-9+/]{43}=\n/);
     expect(said).not.toContain('FAILED');
     for (const command of ['balance', 'explain', 'export']) expect(said).toContain(`  npx zhuanzhang ${command} `);
-    for (const [i, name] of ['admin-api', 'audit-api'].entries()) expect([name, said]).toEqual([name, expect.stringContaining(`http://127.0.0.1:${port + i}/docs`)]);
+    for (const door of [port, port + 1]) expect(said).toContain(`http://127.0.0.1:${door}/docs`);
     expect(remember(data).filter(isAlive)).toHaveLength(5);
   }, TIMEOUT);
 
@@ -68,7 +68,8 @@ describe('npm start', () => {
     for (const name of secrets) expect(run).not.toContain(readFileSync(join(data, 'secrets', name), 'utf8').trim());
     if (process.platform !== 'linux') return;
     const { processes } = JSON.parse(run) as { processes: { name: string; pid: number }[] };
-    const roles = processes.map(({ name, pid }) => [name, /DATABASE_URL=postgres:\/\/(\w+):/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1]]);
+    const roleOf = (pid: number): string | undefined => /DATABASE_URL=postgres:\/\/(\w+):/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1];
+    const roles = processes.map(({ name, pid }) => [name, roleOf(pid)]);
     expect(roles).toEqual([['admin-api', 'zz_clerk'], ['audit-api', 'zz_auditor'], ['ledger-worker', 'zz_worker']]);
   });
 

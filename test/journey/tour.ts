@@ -26,7 +26,7 @@ export const TOUR: readonly (readonly [name: string, ...commands: string[]])[] =
 /** What differs from one installation to the next: ids of the store, keys, signatures, hashes, sizes, places. */
 export const steady = (text: string, place: { readonly data: string; readonly port: number }): string => text
   .replaceAll(place.data, './var')
-  .replace(/127\.0\.0\.1:(\d+)/g, (whole, port: string) => (Number(port) >= place.port && Number(port) < place.port + 3 ? `127.0.0.1:${7300 + Number(port) - place.port}` : whole))
+  .replace(/127\.0\.0\.1:(\d+)/g, (_, port: string) => `127.0.0.1:${7300 + Number(port) - place.port}`)
   .replace(/ --data \.\/var/g, '')
   .replace(/zhuanzhang\.local\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'zhuanzhang.local/<store>')
   .replace(/<store>\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+/g, '<store>+<key>')
@@ -61,11 +61,12 @@ export const terminal = (folder: string, data: string): Terminal => {
 };
 
 /** What stands between the two marks of a block. */
-const block = (name: string): RegExp => new RegExp(`(<!-- out:${name} -->\n)[^]*?(\n<!-- /out -->)`);
+const block = (name: string): RegExp => new RegExp(`(<!-- out:${name} -->\n)[^]*?(<!-- /out -->)`);
 
 /** Names of the blocks a text has, in order. */
 export const blocksOf = (text: string): readonly string[] => [...text.matchAll(/<!-- out:([a-z-]+) -->/g)].map(([, name = '']) => name);
 
 /** The text with its blocks as they should be. */
 export const filled = (text: string, outputs: ReadonlyMap<string, string>): string =>
-  [...outputs].reduce((whole, [name, output]) => whole.replace(block(name), (_, begin: string, end: string) => `${begin}\`\`\`console\n${output.trimEnd()}\n\`\`\`${end}`), text);
+  [...outputs].reduce((whole, [name, output]) => whole.replace(
+    block(name), (_, begin: string, end: string) => `${begin}\`\`\`console\n${output.trimEnd()}\n\`\`\`\n${end}`), text);

@@ -32,7 +32,7 @@ export const run = (program: string, args: readonly string[], options: { env?: N
 };
 
 export const start = (args: readonly string[], options: Parameters<typeof run>[2] = {}): Launched => run('apps/cli/start.mjs', args, options);
-export const zhuanzhang = (args: readonly string[], options: Parameters<typeof run>[2] = {}): Promise<Ended> => run('dist/apps/cli/main.js', args, options).ended;
+export const zhuanzhang = (args: readonly string[]): Promise<Ended> => run('dist/apps/cli/main.js', args).ended;
 
 /** Waits until the condition holds. @throws Error telling what was waited for */
 export const until = async (what: string, holds: () => boolean, ms = 60_000): Promise<void> => {

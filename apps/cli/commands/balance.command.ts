@@ -17,7 +17,9 @@ export const balanceCommand = (): Command => asking(placed('balance', '科目余
   .argument('<book.account>', 'such as F.1001')).addHelpText('after', EXAMPLES)
   .action(async (name: string, options: Asked) => {
     const [, book, account] = /^([A-Z])\.(\d{4,8})$/.exec(name) ?? [];
-    if (book === undefined || account === undefined) throw new Failure(EXIT.usage, `${name} is no account: it is named book.account, such as F.1001`, 'zhuanzhang help balance');
+    if (book === undefined || account === undefined) {
+      throw new Failure(EXIT.usage, `${name} is no account: it is named book.account, such as F.1001`, 'zhuanzhang help balance');
+    }
     await using(openAuditor(options), async (auditor) => {
       const balance = await auditor.balance({ ...questionOf(options), book, account });
       say(`  ${balance.book}.${balance.account} ${balance.nameZh}  单位 ${balance.org}\n${timesShown(balance)}`);

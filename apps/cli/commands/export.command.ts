@@ -24,7 +24,8 @@ const exported = async ({ json, ...options }: Asked): Promise<void> => {
   process.once('SIGINT', stop);
   try {
     await using(openAuditor(options), async (auditor) => {
-      const key = await auditor.package({ org: options.org, book: options.book, from: period(options.from, '--from'), to: period(options.to, '--to'), file: part });
+      const [from, to] = [period(options.from, '--from'), period(options.to, '--to')];
+      const key = await auditor.package({ org: options.org, book: options.book, from, to, file: part });
       linkSync(part, file); // never replaces a file that came in the meantime
       const result = { file: options.output, bytes: statSync(file).size, sha256: await sha256Of(file), ...(key !== null && { verifierKey: key }) };
       give(result, { json, shown: () => `${result.sha256}  ${result.file}` });

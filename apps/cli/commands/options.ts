@@ -4,7 +4,9 @@ import type { Place } from '../local/office.js';
 
 export interface Spoken extends Place { readonly json?: boolean }
 /** The words of a question about the books. */
-export interface Asked extends Spoken { readonly org: string; readonly asOf?: string; readonly knownAt?: string; readonly closing?: string; readonly fund?: string }
+export interface Asked extends Spoken {
+  readonly org: string; readonly asOf?: string; readonly knownAt?: string; readonly closing?: string; readonly fund?: string;
+}
 
 /** A command that finds the books beside it, or elsewhere with --url. */
 export const placed = (name: string, does: string, { remote = true } = {}): Command => {

@@ -29,12 +29,14 @@ const countsOf = (answers: readonly LineAnswer[]) => {
   const count = (holds: (one: LineAnswer) => boolean): number => answers.filter(holds).length;
   return {
     lines: answers.length, accepted: count(({ outcome }) => outcome === 'accepted' || outcome === 'wouldAccept'),
-    deduplicated: count(({ deduplicated }) => deduplicated === true), refused: count(({ outcome }) => outcome === 'refused'), failed: count(({ outcome }) => outcome === 'failed'),
+    deduplicated: count(({ deduplicated }) => deduplicated === true),
+    refused: count(({ outcome }) => outcome === 'refused'), failed: count(({ outcome }) => outcome === 'failed'),
   };
 };
 
+const basisShown = ({ clause, quotation }: LineAnswer): string => (clause === undefined ? '' : `\n    依据 ${clause}「${quotation ?? ''}」`);
 const lineShown = (one: LineAnswer): string => (one.outcome === 'refused'
-  ? `第 ${one.line} 行 ${one.do ?? ''}  未受理 ${one.refused ?? ''}：${one.why ?? ''}${one.clause === undefined ? '' : `\n    依据 ${one.clause}「${one.quotation ?? ''}」`}`
+  ? `第 ${one.line} 行 ${one.do ?? ''}  未受理 ${one.refused ?? ''}：${one.why ?? ''}${basisShown(one)}`
   : `第 ${one.line} 行 ${one.do ?? ''}  失败 ${one.code ?? ''}：${one.detail ?? one.title ?? ''}`);
 
 const shown = (answers: readonly LineAnswer[], dryRun: boolean): string => {

@@ -13,7 +13,9 @@ export const verifyCommand = (): Command => new Command('verify').description('é
   .option('--checkpoint <file>', 'an earlier signed checkpoint of the same log')
   .option('--json', 'one JSON document')
   .action(async (file: string, { json, key, checkpoint }: Asked) => {
-    const flags = [...(key === undefined ? [] : ['--key', key]), ...(checkpoint === undefined ? [] : ['--checkpoint', checkpoint]), ...(json === true ? ['--json'] : [])];
+    const flags = [
+      ...(key === undefined ? [] : ['--key', key]), ...(checkpoint === undefined ? [] : ['--checkpoint', checkpoint]), ...(json === true ? ['--json'] : []),
+    ];
     const child = spawn(process.execPath, [fileURLToPath(VERIFIER), file, ...flags], { stdio: 'inherit' });
     process.exitCode = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);

@@ -50,7 +50,9 @@ const checkSurroundings = (env: NodeJS.ProcessEnv): void => {
   throw new Failure(EXIT.usage, 'EVENT_STORE_URL is not understood: events are kept in the PostgreSQL of DATABASE_URL.', 'unset EVENT_STORE_URL');
 };
 
-const startChildren = async (house: House, database: Database, parts: { readonly port: number; readonly secrets: Secrets; readonly stopping: AbortSignal }): Promise<void> => {
+interface ChildParts { readonly port: number; readonly secrets: Secrets; readonly stopping: AbortSignal }
+
+const startChildren = async (house: House, database: Database, parts: ChildParts): Promise<void> => {
   for (const [name, port] of Object.entries(portsFrom(parts.port)) as [ProcessName, number][]) {
     house.children.push(new Child({ name, port, databaseUrl: database.urlOf(ROLE_OF[name]), secretsFolder: parts.secrets.folder }));
     house.run?.write({ processes: house.children.map((child) => child.record) });

@@ -9,7 +9,9 @@ export const portsFrom = (first: number): Ports => ({ 'admin-api': first, 'audit
 
 const trouble = (port: number): Promise<string | null> => new Promise((resolve) => {
   const server = createServer();
-  server.once('error', (error: NodeJS.ErrnoException) => { resolve(error.code === 'EACCES' ? 'may not be used by this account' : 'is taken by another program'); });
+  server.once('error', ({ code }: NodeJS.ErrnoException) => {
+    resolve(code === 'EACCES' ? 'may not be used by this account' : 'is taken by another program');
+  });
   server.listen({ port, host: '127.0.0.1', exclusive: true }, () => { server.close(() => { resolve(null); }); });
 });
 
@@ -17,6 +19,7 @@ const trouble = (port: number): Promise<string | null> => new Promise((resolve) 
 export const checkPorts = async (ports: Ports): Promise<void> => {
   for (const [name, port] of Object.entries(ports)) {
     const why = await trouble(port);
-    if (why !== null) throw new Failure(EXIT.unavailable, `port ${port} (${name}) ${why}.`, `npm start -- --port ${port < 60_000 ? Math.ceil((port + 100) / 100) * 100 : 7400}`);
+    const other = port < 60_000 ? Math.ceil((port + 100) / 100) * 100 : 7400;
+    if (why !== null) throw new Failure(EXIT.unavailable, `port ${port} (${name}) ${why}.`, `npm start -- --port ${other}`);
   }
 };

@@ -21,7 +21,8 @@ export const doorsShown = (processes: readonly RunningProcess[], dataFolder: str
 };
 
 export const sampleShown = ({ lines, accepted, refused, failed }: SampleRun): string => [
-  `sample day book: ${lines} lines, ${accepted} accepted, ${refused} refused by rules (the story has such lines)${failed.length > 0 ? `, ${failed.length} FAILED` : ''}`,
+  `sample day book: ${lines} lines, ${accepted} accepted, ${refused} refused by rules (the story has such lines)`
+    + (failed.length > 0 ? `, ${failed.length} FAILED` : ''),
   ...failed.slice(0, 5).map((one) => `  line ${one.line} ${one.do ?? ''}: ${one.code ?? ''} ${one.detail ?? ''}`),
 ].join('\n');
 

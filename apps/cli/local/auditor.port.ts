@@ -2,7 +2,9 @@ import type { Explanation } from '#audit';
 import type { AccountQuestion, Balance, BookQuestion, TrialBalance } from '#ledger/queries';
 
 /** Which package to make and where to put it. Periods are yyyymm, inclusive. */
-export interface PackageOrder { readonly org: string; readonly book?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly file: string }
+export interface PackageOrder {
+  readonly org: string; readonly book?: string | undefined; readonly from?: string | undefined; readonly to?: string | undefined; readonly file: string;
+}
 
 /** What the command line asks of the books, beside them by SQL or from elsewhere through the auditors' door (rulings C12). */
 export interface Auditor {

@@ -3,8 +3,7 @@ import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readF
 import { join } from 'node:path';
 import type { RolePasswords } from '#postgres';
 
-const ROLES = ['clerk', 'worker', 'auditor'] as const;
-export type Role = (typeof ROLES)[number];
+export type Role = keyof RolePasswords;
 
 /**
  * Secrets of one installation, one file each with mode 0600 in a folder of mode 0700: `clerk.password`, `worker.password`, `auditor.password`,
@@ -17,8 +16,8 @@ export class Secrets {
 
   /** Passwords of the three logins; those that are missing are made. */
   passwords(): RolePasswords {
-    const [clerk, worker, auditor] = ROLES.map((role) => this.read(`${role}.password`) ?? this.write(`${role}.password`, randomBytes(24).toString('base64url')));
-    return { clerk: clerk ?? '', worker: worker ?? '', auditor: auditor ?? '' };
+    const password = (role: Role): string => this.read(`${role}.password`) ?? this.write(`${role}.password`, randomBytes(24).toString('base64url'));
+    return { clerk: password('clerk'), worker: password('worker'), auditor: password('auditor') };
   }
 
   read(name: string): string | null {

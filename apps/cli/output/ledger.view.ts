@@ -33,4 +33,5 @@ export const trialBalanceShown = ({ book, org, rows, debitFen, creditFen }: Tria
 
 /** Balances of a book in one line, for a second organisation. */
 export const trialBalanceInLine = ({ book, rows }: TrialBalance): string =>
-  rows.filter(({ balanceFen }) => balanceFen !== 0).map(({ account, side, balanceFen }) => `${book}.${account} ${standing(side, balanceFen).join(' ')}`).join('  ');
+  rows.filter(({ balanceFen }) => balanceFen !== 0)
+    .map(({ account, side, balanceFen }) => `${book}.${account} ${standing(side, balanceFen).join(' ')}`).join('  ');

@@ -9,6 +9,8 @@ export type KnownAtWord = { readonly is: 'head' } | { readonly is: 'index'; read
 const BOOKS = ['F', 'A', 'M'] as const;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 const FAR = '9999-12-31';
+/** The calendar's years; a moment far outside has no form that SQL understands. */
+const [FIRST_YEAR, LAST_YEAR] = [2000, 2089];
 
 /** @throws UnknownToLedger naming the three books */
 export const bookWord = (word: string): Book => {
@@ -36,12 +38,13 @@ export const closingWord = (word: string | undefined): Closing => {
   throw new UnknownToLedger('ledger.unknown-word', `closing=${word} is not understood`, ['included', 'excluded']);
 };
 
-/** `@<log index>` or an RFC 3339 moment. @throws UnknownToLedger for another word */
+/** `@<log index>` or an RFC 3339 moment of the years 2000 to 2089 (UTC). @throws UnknownToLedger for another word */
 export const knownAtWord = (word: string | undefined): KnownAtWord => {
   if (word === undefined || word === '') return { is: 'head' };
   const [, index] = /^@(\d{1,15})$/.exec(word) ?? [];
   if (index !== undefined) return { is: 'index', index: Number(index) };
-  const ms = RFC3339.test(word) ? Date.parse(word) : Number.NaN;
-  if (Number.isFinite(ms)) return { is: 'moment', moment: new Date(ms).toISOString() };
+  const at = new Date(RFC3339.test(word) ? word : Number.NaN);
+  const year = at.getUTCFullYear();
+  if (year >= FIRST_YEAR && year <= LAST_YEAR) return { is: 'moment', moment: at.toISOString() };
   throw new UnknownToLedger('ledger.unknown-word', `knownAt=${word} is not understood`, ['@<log index>', '2019-12-30T02:00:00Z']);
 };

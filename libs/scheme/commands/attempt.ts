@@ -4,7 +4,7 @@ import { type Officer, storeFold, type StoreState, storeStream } from '#scheme/h
 import type { Vault, VaultRecord } from '#privacy';
 import type { Verdict } from '#scheme/rules';
 import { type Clock, recordingNow } from './clock.js';
-import { BadCommand } from './commands.errors.js';
+import { BadCommand, CommandIdReused } from './commands.errors.js';
 import type { DefinedCommand, Sealing } from './defined.command.js';
 import { commandHashOf, eventIdOf } from './fingerprint.js';
 import type { Caller, CommandEnvelope, CommandOutcome } from './issue.command.js';
@@ -58,7 +58,11 @@ const prepare = async (work: Attempt, workspace: Workspace, state: StoreState): 
   const primary = definition.primary(data);
   const officer = opens ? founder(envelope, caller, data) : await actingOfficer(workspace, envelope, caller, state);
   const known = await remembered(workspace, { id: envelope.id, do: envelope.do, hash, actor: officer.officerId, primary });
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    // The hash cannot see personal fields; the vault can: other content under the same id is not the same command.
+    if ((await work.vault.check(records)).some(({ reason }) => reason === 'id-taken')) throw new CommandIdReused(envelope.id);
+    return known;
+  }
   const role = opens ? 'SYS_ADMIN' : roleFor(definition, officer, data);
   ownStreams(officer, await workspace.history([primary]), [primary]);
   const simulated = opens ? (data as { mode: string }).mode === 'simulation' : state.is === 'open' && state.mode === 'simulation';

@@ -1,10 +1,13 @@
 import { type Day, isDay } from '#kernel';
+import { checkResidentId } from '#scheme/rules';
 import { z } from 'zod';
 
 /** Ids are chosen by the caller (rulings B8): letters, digits and `. _ : -`, at most 64. */
 export const id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/)
+  // An id stands in stream names and leaves for ever: a resident ID number must never become one.
+  .refine((value) => checkResidentId(value.toUpperCase()) !== 'valid', 'an ID number may not serve as an id')
   .meta({ description: 'id chosen by the caller' });
 /** A calendar day of Asia/Shanghai, `YYYY-MM-DD`. */
 export const day: z.ZodType<Day> = z
@@ -13,7 +16,12 @@ export const day: z.ZodType<Day> = z
   .refine(isDay, 'not a calendar day') as unknown as z.ZodType<Day>;
 /** Money in fen, above zero, at most 10 trillion yuan. */
 export const amountFen = z.int().positive().max(1_000_000_000_000_000);
-export const text = z.string().trim().min(1).max(200);
+export const text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}+$/u, 'no control characters');
 export const level = z.int().min(0).max(5);
 export const occupation = z
   .string()

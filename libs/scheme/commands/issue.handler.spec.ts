@@ -108,6 +108,26 @@ describe('a command is idempotent by its id (rulings B9)', () => {
   });
 });
 
+describe('personal data under a known command id (rulings B9)', () => {
+  it('refuses another account number under the same id: the hash cannot see it, the vault can', async () => {
+    const office = await new Office().open();
+    await office.officer('O-2', ['ACCEPT']);
+    const command = { id: uuid(), do: 'RegisterPerson', by: 'O-2', data: person('P1') };
+    await office.send(command);
+    const other = { ...person('P1'), account: { bank: '示例银行', number: '6222000199999999', holder: '示例甲' } };
+    await expect(office.send({ ...command, data: other })).rejects.toBeInstanceOf(CommandIdReused);
+  });
+
+  it('takes no ID number as an id, and no control character in a name', async () => {
+    const office = await new Office().open();
+    await office.officer('O-2', ['ACCEPT']);
+    await expect(office.send({ do: 'RegisterPerson', by: 'O-2', data: person('37010219900101001X') })).rejects.toMatchObject({ code: 'command.malformed' });
+    await expect(
+      office.send({ do: 'RegisterOrganisation', data: { orgId: '370116', name: 'a\u0000b', level: 'DISTRICT' } }),
+    ).rejects.toMatchObject({ code: 'command.malformed' });
+  });
+});
+
 describe('a dry run answers and writes nothing (rulings D19)', () => {
   it('leaves log and vault as they were', async () => {
     const office = await new Office().open();

@@ -7,6 +7,8 @@ import {
   clawbackStream,
   fundRequestFold,
   fundRequestStream,
+  periodFold,
+  periodStream,
 } from '#scheme/history';
 import { examineFundRequest, type OfFundRequest, releaseFunds, type RequestFunds, requestFunds, reviewFundRequest } from '#scheme/rules';
 import { z } from 'zod';
@@ -81,7 +83,11 @@ export const fundRequestCommands = [
     decide: async (c, { workspace, ask }) =>
       releaseFunds(
         c,
-        { ...(await fundRequestWorld(workspace, c.requestId)), account: await workspace.load(accountFold, accountStream(ask.officer.org)) },
+        {
+          ...(await fundRequestWorld(workspace, c.requestId)),
+          account: await workspace.load(accountFold, accountStream(ask.officer.org)),
+          period: await workspace.load(periodFold, periodStream(ask.officer.org)),
+        },
         ask,
       ),
   }),

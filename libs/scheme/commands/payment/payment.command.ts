@@ -9,6 +9,8 @@ import {
   paymentFold,
   type PaymentState,
   paymentStream,
+  periodFold,
+  periodStream,
   ruleSetsFold,
   ruleSetStream,
 } from '#scheme/history';
@@ -88,7 +90,16 @@ export const paymentCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const payment = await load(workspace, c);
-      return settlePayment(c, { payment, claim: await claimOfLine(workspace, payment, c), cases: await offsetCases(workspace, payment, c) }, ask);
+      return settlePayment(
+        c,
+        {
+          payment,
+          claim: await claimOfLine(workspace, payment, c),
+          cases: await offsetCases(workspace, payment, c),
+          period: await workspace.load(periodFold, periodStream(ask.officer.org)),
+        },
+        ask,
+      );
     },
   }),
   command<RecordBankReturn>({
@@ -102,8 +113,7 @@ export const paymentCommands = [
     primary,
     decide: async (c, { workspace }) => {
       const payment = await load(workspace, c);
-      await claimOfLine(workspace, payment, c);
-      return recordBankReturn(c, payment);
+      return recordBankReturn(c, payment, await claimOfLine(workspace, payment, c));
     },
   }),
   command<Correction>({

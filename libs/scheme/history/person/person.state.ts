@@ -16,8 +16,9 @@ export type PersonState =
     };
 export type RegisteredPerson = Extract<PersonState, { is: 'registered' }>;
 
-/** The newest pension answer decides; without one nothing is known. */
-export const pensionKnown = (person: RegisteredPerson): Pension | undefined => person.pensions.at(-1);
+/** The answer asked for last decides, of two asked on one day the one recorded later; without an answer nothing is known. */
+export const pensionKnown = (person: RegisteredPerson): Pension | undefined => 
+  person.pensions.reduce<Pension | undefined>((newest, each) => (newest === undefined || each.queriedOn >= newest.queriedOn ? each : newest), undefined);
 
 export const personFold: Fold<PersonState, PersonEvent> = {
   initial: { is: 'unknown' },

@@ -10,7 +10,7 @@ const Z1: RecordCertificate = {
 };
 const recording = (more: Partial<RecordCertificate> = {}, holder?: string) => (past: Past) => recordCertificate({ ...Z1, ...more }, {
   certificate: past.state(certificateFold, certificateStream('Z-P1')), trainingClass: past.state(classFold, classStream('K1')), holder,
-}, ask({ today: '2019-12-02' }));
+}, ask({ today: '2019-12-02', roles: ['ACCEPT'] }));
 const answer = (more: Partial<RecordCertificate> = {}) => [{ stream: 'certificate-Z-P1', type: 'CertificateRecorded.v1' as const, data: { ...Z1, ...more } }];
 
 describe('clause JN-2.3.1a — one of five certificates, after the training', () => {
@@ -18,7 +18,7 @@ describe('clause JN-2.3.1a — one of five certificates, after the training', ()
     ['SKILL_LEVEL', 5], ['SKILL_LEVEL', 1], ['VOCATIONAL_QUALIFICATION', 3], ['SPECIAL_ABILITY', 0], ['SPECIAL_OPERATION', 0], ['COMPLETION', 0],
   ] as const;
   for (const [kind, level] of kinds) {
-    specify(`${kind} of level ${level} is one`).given(trainingClass()).when(recording({ kind, level }))
+    specify(`${kind} of level ${level} is one`).given(trainingClass({ level: level === 0 ? 4 : level })).when(recording({ kind, level }))
       .then(answer({ kind, level }), { clauses: ['JN-2.3.1a'] });
   }
   for (const [kind, level] of [['SKILL_LEVEL', 0], ['VOCATIONAL_QUALIFICATION', 6], ['COMPLETION', 4], ['SPECIAL_ABILITY', 1]] as const) {
@@ -46,5 +46,18 @@ describe('clause JN-2.3.1a — one of five certificates, after the training', ()
     .refused('certificate.other-occupation');
   specify('a certificate is recorded once').given(trainingClass(), certificate('P1')).when(recording()).refused('certificate.exists');
   specify('a number of this issuer that another certificate carries').given(trainingClass()).when(recording({}, 'Z-P9'))
-    .refused('certificate.number-taken', undefined, [{ certificateId: 'Z-P9' }]);
+    .refused('certificate.number-taken');
+});
+
+describe('clause JN-3.4a — a certificate is of the level the class was filed for, and recorded by who may', () => {
+  const by = (who: Parameters<typeof ask>[0]) => (past: Past) => recordCertificate(Z1, {
+    certificate: past.state(certificateFold, certificateStream('Z-P1')), trainingClass: past.state(classFold, classStream('K1')), holder: undefined,
+  }, ask({ today: '2019-12-02', ...who }));
+  specify('another level than filed').given(trainingClass({ level: 5 })).when(recording({ level: 4 }))
+    .refused('certificate.other-level', 'JN-3.4a', [{ level: 4, filed: 5 }]);
+  specify('the institution of the class').given(trainingClass()).when(by({ roles: ['INST_OP'], institutionId: 'I1' })).then(answer());
+  specify('another institution').given(trainingClass()).when(by({ roles: ['INST_OP'], institutionId: 'I9' }))
+    .refused('institution.not-yours', 'JN-3.3c', [{ institutionId: 'I1' }]);
+  specify('an acceptance clerk of another organisation').given(trainingClass()).when(by({ roles: ['ACCEPT'], org: '370116' }))
+    .refused('class.other-organisation');
 });

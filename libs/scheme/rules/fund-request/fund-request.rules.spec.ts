@@ -1,6 +1,6 @@
 import {
-  accountFold, accountStream, batchFold, batchStream, type Claim, claimFold, claimStream, clawbackFold, clawbackStream, fundRequestFold,
-  fundRequestStream, type Offset,
+  accountFold, accountStream, batchFold, batchStream, type Batch, type Claim, claimFold, claimStream, clawbackFold, clawbackStream, fundRequestFold,
+  fundRequestStream, type Offset, periodFold, periodStream,
 } from '#scheme/history';
 import { examineFundRequest, type OffsetAsked, releaseFunds, requestFunds, reviewFundRequest } from '#scheme/rules';
 import { ask, CITY, fact, type Past } from '../../../../test/support/builders.js';
@@ -75,7 +75,8 @@ describe('clause JN-3.2c — what the payee owes may be set off', () => {
 const reviewing = (officer: string) => (past: Past) => reviewFundRequest({ requestId: 'FR1' }, requestOf(past), ask({ officer }));
 const examining = (officer: string) => (past: Past) => examineFundRequest({ requestId: 'FR1' }, requestOf(past), ask({ officer, unit: 'FINANCE_BUREAU' }));
 const releasing = (officer: string, on = '2019-12-26') => (past: Past) => releaseFunds({ requestId: 'FR1' }, {
-  request: requestOf(past), account: past.state(accountFold, accountStream(CITY)),
+  request: requestOf(past), account: past.state(accountFold, accountStream(CITY)), period: past.state(periodFold, periodStream(CITY)),
+  batches: [...past.states(batchFold, batchStream, ['B1']).values()].filter((each): each is Batch => each.is !== 'unknown'),
   claims: ['C1'].map((id) => past.state(claimFold, claimStream(id))).filter((each): each is Claim => each.is !== 'unknown'),
 }, ask({ officer, unit: 'FINANCE_BUREAU', today: on }));
 
@@ -115,10 +116,14 @@ describe('clause JN-3.2c — the release moves the money and dates the expense',
       { stream: 'claim-C1', type: 'ClaimFunded.v1' as const, data: { claimId: 'C1', requestId, expensedYearF } },
     ];
   };
-  const money = [accrued(150_000), committed('B1', 150_000), ...claim('C1', 'approved')];
+  const money = [accrued(150_000), committed('B1', 150_000), ...claim('C1', 'approved'), ...batch('approved')];
   specify('in December').given(fundRequest('examined'), money).when(releasing('O-fb2')).then(released(2019), { clauses: ['JN-3.2c', 'JN-3.3c'] });
   specify('in January: another year').given(fundRequest('examined'), money).when(releasing('O-fb2', '2020-01-02')).then(released(2020));
   specify('with what is set off').given(fundRequest('examined', [offset(50_000)]), money).when(releasing('O-fb2')).then(released(2019, [offset(50_000)]));
+  specify('a batch that another request took the money for').given(fundRequest('examined'), money.slice(0, -batch('approved').length), batch('funded')).when(releasing('O-fb2'))
+    .refused('batch.not-approved');
+  specify('in December after the close: the books take it into the next year')
+    .given(fundRequest('examined'), money, fact(periodStream(CITY), ['YearClosed.v1', { org: CITY, year: 2019 }])).when(releasing('O-fb2', '2019-12-31')).then(released(2020));
   specify('twice').given(fundRequest('released'), money).when(releasing('O-fb2'))
     .refused('fundRequest.not-examined', undefined, [{ is: 'released', possible: ['IssuePaymentOrder'] }]);
 });

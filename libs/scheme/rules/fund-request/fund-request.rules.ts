@@ -1,12 +1,12 @@
-import { formatFen, isRefusal, type Refusal, sumFen, yearOf } from '#kernel';
+import { formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  type AccountState, accountStream, type Batch, type BatchRelease, type BatchState, batchStream, type Claim, claimStream, type ClawbackState,
+  bookedYear, type PeriodState, type AccountState, accountStream, type Batch, type BatchRelease, type BatchState, batchStream, type Claim, claimStream, type ClawbackState,
   clawbackStream, type FundRequest, type FundRequestState, fundRequestStream, type Offset, outstandingFen,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
 import { clawbackMustBe } from '../clawback/clawback.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
-import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
+import { type Ask, type Decision, firstRefusal, missing, no, notNow, record, taken, to } from '../verdict.js';
 
 export interface OffsetAsked { readonly clawbackId: string; readonly claimId: string; readonly amountFen: number }
 export interface RequestFunds { readonly requestId: string; readonly batches: readonly string[]; readonly offsets: readonly OffsetAsked[] }
@@ -121,18 +121,22 @@ export const examineFundRequest = (c: OfFundRequest, request: FundRequestState, 
 /**
  * Releases the money to the expenditure account: the year of this day is the year Book F expenses it in (rulings C21).
  *
- * @refuses fundRequest.unknown, fundRequest.not-examined, duties.same-person
+ * Every batch must still wait for its money: two requests may name one batch, only one is released.
+ *
+ * @refuses fundRequest.unknown, fundRequest.not-examined, duties.same-person, batch.not-approved
  * @clause JN-3.2c, JN-3.3c
  */
 export const releaseFunds = (
-  c: OfFundRequest, world: { request: FundRequestState; account: AccountState; claims: readonly Claim[] }, ask: Ask,
+  c: OfFundRequest, world: { request: FundRequestState; account: AccountState; batches: readonly Batch[]; claims: readonly Claim[]; period: PeriodState },
+  ask: Ask,
 ): Decision => {
   const { request } = world;
   if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  const wrong = fundRequestMustBe(request, 'examined') ?? differentPerson('S6', ask.officer.officerId, chain(request));
+  const wrong = fundRequestMustBe(request, 'examined') ?? differentPerson('S6', ask.officer.officerId, chain(request))
+    ?? firstRefusal(world.batches.map((batch) => batchMustBe(batch, 'approved')));
   if (wrong !== undefined) return wrong;
   const { requestId, lines, offsets, grossFen, offsetFen, netFen } = request;
-  const expensedYearF = yearOf(ask.on);
+  const expensedYearF = bookedYear(world.period, ask.on);
   return record(['JN-3.2c', 'JN-3.3c'], [
     to(fundRequestStream(requestId), { type: 'FundRequestReleased.v1', data: { requestId } }),
     to(accountStream(request.org), { type: 'FundsReleased.v1', data: { requestId, fundSource: 'UI_FUND', lines, offsets, grossFen, offsetFen, netFen } }),

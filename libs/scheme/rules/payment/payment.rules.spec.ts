@@ -1,9 +1,9 @@
 import {
   batchFold, batchStream, type Claim, claimFold, claimStream, type Clawback, clawbackFold, clawbackStream, fundRequestFold, fundRequestStream,
-  type Offset, paymentFold, paymentStream, ruleSetsFold, ruleSetStream,
+  type Offset, paymentFold, paymentStream, periodFold, periodStream, ruleSetsFold, ruleSetStream,
 } from '#scheme/history';
 import { confirmPayeeAccount, correctPayeeAccount, issuePaymentOrder, recordBankReturn, reissuePayment, releasePayment, settlePayment } from '#scheme/rules';
-import { ask, fact, type Past } from '../../../../test/support/builders.js';
+import { ask, CITY, fact, type Past } from '../../../../test/support/builders.js';
 import { batch, claim, clawback, fundRequest, INSTITUTION_PAYEE, payment } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 import { ruleSet } from '../../../../test/support/training-past.js';
@@ -64,7 +64,7 @@ const settling = (on: string, line = 1) => (past: Past) => {
   for (const found of known(past.state(clawbackFold, clawbackStream('CB1')))) {
     for (const owed of known(claimOf(past, 'C0'))) cases.set('CB1', { clawback: found, claim: owed });
   }
-  return settlePayment({ ...AT, line, bankReference: 'BK-7' }, { payment: paymentOf(past), claim: claimOf(past), cases },
+  return settlePayment({ ...AT, line, bankReference: 'BK-7' }, { payment: paymentOf(past), claim: claimOf(past), cases, period: past.state(periodFold, periodStream(CITY)) },
     ask({ officer: 'O-cashier', today: on }));
 };
 const settled = (repayment: boolean, offsets: readonly Offset[] = []) => ({
@@ -93,20 +93,28 @@ describe('clause JN-3.2c — the bank paid a line', () => {
   specify('paid again after a return: nothing is set off twice')
     .given(payment('reissued', [OFFSET]), paidAgain, claim('C1', 'paying'), clawback('served'), claim('C0', 'paid')).when(settling('2020-01-08'))
     .then([settled(true, [OFFSET]), paid(2020)]);
+  specify('dated into a closed year: expensed where the books take it')
+    .given(payment('sent'), claim('C1', 'paying'), fact(periodStream(CITY), ['YearClosed.v1', { org: CITY, year: 2019 }])).when(settling('2019-12-27'))
+    .then([settled(false), paid(2020)]);
   specify('before it was released').given(payment('ordered'), claim('C1', 'paying')).when(settling('2019-12-27'))
     .refused('payment.line-not-sent', undefined, [{ is: 'created', possible: ['ReleasePayment'] }]);
   specify('a line the order does not have').given(payment('sent')).when(settling('2019-12-27', 2)).refused('payment.line-unknown', undefined, [{ lines: 1 }]);
   specify('a claim that is not there').given(payment('sent')).when(settling('2019-12-27')).refused('claim.unknown');
   specify('no such payment').when(settling('2019-12-27')).refused('payment.unknown');
 
-  const returning = (past: Past) => recordBankReturn({ ...AT, returnCode: 'NAME_MISMATCH', bankReference: 'BK-8' }, paymentOf(past));
-  specify('the money came back: the net amount waits').given(payment('settled', [OFFSET])).when(returning).then([
+  const returning = (past: Past) => recordBankReturn({ ...AT, returnCode: 'NAME_MISMATCH', bankReference: 'BK-8' }, paymentOf(past), claimOf(past));
+  specify('the money came back: the net amount waits').given(payment('settled', [OFFSET]), claim('C1', 'paid')).when(returning).then([
     { stream: 'payment-PAY1', type: 'PaymentReturned.v1', data: {
       ...AT, attempt: 1, fundSource: 'UI_FUND', claimId: 'C1', subsidyKind: 'GROUP_SKILL', amountFen: 100_000, returnCode: 'NAME_MISMATCH',
       bankReference: 'BK-8',
     } },
     { stream: 'claim-C1', type: 'ClaimPaymentReturned.v1', data: { claimId: 'C1', ...AT, returnCode: 'NAME_MISMATCH' } },
   ]);
+  specify('it came back for a claim that is not there').given(payment('settled')).when(returning).refused('claim.unknown');
+  specify('it came back while the claim is clawed back').given(payment('settled'), claim('C1', 'paid'),
+    fact(claimStream('C1'), ['ClaimUnderClawback.v1', { claimId: 'C1', clawbackId: 'CB1', amountFen: 1 }])).when(returning).refused('claim.not-paid');
+  specify('nothing was paid, so nothing can come back').given(payment('settled', [{ ...OFFSET, amountFen: 150_000 }]), claim('C1', 'paid')).when(returning)
+    .refused('payment.nothing-to-return');
   specify('it came back for no such payment').when(returning).refused('payment.unknown');
   specify('it came back before it was paid').given(payment('sent')).when(returning)
     .refused('payment.line-not-settled', undefined, [{ is: 'sent', possible: ['SettlePayment'] }]);

@@ -1,9 +1,10 @@
-import { isRefusal, msOfInstant, type Refusal, sumFen, yearOf } from '#kernel';
+import { isRefusal, msOfInstant, type Refusal, sumFen } from '#kernel';
 import {
-  type Batch, type Claim, type ClaimState, claimStream, type Clawback, type FundRequestState, type Offset, type Payment, type PaymentLine,
+  type Batch, bookedYear, type PeriodState, type Claim, type ClaimState, claimStream, type Clawback, type FundRequestState, type Offset, type Payment, type PaymentLine,
   type PaymentLineState, type PaymentState, paymentStream, type RuleSetsState,
 } from '#scheme/history';
 import { offsetSettled } from '../clawback/clawback.rules.js';
+import { claimMustBe } from '../claim/claim.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { fundRequestMustBe } from '../fund-request/fund-request.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
@@ -87,7 +88,7 @@ const offsetWritings = (line: PaymentLineState, paymentId: string, cases: Readon
  * @clause JN-3.2c
  */
 export const settlePayment = (
-  c: SettlePayment, world: { payment: PaymentState; claim: ClaimState; cases: ReadonlyMap<string, { clawback: Clawback; claim: Claim }> }, ask: Ask,
+  c: SettlePayment, world: { payment: PaymentState; claim: ClaimState; cases: ReadonlyMap<string, { clawback: Clawback; claim: Claim }>; period: PeriodState }, ask: Ask,
 ): Decision => {
   const at = lineOf(world.payment, c, 'sent');
   if (isRefusal(at)) return at;
@@ -104,19 +105,24 @@ export const settlePayment = (
         paymentId, line: line.line, attempt, fundSource: 'UI_FUND', claimId, batchId, subsidyKind, payeeKind: payee.kind, ...money, bankReference, repayment,
       },
     }),
-    to(claimStream(claimId), { type: 'ClaimPaid.v1', data: { claimId, paymentId, line: line.line, expensedYearA: yearOf(ask.on) } }),
+    to(claimStream(claimId), { type: 'ClaimPaid.v1', data: { claimId, paymentId, line: line.line, expensedYearA: bookedYear(world.period, ask.on) } }),
     ...(repayment ? [] : offsetWritings(line, paymentId, world.cases)),
   ]);
 };
 
 /**
- * Records that the bank sent a line's money back: it waits as a temporary receipt for the payee.
+ * Records that the bank sent a line's money back: it waits as a temporary receipt for the payee. A line wholly set off moved no money, and a claim
+ * under clawback stays there.
  *
- * @refuses payment.unknown, payment.line-unknown, payment.line-not-settled
+ * @refuses payment.unknown, payment.line-unknown, payment.line-not-settled, claim.unknown, claim.not-paid, payment.nothing-to-return
  */
-export const recordBankReturn = (c: RecordBankReturn, payment: PaymentState): Decision => {
+export const recordBankReturn = (c: RecordBankReturn, payment: PaymentState, claim: ClaimState): Decision => {
   const at = lineOf(payment, c, 'settled');
   if (isRefusal(at)) return at;
+  if (claim.is === 'unknown') return missing('claim', at.line.claimId);
+  const wrong = claimMustBe(claim, 'paid');
+  if (wrong !== undefined) return wrong;
+  if (at.line.netFen === 0) return { refused: 'payment.nothing-to-return', why: '该行全部抵扣，银行没有付出款项。' };
   const { line, attempt, claimId, subsidyKind, netFen } = at.line;
   const { paymentId, returnCode, bankReference } = c;
   return record(['JN-3.2c'], [

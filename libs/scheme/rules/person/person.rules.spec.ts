@@ -1,5 +1,5 @@
 import { day } from '#kernel';
-import { personFold, personStream } from '#scheme/history';
+import { pensionKnown, personFold, personStream } from '#scheme/history';
 import { pensionFindings, recordPension, type RecordPension, registerPerson } from '#scheme/rules';
 import { ask, folded, type Past } from '../../../../test/support/builders.js';
 import { specify } from '../../../../test/support/specify.js';
@@ -16,7 +16,7 @@ describe('clause JN-3.3b — a trainee has a real name', () => {
   for (const [number, result] of [['370102900101001', 'shape'], ['370102199002300019', 'date'], ['110105194912310021', 'check-digit']] as const) {
     specify(`${number}: wrong ${result}`).when(registering(number)).refused('person.id-number-wrong', 'JN-3.3b', [{ check: 'GB 11643', result }]);
   }
-  specify('a number another person holds').when(registering('11010519491231002X', 'P9')).refused('person.already-registered', 'JN-3.3b', [{ personId: 'P9' }]);
+  specify('a number another person holds').when(registering('11010519491231002X', 'P9')).refused('person.already-registered', 'JN-3.3b', []);
   specify('a person is registered once').given(person('P1')).when(registering('11010519491231002X')).refused('person.exists');
   specify('a wrong number is not told who might hold it').when(registering('110105194912310021', 'P9')).refused('person.id-number-wrong', 'JN-3.3b');
 });
@@ -57,5 +57,18 @@ describe('clause JN-2.3.1d — a late pension answer opens its finding', () => {
     const known = folded(personFold, [person('P1'), reserved('P1', { claimId: 'C1' })]);
     expect(pensionFindings('P1', known)).toEqual(['finding-F05:C1:P1']);
     expect(pensionFindings('P1', folded(personFold, []))).toEqual([]);
+  });
+});
+
+describe('clause JN-2.3.1d — the pension answer asked for last decides, whenever it is recorded', () => {
+  const known = (...answers: readonly (readonly [entitledFrom: string | null, queriedOn: string])[]) => {
+    const state = folded(personFold, [person('P1'), ...answers.map(([from, queriedOn], i) => pension('P1', from, { factId: `PF-${i}`, queriedOn }))]);
+    return state.is === 'registered' ? pensionKnown(state)?.entitledFrom : undefined;
+  };
+  it('an older question recorded later does not cancel an entitlement', () => {
+    expect(known(['2019-08-01', '2019-12-01'], [null, '2019-06-01'])).toBe('2019-08-01');
+  });
+  it('a newer question does', () => {
+    expect(known(['2019-08-01', '2019-06-01'], [null, '2019-12-01'])).toBeNull();
   });
 });

@@ -27,7 +27,7 @@ export const registerPerson = (c: RegisterPerson, person: PersonState, holder: s
   if (person.is !== 'unknown') return taken('person', c.personId);
   const check = checkResidentId(c.idNumber);
   if (check !== 'valid') return no('person.id-number-wrong', 'JN-3.3b', WRONG[check], [{ check: 'GB 11643', result: check }]);
-  if (holder !== undefined) return no('person.already-registered', 'JN-3.3b', `该身份号码已登记为 ${holder}。`, [{ personId: holder }]);
+  if (holder !== undefined) return no('person.already-registered', 'JN-3.3b', '该身份号码已有人登记；请受理岗核对。');
   const { personId, idType, accountId } = c;
   return record(['JN-3.3b'], [to(personStream(personId), { type: 'PersonRegistered.v1', data: { personId, idType, idCheck: 'GB 11643', accountId } })]);
 };

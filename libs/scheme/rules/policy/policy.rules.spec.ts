@@ -22,6 +22,9 @@ describe('proposing a rule set', () => {
   specify('a parameter in another unit')
     .when(propose({ parameters: [{ key: 'std.level4', value: 1_500, unit: 'count', source: '示例', status: 'confirmed' }] }))
     .refused('ruleSet.unit-wrong', undefined, [{ key: 'std.level4', unit: 'count' }]);
+  specify('an amount of nothing: a kind without subsidy is left out')
+    .when(propose({ parameters: [{ key: 'std.level4', value: 0, unit: 'fen', source: '示例', status: 'confirmed' }] }))
+    .refused('ruleSet.amount-zero', undefined, [{ key: 'std.level4' }]);
   specify('a name is used once').given(ruleSet()).when(propose()).refused('ruleSet.exists');
 });
 

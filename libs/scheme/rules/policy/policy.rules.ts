@@ -19,7 +19,7 @@ export interface PublishDirectory {
   readonly source: string;
 }
 
-/** @refuses ruleSet.exists, ruleSet.parameter-unknown, ruleSet.unit-wrong, ruleSet.validity-empty */
+/** @refuses ruleSet.exists, ruleSet.parameter-unknown, ruleSet.unit-wrong, ruleSet.validity-empty, ruleSet.amount-zero */
 export const proposeRuleSet = (c: ProposeRuleSet, sets: RuleSetsState): Decision => {
   if (sets.sets[c.ruleSet] !== undefined) return taken('ruleSet', c.ruleSet);
   if (c.validTo !== undefined && c.validTo < c.validFrom) return { refused: 'ruleSet.validity-empty', why: '失效日早于生效日。' };
@@ -29,6 +29,8 @@ export const proposeRuleSet = (c: ProposeRuleSet, sets: RuleSetsState): Decision
       return { refused: 'ruleSet.unit-wrong', why: `参数 ${key} 的单位是 ${ruleParameterKeys[key].unit}。`, facts: [{ key, unit }] };
     }
   }
+  const free = c.parameters.find(({ unit, value }) => unit === 'fen' && value === 0);
+  if (free !== undefined) return { refused: 'ruleSet.amount-zero', why: `参数 ${free.key} 的金额为 0；不给予补贴的种类不列参数。`, facts: [{ key: free.key }] };
   const { validTo, ...proposed } = c;
   return record([], [to(ruleSetStream, { type: 'RuleSetProposed.v1', data: { ...proposed, ...(validTo === undefined ? {} : { validTo }) } })]);
 };
