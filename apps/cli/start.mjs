@@ -46,7 +46,9 @@ const readArguments = (args) => {
 
 const checkNode = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) fail(6, `Node ${process.versions.node} is too old: install Node 20.19 or newer (https://nodejs.org), then npm start again.`);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    fail(6, `Node ${process.versions.node} is too old: install Node 20.19 or newer (https://nodejs.org), then npm start again.`);
+  }
 };
 
 const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
@@ -56,8 +58,10 @@ const installIfNeeded = () => {
   if (lock === 0 || modified(join(root, 'node_modules', '.package-lock.json')) >= lock) return;
   say('installing packages (npm ci) …');
   const own = process.env.npm_execpath;
-  const [command, first] = own && own.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
-  const { status, error } = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2], shell: command === 'npm' && process.platform === 'win32' });
+  const [command, first] = own && own.endsWith('npm-cli.js') ? [process.execPath, [own]] : ['npm', []];
+  const { status, error } = spawnSync(command, [...first, 'ci', '--no-audit', '--no-fund'], {
+    cwd: root, stdio: ['ignore', 2, 2], shell: command === 'npm' && process.platform === 'win32',
+  });
   if (status !== 0) fail(6, `npm ci failed${error ? `: ${error.message}` : ` with exit code ${status}`}. Is there a network, and is ${root} writable?`);
 };
 

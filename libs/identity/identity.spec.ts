@@ -50,9 +50,11 @@ describe('tokens', () => {
     expect(whole).not.toContain(Buffer.from(token.bearer).toString('hex'));
   });
   it.each(
-    [['', 'x', 1], ['a b', 'x', 1], ['zhou', '', 1], ['zhou', 'x', 0], ['zhou', 'x', 1.5], ['zhou', 'x', 99_999]],
+    [['', 'x', 1], ['a b', 'x', 1], ['zhou\0', 'x', 1],
+      ['zhou', '', 1], ['zhou', 'x\0', 1], ['zhou', 'x\n', 1], ['zhou', '字'.repeat(201), 1], ['zhou', 'x', 0], ['zhou', 'x', 1.5], ['zhou', 'x', 99_999]],
   )('are not issued for %j, %j, %d days', async (officer, label, days) => {
     await expect(identity.issue(officer, label, days)).rejects.toThrow(BadTokenOrder);
+    expect(() => identity.checked({ officerId: officer, label, ttlDays: days })).toThrow(BadTokenOrder);
   });
   it.each([
     ['clerk', 'update identity.token set officer_id = officer_id'], ['clerk', 'delete from identity.token'],

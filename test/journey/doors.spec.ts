@@ -104,6 +104,10 @@ describe('what the clerks\' door does not take', () => {
       { body: { officerId: 'O-audit', label: 'x', ttlDays: 1 }, as: tokens['O-accept'] ?? null }
     ), 403, 'auth.role-missing'],
     ['a token for nobody', '/v1/tokens', () => ({ body: { officerId: 'nobody', label: 'x', ttlDays: 1 } }), 400, 'request.bad-member'],
+    ['a token for an officer whose id holds NUL', '/v1/tokens', () => (
+      { body: { officerId: 'O-audit\u0000', label: 'x', ttlDays: 1 } }
+    ), 400, 'request.bad-member'],
+    ['a token whose label holds NUL', '/v1/tokens', () => ({ body: { officerId: 'O-audit', label: 'x\u0000', ttlDays: 1 } }), 400, 'request.bad-member'],
     ['a token for ever', '/v1/tokens', () => ({ body: { officerId: 'O-audit', label: 'x', ttlDays: 1e9 } }), 400, 'request.bad-member'],
     ['a token that is not there', `/v1/tokens/${randomUUID()}`, () => ({ method: 'DELETE' }), 404, 'resource.unknown'],
   ];
@@ -307,12 +311,21 @@ describe('the auditors\' door', () => {
     ['no organisation', '/v1/balances/F.1001', () => ({}), 400, 'request.bad-parameter'],
     ['a day that is none', `${BALANCE}&asOf=2019-02-30`, () => ({}), 400, 'ledger.unknown-word'],
     ['an unknown moment', `${BALANCE}&knownAt=yesterday`, () => ({}), 400, 'ledger.unknown-word'],
+    ['a moment before the calendar', `${BALANCE}&knownAt=0000-01-01T00:00:00Z`, () => ({}), 400, 'ledger.unknown-word'],
+    ['a moment after the calendar', `${BALANCE}&knownAt=9999-12-31T23:59:59-01:00`, () => ({}), 400, 'ledger.unknown-word'],
     ['an unknown closing', `${BALANCE}&closing=maybe`, () => ({}), 400, 'ledger.unknown-word'],
     ['an unknown account', '/v1/balances/F.9999?org=370100', () => ({}), 400, 'ledger.unknown-account'],
     ['an unknown book', '/v1/balances/X.1001?org=370100', () => ({}), 400, 'ledger.unknown-book'],
     ['no account at all', '/v1/balances/1001?org=370100', () => ({}), 400, 'request.bad-parameter'],
     ['what the ledger has not read', `${BALANCE}&knownAt=@999999`, () => ({}), 409, 'ledger.not-there-yet'],
     ['a position that is not there', `${BALANCE}&minPosition=999999`, () => ({}), 503, 'ledger.behind'],
+    ['a stream with NUL', '/v1/streams/claim-%00', () => ({}), 404, 'resource.unknown'],
+    ['a claim with NUL', '/v1/claims/%00/story', () => ({}), 404, 'resource.unknown'],
+    ['a voucher with NUL', '/v1/vouchers/F.370100.201910.0001%00', () => ({}), 404, 'ledger.unknown-voucher'],
+    ['a voucher with NUL, why', '/v1/explain/F.370100.201910.0001%00', () => ({}), 404, 'ledger.unknown-voucher'],
+    ['a line with NUL, why', '/v1/explain/F.370100.201910.0001/%00', () => ({}), 404, 'ledger.unknown-voucher'],
+    ['an account with NUL', '/v1/balances/F.1001%00?org=370100', () => ({}), 400, 'request.bad-parameter'],
+    ['an event with NUL', '/v1/events/%00/proof', () => ({}), 404, 'resource.unknown'],
     ['a voucher that is not there', '/v1/vouchers/F.370100.201910.0099', () => ({}), 404, 'ledger.unknown-voucher'],
     ['an event that is not there', `/v1/events/${randomUUID()}/proof`, () => ({}), 404, 'log.not-sealed'],
     ['a log that shrinks', '/v1/consistency?from=9&to=1', () => ({}), 400, 'request.bad-parameter'],
@@ -371,6 +384,13 @@ describe('the auditors\' door', () => {
     }
     expect((await auditors('/v1/explain/F.370100.201910.0001/9')).status).toBe(404);
     expect((await auditors('/v1/claims/C-none/story')).status).toBe(404);
+  });
+  it('answers a name that no stream can have as one that none has', async () => {
+    const answers = await Promise.all(
+      ['/v1/streams/claim-none', '/v1/streams/claim-%00', '/v1/streams/none', '/v1/claims/none/story', '/v1/claims/%00/story'].map((path) => auditors(path)),
+    );
+    expect(new Set(answers.map(({ json: { instance: _, ...problem } }) => JSON.stringify(problem))).size).toBe(1);
+    expect(answers[0]?.json).toMatchObject({ status: 404, code: 'resource.unknown' });
   });
   it('folds every event again and finds the same books', async () => {
     expect((await auditors('/v1/replay')).json).toMatchObject({ equal: true, vouchers: 4 });

@@ -3,7 +3,9 @@ import { chownSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, isAlive, type Launched, pidsOf, ROOT, saying, start, until, zhuanzhang } from '../support/launcher.client.js';
+import { Client } from 'pg';
+import { startEmbeddedPostgres } from '#postgres';
+import { freePorts, isAlive, type Launched, pidsOf, ROOT, run, saying, start, until, zhuanzhang } from '../support/launcher.client.js';
 
 const READY = 'Ctrl-C stops everything.';
 const TIMEOUT = 120_000;
@@ -64,10 +66,10 @@ describe('npm start', () => {
     expect(secrets.sort()).toEqual(
       ['admin.token', 'auditor.password', 'clerk.password', 'log.key', 'master.key', 'operator.token', 'worker.password']);
     for (const name of secrets) expect([name, mode(join(data, 'secrets', name))]).toEqual([name, '600']);
-    const run = readFileSync(join(data, 'run.json'), 'utf8');
-    for (const name of secrets) expect(run).not.toContain(readFileSync(join(data, 'secrets', name), 'utf8').trim());
+    const record = readFileSync(join(data, 'run.json'), 'utf8');
+    for (const name of secrets) expect(record).not.toContain(readFileSync(join(data, 'secrets', name), 'utf8').trim());
     if (process.platform !== 'linux') return;
-    const { processes } = JSON.parse(run) as { processes: { name: string; pid: number }[] };
+    const { processes } = JSON.parse(record) as { processes: { name: string; pid: number }[] };
     const roleOf = (pid: number): string | undefined => /DATABASE_URL=postgres:\/\/(\w+):/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1];
     const roles = processes.map(({ name, pid }) => [name, roleOf(pid)]);
     expect(roles).toEqual([['admin-api', 'zz_clerk'], ['audit-api', 'zz_auditor'], ['ledger-worker', 'zz_worker']]);
@@ -104,6 +106,7 @@ describe('npm start', () => {
     expect(next.said()).not.toContain('sample day book');
     const pids = remember(data);
     next.process.kill('SIGINT');
+    setTimeout(() => next.process.kill('SIGINT'), 100); // the same key once more, as npm passes it on
     expect((await next.ended).code).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
     expect(readdirSync(data).sort()).toEqual(['postgres', 'secrets']);
@@ -137,6 +140,27 @@ describe('npm start', () => {
     const late = await start([...flags(empty), '--exit-when-ready']).ended;
     await new Promise((resolve) => { thief.close(resolve); });
     expect([late.code, late.err]).toEqual([6, expect.stringContaining(`port ${port + 2} (ledger-worker) is taken`)]);
+  }, TIMEOUT);
+
+  it('takes an owner login in DATABASE_URL, makes the roles, and never loads anything there', async () => {
+    const [own, elsewhere] = [folder(), folder()];
+    const server = await startEmbeddedPostgres({ dir: own });
+    try {
+      const env = { DATABASE_URL: server.superuserUrl };
+      const migrated = await run('dist/apps/cli/main.js', ['migrate', '--secrets', join(elsewhere, 'secrets')], { env }).ended;
+      expect([migrated.code, migrated.out]).toEqual([0, expect.stringContaining('Platform')]);
+      expect(mode(join(elsewhere, 'secrets', 'clerk.password'))).toBe('600');
+      const { code, out } = await watched(start([...flags(elsewhere), '--exit-when-ready'], { env })).ended;
+      expect([code, out]).toEqual([0, expect.stringContaining('Nothing is loaded into a database of your own')]);
+      expect(readdirSync(elsewhere)).toEqual(['secrets']);
+      const client = new Client({ connectionString: server.superuserUrl });
+      await client.connect();
+      const { rows } = await client.query<{ n: string }>('select count(*) as n from event_store.es_event');
+      await client.end();
+      expect(rows).toEqual([{ n: '0' }]);
+    } finally {
+      await server.stop();
+    }
   }, TIMEOUT);
 
   it('works as an ordinary user', async () => {

@@ -20,10 +20,17 @@ export interface Database {
  * Starts the embedded server, or takes the operator's owner login (rulings C11).
  *
  * @param ownUrl DATABASE_URL: a login that owns the database and may create roles
+ * @throws Failure for an address that is none, has no host, or holds its login in the query
  */
 export const openServer = async (dataFolder: string, ownUrl: string | undefined): Promise<EmbeddedPostgres | null> => {
   if (ownUrl === undefined) return startEmbeddedPostgres({ dir: join(dataFolder, 'postgres') });
   if (!/^postgres(ql)?:\/\//.test(ownUrl) || !URL.canParse(ownUrl)) throw new Failure(EXIT.usage, 'DATABASE_URL is not a postgres:// address.');
+  const { hostname, searchParams } = new URL(ownUrl);
+  // the roles' logins take the place in front of the host; a login elsewhere would outlive them
+  if (hostname === '' || searchParams.has('user') || searchParams.has('password')) {
+    throw new Failure(EXIT.usage, 'DATABASE_URL must hold host and login in front: ?user= and ?password= are not taken, nor an address without a host.',
+      'export DATABASE_URL=postgres://USER:PASSWORD@HOST:5432/NAME');
+  }
   return null;
 };
 

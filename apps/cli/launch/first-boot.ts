@@ -34,6 +34,7 @@ const modeOf = async ({ reader }: Books): Promise<string> => {
 
 /** Opens a real store: its clock is the machine's, and nobody speaks for others. The administrator's organisation is the city's. */
 const openReal = async (boot: FirstBoot): Promise<void> => {
+  sampleIsWhole(boot.dataFolder); // a sample that was cut before its first line must not be continued in a real store
   await new Door(urlOf(boot, 'admin-api'), boot.token).post('/v1/commands/OpenStore', {
     id: randomUUID(), on: shanghaiDay(instantOf(Date.now())),
     data: { mode: 'real', administrator: ADMINISTRATOR, name: '系统管理员', org: '370100' },
@@ -52,15 +53,18 @@ const sample = async (boot: FirstBoot): Promise<void> => {
   if (!equal) throw new Failure(EXIT.brokenHistory, 'the ledger is not what the events say');
 };
 
+const HALF = 'the store holds the first part of the sample day book, which was cut; it stays as it is now, and a start without --empty continues it';
+
 /** What an empty store is filled with, or what a store that is not empty holds. */
 export const firstBoot = async (boot: FirstBoot): Promise<void> => {
   if (boot.empty && boot.isEmpty) return openReal(boot);
-  if (boot.mayLoad && (sampleWasCut(boot.dataFolder) || boot.isEmpty)) return sample(boot);
+  const wasCut = boot.mayLoad && sampleWasCut(boot.dataFolder);
+  if (boot.mayLoad && !boot.empty && (wasCut || boot.isEmpty)) return sample(boot);
   if (boot.isEmpty) {
     give('the store is empty. Nothing is loaded into a database of your own; open it with the command OpenStore, or: npm start -- --empty');
     return;
   }
   const [mode, { position, recordedAt }] = [await modeOf(boot.books), await boot.books.reader.head()];
   give(`found ${position} events (${mode} store), the newest recorded at ${recordedAt === null ? 'no time' : moment(recordedAt)}`);
-  if (boot.empty) say('--empty changes nothing: the store is opened already. For an empty one take another folder with --data.');
+  if (boot.empty) say(`--empty changes nothing: ${wasCut ? HALF : 'the store is opened already'}. For an empty one take another folder with --data.`);
 };

@@ -42,16 +42,20 @@ export class Secrets {
   }
 }
 
+/** pg takes `?user=` and `?password=` before the login that stands in front of the host: both places are emptied. */
+const bare = (address: string): URL => {
+  const url = new URL(address);
+  [url.username, url.password] = ['', ''];
+  for (const name of ['user', 'password']) if (url.searchParams.has(name)) url.searchParams.delete(name);
+  return url;
+};
+
 /** A database address with the login of one of the three roles. @param address with or without a login of its own */
 export const roleUrl = (address: string, role: Role, passwords: RolePasswords): string => {
-  const url = new URL(address);
+  const url = bare(address);
   [url.username, url.password] = [`zz_${role}`, encodeURIComponent(passwords[role])];
   return url.href;
 };
 
 /** The same address without any login: safe to write down. */
-export const withoutLogin = (address: string): string => {
-  const url = new URL(address);
-  [url.username, url.password] = ['', ''];
-  return url.href;
-};
+export const withoutLogin = (address: string): string => bare(address).href;

@@ -162,11 +162,20 @@ describe('LedgerQueries on jinan-2019', () => {
     ['a word of closing', 'ledger.unknown-word', () => yuan('F', '1001', { closing: 'maybe' })],
     ['a place', 'ledger.unknown-word', () => yuan('F', '1001', { knownAt: '@-1' })],
     ['a moment', 'ledger.unknown-word', () => yuan('F', '1001', { knownAt: 'yesterday' })],
+    ['a moment of year 0', 'ledger.unknown-word', () => yuan('F', '1001', { knownAt: '0000-01-01T00:00:00Z' })],
+    ['a moment of 1999', 'ledger.unknown-word', () => yuan('F', '1001', { knownAt: '1999-12-31T23:59:59Z' })],
+    ['a moment of year 10000', 'ledger.unknown-word', () => yuan('F', '1001', { knownAt: '9999-12-31T23:59:59-01:00' })],
+    ['a moment of 2090', 'ledger.unknown-word', () => yuan('F', '1001', { knownAt: '2090-01-01T00:00:00Z' })],
     ['a voucher', 'ledger.unknown-voucher', () => at.queries.voucher('F.370100.201912.0999')],
     ['a voucher reference', 'ledger.unknown-voucher', () => at.queries.voucher('F-1')],
     ['a cursor', 'ledger.unknown-word', () => at.queries.accountEntries({ book: 'F', org: '370100', account: '1001', cursor: 'bm8' })],
   ])('%s it does not know is named', async (_name, code, ask) => {
     await expect(ask()).rejects.toMatchObject({ name: UnknownToLedger.name, code });
+  });
+
+  test('the first and the last moment of the calendar are understood', async () => {
+    expect([await yuan('F', '1001', { knownAt: '2000-01-01T00:00:00Z' }), await yuan('F', '1001', { knownAt: '2089-12-31T23:59:59.999Z' })])
+      .toEqual([0, await yuan('F', '1001')]);
   });
 
   test('the unknown account names the accounts of the book', async () => {
