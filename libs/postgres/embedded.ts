@@ -127,6 +127,7 @@ const running = (child: ChildProcess, { port, password, release }: Started): Emb
     `postgres://${encodeURIComponent(user)}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
+    child.ref(); // the end is waited for, also when nothing else keeps the process alive
     if (child.exitCode !== null || child.signalCode !== null) return;
     await stopPostmaster(pid);
     await exited;

@@ -73,10 +73,12 @@ await withEventStore(connections, async ({ pool, owner }) => {
     console.log(`${callers} caller${callers === 1 ? '' : 's'}`);
     for (const way of ['ours', 'baseline']) {
       const all = sorted(latencies[way]);
-      console.log(`  ${way.padEnd(9)}${spread(rates[way], 0).padStart(22)} events/s   p50 ${quantile(all, 0.5).toFixed(2)} ms   p99 ${quantile(all, 0.99).toFixed(2)} ms`);
+      const [p50, p99] = [quantile(all, 0.5), quantile(all, 0.99)].map((ms) => ms.toFixed(2));
+      console.log(`  ${way.padEnd(9)}${spread(rates[way], 0).padStart(22)} events/s   p50 ${p50} ms   p99 ${p99} ms`);
     }
     const ratios = rates.ours.map((rate, round) => rate / rates.baseline[round]);
-    console.log(`  ratio    ${spread(ratios).padStart(22)}   ours / baseline, round by round; goal ≥ ${GOALS[callers]}; an append costs ${(1 / median(ratios)).toFixed(2)} plain commits\n`);
+    const cost = (1 / median(ratios)).toFixed(2);
+    console.log(`  ratio    ${spread(ratios).padStart(22)}   ours / baseline, round by round; goal ≥ ${GOALS[callers]}; an append costs ${cost} plain commits\n`);
   }
   await sameBytes(owner);
 });

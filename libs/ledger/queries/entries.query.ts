@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Day } from '#kernel';
+import { type Day, isDay } from '#kernel';
 import type { Side, VoucherKind } from '#ledger/book';
 import { fenFromDb } from '#postgres';
 import { UnknownToLedger } from './queries.errors.js';
@@ -28,7 +28,7 @@ export const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringi
 export const decodeCursor = (text: string): Cursor => {
   try {
     const [p, d, v, n] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [number, Day, number, number];
-    if ([p, v, n].every((one) => Number.isSafeInteger(one)) && /^\d{4}-\d{2}-\d{2}$/.test(d)) return { p, d, v, n };
+    if ([p, v, n].every((one) => Number.isSafeInteger(one)) && isDay(d) && n <= 32_767) return { p, d, v, n };
   } catch { /* the same answer as for a cursor of another shape */ }
   throw new UnknownToLedger('ledger.unknown-word', 'the cursor is not one of ours', ['the `next` of the page before']);
 };

@@ -46,6 +46,7 @@ export const read = (envelope: CommandEnvelope): { definition: DefinedCommand; d
   const errors: { pointer: string; detail: string }[] = [];
   if (!UUID.test(envelope.id)) errors.push({ pointer: '/id', detail: '应为小写 UUID' });
   if (!isDay(envelope.on)) errors.push({ pointer: '/on', detail: '应为 YYYY-MM-DD 的日期' });
+  if (envelope.by !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(envelope.by)) errors.push({ pointer: '/by', detail: '应为经办人员编号' });
   if (envelope.at !== undefined && !isInstant(envelope.at)) errors.push({ pointer: '/at', detail: '应为 YYYY-MM-DDThh:mm:ss.sssZ' });
   const parsed = (definition.schema as z.ZodType).safeParse(envelope.data);
   if (!parsed.success) {

@@ -120,10 +120,12 @@ describe('clause JN-3.2c — the release moves the money and dates the expense',
   specify('in December').given(fundRequest('examined'), money).when(releasing('O-fb2')).then(released(2019), { clauses: ['JN-3.2c', 'JN-3.3c'] });
   specify('in January: another year').given(fundRequest('examined'), money).when(releasing('O-fb2', '2020-01-02')).then(released(2020));
   specify('with what is set off').given(fundRequest('examined', [offset(50_000)]), money).when(releasing('O-fb2')).then(released(2019, [offset(50_000)]));
-  specify('a batch that another request took the money for').given(fundRequest('examined'), money.slice(0, -batch('approved').length), batch('funded')).when(releasing('O-fb2'))
+  specify('a batch that another request took the money for')
+    .given(fundRequest('examined'), money.slice(0, -batch('approved').length), batch('funded')).when(releasing('O-fb2'))
     .refused('batch.not-approved');
   specify('in December after the close: the books take it into the next year')
-    .given(fundRequest('examined'), money, fact(periodStream(CITY), ['YearClosed.v1', { org: CITY, year: 2019 }])).when(releasing('O-fb2', '2019-12-31')).then(released(2020));
+    .given(fundRequest('examined'), money, fact(periodStream(CITY), ['YearClosed.v1', { org: CITY, year: 2019 }]))
+    .when(releasing('O-fb2', '2019-12-31')).then(released(2020));
   specify('twice').given(fundRequest('released'), money).when(releasing('O-fb2'))
     .refused('fundRequest.not-examined', undefined, [{ is: 'released', possible: ['IssuePaymentOrder'] }]);
 });

@@ -1,7 +1,7 @@
 import { formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  bookedYear, type PeriodState, type AccountState, accountStream, type Batch, type BatchRelease, type BatchState, batchStream, type Claim, claimStream, type ClawbackState,
-  clawbackStream, type FundRequest, type FundRequestState, fundRequestStream, type Offset, outstandingFen,
+  type AccountState, accountStream, type Batch, type BatchRelease, type BatchState, batchStream, bookedYear, type Claim, claimStream,
+  type ClawbackState, clawbackStream, type FundRequest, type FundRequestState, fundRequestStream, type Offset, outstandingFen, type PeriodState,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
 import { clawbackMustBe } from '../clawback/clawback.rules.js';

@@ -64,7 +64,8 @@ const settling = (on: string, line = 1) => (past: Past) => {
   for (const found of known(past.state(clawbackFold, clawbackStream('CB1')))) {
     for (const owed of known(claimOf(past, 'C0'))) cases.set('CB1', { clawback: found, claim: owed });
   }
-  return settlePayment({ ...AT, line, bankReference: 'BK-7' }, { payment: paymentOf(past), claim: claimOf(past), cases, period: past.state(periodFold, periodStream(CITY)) },
+  const period = past.state(periodFold, periodStream(CITY));
+  return settlePayment({ ...AT, line, bankReference: 'BK-7' }, { payment: paymentOf(past), claim: claimOf(past), cases, period },
     ask({ officer: 'O-cashier', today: on }));
 };
 const settled = (repayment: boolean, offsets: readonly Offset[] = []) => ({

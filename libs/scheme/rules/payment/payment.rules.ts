@@ -1,7 +1,7 @@
 import { isRefusal, msOfInstant, type Refusal, sumFen } from '#kernel';
 import {
-  type Batch, bookedYear, type PeriodState, type Claim, type ClaimState, claimStream, type Clawback, type FundRequestState, type Offset, type Payment, type PaymentLine,
-  type PaymentLineState, type PaymentState, paymentStream, type RuleSetsState,
+  type Batch, bookedYear, type Claim, type ClaimState, claimStream, type Clawback, type FundRequestState, type Offset, type Payment, type PaymentLine,
+  type PaymentLineState, type PaymentState, paymentStream, type PeriodState, type RuleSetsState,
 } from '#scheme/history';
 import { offsetSettled } from '../clawback/clawback.rules.js';
 import { claimMustBe } from '../claim/claim.rules.js';
@@ -88,7 +88,9 @@ const offsetWritings = (line: PaymentLineState, paymentId: string, cases: Readon
  * @clause JN-3.2c
  */
 export const settlePayment = (
-  c: SettlePayment, world: { payment: PaymentState; claim: ClaimState; cases: ReadonlyMap<string, { clawback: Clawback; claim: Claim }>; period: PeriodState }, ask: Ask,
+  c: SettlePayment,
+  world: { payment: PaymentState; claim: ClaimState; cases: ReadonlyMap<string, { clawback: Clawback; claim: Claim }>; period: PeriodState },
+  ask: Ask,
 ): Decision => {
   const at = lineOf(world.payment, c, 'sent');
   if (isRefusal(at)) return at;
