@@ -11,3 +11,4 @@ export { ParametersGuard, Takes, type Parameter } from './door/parameters.guard.
 export { DoorProblem, languageOf, problemOf, type FieldError, type Language, type Problem } from './door/problem.js';
 export { isProblemCode, problems, type ProblemCode } from './door/problems.table.js';
 export { ProblemsController } from './door/problems.controller.js';
+export { logOriginOf, surroundingsOf, type Surroundings } from './door/surroundings.js';

@@ -3,5 +3,4 @@ export { BadCommand, CommandIdReused, NotPermitted } from './commands.errors.js'
 export { SchemeCommandsModule } from './commands.module.js';
 export { type Caller, type CommandEnvelope, type CommandOutcome, IssueCommand, type OutcomeEvent } from './issue.command.js';
 export { IssueHandler } from './issue.handler.js';
-export { nearest } from './reading.js';
 export { commandCatalogue, type CommandEntry } from './registry.js';

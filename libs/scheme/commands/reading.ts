@@ -1,4 +1,4 @@
-import { isDay, isInstant } from '#kernel';
+import { editDistance, isDay, isInstant } from '#kernel';
 import type { z } from 'zod';
 import { BadCommand } from './commands.errors.js';
 import type { DefinedCommand } from './defined.command.js';
@@ -8,20 +8,9 @@ import { commandNamed, definedCommands } from './registry.js';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const escaped = (key: PropertyKey): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] ?? 0;
-};
-
 /** The known word nearest to a mistyped one. */
-export const nearest = (word: string, known: readonly string[]): string | undefined =>
-  [...known].map((each) => ({ each, far: distance(word.slice(0, 64).toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.far - b.far)[0]?.each;
+const nearest = (word: string, known: readonly string[]): string | undefined =>
+  [...known].map((each) => ({ each, far: editDistance(word.slice(0, 64).toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.far - b.far)[0]?.each;
 
 /** @throws BadCommand command.unknown, naming the nearest command */
 export const definitionOf = (name: string): DefinedCommand => {

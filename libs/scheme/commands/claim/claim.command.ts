@@ -51,6 +51,11 @@ const sources = async (workspace: Workspace, classId: string, trainees: readonly
   sets: await workspace.load(ruleSetsFold, ruleSetStream),
 });
 
+/** A rejection releases the places of every trainee, so their streams are read before they are written. */
+const readReleased = async (workspace: Workspace, c: ReviewClaim, claim: ClaimState): Promise<void> => {
+  if (c.decision === 'REJECT') await workspace.history(traineesOf(claim).map(({ personId }) => personStream(personId)));
+};
+
 const review = z.strictObject({ claimId: id, decision: z.enum(['PASS', 'REJECT']), reason: text.optional() });
 
 export const claimCommands = [
@@ -111,12 +116,7 @@ export const claimCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const claim = await load(workspace, c.claimId);
-      if (c.decision === 'REJECT')
-        await workspace.loadMany(
-          personFold,
-          traineesOf(claim).map(({ personId }) => personId),
-          personStream,
-        );
+      await readReleased(workspace, c, claim);
       return reviewFirst(
         c,
         claim,
@@ -136,12 +136,7 @@ export const claimCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const claim = await load(workspace, c.claimId);
-      if (c.decision === 'REJECT')
-        await workspace.loadMany(
-          personFold,
-          traineesOf(claim).map(({ personId }) => personId),
-          personStream,
-        );
+      await readReleased(workspace, c, claim);
       return reviewSecond(c, claim, ask);
     },
   }),
