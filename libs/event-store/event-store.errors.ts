@@ -22,7 +22,24 @@ export class CorruptLog extends Error {
   override readonly name = 'CorruptLog';
 }
 
+/** Too much waits already, or the store is away. Nothing was written; the same append may be sent again after `retryAfterMs`. Over HTTP it is 503. */
+export class StoreBusy extends Error {
+  override readonly name = 'StoreBusy';
+  constructor(message: string, readonly retryAfterMs: number, options?: ErrorOptions) { super(message, options); }
+}
+
+/** The store was closed by its own process. Nothing was written. Over HTTP it is 503. */
+export class StoreClosed extends Error {
+  override readonly name = 'StoreClosed';
+  constructor() { super('the event store is closed in this process'); }
+}
+
 /** The connection broke while an append was under way: it may or may not be stored. The same event ids again are always safe. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
+}
+
+/** This store, or the version of its server, cannot do what is asked of it; known when it is opened. */
+export class UnsupportedStore extends Error {
+  override readonly name = 'UnsupportedStore';
 }

@@ -1,8 +1,10 @@
 import type { Instant } from '#kernel';
 import { checkedEvents, type CheckedEvent } from './checked.js';
-import { START, StoredEvent, type Delivery, type Head, type Position, type ReadAll, type ReadStream, type Subscribe } from './event-reader.port.js';
-import { ConflictError, CorruptLog, EventIdReused } from './event-store.errors.js';
-import type { AppendOptions, AppendResult, EventStore, ExpectedState, NewEvent, StreamWrite } from './event-store.port.js';
+import { ConflictError, CorruptLog, EventIdReused, StoreClosed } from './event-store.errors.js';
+import type {
+  AppendOptions, AppendResult, Delivery, EventFilter, EventStore, ExpectedState, Head, HistoryImport, Imported, NewEvent, ReadAll, ReadStream, StreamWrite, Subscribe,
+} from './event-store.port.js';
+import { START, StoredEvent, type Position } from './stored-event.js';
 
 interface Options {
   /** the recording clock, read when an append brings no instant of its own */
@@ -14,12 +16,16 @@ interface Options {
 const meets = (expected: ExpectedState, actual: number): boolean =>
   expected === 'any' || (expected === 'no_stream' ? actual === -1 : expected === 'stream_exists' ? actual >= 0 : actual === expected);
 
+const passes = ({ stream, type }: StoredEvent, { streamPrefixes, types }: EventFilter = {}): boolean =>
+  (streamPrefixes?.some((prefix) => stream.startsWith(prefix)) ?? true) && (types?.includes(type) ?? true);
+
 /** The event store without a disk, for rules, dry runs and tests: the same answers as the others. */
-export class MemoryEventStore implements EventStore {
+export class MemoryEventStore implements EventStore, HistoryImport {
   readonly #log: StoredEvent[] = [];
   readonly #streams = new Map<string, StoredEvent[]>();
   readonly #ids = new Map<string, StoredEvent>();
   readonly #waiting = new Set<() => void>();
+  #closed = false;
 
   constructor(private readonly options: Options) {}
 
@@ -36,6 +42,7 @@ export class MemoryEventStore implements EventStore {
   }
 
   async appendMany(writes: readonly StreamWrite[], options: AppendOptions = {}): Promise<readonly AppendResult[]> {
+    if (this.#closed) throw new StoreClosed();
     const events = checkedEvents(writes);
     if (events.some(({ id }) => this.#ids.has(id))) {
       this.#checkRepeated(events);
@@ -62,30 +69,65 @@ export class MemoryEventStore implements EventStore {
     return new Map(streams.map((stream) => [stream, [...(this.#streams.get(stream) ?? [])]]));
   }
 
-  async *readAll({ after, to, batchSize = 1_000 }: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+  async *readAll({ after, to, batchSize = 1_000, filter }: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
     const end = to === undefined ? this.#log.length : Number(to);
     if (end > this.#log.length) throw new CorruptLog(`position ${this.#log.length + 1} is missing: the log should reach ${end}`);
     const size = Math.max(1, batchSize);
-    for (let at = Number(after); at < end; at += size) yield this.#log.slice(at, Math.min(at + size, end));
+    let batch: StoredEvent[] = [];
+    for (let at = Number(after); at < end; at += 1) {
+      const event = this.#log[at]!;
+      if (passes(event, filter)) batch.push(event);
+      if (batch.length < size) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
   }
 
-  async *subscribe({ after, signal, batchSize = 1_000 }: Subscribe): AsyncGenerator<Delivery> {
+  async *subscribe({ after, signal, batchSize = 1_000, filter }: Subscribe): AsyncGenerator<Delivery> {
     let at = after;
     let told = false;
     while (!signal.aborted) {
+      if (this.#closed) throw new StoreClosed();
       const { position } = await this.head();
       if (Number(position) < Number(at)) throw new CorruptLog(`the log ends at ${position}, but ${at} was read already`);
-      for await (const events of this.readAll({ after: at, to: position, batchSize })) {
+      for await (const events of this.readAll({ after: at, to: position, batchSize, ...(filter && { filter }) })) {
         at = events.at(-1)?.position ?? at;
         told = false;
         yield { is: 'batch', events };
         if (signal.aborted) return;
+      }
+      if (at !== position) {
+        at = position;
+        yield { is: 'checkpoint', position };
       }
       if (this.#log.length > Number(at)) continue; // more came meanwhile
       if (!told) yield { is: 'caughtUp', position: at };
       told = true;
       if (this.#log.length === Number(at)) await this.#woken(signal);
     }
+  }
+
+  async importHistory(batches: AsyncIterable<readonly StoredEvent[]>): Promise<Imported> {
+    let [seen, events] = [0, 0];
+    for await (const batch of batches) {
+      for (const { stream, revision, id, type, dataText, metaText, recordedAt } of batch) {
+        const there = this.#log[seen];
+        seen += 1;
+        if (there === undefined ? revision !== this.#revision(stream) + 1 : there.id !== id) throw new ConflictError(stream, revision, this.#revision(stream));
+        if (there !== undefined) continue;
+        this.#store({ write: 0, stream, id, type, data: dataText, meta: metaText }, recordedAt);
+        events += 1;
+      }
+    }
+    for (const wake of [...this.#waiting]) wake();
+    return { events, position: (await this.head()).position };
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    for (const wake of [...this.#waiting]) wake();
+    return Promise.resolve();
   }
 
   #woken(signal: AbortSignal): Promise<void> {

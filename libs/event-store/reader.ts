@@ -1,4 +1,5 @@
 export {
-  StoredEvent, type EventReader, type Head, type Position, type ReadAll, type ReadStream, type Subscribe, type Delivery, START, EVENT_READER,
-} from './event-reader.port.js';
+  EVENT_READER, type Delivery, type EventFilter, type EventReader, type Head, type ReadAll, type ReadStream, type Subscribe,
+} from './event-store.port.js';
+export { reached, START, StoredEvent, type Position } from './stored-event.js';
 export { CorruptLog } from './event-store.errors.js';

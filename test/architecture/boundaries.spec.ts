@@ -31,7 +31,7 @@ describe('the law of the house', () => {
     expect(judge('libs/scheme/rules/a.spec.ts', spec)).toEqual([]);
     expect(judge('libs/audit/a.ts', "import { START } from '#event-store/reader'; import { createHash } from 'node:crypto';")).toEqual([]);
     expect(judge('libs/audit/counterfactual/a.ts', "import { decide } from '#scheme/rules';")).toEqual([]);
-    expect(judge('apps/audit-api/a.ts', "import { PgEventReader } from '#event-store/postgres';")).toEqual([]);
+    expect(judge('apps/audit-api/a.ts', "import { chooseReader } from '#event-store/choose';")).toEqual([]);
   });
 });
 
@@ -58,8 +58,8 @@ describe('the known sins are caught', () => {
   it.each([
     ['audit to the writing half of the store', 'libs/audit/a.ts', "import type { EventStore } from '#event-store';", 'house may not import'],
     ['auditor door to the writing half', 'apps/audit-api/a.ts', "import { MemoryEventStore } from '#event-store';", 'house may not import'],
-    ['auditor door to the writing adapter', 'apps/audit-api/a.ts', "import { PgEventStore } from '#event-store/postgres';", 'name not open to this house'],
-    ['auditor door to all of the adapter', 'apps/audit-api/a.ts', "import * as store from '#event-store/postgres';", 'name not open to this house'],
+    ['auditor door to the writing adapter', 'apps/audit-api/a.ts', "import { chooseStore } from '#event-store/choose';", 'name not open to this house'],
+    ['auditor door to all of the adapter', 'apps/audit-api/a.ts', "import * as store from '#event-store/choose';", 'name not open to this house'],
     ['book to the clauses', 'libs/ledger/book/a.ts', "import { clauseOf } from '#notice';", 'name not open to this house'],
     ['a process that reaches into another', 'apps/audit-api/a.ts', "import { a } from '../admin-api/lawful.js';", 'relative path over the fence'],
     ['the store adapter by a relative path', 'libs/event-store/a.store.ts', "import { a } from './postgres/lawful.js';", 'relative path over the fence'],

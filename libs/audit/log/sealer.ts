@@ -60,7 +60,7 @@ export class Sealer {
       let index = standing.range.size;
       const ending = AbortSignal.any([signal, late.signal]);
       for await (const delivery of this.options.reader.subscribe({ after: standing.position, signal: ending })) {
-        if (delivery.is === 'caughtUp') continue;
+        if (delivery.is !== 'batch') continue;
         const first = index;
         index += delivery.events.length;
         await this.#queued(() => this.#seal(delivery.events, first));

@@ -38,6 +38,8 @@ export class PgEventReader implements EventReader {
   protected readonly pool: Pool;
   constructor(options: { readonly pool: Pool }) { this.pool = options.pool; }
 
+  close(): Promise<void> { return Promise.resolve(); }
+
   async storeId(): Promise<string> {
     const { rows } = await this.pool.query<{ store_id: string }>('select store_id from event_store.es_identity');
     return rows[0]?.store_id ?? '';

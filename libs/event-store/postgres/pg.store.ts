@@ -48,7 +48,4 @@ export class PgEventStore extends PgEventReader implements EventStore {
       throw translated(error, writes);
     }
   }
-
-  /** Nothing of its own to stop: subscriptions end by their signal, the pool belongs to whoever made it. */
-  close(): Promise<void> { return Promise.resolve(); }
 }

@@ -74,7 +74,7 @@ export class JournalProjector {
       await this.open(await reader.storeId());
       for await (const delivery of reader.subscribe({ after: this.position, signal, batchSize: this.options.batchSize ?? 1_000 })) {
         if (delivery.is === 'caughtUp') this.#health = { state: 'live', lagEvents: 0 };
-        else await this.#receive(delivery.events);
+        else if (delivery.is === 'batch') await this.#receive(delivery.events);
       }
       this.#health = { state: 'stopped', lagEvents: null };
     } catch (error) {

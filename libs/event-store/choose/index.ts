@@ -1,0 +1,1 @@
+export { chooseReader, chooseStore, storeKindOf, type StoreChoice } from './chosen.store.js';

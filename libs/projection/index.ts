@@ -1,0 +1,1 @@
+export { projectionMigrations } from './projection.migration.js';
