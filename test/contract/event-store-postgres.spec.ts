@@ -5,7 +5,7 @@ import { openPool } from '#postgres';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { gathered, someEvent, wholeLog } from './event-store.contract.js';
 
-const APPEND = "select * from event_store.append(false, '{1}', '{null}', '{1}', 'claim-x', '{-2}', '{}', '{}', '', '', '')";
+const APPEND = "select * from event_store.append('{null}', '{1}', 'claim-x', '{1}', '{-2}', '{0}', '', '{}', '', '', '')";
 const several = (count: number) => Array.from({ length: count }, (_, n) => someEvent({ n }));
 
 describe('the event store in PostgreSQL', () => {
