@@ -7,7 +7,7 @@ export interface CheckedEvent {
   readonly write: number; readonly stream: string; readonly id: string; readonly type: string; readonly data: string; readonly meta: string;
 }
 
-const STREAM = /^[A-Za-z]+-[^\u0000-\u001f]+$/;
+const STREAM = /^[A-Za-z]+-[^\p{Cc}\p{Cs}]+$/u;
 const TYPE = /^[A-Za-z][A-Za-z0-9.]*$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
