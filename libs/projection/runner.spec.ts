@@ -321,7 +321,7 @@ describe('of two runners on one database', () => {
       expect([sleeper.health.events, other.health.events]).toEqual([0, 10]);
       expect(errors.length).toBeGreaterThan(0);
       await ending.stop();
-      await running.at(-1)!.stop.abort();
+      running.at(-1)!.stop.abort();
       await running.at(-1)!.ended;
     }
     expect(await sums()).toEqual(running0([...TEN, ...TEN]));
@@ -419,24 +419,28 @@ describe('an event that cannot be projected', () => {
     expect((await lists())['c-1']).toEqual([6, 10]);
   });
 
-  it('is drained in order beside a runner that parks more of the same stream all the while', async () => {
-    const runner = await runnerOf({ projection: new Lists(), retries: 0, liveMs: 1 });
+  it('is drained in order beside a runner, which parks nothing of the stream after it was drained', async () => {
+    let entered = 0;
+    const at = async (place: FailPlace): Promise<void> => { if (place === 'worker.afterRows') { entered += 1; await sleep(60); } };
+    const runner = await runnerOf({ projection: new Lists(), retries: 0, liveMs: 1, at });
     start(runner);
-    const expected = [0];
     await record([0], { stream: 'b-1', type: 'Bad.v1' });
     await until('parked', async () => (await parked()).length === 1);
     const mended = new Lists();
     mended.spoilt = () => false;
     const parts = { dataSource: await connected(database.workerUrl), reader: store, projection: mended };
-    let writing = true;
-    const writer = (async () => { for (let n = 1; n <= 80; n += 1) { expected.push(n); await record([n], { stream: 'b-1' }); await sleep(3); } writing = false; })();
-    while (writing) await replayParked(parts);
-    await writer;
+    const expected = [0];
+    for (let n = 1; n <= 10; n += 1) {
+      const before = entered;
+      expected.push(n);
+      await record([n], { stream: 'b-1' });
+      await until('the middle of a batch', () => entered > before);
+      if (n === 5) expect(await replayParked(parts)).toEqual({ projected: 6, left: [] });
+    }
     const { position } = await store.head();
     await until('the head', async () => (await standing('lists')).position === position);
-    await replayParked(parts);
-    expect(await lists()).toEqual({ 'b-1': expected });
     expect(await parked()).toEqual([]);
+    expect(await lists()).toEqual({ 'b-1': expected });
   });
 
   it('is not replayed from another store', async () => {
