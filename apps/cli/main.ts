@@ -7,6 +7,7 @@ import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { rebuildCommand } from './commands/rebuild.command.js';
+import { replayParkedCommand } from './commands/replay-parked.command.js';
 import { replayCommand } from './commands/replay.command.js';
 import { runCommand } from './commands/run.command.js';
 import { startCommand } from './commands/start.command.js';
@@ -24,7 +25,7 @@ Exit codes: 0 fine, 1 difference or finding, 2 usage, 3 refused by a rule, 4 con
 const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day books, books and evidence of the dedicated account')
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
-  startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), checkCommand(),
+  startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), replayParkedCommand(), checkCommand(),
   exportCommand(), verifyCommand(), migrateCommand(), tokenCommand(),
 ]) program.addCommand(command);
 
