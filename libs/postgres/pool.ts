@@ -10,6 +10,8 @@ export interface PoolOptions {
   readonly applicationName?: string;
   /** a statement above this is cancelled by the server; default 60 000 */
   readonly statementTimeoutMs?: number;
+  /** works as this role from the first statement on; the login must be a member of it */
+  readonly role?: 'zz_owner';
 }
 
 export interface SourceParts extends PoolOptions {
@@ -25,6 +27,7 @@ const settings = (options: PoolOptions) => ({
   statement_timeout: options.statementTimeoutMs ?? 60_000,
   lock_timeout: 15_000,
   idle_in_transaction_session_timeout: 60_000,
+  ...(options.role !== undefined && { options: `-c role=${options.role}` }),
 });
 
 const said = (error: Error): void => { process.stderr.write(`idle PostgreSQL connection lost: ${error.message}\n`); };

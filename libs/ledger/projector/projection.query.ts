@@ -14,7 +14,7 @@ export const LEDGER = 'ledger';
 export interface Checkpoint { readonly version: number; readonly storeId: string; readonly position: Position; readonly logIndex: number;
   readonly recordedAt: Instant | null; readonly epoch: number }
 
-const INSTANT = `to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const INSTANT = `to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 interface SetRow { readonly id: number; readonly fund_source: string; readonly org: string; readonly book: Book }
 interface HeadRow {
   readonly id: number; readonly seq: string; readonly d: string; readonly c: string; readonly od: string; readonly oc: string; readonly highest: Day | null;
@@ -53,8 +53,7 @@ const loadBooks = async (manager: EntityManager, schema: LedgerSchema, sets: Set
 
 const loadChains = async (manager: EntityManager, schema: LedgerSchema): Promise<Chains> => {
   const heads = await manager.query(`select p.account_id as id, p.account_seq as seq, p.debit_fen as d, p.credit_fen as c,
-      p.off_debit_fen as od, p.off_credit_fen as oc,
-      m.highest::text as highest
+      p.off_debit_fen as od, p.off_credit_fen as oc, m.highest::text as highest
     from ${schema}.posting p join (select account_id, max(account_seq) as seq, max(voucher_date) filter (where not off_sequence) as highest
       from ${schema}.posting group by 1) m on m.account_id = p.account_id and m.seq = p.account_seq`) as HeadRow[];
   const nodes = await manager.query(`select distinct on (account_id, node) account_id as id, node, debit_fen as d, credit_fen as c
