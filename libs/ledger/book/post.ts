@@ -1,4 +1,5 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
+import { lifted } from '#scheme/history';
 import { isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withVoucher, type Books, type OwnMaps } from './books.js';
 import { notPosted, postings } from './posting.table.js';
 import { linesOf, type PostingRule, type Template } from './template.js';
@@ -22,15 +23,19 @@ type Stored = Pick<LedgerEvent, 'type' | 'data' | 'meta' | 'recordedAt'> & { rea
 
 /** Its bodies are parsed when posting asks: most events post nothing and are never parsed. */
 class PlacedEvent implements LedgerEvent {
-  constructor(private readonly stored: Stored, readonly logIndex: number) {}
+  readonly type: string;
+  readonly #worded: Pick<LedgerEvent, 'type' | 'data'>;
+  constructor(private readonly stored: Stored, readonly logIndex: number) {
+    this.#worded = lifted(stored);
+    this.type = this.#worded.type;
+  }
   get eventId(): string { return this.stored.id; }
-  get type(): string { return this.stored.type; }
-  get data(): unknown { return this.stored.data; }
+  get data(): unknown { return this.#worded.data; }
   get meta(): LedgerEvent['meta'] { return this.stored.meta; }
   get recordedAt(): Instant { return this.stored.recordedAt; }
 }
 
-/** A stored event as posting wants it. */
+/** A stored event as posting wants it: in the words of today. */
 export const ledgerEvent = (stored: Stored, logIndex: number): LedgerEvent => new PlacedEvent(stored, logIndex);
 
 const BOOKS = ['F', 'A', 'M'] as const;

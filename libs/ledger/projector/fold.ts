@@ -30,10 +30,11 @@ export class LedgerFold {
   add(events: readonly StoredEvent[], logIndex: number): Rows {
     const rows = new Rows(this.#ids, this.loaded.chains);
     for (const [i, stored] of events.entries()) {
-      const answer = this.post(ledgerEvent(stored, logIndex + i), this.#books, this.#own);
+      const event = ledgerEvent(stored, logIndex + i);
+      const answer = this.post(event, this.#books, this.#own);
       this.#books = answer.books;
       for (const one of answer.vouchers) rows.add(one);
-      if (stored.type === 'YearClosed.v1') rows.close({ ...(stored.data as { org: string; year: number }), logIndex: logIndex + i, eventId: stored.id });
+      if (event.type === 'YearClosed.v1') rows.close({ ...(event.data as { org: string; year: number }), logIndex: logIndex + i, eventId: stored.id });
     }
     this.loaded.chains.settle();
     this.#ids = rows.ids;

@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
-import { poolOf } from '#postgres';
-import { follow, foldOf, placeAfter, type VersionOptions, type VersionParts, type VersionProgress } from './catch-up.js';
+import { follow, foldOf, placeAfter, type VersionOptions, type VersionParts } from './catch-up.js';
 import { ledgerChecks, ledgerVerdict } from './ledger-checks.sql.js';
 import { ledgerReading } from './ledger-reading.sql.js';
 import { ledgerKeys, ledgerSchema, ledgerTables, LEDGER_TABLES } from './ledger-tables.sql.js';
