@@ -14,6 +14,8 @@ export interface VersionOptions {
   readonly signal?: AbortSignal;
   /** events a transaction of a bulk load; default 50 000 */
   readonly chunkEvents?: number;
+  /** how long a version stays with a process that was killed; default 15 000 */
+  readonly leaseMs?: number;
   readonly onProgress?: (progress: VersionProgress) => void;
 }
 export interface VersionProgress {

@@ -18,7 +18,9 @@ export class NoSuchVersion extends Error {
 /** Somebody holds the version: a rebuild or a switch is under way. The same may be asked again when `until` is over. */
 export class VersionHeld extends Error {
   override readonly name = 'VersionHeld';
-  constructor(readonly version: number, readonly until: string) { super(`version ${version} of the ledger is being worked on by another process, at least until ${until}`); }
+  constructor(readonly version: number, readonly until: string) {
+    super(`version ${version} of the ledger is being worked on by another process, at least until ${until}`);
+  }
 }
 
 /** The version is not what the active one is. `--allow-differences` lets it through, with the reason. */

@@ -71,7 +71,7 @@ export class LedgerRebuild {
     if (active.storeId !== storeId) throw new OtherStore(active.storeId, storeId);
     const building = versions.find(({ status }) => status === 'building') ?? await this.#begin(versions, storeId);
     if (building.storeId !== storeId) throw new OtherStore(building.storeId, storeId);
-    const lease = await VersionLease.take(owner, building);
+    const lease = await VersionLease.take(owner, building, this.options.leaseMs);
     if (this.options.restart !== true || lease.place.logIndex < 0) return lease;
     await lease.release();
     await dropLedger(this.parts, building.version);
@@ -148,7 +148,7 @@ export class LedgerRebuild {
       await manager.query(ledgerKeys(schema));
       await manager.query(LEDGER_TABLES.map((table) => `analyze ${schema}.${table}`).join(';'));
       await manager.query(ledgerVerdict(schema));
-      for (const sql of [ledgerReading(schema), ledgerChecks(schema)]) await manager.query(sql);
+      for (const sql of [ledgerChecks(schema), ledgerReading(schema)]) await manager.query(sql);
     });
     this.options.signal?.throwIfAborted();
   }

@@ -7,7 +7,6 @@ import { activeOf, ledgerVersions, type LedgerVersion } from './versions.query.j
 
 /** How long a killed rebuild keeps its version from the next one. */
 const LEASE_MS = 15_000;
-const BEAT_MS = 4_000;
 
 export interface Place { readonly position: Position; readonly logIndex: number; readonly recordedAt: Instant | null }
 
@@ -19,9 +18,9 @@ export class VersionLease {
   #place: Place;
   #beat: NodeJS.Timeout | undefined;
 
-  private constructor(private readonly owner: DataSource, readonly held: LedgerVersion, private readonly epoch: number) {
+  private constructor(private readonly owner: DataSource, readonly held: LedgerVersion, private readonly epoch: number, private readonly leaseMs: number) {
     this.#place = held;
-    this.#beat = setInterval(() => { void this.#renew(); }, BEAT_MS);
+    this.#beat = setInterval(() => { void this.#renew(); }, leaseMs / 4);
   }
 
   get place(): Place { return this.#place; }
@@ -31,18 +30,18 @@ export class VersionLease {
    *
    * @throws VersionHeld when somebody alive holds it
    */
-  static async take(owner: DataSource, version: LedgerVersion): Promise<VersionLease> {
+  static async take(owner: DataSource, version: LedgerVersion, leaseMs = LEASE_MS): Promise<VersionLease> {
     for (let again = true; ; again = false) {
-      const [taken] = await owner.query(`update projection.checkpoint set epoch = epoch + 1, owner = 'owner ' || pg_backend_pid(), lease_until = ${until(LEASE_MS)}
-        where name = $1 and version = $2 and status = $3 and lease_until < clock_timestamp() returning epoch`, [LEDGER, version.version, version.status]) as
-        [{ epoch: string }[], number];
+      const [taken] = await owner.query(`update projection.checkpoint set epoch = epoch + 1, owner = 'owner ' || pg_backend_pid(), lease_until = ${until(leaseMs)}
+        where name = $1 and version = $2 and status = $3 and lease_until < clock_timestamp() returning epoch`,
+      [LEDGER, version.version, version.status]) as [{ epoch: string }[], number];
       // read again under the lease: whoever held it before may have gone on after the version was read
       if (taken[0] !== undefined) {
         const now = (await ledgerVersions(owner)).find((one) => one.version === version.version);
-        return new VersionLease(owner, now!, Number(taken[0].epoch));
+        return new VersionLease(owner, now!, Number(taken[0].epoch), leaseMs);
       }
-      const [row] = await owner.query(`select to_char(lease_until, 'HH24:MI:SS') as until, greatest(0, extract(epoch from lease_until - clock_timestamp())) as left
-        from projection.checkpoint where name = $1 and version = $2`, [LEDGER, version.version]) as { until: string; left: string }[];
+      const [row] = await owner.query(`select to_char(lease_until, 'HH24:MI:SS') as until,
+        greatest(0, extract(epoch from lease_until - clock_timestamp())) as left from projection.checkpoint where name = $1 and version = $2`, [LEDGER, version.version]) as { until: string; left: string }[];
       if (!again || row === undefined) throw new VersionHeld(version.version, row?.until ?? '?');
       await sleep(Number(row.left) * 1_000 + 50);
     }
@@ -50,7 +49,7 @@ export class VersionLease {
 
   /** Inside the transaction of the rows that lead there. @throws Fenced when the lease is lost: nothing of the transaction stays */
   async move(manager: EntityManager, to: Place): Promise<void> {
-    const [, moved] = await manager.query(`update projection.checkpoint set position = $1, log_index = $2, recorded_at = $3, lease_until = ${until(LEASE_MS)}
+    const [, moved] = await manager.query(`update projection.checkpoint set position = $1, log_index = $2, recorded_at = $3, lease_until = ${until(this.leaseMs)}
       where name = $4 and version = $5 and status = $6 and epoch = $7 and position = $8`,
     [to.position, to.logIndex, to.recordedAt, LEDGER, this.held.version, this.held.status, this.epoch, this.#place.position]) as [unknown, number];
     if (moved !== 1) throw new Fenced(this.epoch);
@@ -70,7 +69,7 @@ export class VersionLease {
 
   // A beat that fails says nothing: the next move finds out whether the lease is still held.
   async #renew(): Promise<void> {
-    await this.owner.query(`update projection.checkpoint set lease_until = ${until(LEASE_MS)} where name = $1 and version = $2 and epoch = $3`,
+    await this.owner.query(`update projection.checkpoint set lease_until = ${until(this.leaseMs)} where name = $1 and version = $2 and epoch = $3`,
       [LEDGER, this.held.version, this.epoch]).catch(() => undefined);
   }
 }
