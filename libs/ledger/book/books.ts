@@ -53,20 +53,21 @@ const mine = <K, V>(map: ReadonlyMap<K, V>, own: OwnMaps | undefined): Map<K, V>
 
 /** Books after one more voucher. */
 export const withVoucher = (books: Books, one: Voucher, own?: OwnMaps): Books => {
-  const before = setOf(books, one.bookSet);
+  const key = setKey(one.bookSet);
+  const before = books.sets.get(key) ?? emptySet(one.bookSet);
   const movements = mine(before.movements, own);
   const year = yearOf(one.voucherDate);
   for (const { account, side, amountFen } of one.lines) {
-    const key = moveKey(account, year);
-    const { debitFen, creditFen } = movements.get(key) ?? NONE;
-    movements.set(key, {
+    const move = moveKey(account, year);
+    const { debitFen, creditFen } = movements.get(move) ?? NONE;
+    movements.set(move, {
       account, year,
       debitFen: side === 'D' ? addFen(debitFen, amountFen) : debitFen,
       creditFen: side === 'C' ? addFen(creditFen, amountFen) : creditFen,
     });
   }
   const numbers = mine(before.numbers, own).set(seriesKey(one.period, one.word), one.number);
-  const sets = mine(books.sets, own).set(setKey(one.bookSet), { set: before.set, movements, numbers });
+  const sets = mine(books.sets, own).set(key, { set: before.set, movements, numbers });
   return { sets, closedYears: books.closedYears, lastVoucherId: one.voucherId, recordedAt: books.recordedAt };
 };
 

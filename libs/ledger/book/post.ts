@@ -1,8 +1,8 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
 import { lifted } from '#scheme/history';
-import { isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withVoucher, type Books, type OwnMaps } from './books.js';
+import { isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withVoucher, type Books, type OwnMaps, type SetBooks } from './books.js';
 import { notPosted, postings } from './posting.table.js';
-import { linesOf, type PostingRule, type Template } from './template.js';
+import { linesOf, type PostingRule, type Situation, type Template } from './template.js';
 import { voucher, type Book, type BookSet, type Unnumbered, type Voucher, type VoucherKind } from './voucher.js';
 
 /** Version of the posting table on every voucher. A changed table is a new version from a log index on, never a rewriting (rulings D22). */
@@ -79,11 +79,21 @@ const waysOf = (rows: readonly PostingRule<never>[]): readonly Way[] => rows.fla
 }));
 const ways: ReadonlyMap<string, readonly Way[]> = new Map(Object.entries(postings).map(([type, rows]) => [type, waysOf(rows)]));
 
+/** The books before are looked up by those few rows that ask for them. */
+class Standing implements Situation<never> {
+  readonly book: Book;
+  readonly year: number;
+  constructor(readonly data: never, private readonly at: { readonly book: Book; readonly year: number; readonly books: Books; readonly set: BookSet }) {
+    [this.book, this.year] = [at.book, at.year];
+  }
+  get before(): SetBooks { return setOf(this.at.books, this.at.set); }
+}
+
 const draftsOf = (event: LedgerEvent, books: Books, year: number): readonly Draft[] => {
   const drafts: Draft[] = [];
   for (const { row, book, templates } of ways.get(event.type) ?? []) {
     for (const set of setFor(books, event, book)) {
-      const situation = { data: event.data as never, book, year, before: setOf(books, set) };
+      const situation = new Standing(event.data as never, { book, year, books, set });
       const lines = row.when?.holds(situation) === false ? [] : linesOf(templates, situation);
       if (lines.length > 0) drafts.push({ set, row, kind: kindOf(event, lines), lines });
     }

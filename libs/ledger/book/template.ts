@@ -1,6 +1,6 @@
 import { sumFen } from '#kernel';
 import { subsidyAccount } from './chart.js';
-import type { Analysis, Book, Side, Unnumbered } from './voucher.js';
+import { about, type Analysis, type Side, type Book, type Unnumbered } from './voucher.js';
 import type { SetBooks } from './books.js';
 
 /** All that a line may depend on. */
@@ -51,9 +51,8 @@ export const linesOf = <D>(templates: readonly Template<D>[], situation: Situati
     for (const item of template.source.of(situation)) {
       if (item.amountFen === 0) continue;
       if (item.amountFen < 0) throw new RangeError(`${template.source.name} is negative: ${item.amountFen}`);
-      lines.push({
-        ...item, account: accountFor(template.account, item), side: template.side, amountFen: template.red ? -item.amountFen : item.amountFen,
-      });
+      const amountFen = template.red ? -item.amountFen : item.amountFen;
+      lines.push(about(item, { account: accountFor(template.account, item), side: template.side, amountFen }));
     }
   }
   return lines;

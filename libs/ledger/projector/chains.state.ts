@@ -39,7 +39,7 @@ export const dayNumber = (of: Day): number => {
   return number;
 };
 export const nodeKey = (accountId: number, node: number): number => accountId * (NODES * 2) + node;
-const plus = <T extends NodeTotal>(total: T, side: Side, amountFen: number): { debit: number; credit: number } =>
+const plus = (total: NodeTotal, side: Side, amountFen: number): NodeTotal =>
   (side === 'D' ? { debit: addFen(total.debit, amountFen), credit: total.credit } : { debit: total.debit, credit: addFen(total.credit, amountFen) });
 
 /**
@@ -61,10 +61,11 @@ export class Chains {
     const before = this.#newHeads.get(accountId) ?? this.#heads.get(accountId) ?? NEW_HEAD;
     const on = dayNumber(voucherDate);
     const offSequence = on < before.highest || on > known;
-    const off = offSequence ? plus({ debit: before.offDebit, credit: before.offCredit }, side, amountFen) : { debit: before.offDebit,
-      credit: before.offCredit };
+    const [debitFen, creditFen] = side === 'D' ? [amountFen, 0] : [0, amountFen];
     const head: ChainHead = {
-      seq: before.seq + 1, ...plus(before, side, amountFen), offDebit: off.debit, offCredit: off.credit, highest: offSequence ? before.highest : on,
+      seq: before.seq + 1, debit: addFen(before.debit, debitFen), credit: addFen(before.credit, creditFen),
+      offDebit: offSequence ? addFen(before.offDebit, debitFen) : before.offDebit,
+      offCredit: offSequence ? addFen(before.offCredit, creditFen) : before.offCredit, highest: offSequence ? before.highest : on,
     };
     this.#newHeads.set(accountId, head);
     return { head, offSequence, nodes: offSequence ? this.#addNodes({ accountId, side, amountFen, seq: head.seq }, on) : [] };

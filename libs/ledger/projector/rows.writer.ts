@@ -37,6 +37,7 @@ export const writeRows = async (manager: EntityManager, schema: LedgerSchema, ro
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 const special = /[\\\t\n\r]/;
 const field = (value: unknown): string => {
+  if (typeof value === 'number') return `${value}`;
   if (value === undefined || value === null) return '\\N';
   if (typeof value === 'string') return special.test(value) ? value.replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]!) : value;
   return typeof value === 'boolean' ? (value ? 't' : 'f') : String(value);
