@@ -30,10 +30,11 @@ export class JournalProjector implements HaltingProjection {
     const rows = new Rows(this.#loaded.ids, this.#loaded.chains);
     let { books } = this.#loaded;
     for (const { event, logIndex } of events) {
-      const answer = post(ledgerEvent(event, logIndex), books);
+      const fact = ledgerEvent(event, logIndex);
+      const answer = post(fact, books);
       books = answer.books;
       for (const one of answer.vouchers) rows.add(one);
-      if (event.type === 'YearClosed.v1') rows.close({ ...(event.data as { org: string; year: number }), logIndex, eventId: event.id });
+      if (fact.type === 'YearClosed.v1') rows.close({ ...(fact.data as { org: string; year: number }), logIndex, eventId: event.id });
     }
     await writeRows(sql, this.#schema, rows);
     this.#next = { books, rows };
