@@ -11,6 +11,7 @@ import { OfficersController } from './officers.controller.js';
 import { OfficersQuery } from './officers.query.js';
 import { ProblemFilter } from './problem.filter.js';
 import { StoresModule } from './stores.module.js';
+import { WaitingQuery } from './waiting.query.js';
 
 /** Wiring of the clerks' door. Guards are global and in this order: who, then what was asked. */
 @Module({})
@@ -21,7 +22,7 @@ export class AdminModule {
       imports: [StoresModule.of(config), SchemeCommandsModule],
       controllers: [CommandsController, DayBookController, OfficersController, HealthController, ProblemsController],
       providers: [
-        OfficersQuery, ExpectedRevisionQuery,
+        OfficersQuery, ExpectedRevisionQuery, WaitingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

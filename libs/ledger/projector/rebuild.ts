@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg';
+import { OtherStore } from '#projection';
 import { follow, foldOf, placeAfter, type VersionOptions, type VersionParts } from './catch-up.js';
 import { ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
 import { LEDGER } from './projection.query.js';
-import { LedgerBusy, NoSuchVersion, OtherStore } from './projector.errors.js';
+import { LedgerBusy, NoSuchVersion } from './projector.errors.js';
 import { Rate } from './rate.js';
 import { finishLedger } from './rebuild-keys.js';
 import { CopyChunk } from './rows.writer.js';
@@ -67,9 +68,9 @@ export class LedgerRebuild {
     const storeId = await reader.storeId();
     const versions = await ledgerVersions(owner);
     const active = activeOf(versions);
-    if (active.storeId !== storeId) throw new OtherStore(active.storeId, storeId);
+    if (active.storeId !== storeId) throw new OtherStore(LEDGER, active.storeId, storeId);
     const building = versions.find(({ status }) => status === 'building') ?? await this.#begin(versions, storeId);
-    if (building.storeId !== storeId) throw new OtherStore(building.storeId, storeId);
+    if (building.storeId !== storeId) throw new OtherStore(LEDGER, building.storeId, storeId);
     const lease = await VersionLease.take(owner, building, this.options.leaseMs);
     if (this.options.restart !== true || lease.place.logIndex < 0) return lease;
     await lease.release();
