@@ -90,28 +90,39 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
 export const ledgerTables = (schema: LedgerSchema): string =>
   [`create schema ${schema}`, ...LEDGER_TABLES.map((table) => `create table ${schema}.${table} (${COLUMNS[table]})`)].join(';\n');
 
-/** Keys, foreign keys and indexes of one version: at once for an empty one, after the load for a rebuilt one (product, speed goals). */
-export const ledgerKeys = (schema: LedgerSchema): string => `
-alter table ${schema}.book_set add primary key (book_set_id), add unique (fund_source, org, book);
-alter table ${schema}.account add primary key (account_id), add unique (book_set_id, code), add unique (account_id, book_set_id);
-alter table ${schema}.closed_year add primary key (org, year), add unique (event_id);
-alter table ${schema}.voucher add primary key (voucher_id), add unique (event_id, book_set_id, rule), add unique (book_set_id, period, word, number),
-  add unique (voucher_id, book_set_id);
-alter table ${schema}.posting add primary key (account_id, account_seq), add unique (voucher_id, line_no);
-alter table ${schema}.off_node add primary key (account_id, node, account_seq);
+const KEYS: Readonly<Record<LedgerTable, string>> = {
+  book_set: 'add primary key (book_set_id), add unique (fund_source, org, book)',
+  account: 'add primary key (account_id), add unique (book_set_id, code), add unique (account_id, book_set_id)',
+  closed_year: 'add primary key (org, year), add unique (event_id)',
+  voucher: 'add primary key (voucher_id), add unique (event_id, book_set_id, rule), add unique (book_set_id, period, word, number), '
+    + 'add unique (voucher_id, book_set_id)',
+  posting: 'add primary key (account_id, account_seq), add unique (voucher_id, line_no)',
+  off_node: 'add primary key (account_id, node, account_seq)',
+};
+/** `unique index NAME` or `index NAME`, and what stands behind the table's name. */
+const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
+  voucher: [
+    ['unique index voucher_reversed_once', '(reverses) where reverses is not null'], ['index voucher_clock', '(recorded_at, log_index)'],
+    ['index voucher_place', '(log_index)'], ['index voucher_closing', `(book_set_id, voucher_date, log_index) where kind = 'CLOSING'`],
+  ],
+  posting: [
+    ['index posting_by_place', '(account_id, log_index desc, account_seq desc) include (debit_fen, credit_fen)'],
+    ['index posting_in_order', '(account_id, voucher_date desc, account_seq desc) where not off_sequence'],
+    ['index posting_by_date', '(account_id, voucher_date, voucher_id, line_no)'], ['index posting_of_claim', '(claim_id) where claim_id is not null'],
+  ],
+};
 
+/** Keys and indexes of some tables of a version: at once for an empty one, after the load for a rebuilt one (product, speed goals). */
+export const ledgerKeys = (schema: LedgerSchema, tables: readonly LedgerTable[] = LEDGER_TABLES): string => tables.flatMap((table) => [
+  `alter table ${schema}.${table} ${KEYS[table]}`,
+  ...(INDEXES[table] ?? []).map(([index, over]) => `create ${index} on ${schema}.${table} ${over}`),
+]).join(';\n');
+
+/** Foreign keys of one version, once all keys are there. */
+export const ledgerForeignKeys = (schema: LedgerSchema): string => `
 alter table ${schema}.account add foreign key (book_set_id) references ${schema}.book_set;
 alter table ${schema}.voucher add foreign key (book_set_id) references ${schema}.book_set, add foreign key (reverses) references ${schema}.voucher;
 alter table ${schema}.posting add foreign key (account_id, book_set_id) references ${schema}.account (account_id, book_set_id),
   add foreign key (voucher_id, book_set_id) references ${schema}.voucher (voucher_id, book_set_id);
 alter table ${schema}.off_node add foreign key (account_id) references ${schema}.account;
-
-create unique index voucher_reversed_once on ${schema}.voucher (reverses) where reverses is not null;
-create index voucher_clock on ${schema}.voucher (recorded_at, log_index);
-create index voucher_place on ${schema}.voucher (log_index);
-create index voucher_closing on ${schema}.voucher (book_set_id, voucher_date, log_index) where kind = 'CLOSING';
-create index posting_by_place on ${schema}.posting (account_id, log_index desc, account_seq desc) include (debit_fen, credit_fen);
-create index posting_in_order on ${schema}.posting (account_id, voucher_date desc, account_seq desc) where not off_sequence;
-create index posting_by_date on ${schema}.posting (account_id, voucher_date, voucher_id, line_no);
-create index posting_of_claim on ${schema}.posting (claim_id) where claim_id is not null;
 `;

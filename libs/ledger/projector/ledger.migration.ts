@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { projectionMigrations } from '#projection';
 import { ledgerChecks } from './ledger-checks.sql.js';
 import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter } from './ledger-reading.sql.js';
-import { ledgerKeys, ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
+import { ledgerForeignKeys, ledgerKeys, ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
 
 const FIRST = ledgerSchema(1);
 const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, ledgerSwitches, ledgerDoorGrants, ledgerWriter(FIRST, 'write')];
@@ -11,7 +11,7 @@ const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, led
 export class Ledger1764000000000 implements MigrationInterface {
   readonly name = 'Ledger1764000000000';
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [ledgerTables(FIRST), ledgerKeys(FIRST), ledgerChecks(FIRST), ledgerReading(FIRST), ...DOOR]) await runner.query(sql);
+    for (const sql of [ledgerTables(FIRST), ledgerKeys(FIRST), ledgerForeignKeys(FIRST), ledgerChecks(FIRST), ledgerReading(FIRST), ...DOOR]) await runner.query(sql);
   }
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`drop schema ledger, ${FIRST} cascade`);

@@ -1,9 +1,3 @@
-/** Another projector took the ledger over: this one has written nothing since and must stop. */
-export class Fenced extends Error {
-  override readonly name = 'Fenced';
-  constructor(readonly epoch: number) { super(`another projector has taken over the ledger (this one had epoch ${epoch})`); }
-}
-
 /** No version of that number, or none that can do what was asked. The message says what there is. */
 export class NoSuchVersion extends Error {
   override readonly name = 'NoSuchVersion';

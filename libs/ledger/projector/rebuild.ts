@@ -1,11 +1,11 @@
 import type { PoolClient } from 'pg';
+import { OtherStore } from '#projection';
 import { follow, foldOf, placeAfter, type VersionOptions, type VersionParts } from './catch-up.js';
-import { ledgerChecks, ledgerVerdict } from './ledger-checks.sql.js';
-import { ledgerReading } from './ledger-reading.sql.js';
-import { ledgerKeys, ledgerSchema, ledgerTables, LEDGER_TABLES } from './ledger-tables.sql.js';
+import { ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
 import { LEDGER } from './projection.query.js';
-import { LedgerBusy, NoSuchVersion, OtherStore } from './projector.errors.js';
+import { LedgerBusy, NoSuchVersion } from './projector.errors.js';
 import { Rate } from './rate.js';
+import { finishLedger } from './rebuild-keys.js';
 import { CopyChunk } from './rows.writer.js';
 import { VersionLease, type Place } from './version-lease.js';
 import { activeOf, ledgerVersions, type LedgerVersion } from './versions.query.js';
@@ -68,9 +68,9 @@ export class LedgerRebuild {
     const storeId = await reader.storeId();
     const versions = await ledgerVersions(owner);
     const active = activeOf(versions);
-    if (active.storeId !== storeId) throw new OtherStore(active.storeId, storeId);
+    if (active.storeId !== storeId) throw new OtherStore(LEDGER, active.storeId, storeId);
     const building = versions.find(({ status }) => status === 'building') ?? await this.#begin(versions, storeId);
-    if (building.storeId !== storeId) throw new OtherStore(building.storeId, storeId);
+    if (building.storeId !== storeId) throw new OtherStore(LEDGER, building.storeId, storeId);
     const lease = await VersionLease.take(owner, building, this.options.leaseMs);
     if (this.options.restart !== true || lease.place.logIndex < 0) return lease;
     await lease.release();
@@ -138,18 +138,11 @@ export class LedgerRebuild {
     this.#rate.reached(to.logIndex + 1, this.#vouchers);
   }
 
-  /** Everything the first version has, or nothing: a kill in the middle leaves bare tables. */
   async #finish(lease: VersionLease): Promise<void> {
     if (lease.held.complete) return;
     const { schema } = lease.held;
     this.#rate.begin('keys', lease.place.logIndex + 1, lease.place.logIndex + 1);
-    await this.parts.owner.transaction(async (manager) => {
-      await manager.query(`set local maintenance_work_mem = '256MB'; set local work_mem = '64MB'; set local statement_timeout = 0`);
-      await manager.query(ledgerKeys(schema));
-      await manager.query(LEDGER_TABLES.map((table) => `analyze ${schema}.${table}`).join(';'));
-      await manager.query(ledgerVerdict(schema));
-      for (const sql of [ledgerChecks(schema), ledgerReading(schema)]) await manager.query(sql);
-    });
+    await finishLedger(this.parts.owner, schema);
     this.options.signal?.throwIfAborted();
   }
 

@@ -1,8 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Instant } from '#kernel';
 import type { Position } from '#event-store/reader';
+import { Fenced } from '#projection';
 import { LEDGER } from './projection.query.js';
-import { Fenced, VersionHeld } from './projector.errors.js';
+import { VersionHeld } from './projector.errors.js';
 import { activeOf, ledgerVersions, type LedgerVersion } from './versions.query.js';
 
 /** How long a killed rebuild keeps its version from the next one. */
@@ -52,7 +53,7 @@ export class VersionLease {
     const [, moved] = await manager.query(`update projection.checkpoint set position = $1, log_index = $2, recorded_at = $3, lease_until = ${until(this.leaseMs)}
       where name = $4 and version = $5 and status = $6 and epoch = $7 and position = $8`,
     [to.position, to.logIndex, to.recordedAt, LEDGER, this.held.version, this.held.status, this.epoch, this.#place.position]) as [unknown, number];
-    if (moved !== 1) throw new Fenced(this.epoch);
+    if (moved !== 1) throw new Fenced(`${LEDGER}, version ${this.held.version},`, this.epoch);
   }
 
   /** The transaction of the move is committed. */
