@@ -102,7 +102,7 @@ describe('npm start', () => {
     const next = watched(start(flags(data)));
     await saying(next, READY);
     expect(before.filter(isAlive)).toEqual([]);
-    expect(next.said()).toMatch(/found \d{3} events \(simulation store\)/);
+    expect(next.said()).toMatch(/found a simulation store, the newest event recorded at 2020-/);
     expect(next.said()).not.toContain('sample day book');
     const pids = remember(data);
     next.process.kill('SIGINT');
