@@ -6,6 +6,7 @@ const POSTGRES = /^postgres(ql)?:\/\//;
 const KURRENT = /^(?:kurrentdb|kurrent|kdb|esdb)(?:\+discover)?:\/\//;
 const LOGIN = /^([^:@/?#\s,]+):([^:@/?#\s,]+)@/;
 const HOST = /^(?:[A-Za-z0-9._-]{1,253})(?::\d{1,5})?$/;
+const IPV6 = /^\[[0-9a-fA-F:.]{2,45}\](?::\d{1,5})?$/;
 /** The client prints an option it does not know together with the whole address, login included: none is let through. */
 const OPTIONS = new Set([
   'usercertfile', 'userkeyfile', 'maxdiscoverattempts', 'connectionname', 'defaultdeadline', 'discoveryinterval', 'gossiptimeout', 'nodepreference',
@@ -48,8 +49,10 @@ export const checkKurrentAddress = (address: string, name = NAME): void => {
 };
 
 /** Hosts of a store as they may be written down and said: whatever stood before the last `@` is gone, and so is what follows the hosts. */
-export const placeOf = (address: string): string =>
-  (/^[a-z+]+:\/\//.test(address) ? address.slice(address.indexOf('://') + 3) : address).replace(/^.*@/s, '').replace(/[/?#].*$/s, '');
+export const placeOf = (address: string): string => {
+  const hosts = address.replace(/^[a-z+]+:\/\//, '').replace(/^.*@/s, '').replace(/[/?#].*$/s, '').split(',');
+  return hosts.every((host) => HOST.test(host) || IPV6.test(host)) ? hosts.join(',') : 'an address that cannot be read';
+};
 
 /** A text without the login of an address, for the words of a library that was given it. */
 export const withoutLogin = (text: string, address: string): string => {
