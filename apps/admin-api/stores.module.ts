@@ -13,7 +13,10 @@ export const POOL = Symbol('Pool');
 /** Commands wait for the head row one after another; more connections would only wait longer. */
 const CONNECTIONS = 10;
 
-/** What the door stands on: store, vault, identity, all as zz_clerk, and the one clock of the process. PostgreSQL is not asked before it is needed; KurrentDB is asked at once what it can do. */
+/**
+ * What the door stands on: store, vault, identity, all as zz_clerk, and the one clock of the process.
+ * PostgreSQL is not asked before it is needed; KurrentDB is asked at once what it can do.
+ */
 @Global()
 @Module({})
 export class StoresModule implements OnApplicationShutdown {

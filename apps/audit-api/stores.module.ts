@@ -36,7 +36,8 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
       { provide: LogQueries, inject: [DataSource], useFactory: (source: DataSource) => new LogQueries(source) },
       {
         provide: LedgerQueries, inject: [DataSource, EVENT_READER],
-        useFactory: (source: DataSource, reader: EventReader) => new LedgerQueries(source, 'journal', { storeHead: async () => (await reader.head()).recordedAt }),
+        useFactory: (source: DataSource, reader: EventReader) =>
+          new LedgerQueries(source, 'journal', { storeHead: async () => (await reader.head()).recordedAt }),
       },
     ];
     return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };

@@ -13,13 +13,15 @@ describe('docker/entry.mjs', () => {
   beforeAll(() => {
     for (const folder of ['docker', 'dist/apps/admin-api']) mkdirSync(join(image, folder), { recursive: true });
     cpSync(join(ROOT, 'docker/entry.mjs'), join(image, 'docker/entry.mjs'));
-    writeFileSync(join(image, 'dist/apps/admin-api/main.js'), 'const { DATABASE_URL: d, EVENT_STORE_URL: e } = process.env; console.log(JSON.stringify({ d, e }));');
+    const tells = 'const { DATABASE_URL: d, EVENT_STORE_URL: e } = process.env; console.log(JSON.stringify({ d, e }));';
+    writeFileSync(join(image, 'dist/apps/admin-api/main.js'), tells);
     [database, store] = [secret('clerk.password', 'p@ss word\n'), secret('kurrent.password', 'k/u:r@r%ent\n')];
   });
   afterAll(() => { rmSync(image, { recursive: true, force: true }); });
 
   const run = (env: NodeJS.ProcessEnv, ...words: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(image, 'docker/entry.mjs'), ...words], { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } });
+    const options = { encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(image, 'docker/entry.mjs'), ...words], options);
     return { status, err: stderr, given: status === 0 ? JSON.parse(stdout) as { d?: string; e?: string } : null };
   };
   const DATABASE = { DATABASE_ADDRESS: 'postgres://zz_clerk@postgres:5432/zhuanzhang', DATABASE_PASSWORD_FILE: '' };

@@ -16,7 +16,9 @@ interface AskedPlace { readonly address: string | undefined; readonly variable: 
 
 /** The address, or the one in the variable that is named: a login does not belong on a command line. */
 const placeAsked = (which: 'from' | 'to', { address, variable, streamPrefix }: AskedPlace): HistoryPlace => {
-  if ((address === undefined) === (variable === undefined)) throw new Failure(EXIT.usage, `copy-history needs --${which} PLACE or --${which}-env NAME, one of the two.`);
+  if ((address === undefined) === (variable === undefined)) {
+    throw new Failure(EXIT.usage, `copy-history needs --${which} PLACE or --${which}-env NAME, one of the two.`);
+  }
   const given = variable === undefined ? address : process.env[variable];
   if (given === undefined || given === '') throw new Failure(EXIT.usage, `the variable of --${which}-env is not set.`);
   return { name: variable ?? `--${which}`, address: given, streamPrefix };
@@ -108,7 +110,9 @@ const copyHistory = async (asked: Asked): Promise<void> => {
     give({ places: { from: from.place, to: to.place }, imported, ...result }, { json: asked.json, shown: () => shown(result) });
     say(`  ${from.place} → ${to.place}: ${imported} events copied now${result.equal ? '. Next: docker/README.md, "Moving a history"' : ''}`);
     if (!result.equal) { process.exitCode = EXIT.verification; return; }
-    if ((await from.reader.head()).position !== end) throw new Failure(EXIT.conflict, `${from.place} has grown meanwhile.`, 'stop who writes, and the same command again');
+    if ((await from.reader.head()).position !== end) {
+      throw new Failure(EXIT.conflict, `${from.place} has grown meanwhile.`, 'stop who writes, and the same command again');
+    }
   }));
 };
 

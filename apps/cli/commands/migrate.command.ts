@@ -26,5 +26,6 @@ export const migrateCommand = (): Command => new Command('migrate').description(
     const migrated = await migrate(owner, allMigrations);
     give({ migrated, secrets: folder }, { json, shown: () => (migrated.length === 0 ? 'up to date' : migrated.join('\n')) });
     say(`  passwords of zz_clerk, zz_worker, zz_auditor: ${folder}`);
-    if (eventStoreOf(process.env).eventStoreUrl !== undefined) say('  EVENT_STORE_URL is set: schema event_store is made too and stays empty; events go to KurrentDB.');
+    if (eventStoreOf(process.env).eventStoreUrl === undefined) return;
+    say('  EVENT_STORE_URL is set: events go to KurrentDB; the schema event_store is made all the same and stays as it is.');
   });

@@ -10,7 +10,9 @@ const HEALTHY_WITHIN_MS = 60_000;
 /** A process cuts its own shutdown at 10 s. */
 const STOPS_WITHIN_MS = 12_000;
 
-export interface ChildOrder { readonly events: EventsPlace; readonly name: ProcessName; readonly databaseUrl: string; readonly port: number; readonly secretsFolder: string }
+export interface ChildOrder {
+  readonly name: ProcessName; readonly databaseUrl: string; readonly events: EventsPlace; readonly port: number; readonly secretsFolder: string;
+}
 /** What a process says over its channel when its door is open. */
 interface Ready extends Told { readonly ready: true; readonly url: string; readonly port: number }
 

@@ -41,9 +41,11 @@ const inPostgres = async (url: string, place: string, after: () => Promise<void>
 const inFolder = async (folder: string): Promise<History> => {
   const dataFolder = resolve(folder);
   const dir = join(dataFolder, 'postgres');
-  if (!existsSync(dir)) throw new Failure(EXIT.usage, `${folder} is neither an address nor a data folder with a PostgreSQL in it.`, 'zhuanzhang help copy-history');
+  if (!existsSync(dir)) throw new Failure(EXIT.usage, `${folder} is neither an address nor a data folder with a PostgreSQL in it.`, 'zhuanzhang help');
   const claim = RunFile.claim(dataFolder);
-  if ('taken' in claim) throw new Failure(EXIT.unavailable, `${folder} is in use by process ${claim.taken.launcher.pid}: nobody may work while a history is copied.`, 'stop it first');
+  if ('taken' in claim) {
+    throw new Failure(EXIT.unavailable, `${folder} is in use by process ${claim.taken.launcher.pid}: nobody may work while a history moves.`, 'stop it first');
+  }
   const { mine, before } = claim;
   try {
     await endOrphans(before);

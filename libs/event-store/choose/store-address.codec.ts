@@ -20,7 +20,7 @@ const NAME = 'EVENT_STORE_URL';
 export const storeKindOf = (address: string | undefined, name = NAME): StoreKind => {
   if (address === undefined || address === '' || POSTGRES.test(address)) return 'postgres';
   if (KURRENT.test(address)) return 'kurrent';
-  throw new UnsupportedStore(`${name} must begin with kurrentdb:// (or esdb://), or with postgres:// where that is taken`);
+  throw new UnsupportedStore(`${name} is the address of no event store known here: kurrentdb://…, esdb://… or postgres://…`);
 };
 
 const decodable = (text: string): boolean => { try { decodeURIComponent(text); return true; } catch { return false; } };
