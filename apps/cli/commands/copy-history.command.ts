@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { compareHistories, type HistoriesCompared, type HistoryDigest } from '#audit';
-import { ConflictError } from '#event-store';
+import { ConflictError, EventIdReused } from '#event-store';
 import { START, type Position, type StoredEvent } from '#event-store/reader';
 import { EXIT, Failure } from '../local/failure.js';
 import { openHistory, type History, type HistoryPlace } from '../local/histories.js';
@@ -65,7 +65,7 @@ const copied = async (from: History, to: History, end: Position): Promise<number
   try {
     return (await to.importer.importHistory(watched())).events;
   } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
+    if (!(error instanceof ConflictError) && !(error instanceof EventIdReused)) throw error;
     throw new Failure(EXIT.conflict, `${to.place} holds another history, or somebody writes to it: ${error.message}. Nothing of it was changed.`,
       'take an empty store, or stop who writes');
   } finally {

@@ -26,7 +26,7 @@ const holding = (events: readonly StoredEvent[], { step = 1, batch = 1_000 } = {
       const told = to === undefined ? placed : placed.filter(({ position }) => BigInt(position) <= BigInt(to));
       for (let at = 0; at < told.length; at += batch) yield told.slice(at, at + batch);
     },
-  } as EventReader,
+  } as unknown as EventReader,
 });
 
 const compared = (from: readonly StoredEvent[], to: readonly StoredEvent[]): Promise<HistoriesCompared> => compareHistories(holding(from), holding(to));
