@@ -37,7 +37,7 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
       {
         provide: LedgerQueries, inject: [DataSource, EVENT_READER],
         useFactory: (source: DataSource, reader: EventReader) =>
-          new LedgerQueries(source, 'journal', { storeHead: async () => (await reader.head()).recordedAt }),
+          new LedgerQueries(source, 'ledger', { storeHead: async () => (await reader.head()).recordedAt }),
       },
     ];
     return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };

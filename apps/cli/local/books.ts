@@ -34,7 +34,7 @@ export const openBooks = async ({ auditorUrl, secretsFolder, logOrigin, ...event
   const reader = await connected().catch(async (error: unknown) => { await ended(); throw error; });
   return {
     reader, log: new LogQueries(source),
-    ledger: new LedgerQueries(source, 'journal', { storeHead: async () => (await reader.head()).recordedAt }),
+    ledger: new LedgerQueries(source, 'ledger', { storeHead: async () => (await reader.head()).recordedAt }),
     signer: async () => loadOrCreateSigner(join(secretsFolder, 'log.key'), logOrigin ?? `zhuanzhang.local/${await reader.storeId()}`),
     close: async () => { await reader.close(); await ended(); },
   };
