@@ -1,7 +1,9 @@
 import { Command } from 'commander';
-import { compareHistories, type HistoriesCompared, type HistoryDigest } from '#audit';
+import { DataSource } from 'typeorm';
+import { compareHistories, relocateBooks, type HistoriesCompared, type HistoryDigest, type Relocated } from '#audit';
 import { ConflictError, EventIdReused } from '#event-store';
 import { START, type Position, type StoredEvent } from '#event-store/reader';
+import { dataSourceOptions } from '#postgres';
 import { EXIT, Failure } from '../local/failure.js';
 import { openHistory, type History, type HistoryPlace } from '../local/histories.js';
 import { using } from '../local/office.js';
@@ -9,13 +11,13 @@ import { give, Progress, say } from '../output/speech.js';
 
 interface Asked {
   readonly from?: string; readonly to?: string; readonly fromEnv?: string; readonly toEnv?: string; readonly fromPrefix?: string; readonly toPrefix?: string;
-  readonly verifyOnly?: boolean; readonly json?: boolean;
+  readonly books?: string; readonly booksEnv?: string; readonly verifyOnly?: boolean; readonly json?: boolean;
 }
 
 interface AskedPlace { readonly address: string | undefined; readonly variable: string | undefined; readonly streamPrefix: string | undefined }
 
 /** The address, or the one in the variable that is named: a login does not belong on a command line. */
-const placeAsked = (which: 'from' | 'to', { address, variable, streamPrefix }: AskedPlace): HistoryPlace => {
+const placeAsked = (which: 'from' | 'to' | 'books', { address, variable, streamPrefix }: AskedPlace): HistoryPlace => {
   if ((address === undefined) === (variable === undefined)) {
     throw new Failure(EXIT.usage, `copy-history needs --${which} PLACE or --${which}-env NAME, one of the two.`);
   }
@@ -97,6 +99,33 @@ const verified = async (from: History, to: History, end: Position): Promise<Hist
   }
 };
 
+type Opened = readonly (readonly [HistoryPlace, History])[];
+
+/** The database of the books, open already when it is the one the history comes from or goes to. */
+const withBooks = async (asked: Asked, opened: Opened, work: (url: string) => Promise<Relocated>): Promise<Relocated> => {
+  const place = placeAsked('books', { address: asked.books, variable: asked.booksEnv, streamPrefix: undefined });
+  const known = opened.find(([{ address }]) => address === place.address)?.[1];
+  let relocated: Relocated | undefined;
+  const relocate = async ({ url }: History): Promise<void> => {
+    if (url === undefined) throw new Failure(EXIT.usage, 'books are in PostgreSQL: --books wants its owner login or a data folder.');
+    relocated = await work(url);
+  };
+  await (known === undefined ? using(openHistory(place), relocate) : relocate(known));
+  return relocated!;
+};
+
+/** After the proof: ledger, views and log stand at the same events in the new store. */
+const relocated = async (from: History, to: History, url: string): Promise<Relocated> => {
+  const source = await new DataSource(dataSourceOptions(url, { max: 2, applicationName: 'zhuanzhang copy-history' })).initialize();
+  try { return await relocateBooks({ source, from: await from.reader.storeId(), to: to.reader }); } finally { await source.destroy(); }
+};
+
+const relocatedShown = ({ moved, leaves, origin }: Relocated): string => [
+  moved.length === 0 ? '  the books stand in the new store already'
+    : `  ${moved.map(({ name }) => name).join(', ')} go on in the new store; ${leaves} sealed leaves were found again there`,
+  ...(origin === null ? [] : [`  the log keeps its name, for every process from now on: export LOG_ORIGIN=${origin}`]),
+].join('\n');
+
 const copyHistory = async (asked: Asked): Promise<void> => {
   const places = {
     from: placeAsked('from', { address: asked.from, variable: asked.fromEnv, streamPrefix: asked.fromPrefix }),
@@ -113,6 +142,9 @@ const copyHistory = async (asked: Asked): Promise<void> => {
     if ((await from.reader.head()).position !== end) {
       throw new Failure(EXIT.conflict, `${from.place} has grown meanwhile.`, 'stop who writes, and the same command again');
     }
+    if (asked.books === undefined && asked.booksEnv === undefined) return;
+    const done = await withBooks(asked, [[places.from, from], [places.to, to]], (url) => relocated(from, to, url));
+    say(relocatedShown(done));
   }));
 };
 
@@ -124,6 +156,7 @@ export const copyHistoryCommand = (): Command => new Command('copy-history')
   .option('--to <place>', 'the same; for PostgreSQL the owner login, of a database that zhuanzhang migrate has prepared')
   .option('--to-env <name>', 'variable that holds the address')
   .option('--from-prefix <text>', 'what our streams begin with on a KurrentDB that others use too').option('--to-prefix <text>', 'the same')
-  .option('--verify-only', 'copy nothing, compare')
+  .option('--books <place>', 'owner login or data folder of the books projected from the old store: after the proof they go on in the new one')
+  .option('--books-env <name>', 'variable that holds the address').option('--verify-only', 'copy nothing, compare')
   .option('--json', 'one JSON document')
   .action(copyHistory);

@@ -15,6 +15,8 @@ export interface History {
   readonly place: string;
   readonly reader: EventReader;
   readonly importer: HistoryImport;
+  /** of its database, with the login, when it is PostgreSQL */
+  readonly url?: string;
   close(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ const inPostgres = async (url: string, place: string, after: () => Promise<void>
   try {
     const reader = new PgEventReader({ pool });
     await reader.storeId();
-    return { place, reader, importer: new PgHistoryImport({ pool }), close };
+    return { place, reader, importer: new PgHistoryImport({ pool }), url, close };
   } catch (error) {
     await close();
     if ((error as { code?: unknown }).code !== '42P01') throw error;
