@@ -5,36 +5,14 @@ import { PgEventReader, PgHistoryImport } from '#event-store/postgres';
 import { type EventReader, type Position, START, StoredEvent } from '#event-store/reader';
 import { canonicalJson, type Instant } from '#kernel';
 import { openPool } from '#postgres';
-import { copyHistoryCommand } from '../../apps/cli/commands/copy-history.command.js';
-import { exitCodeOf, sentenceOf } from '../../apps/cli/local/failure.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { randomHistory } from '../support/random-history.view.js';
+import { copyHistory } from './copy-history.client.js';
 
 const EVENTS = randomHistory(11, 120).map(({ stream, revision, id, type, data, meta, recordedAt }, index) =>
   new StoredEvent(stream, revision, String(index + 1) as Position, id, type, canonicalJson(data), canonicalJson(meta), recordedAt as Instant));
 
-interface Said { readonly code: number; readonly out: string; readonly err: string }
 interface Result { imported: number; equal: boolean; from: { root: string; events: number; books: object }; to: { root: string; events: number; books: object } }
-
-/** The command as a person types it, in this process. */
-const copyHistory = async (...words: string[]): Promise<Said> => {
-  const [written, streams] = [{ out: '', err: '' }, [['out', process.stdout], ['err', process.stderr]] as const];
-  const before = streams.map(([name, stream]) => {
-    const { write } = stream;
-    stream.write = (text: string | Uint8Array): boolean => { written[name] += String(text); return true; };
-    return () => { stream.write = write; };
-  });
-  process.exitCode = 0;
-  try {
-    await copyHistoryCommand().exitOverride().parseAsync(words, { from: 'user' });
-    return { code: process.exitCode, ...written };
-  } catch (error) {
-    return { code: exitCodeOf(error), ...written, err: `${written.err}${sentenceOf(error, false)}` };
-  } finally {
-    for (const restore of before) restore();
-    process.exitCode = 0;
-  }
-};
 
 const whole = async (reader: EventReader): Promise<readonly StoredEvent[]> => {
   const events: StoredEvent[] = [];
@@ -61,16 +39,13 @@ describe('zhuanzhang copy-history', () => {
   const secretOf = ({ ownerUrl }: TestDatabase): string => new URL(ownerUrl).password;
 
   afterEach(async () => {
-    for (const name of ['ZZ_FROM', 'ZZ_TO']) Reflect.deleteProperty(process.env, name);
     await Promise.all(databases.map((one) => one.drop()));
     databases = [];
   });
 
   it('copies a history with everything but the store\'s own id, and proves it by root and vouchers', async () => {
     const [from, to] = [await database(EVENTS), await database()];
-    process.env['ZZ_FROM'] = from.ownerUrl;
-    process.env['ZZ_TO'] = to.ownerUrl;
-    const { code, out, err } = await copyHistory('--from-env', 'ZZ_FROM', '--to-env', 'ZZ_TO', '--json');
+    const { code, out, err } = await copyHistory(['--from-env', 'ZZ_FROM', '--to-env', 'ZZ_TO', '--json'], { ZZ_FROM: from.ownerUrl, ZZ_TO: to.ownerUrl });
     const result = JSON.parse(out) as Result;
     expect([code, result]).toEqual([0, expect.objectContaining({ imported: EVENTS.length, equal: true })]);
     expect(result.from).toEqual(result.to);
@@ -83,9 +58,9 @@ describe('zhuanzhang copy-history', () => {
 
   it('continues a copy that was cut, and copies nothing when it is whole', async () => {
     const [from, to] = [await database(EVENTS), await database(EVENTS.slice(0, 77))];
-    const again = await copyHistory('--from', from.ownerUrl, '--to', to.ownerUrl, '--json');
+    const again = await copyHistory(['--from', from.ownerUrl, '--to', to.ownerUrl, '--json']);
     expect(JSON.parse(again.out)).toMatchObject({ imported: EVENTS.length - 77, equal: true });
-    const text = await copyHistory('--from', from.ownerUrl, '--to', to.ownerUrl);
+    const text = await copyHistory(['--from', from.ownerUrl, '--to', to.ownerUrl]);
     expect(text.code).toBe(0);
     expect(text.out).toMatch(/^from {2}\d+ events, root [A-Za-z0-9+/]{43}=\n/);
     expect(text.out).toContain('equal: yes (events, Merkle root, every voucher of every book)');
@@ -96,7 +71,7 @@ describe('zhuanzhang copy-history', () => {
     const other = randomHistory(12, 20).map(({ stream, revision, id, type, data, meta, recordedAt }) =>
       new StoredEvent(stream, revision, START, id.replace(/0000-5000/, '0001-5000'), type, canonicalJson(data), canonicalJson(meta), recordedAt as Instant));
     const [from, to] = [await database(EVENTS), await database(other)];
-    const { code, out, err } = await copyHistory('--from', from.ownerUrl, '--to', to.ownerUrl);
+    const { code, out, err } = await copyHistory(['--from', from.ownerUrl, '--to', to.ownerUrl]);
     expect([code, out, err]).toEqual([4, '', expect.stringMatching(/holds another history, or somebody writes to it/)]);
     expect(err).not.toContain(secretOf(to));
     expect(told(await held(to))).toEqual(told(other));
@@ -104,9 +79,9 @@ describe('zhuanzhang copy-history', () => {
 
   it('answers 7 and names the first difference when the target holds more, or is only looked at and holds less', async () => {
     const [from, to] = [await database(EVENTS.slice(0, 40)), await database(EVENTS)];
-    const more = await copyHistory('--from', from.ownerUrl, '--to', to.ownerUrl, '--verify-only');
+    const more = await copyHistory(['--from', from.ownerUrl, '--to', to.ownerUrl, '--verify-only']);
     expect([more.code, more.out]).toEqual([7, expect.stringMatching(/equal: NO\n {2}first difference: event @40\n {2}from: ends before\n/)]);
-    const less = await copyHistory('--from', to.ownerUrl, '--to', from.ownerUrl, '--verify-only', '--json');
+    const less = await copyHistory(['--from', to.ownerUrl, '--to', from.ownerUrl, '--verify-only', '--json']);
     expect([less.code, JSON.parse(less.out)]).toEqual([7, expect.objectContaining({ equal: false, firstDifference: expect.objectContaining({ to: null }) as unknown })]);
     expect((await held(from)).length).toBe(40);
   });
@@ -127,7 +102,7 @@ describe('zhuanzhang copy-history', () => {
         [['--from', from.ownerUrl, '--to', 'kurrentdb://root:top-secret@db:2113?x=1'], 6, /--to is not a KurrentDB address/],
       ];
       for (const [words, code, sentence] of cases) {
-        const said = await copyHistory(...words);
+        const said = await copyHistory(words);
         expect([words.length, said.code, said.out]).toEqual([words.length, code, '']);
         expect(said.err).toMatch(sentence);
         for (const secret of [secretOf(from), 'top-secret']) expect(said.err).not.toContain(secret);
