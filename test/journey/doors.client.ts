@@ -67,7 +67,8 @@ export const openDoors = async ({ on, ...settings }: DoorsOrder = {}): Promise<D
     await owner.end();
   })());
   return {
-    admin: apps.admin, audit: apps.audit, adminUrl, auditUrl, workerUrl, database, secretsDir, root: readFileSync(join(secretsDir, 'admin.token'), 'utf8').trim(),
+    admin: apps.admin, audit: apps.audit, adminUrl, auditUrl, workerUrl, database, secretsDir,
+    root: readFileSync(join(secretsDir, 'admin.token'), 'utf8').trim(),
     fingerprint: async () => JSON.stringify((await owner.query(FINGERPRINT)).rows),
     caughtUp: () => caughtUp(workerUrl),
     stop,

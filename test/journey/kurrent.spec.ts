@@ -78,7 +78,8 @@ describe('the whole product on KurrentDB, PostgreSQL for the books only', () => 
     await first.stop();
     const owner = first.database.ownerUrl;
 
-    const there = await copyHistory(['--from-env', 'A', '--to-env', 'B', '--to-prefix', events.eventStreamPrefix, '--books-env', 'A'], { A: owner, B: kurrent.url });
+    const addresses = { A: owner, B: kurrent.url };
+    const there = await copyHistory(['--from-env', 'A', '--to-env', 'B', '--to-prefix', events.eventStreamPrefix, '--books-env', 'A'], addresses);
     expect([there.code, there.out]).toEqual([0, expect.stringContaining('equal: yes')]);
     const [, logOrigin = ''] = /export LOG_ORIGIN=(\S+)/.exec(there.err) ?? [];
     expect(there.err).toContain('go on in the new store');
@@ -91,7 +92,8 @@ describe('the whole product on KurrentDB, PostgreSQL for the books only', () => 
     await checked(second, { ...events, logOrigin });
     await second.stop();
 
-    const back = await copyHistory(['--from-env', 'B', '--from-prefix', events.eventStreamPrefix, '--to-env', 'A', '--books-env', 'A', '--json'], { A: owner, B: kurrent.url });
+    const home = ['--from-env', 'B', '--from-prefix', events.eventStreamPrefix, '--to-env', 'A', '--books-env', 'A', '--json'];
+    const back = await copyHistory(home, addresses);
     expect([back.code, JSON.parse(back.out)]).toEqual([0, expect.objectContaining({ equal: true })]);
     const third = await opened({ on: first, logOrigin });
     await run(third, parts[2]!);

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { UnsupportedStore, type EventReader, type EventStore } from '#event-store';
+import { StoreBusy, UnsupportedStore, type EventReader, type EventStore } from '#event-store';
 import { PgEventReader, PgEventStore } from '#event-store/postgres';
 import { checkKurrentAddress, placeOf, storeKindOf, withoutLogin, type StoreKind } from './store-address.codec.js';
 
@@ -41,14 +41,15 @@ const inKurrent = async <T extends { readonly notices: readonly string[] }>(
     return { kind: 'kurrent', says: `events in KurrentDB at ${placeOf(address)}`, notices: opened.notices, opened };
   } catch (error) {
     const words = withoutLogin(error instanceof Error ? error.message : String(error), address);
-    throw new UnsupportedStore(words.includes(placeOf(address)) ? words : `KurrentDB at ${placeOf(address)}: ${words}`);
+    const sentence = `KurrentDB at ${placeOf(address)}: ${words}`;
+    throw error instanceof StoreBusy ? new StoreBusy(sentence, error.retryAfterMs) : new UnsupportedStore(sentence);
   }
 };
 
 /**
  * The reading half of the chosen store.
  *
- * @throws UnsupportedStore for an address that cannot be read, a client that is not installed, a server that is too old or not there
+ * @throws UnsupportedStore for an address that cannot be read, a client that is not installed, a server that is too old; StoreBusy when none answers
  */
 export const chooseReader = async ({ eventStoreUrl, eventStreamPrefix: streamPrefix, pool }: StoreChoice): Promise<ChosenReader> => {
   const url = kurrentAddress(eventStoreUrl);
