@@ -1,0 +1,89 @@
+import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { StoreBusy, StoreClosed, UnsupportedStore } from '#event-store';
+import { faultOf, inTime, isTransient, pause, pauseBefore } from './fault.js';
+
+export type Driver = typeof import('@kurrent/kurrentdb-client');
+
+/**
+ * Loads the client, an optional package (rulings C32).
+ *
+ * @throws UnsupportedStore saying what to install, or why what is installed does not run here
+ */
+export const loadDriver = async (load: () => Promise<Driver> = () => import('@kurrent/kurrentdb-client')): Promise<Driver> => {
+  try {
+    return await load();
+  } catch (error) {
+    const absent = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
+    const why = absent ? 'is not installed' : `does not run here (${error instanceof Error ? error.message : String(error)})`;
+    throw new UnsupportedStore(`events are to be kept in KurrentDB, but its client ${why}: npm install --no-save @kurrent/kurrentdb-client@1`, { cause: error });
+  }
+};
+
+const SCHEME = /^(?:kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\//;
+
+/** The address in the scheme that the client does not warn about. @throws UnsupportedStore, without repeating the address: it may hold a password */
+export const addressOf = (url: string): string => {
+  const match = SCHEME.exec(url.trim());
+  if (match === null) throw new UnsupportedStore('the address of a KurrentDB begins with kurrentdb://, kurrentdb+discover://, kurrent://, kdb:// or esdb://');
+  return `kurrentdb${match[1] ?? ''}://${url.trim().slice(match[0].length)}`;
+};
+
+/** Longest time one call may take before it counts as unanswered; ms. */
+const CALL_MS = 10_000;
+
+export interface Asking {
+  /** how long a question that may pass by itself is asked again; 0 = once */
+  readonly withinMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One client to one cluster. It is made anew when it clings to a node that is not the leader, or says nothing. */
+export class Connection {
+  #client: KurrentDBClient;
+  #closed = false;
+
+  constructor(readonly driver: Driver, private readonly address: string, private readonly patienceMs = 4_000) { this.#client = this.#made(); }
+
+  get client(): KurrentDBClient { return this.#client; }
+  get closed(): boolean { return this.#closed; }
+
+  /**
+   * Asks a question that changes nothing, again when the store was away for a moment.
+   *
+   * @throws StoreBusy when the time is up; any answer that is an error as it is
+   */
+  async ask<T>(question: (client: KurrentDBClient) => Promise<T>, { withinMs = this.patienceMs, signal }: Asking = {}): Promise<T> {
+    const until = performance.now() + withinMs;
+    for (let tries = 0; ; tries += 1) {
+      if (this.#closed) throw new StoreClosed();
+      const client = this.#client;
+      try {
+        return await inTime(question(client), CALL_MS);
+      } catch (error) {
+        if (this.#closed) throw new StoreClosed();
+        if (!isTransient(faultOf(error))) throw error;
+        this.failed(client, error);
+        const ms = pauseBefore(tries);
+        if (signal?.aborted || performance.now() + ms > until) {
+          throw new StoreBusy(`KurrentDB does not answer: ${error instanceof Error ? error.message : String(error)}`, 1_000, { cause: error });
+        }
+        await pause(ms, signal);
+      }
+    }
+  }
+
+  /** Told of a call that failed: a client that may not find its way back by itself is replaced. */
+  failed(client: KurrentDBClient, error: unknown): void {
+    const stuck = faultOf(error) === 'not-leader' || (error as Error).name === 'NoAnswer';
+    if (!stuck || this.#closed || client !== this.#client) return;
+    this.#client = this.#made();
+    void client.dispose().catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#client.dispose().catch(() => undefined);
+  }
+
+  #made(): KurrentDBClient { return this.driver.KurrentDBClient.connectionString(this.address); }
+}

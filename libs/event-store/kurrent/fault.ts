@@ -1,0 +1,66 @@
+/**
+ * What an error of the client or of its native reader means to us.
+ * `refused` and `not-leader`: nothing was sent, or nothing was taken. `lost`: the answer is lost, not the question. The rest are answers.
+ */
+export type Fault = 'refused' | 'not-leader' | 'lost' | 'conflict' | 'missing' | 'deleted' | 'other';
+
+/** No answer within the time a call may take. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+const TYPES: Readonly<Record<string, Fault>> = {
+  'wrong-expected-version': 'conflict', 'append-consistency-violation': 'conflict',
+  'stream-not-found': 'missing', 'stream-deleted': 'deleted', 'stream-tombstoned': 'deleted', 'not-leader': 'not-leader',
+  unavailable: 'lost', 'deadline-exceeded': 'lost', cancelled: 'lost', timeout: 'lost', NoAnswer: 'lost',
+  StreamNotFoundError: 'missing', StreamDeletedError: 'deleted', NotLeaderError: 'not-leader', UnavailableError: 'lost', DeadlineExceededError: 'lost',
+};
+const NOT_CONNECTED = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|No connection established|Name resolution failed|client error \(Connect\)|Failed to discover/i;
+/** gRPC codes with which a server says no before it writes: INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION … UNAUTHENTICATED. */
+const SAID_NO = new Set([3, 5, 6, 7, 8, 9, 11, 12, 16]);
+
+interface Shape { readonly type?: unknown; readonly name?: unknown; readonly code?: unknown; readonly message?: unknown }
+
+export const faultOf = (error: unknown): Fault => {
+  const { type, name, code, message } = (typeof error === 'object' && error !== null ? error : {}) as Shape;
+  const text = String(message ?? '');
+  if (/not the leader/i.test(text)) return 'not-leader'; // a follower's answer to a multi-stream append has no type of its own
+  const fault = TYPES[String(type)] ?? TYPES[String(name)];
+  if ((fault ?? 'lost') === 'lost' && NOT_CONNECTED.test(text)) return 'refused';
+  if (fault !== undefined) return fault;
+  // an append repeated by event id and revision is always safe: whatever is not a clear no counts as lost
+  return type === 'unknown' && !SAID_NO.has(Number(code)) ? 'lost' : 'other';
+};
+
+const TRANSIENT: ReadonlySet<Fault> = new Set<Fault>(['refused', 'not-leader', 'lost']);
+/** May pass by itself: the same question again makes sense. */
+export const isTransient = (fault: Fault): boolean => TRANSIENT.has(fault);
+
+/** Rejects with NoAnswer when the promise takes too long; it is not cancelled, its later outcome is dropped. */
+export const inTime = async <T>(promise: Promise<T>, ms: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new NoAnswer(`no answer within ${Math.round(ms)} ms`)); }, ms); });
+  promise.catch(() => undefined);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 1_000;
+/** Doubling pauses, each shortened at random by up to a half, so that many waiters do not come at once. */
+export const pauseBefore = (tries: number): number => Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries, 10), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
+
+/** Resolves after the time or when the signal aborts. */
+export const pause = (ms: number, signal?: AbortSignal): Promise<void> => new Promise((resume) => {
+  const wake = (): void => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', wake);
+    resume();
+  };
+  const timer = setTimeout(wake, ms);
+  signal?.addEventListener('abort', wake);
+  if (signal?.aborted) wake();
+});
