@@ -38,7 +38,7 @@ describe('npm start with EVENT_STORE_URL', () => {
     expect(launched.said()).toContain(`events in KurrentDB at ${new URL(kurrent.url.replace(/^[a-z]+/, 'http')).host}`);
     expect(launched.said()).toContain('Nothing is loaded into a store of your own');
     const run = readFileSync(join(data, 'run.json'), 'utf8');
-    expect(JSON.parse(run)).toMatchObject({ eventStore: { hosts: expect.stringContaining(':') as unknown, streamPrefix: expect.stringMatching(/^zz-/) as unknown } });
+    expect(JSON.parse(run)).toMatchObject({ eventStore: { hosts: expect.stringMatching(/:\d+$/) as unknown, streamPrefix: expect.stringMatching(/^zz-/) as unknown } });
     said.push(run);
     expect((statSync(join(data, 'secrets', 'event-store.url')).mode & 0o777).toString(8)).toBe('600');
     expect(readFileSync(join(data, 'secrets', 'event-store.url'), 'utf8').trim()).toBe(address);
@@ -55,7 +55,7 @@ describe('npm start with EVENT_STORE_URL', () => {
     launched?.process.kill('SIGTERM');
     expect((await launched?.ended)?.code).toBe(0);
     const { code, out, err } = await start(flags()).ended;
-    expect(code).toBe(6);
+    expect([6, 8]).toContain(code); // whichever is first: the clerks' door that does not open, or the worker that has halted
     expect(err).toMatch(/the ledger was projected from store .*set EVENT_STORE_URL back, .*copy-history --books/);
     expect(`${out}${err}`).not.toContain(SECRET);
     expect(() => statSync(join(data, 'secrets', 'event-store.url'))).toThrow('ENOENT');
