@@ -47,6 +47,8 @@ const startChildren = async (house: House, database: Database, parts: ChildParts
   for (const [name, port] of Object.entries(portsFrom(parts.port)) as [ProcessName, number][]) {
     house.children.push(new Child({ name, port, events: parts.events, databaseUrl: database.urlOf(ROLE_OF[name]), secretsFolder: parts.secrets.folder }));
     house.run?.write({ processes: house.children.map((child) => child.record) });
+    // a new store on KurrentDB is given its identity by the process that writes; the readers wait for it, but not long
+    if (parts.events.eventStoreUrl !== undefined && name === 'admin-api') await house.children.at(-1)?.healthy(parts.stopping);
   }
   await Promise.all(house.children.map((child) => child.healthy(parts.stopping)));
   house.run?.write({ processes: house.children.map((child) => child.record) });
