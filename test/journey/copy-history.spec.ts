@@ -7,10 +7,14 @@ import { canonicalJson, type Instant } from '#kernel';
 import { openPool } from '#postgres';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { randomHistory } from '../support/random-history.view.js';
+import { startKurrent, type KurrentUnderTest } from '../support/kurrent-node.js';
 import { copyHistory } from './copy-history.client.js';
 
 const EVENTS = randomHistory(11, 120).map(({ stream, revision, id, type, data, meta, recordedAt }, index) =>
   new StoredEvent(stream, revision, String(index + 1) as Position, id, type, canonicalJson(data), canonicalJson(meta), recordedAt as Instant));
+
+const OTHER = randomHistory(12, 20).map(({ stream, revision, id, type, data, meta, recordedAt }) =>
+  new StoredEvent(stream, revision, START, id.replace(/0000-5000/, '0001-5000'), type, canonicalJson(data), canonicalJson(meta), recordedAt as Instant));
 
 interface Digest { root: string; events: number; books: object }
 interface Result { imported: number; equal: boolean; from: Digest; to: Digest }
@@ -68,14 +72,43 @@ describe('zhuanzhang copy-history', () => {
     expect(text.err).toContain(': 0 events copied now');
   });
 
+  describe('by way of KurrentDB', () => {
+    let kurrent: KurrentUnderTest;
+    beforeAll(async () => { kurrent = await startKurrent(); });
+    afterAll(() => kurrent?.stop());
+
+    it('comes back byte by byte, with one root in three stores; a copy that was cut there is continued', async () => {
+      const [part, from, home] = [await database(EVENTS.slice(0, 90)), await database(EVENTS), await database()];
+      const variables = { KURRENT: kurrent.url, PART: part.ownerUrl, FROM: from.ownerUrl, HOME: home.ownerUrl };
+      const prefix = kurrent.prefix();
+      const there = (name: string) => copyHistory(['--from-env', name, '--to-env', 'KURRENT', '--to-prefix', prefix, '--json'], variables);
+      expect(JSON.parse((await there('PART')).out)).toMatchObject({ imported: 90, equal: true });
+      const out = JSON.parse((await there('FROM')).out) as Result;
+      expect(out).toMatchObject({ imported: EVENTS.length - 90, equal: true, places: { to: new URL(kurrent.url.replace(/^[a-z]+/, 'http')).host } });
+      const back = JSON.parse((await copyHistory(['--from-env', 'KURRENT', '--from-prefix', prefix, '--to-env', 'HOME', '--json'], variables)).out) as Result;
+      expect(back).toMatchObject({ imported: EVENTS.length, equal: true });
+      expect(new Set([out.from.root, out.to.root, back.from.root, back.to.root]).size).toBe(1);
+      expect(told(await held(home))).toEqual(told(EVENTS));
+    });
+
+    it('refuses a store of another history there, and one that has grown by itself', async () => {
+      const [from, other] = [await database(EVENTS), await database(OTHER)];
+      const prefix = kurrent.prefix();
+      const words = ['--from-env', 'A', '--to-env', 'KURRENT', '--to-prefix', prefix];
+      const there = (one: TestDatabase) => copyHistory(words, { A: one.ownerUrl, KURRENT: kurrent.url });
+      expect((await there(other)).code).toBe(0);
+      expect(await there(from)).toMatchObject({ code: 4, out: '', err: expect.stringContaining('holds another history') as unknown });
+      const less = await database(OTHER.slice(0, 5));
+      expect([4, 7]).toContain((await there(less)).code);
+    });
+  });
+
   it('refuses a target that holds another history, and leaves it as it is', async () => {
-    const other = randomHistory(12, 20).map(({ stream, revision, id, type, data, meta, recordedAt }) =>
-      new StoredEvent(stream, revision, START, id.replace(/0000-5000/, '0001-5000'), type, canonicalJson(data), canonicalJson(meta), recordedAt as Instant));
-    const [from, to] = [await database(EVENTS), await database(other)];
+    const [from, to] = [await database(EVENTS), await database(OTHER)];
     const { code, out, err } = await copyHistory(['--from', from.ownerUrl, '--to', to.ownerUrl]);
     expect([code, out, err]).toEqual([4, '', expect.stringMatching(/holds another history, or somebody writes to it/)]);
     expect(err).not.toContain(secretOf(to));
-    expect(told(await held(to))).toEqual(told(other));
+    expect(told(await held(to))).toEqual(told(OTHER));
   });
 
   it('answers 7 and names the first difference when the target holds more, or is only looked at and holds less', async () => {

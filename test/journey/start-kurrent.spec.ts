@@ -38,7 +38,8 @@ describe('npm start with EVENT_STORE_URL', () => {
     expect(launched.said()).toContain(`events in KurrentDB at ${new URL(kurrent.url.replace(/^[a-z]+/, 'http')).host}`);
     expect(launched.said()).toContain('Nothing is loaded into a store of your own');
     const run = readFileSync(join(data, 'run.json'), 'utf8');
-    expect(JSON.parse(run)).toMatchObject({ eventStore: { hosts: expect.stringMatching(/:\d+$/) as unknown, streamPrefix: expect.stringMatching(/^zz-/) as unknown } });
+    const { eventStore } = JSON.parse(run) as { eventStore: { hosts: string; streamPrefix: string } };
+    expect([eventStore.hosts, eventStore.streamPrefix]).toEqual([expect.stringMatching(/:\d+$/), expect.stringMatching(/^zz-/)]);
     said.push(run);
     expect((statSync(join(data, 'secrets', 'event-store.url')).mode & 0o777).toString(8)).toBe('600');
     expect(readFileSync(join(data, 'secrets', 'event-store.url'), 'utf8').trim()).toBe(address);
