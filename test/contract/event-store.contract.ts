@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson, day, type EventMeta, type Instant, type JsonObject } from '#kernel';
 import {
-  ConflictError, EventIdReused, LimitExceeded, LIMITS, START,
-  type AppendResult, type Delivery, type EventStore, type ExpectedState, type NewEvent, type Position, type StoredEvent,
+  ConflictError, EventIdReused, LimitExceeded, LIMITS, reached, START, StoreClosed,
+  type AppendResult, type Delivery, type EventFilter, type EventStore, type ExpectedState, type NewEvent, type Position, type StoredEvent,
 } from '#event-store';
 
-export interface StoreUnderTest { readonly store: EventStore; close(): Promise<void> }
+export interface StoreUnderTest {
+  readonly store: EventStore;
+  close(): Promise<void>;
+  /** the same store opened anew after `store.close()`; left out when a closed one can still be read */
+  reopen?(): Promise<EventStore>;
+}
+
+/** What stores may differ in without breaking a promise of the port. */
+export interface Capabilities {
+  /** positions count 1, 2, 3 …; otherwise they only go up */
+  readonly densePositions: boolean;
+}
 
 export const someMeta = (more: Partial<EventMeta> = {}): EventMeta => ({
   actor: 'officer-1', role: 'CLERK', org: '370100', on: day('2019-12-30'), commandId: randomUUID(), commandHash: 'ab', correlationId: 'c', causationId: 'c',
@@ -22,10 +33,22 @@ export const gathered = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 };
 export const wholeLog = async (store: EventStore, batchSize = 1_000): Promise<StoredEvent[]> => (await gathered(store.readAll({ after: START, batchSize })))
   .flat();
-const outline = (events: readonly StoredEvent[]): string[] => events.map(({ position, stream, revision }) => `${position} ${stream}@${revision}`);
+const outline = (events: readonly StoredEvent[]): string[] => events.map(({ stream, revision }) => `${stream}@${revision}`);
+const placesOf = (events: readonly StoredEvent[]): Position[] => events.map(({ position }) => position);
 
 /** What every store must do, whatever it is made of. `make` gives an empty store. */
-export const eventStoreContract = (name: string, make: () => Promise<StoreUnderTest>): void => {
+export const eventStoreContract = (
+  name: string, make: () => Promise<StoreUnderTest>, { densePositions }: Capabilities = { densePositions: true },
+): void => {
+  /** Every event of a log has its own place, and each is behind the one before. */
+  const expectOneOrder = (places: readonly Position[]): void => {
+    if (densePositions) expect(places.map(Number)).toEqual(places.map((_, n) => n + 1));
+    places.forEach((place, n) => {
+      expect(place).toMatch(/^[1-9][0-9]*$/);
+      expect(reached(place, places[n - 1] ?? START) && !reached(places[n - 1] ?? START, place)).toBe(true);
+    });
+  };
+
   describe(`event store contract: ${name}`, () => {
     let under: StoreUnderTest;
     let store: EventStore;
@@ -80,7 +103,8 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
       it('64 appends at once that expect nothing: all stored, positions and revisions without a hole', async () => {
         await Promise.all(Array.from({ length: 64 }, (_, n) => store.append(`claim-${n % 3}`, several(2), { expected: 'any' })));
         const all = await wholeLog(store);
-        expect(all.map(({ position }) => Number(position))).toEqual(Array.from({ length: 128 }, (_, n) => n + 1));
+        expect(all).toHaveLength(128);
+        expectOneOrder(placesOf(all));
         for (const stream of ['claim-0', 'claim-1', 'claim-2']) {
           const revisions = all.filter((event) => event.stream === stream).map(({ revision }) => revision);
           expect(revisions).toEqual(revisions.map((_, n) => n));
@@ -98,7 +122,11 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
         expect(results.map(({ stream, revision, deduplicated }) => [stream, revision, deduplicated]))
           .toEqual([['claim-1', 1, false], ['person-1', 1, false], ['batch-1', 0, false]]);
         expect(new Set(results.map(({ recordedAt }) => recordedAt)).size).toBe(1);
-        expect(outline(await wholeLog(store))).toEqual(['1 person-1@0', '2 claim-1@0', '3 claim-1@1', '4 person-1@1', '5 batch-1@0']);
+        const all = await wholeLog(store);
+        expect(outline(all)).toEqual(['person-1@0', 'claim-1@0', 'claim-1@1', 'person-1@1', 'batch-1@0']);
+        expectOneOrder(placesOf(all));
+        expect(results.map(({ position }) => position)).toEqual([all[2], all[3], all[4]].map((event) => event?.position));
+        expect(all.slice(1).map(({ recordedAt }) => recordedAt)).toEqual(Array.from({ length: 4 }, () => results[0]?.recordedAt));
       });
 
       it('writes nothing when one stream is not as expected, and names it', async () => {
@@ -150,7 +178,7 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
         ]);
         const [claim] = await gathered(store.readStream('claim-1'));
         if (guarded instanceof ConflictError) expect(claim).toBeUndefined();
-        else expect(Number(claim?.position)).toBeLessThan(Number(revoked.position));
+        else expect(BigInt(claim?.position ?? 0) < BigInt(revoked.position ?? 0)).toBe(true);
       });
 
       it('refuses a stream that stands twice', async () => {
@@ -276,8 +304,9 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
         expect(await wholeLog(store)).toEqual([]);
         expect(await store.append('claim-1', large(136), { expected: 'any' })).toMatchObject({ revision: 135 });
         expect(await store.appendMany(guards(LIMITS.streams - 1).map((guard) => ({ ...guard, events: several(2) })))).toHaveLength(LIMITS.streams - 1);
-        expect((await wholeLog(store, 50)).map(({ position }) => Number(position)))
-          .toEqual(Array.from({ length: 136 + 2 * (LIMITS.streams - 1) }, (_, n) => n + 1));
+        const all = await wholeLog(store, 50);
+        expect(all).toHaveLength(136 + 2 * (LIMITS.streams - 1));
+        expectOneOrder(placesOf(all));
       });
     });
 
@@ -334,6 +363,18 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
           .toEqual(Array.from({ length: 1_500 }, (_, n) => 2_500 - n));
       });
 
+      it('ten thousand events of one stream, put there by several appends', async () => {
+        for (let n = 0; n < 5; n += 1) {
+          expect(await store.append('claim-1', several(2_000), { expected: n === 0 ? 'no_stream' : n * 2_000 - 1 })).toMatchObject({ revision: (n + 1) * 2_000 - 1 });
+        }
+        for (const read of [await gathered(store.readStream('claim-1')), await wholeLog(store), (await store.readStreams(['claim-1'])).get('claim-1') ?? []]) {
+          expect(read.map(({ revision }) => revision)).toEqual(Array.from({ length: 10_000 }, (_, n) => n));
+          expect(read[7_001]?.data).toEqual({ n: 1_001 });
+        }
+        expect((await gathered(store.readStream('claim-1', { direction: 'backward', from: 5_000, limit: 2_500 }))).map(({ revision }) => revision))
+          .toEqual(Array.from({ length: 2_500 }, (_, n) => 5_000 - n));
+      });
+
       it('several streams in one answer, unknown ones empty', async () => {
         await store.append('claim-1', several(2), { expected: 'any' });
         await store.append('person-1', several(1), { expected: 'any' });
@@ -348,13 +389,39 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
         const all = await wholeLog(store);
         const place = (n: number): Position => all[n - 1]?.position ?? START;
         const sizes = async (options: Parameters<EventStore['readAll']>[0]) => (await gathered(store.readAll(options)))
-          .map((batch) => batch.map(({ position }) => Number(position)));
+          .map((batch) => batch.map(({ revision }) => revision + 1));
         expect(await sizes({ after: START, batchSize: 4 })).toEqual([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10]]);
         expect(await sizes({ after: START, batchSize: 5 })).toEqual([[1, 2, 3, 4, 5], [6, 7, 8, 9, 10]]);
         expect(await sizes({ after: place(7) })).toEqual([[8, 9, 10]]);
         expect(await sizes({ after: place(2), to: place(4) })).toEqual([[3, 4]]);
         expect(await sizes({ after: place(10) })).toEqual([]);
         expect(await sizes({ after: place(4), to: place(4) })).toEqual([]);
+      });
+
+      const filters: [string, EventFilter, string[]][] = [
+        ['a prefix', { streamPrefixes: ['claim-'] }, ['claim-1@0', 'claim-1@1', 'claim-2@0', 'claim-1@2']],
+        ['two prefixes', { streamPrefixes: ['claim-2', 'person-'] }, ['person-1@0', 'claim-2@0', 'person-1@1']],
+        ['a type', { types: ['Other.v1'] }, ['claim-1@1', 'person-1@1']],
+        ['a prefix and types', { streamPrefixes: ['claim-1'], types: ['Other.v1', 'Never.v1'] }, ['claim-1@1']],
+        ['what there is not', { streamPrefixes: ['batch-'] }, []], ['no prefix at all', { streamPrefixes: [] }, []], ['no type at all', { types: [] }, []],
+        ['nothing', {}, ['claim-1@0', 'person-1@0', 'claim-1@1', 'claim-2@0', 'person-1@1', 'claim-1@2']],
+      ];
+      const mixed = async (): Promise<void> => {
+        const put = (stream: string, type: string) => store.append(stream, [someEvent({}, { type })], { expected: 'any' });
+        for (const [stream, type] of [['claim-1', 'Happened.v1'], ['person-1', 'Happened.v1'], ['claim-1', 'Other.v1'], ['claim-2', 'Happened.v1'],
+          ['person-1', 'Other.v1'], ['claim-1', 'Happened.v1']] as const) await put(stream, type);
+      };
+      it.each(filters)('everything that passes a filter: %s', async (_title, filter, passing) => {
+        await mixed();
+        for (const batchSize of [1, 2, 1_000]) {
+          const batches = await gathered(store.readAll({ after: START, batchSize, filter }));
+          expect(outline(batches.flat())).toEqual(passing);
+          expect(batches.every(({ length }) => length > 0 && length <= batchSize)).toBe(true);
+        }
+        const all = await wholeLog(store);
+        const places = { after: all[0]?.position ?? START, to: all[3]?.position ?? START };
+        const between = outline((await gathered(store.readAll({ ...places, filter }))).flat());
+        expect(between).toEqual(passing.filter((place) => outline(all.slice(1, 4)).includes(place)));
       });
 
       it('may stop early twenty times over, and everybody can still read and write', async () => {
@@ -397,8 +464,56 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
           }
           return all.filter(({ is }) => is === 'caughtUp').length === 2;
         }, 3);
-        expect(deliveries.map((delivery) => (delivery.is === 'batch' ? delivery.events.length : `caughtUp ${delivery.position}`)))
-          .toEqual([3, 2, 'caughtUp 5', 2, 'caughtUp 7']);
+        const places = placesOf(await wholeLog(store));
+        expect(deliveries.map((delivery) => (delivery.is === 'batch' ? delivery.events.length : [delivery.is, delivery.position])))
+          .toEqual([3, 2, ['caughtUp', places[4]], 2, ['caughtUp', places[6]]]);
+      });
+
+      it('goes on over a stretch that passes no filter, and says how far it is', async () => {
+        const filter = { streamPrefixes: ['person-'], types: ['Other.v1'] };
+        await store.append('claim-1', several(7), { expected: 'any' });
+        await store.append('person-1', several(2), { expected: 'any' });
+        const stop = new AbortController();
+        const deliveries: Delivery[] = [];
+        const says = (delivery: Delivery): unknown => (delivery.is === 'batch' ? outline(delivery.events) : delivery.is);
+        const next = ['claim-1', 'person-1', 'person-1'].map((stream, n) =>
+          () => store.append(stream, [someEvent({}, { type: n === 2 ? 'Other.v1' : 'Happened.v1' })], { expected: 'any' }));
+        for await (const delivery of store.subscribe({ after: START, signal: stop.signal, filter })) {
+          deliveries.push(delivery);
+          const waiting = delivery.is === 'caughtUp' || (delivery.is === 'checkpoint' && deliveries.length > 2);
+          if (waiting) setTimeout(() => { void next.shift()?.(); }, 20);
+          if (delivery.is === 'caughtUp' && next.length === 0) stop.abort();
+        }
+        const places = placesOf(await wholeLog(store));
+        expect(deliveries[0]).toEqual({ is: 'checkpoint', position: places[8] });
+        expect(deliveries[1]).toEqual({ is: 'caughtUp', position: places[8] });
+        const checkpoints = deliveries.filter(({ is }) => is === 'checkpoint').map((delivery) => 'position' in delivery && delivery.position);
+        expect(checkpoints).toEqual(expect.arrayContaining([places[8], places[9], places[10]]));
+        expect(deliveries.filter(({ is }) => is === 'batch').map(says)).toEqual([['person-1@3']]);
+        expect(deliveries.at(-1)).toEqual({ is: 'caughtUp', position: places[11] });
+        const at = deliveries.map((delivery) => (delivery.is === 'batch' ? delivery.events.at(-1)?.position ?? START : delivery.position));
+        at.forEach((place, n) => { expect(reached(place, at[n - 1] ?? START)).toBe(true); });
+      });
+
+      it('a reader that resumes from a checkpoint misses nothing', async () => {
+        const filter = { types: ['Other.v1'] };
+        await store.append('claim-1', several(3), { expected: 'any' });
+        const resumed = async (after: Position): Promise<{ place: Position; events: string[] }> => {
+          const stop = new AbortController();
+          let [place, events]: [Position, string[]] = [after, []];
+          for await (const delivery of store.subscribe({ after, signal: stop.signal, filter })) {
+            if (delivery.is === 'batch') events = [...events, ...outline(delivery.events)];
+            place = delivery.is === 'batch' ? delivery.events.at(-1)?.position ?? place : delivery.position;
+            if (delivery.is === 'caughtUp') stop.abort();
+          }
+          return { place, events };
+        };
+        const first = await resumed(START);
+        await store.append('claim-2', [someEvent({}, { type: 'Other.v1' }), someEvent()], { expected: 'any' });
+        const second = await resumed(first.place);
+        const third = await resumed(second.place);
+        expect([first.events, second.events, third.events]).toEqual([[], ['claim-2@0'], []]);
+        expect([second.place, third.place]).toEqual([(await store.head()).position, second.place]);
       });
 
       it('begins after the position it is given', async () => {
@@ -410,7 +525,9 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
       it('wakes for a new event in less than half a second', async () => {
         const waits: number[] = [];
         let sentAt = 0;
-        await follow(START, (all) => {
+        await store.append('claim-1', several(1), { expected: 'any' }); // a first append may have to connect
+        const after = (await store.head()).position;
+        await follow(after, (all) => {
           const last = all.at(-1);
           if (last?.is === 'batch') waits.push(Date.now() - sentAt);
           else if (waits.length < 3) setTimeout(() => { sentAt = Date.now(); void store.append('claim-1', several(1), { expected: 'any' }); }, 300);
@@ -456,7 +573,7 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
         const [small, large] = await Promise.all([reader(3), reader(1_000), writing]);
         for (const deliveries of [small, large]) {
           const events = eventsOf(deliveries);
-          expect(events.map(({ position }) => Number(position))).toEqual(events.map((_, n) => n + 1));
+          expectOneOrder(placesOf(events));
           expect(events.slice(0, -1).map(({ id }) => id).sort()).toEqual([...stored].filter((id) => id.includes('-')).sort());
           const revisions = new Map<string, number>();
           for (const { stream, revision } of events) {
@@ -465,6 +582,24 @@ export const eventStoreContract = (name: string, make: () => Promise<StoreUnderT
           }
           deliveries.forEach((delivery, n) => { if (delivery.is === 'caughtUp') expect(deliveries[n - 1]?.is).not.toBe('caughtUp'); });
         }
+      });
+    });
+
+    describe('closing', () => {
+      it('drains what is under way, says which appends are stored, and refuses every later one', async () => {
+        const sent = Array.from({ length: 40 }, (_, n) => ({ stream: `claim-${n % 7}`, events: several(2) }));
+        const asked = sent.map(({ stream, events }) => store.append(stream, events, { expected: 'any' }));
+        const closing = store.close();
+        const answers = await Promise.allSettled(asked);
+        await closing;
+        for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toBeInstanceOf(StoreClosed);
+        await expect(store.append('claim-1', several(1), { expected: 'any' })).rejects.toBeInstanceOf(StoreClosed);
+        await expect(store.appendMany([{ stream: 'claim-1', expected: 'any', events: several(1) }])).rejects.toBeInstanceOf(StoreClosed);
+        await store.close(); // once more does no harm
+        const stored = sent.filter((_, n) => answers[n]?.status === 'fulfilled').flatMap(({ events }) => events.map(({ id }) => id));
+        expect(stored.length).toBeGreaterThan(0);
+        const after = await (under.reopen?.() ?? store);
+        expect((await wholeLog(after)).map(({ id }) => id).sort()).toEqual(stored.sort());
       });
     });
   });

@@ -1,6 +1,6 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { StoreBusy, StoreClosed, UnsupportedStore } from '#event-store';
-import { faultOf, inTime, isTransient, pause, pauseBefore } from './fault.js';
+import { faultOf, inTime, isStuck, isTransient, pause, pauseBefore } from './fault.js';
 
 export type Driver = typeof import('@kurrent/kurrentdb-client');
 
@@ -58,13 +58,13 @@ export class Connection {
       if (this.#closed) throw new StoreClosed();
       const client = this.#client;
       try {
-        return await inTime(question(client), CALL_MS);
+        return await inTime(question(client), CALL_MS, signal);
       } catch (error) {
         if (this.#closed) throw new StoreClosed();
         if (!isTransient(faultOf(error))) throw error;
-        this.failed(client, error);
+        if (signal?.aborted !== true) this.failed(client, error);
         const ms = pauseBefore(tries);
-        if (signal?.aborted || performance.now() + ms > until) {
+        if (signal?.aborted === true || performance.now() + ms > until) {
           throw new StoreBusy(`KurrentDB does not answer: ${error instanceof Error ? error.message : String(error)}`, 1_000, { cause: error });
         }
         await pause(ms, signal);
@@ -72,10 +72,9 @@ export class Connection {
     }
   }
 
-  /** Told of a call that failed: a client that may not find its way back by itself is replaced. */
+  /** Told of a call that failed: a stuck client is replaced. */
   failed(client: KurrentDBClient, error: unknown): void {
-    const stuck = faultOf(error) === 'not-leader' || (error as Error).name === 'NoAnswer';
-    if (!stuck || this.#closed || client !== this.#client) return;
+    if (!isStuck(error) || this.#closed || client !== this.#client) return;
     this.#client = this.#made();
     void client.dispose().catch(() => undefined);
   }

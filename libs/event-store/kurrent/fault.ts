@@ -28,23 +28,35 @@ export const faultOf = (error: unknown): Fault => {
   const fault = TYPES[String(type)] ?? TYPES[String(name)];
   if ((fault ?? 'lost') === 'lost' && NOT_CONNECTED.test(text)) return 'refused';
   if (fault !== undefined) return fault;
-  // an append repeated by event id and revision is always safe: whatever is not a clear no counts as lost
-  return type === 'unknown' && !SAID_NO.has(Number(code)) ? 'lost' : 'other';
+  // an append repeated by event id and revision is always safe: what the server or the connection says counts as lost unless it is a clear no
+  return (type === 'unknown' || typeof code === 'number') && !SAID_NO.has(Number(code)) ? 'lost' : 'other';
+};
+
+const UNAVAILABLE = 14;
+/**
+ * A client that may not find its way back by itself: it clings to a node that is not the leader, gets no answer, or keeps for ever the failed answer of its
+ * first question, what the server can do (that error alone comes without a type; after UNAVAILABLE it is asked again).
+ */
+export const isStuck = (error: unknown): boolean => {
+  const { type, name, code } = (typeof error === 'object' && error !== null ? error : {}) as Shape;
+  return faultOf(error) === 'not-leader' || name === 'NoAnswer' || (type === undefined && typeof code === 'number' && code !== UNAVAILABLE);
 };
 
 const TRANSIENT: ReadonlySet<Fault> = new Set<Fault>(['refused', 'not-leader', 'lost']);
 /** May pass by itself: the same question again makes sense. */
 export const isTransient = (fault: Fault): boolean => TRANSIENT.has(fault);
 
-/** Rejects with NoAnswer when the promise takes too long; it is not cancelled, its later outcome is dropped. */
-export const inTime = async <T>(promise: Promise<T>, ms: number): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new NoAnswer(`no answer within ${Math.round(ms)} ms`)); }, ms); });
+/** Rejects with NoAnswer when the promise takes too long or the signal aborts; it is not cancelled, its later outcome is dropped. */
+export const inTime = async <T>(promise: Promise<T>, ms: number, signal?: AbortSignal): Promise<T> => {
   promise.catch(() => undefined);
+  const stop = new AbortController();
+  const late = pause(ms, signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]))
+    .then((): never => { throw new NoAnswer(`no answer within ${Math.round(ms)} ms`); });
+  late.catch(() => undefined);
   try {
     return await Promise.race([promise, late]);
   } finally {
-    clearTimeout(timer);
+    stop.abort();
   }
 };
 
