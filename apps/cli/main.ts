@@ -8,6 +8,7 @@ import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { rebuildCommand } from './commands/rebuild.command.js';
+import { replayParkedCommand } from './commands/replay-parked.command.js';
 import { replayCommand } from './commands/replay.command.js';
 import { runCommand } from './commands/run.command.js';
 import { startCommand } from './commands/start.command.js';
@@ -26,7 +27,7 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), checkCommand(),
-  exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
+  replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */
