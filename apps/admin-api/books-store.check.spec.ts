@@ -11,7 +11,8 @@ describe('the clerks\' door before it opens', () => {
   const store = (id: string): EventStore => ({ storeId: async () => id } as unknown as EventStore);
   const opens = (id: string): Promise<void> => checkBooksFollow(clerk!, store(id));
   const project = (name: string, status: string, storeId: string, version = 1): Promise<unknown> => owner!.query(
-    'insert into projection.checkpoint (name, version, status, store_id, position, log_index) values ($1, $2, $3, $4, 0, -1)', [name, version, status, storeId]);
+    'insert into projection.checkpoint (name, version, status, store_id, position, log_index) values ($1, $2, $3, $4, 0, -1)',
+    [name, version, status, storeId]);
 
   beforeAll(async () => {
     database = await testDatabase([...eventStoreMigrations, ...projectionMigrations]);

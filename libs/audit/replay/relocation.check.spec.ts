@@ -52,7 +52,8 @@ describe('books whose history moved to another store', () => {
   it('stand at the same events there, whatever their places are called; the log keeps its name', async () => {
     await seal(30);
     await writeCheckpoint(source, { size: 30, root: Buffer.alloc(32), note: 'zhuanzhang.local/old\n30\n…\n' });
-    for (const [name, at, version] of [['ledger', 29, 1], ['ledger', 11, 2], ['log', 29, 1], ['officer_role', -1, 1]] as const) await stand(name, at, { version });
+    const standing = [['ledger', 29, 1], ['ledger', 11, 2], ['log', 29, 1], ['officer_role', -1, 1]] as const;
+    for (const [name, at, version] of standing) await stand(name, at, { version });
     const relocated = await relocateBooks({ source, from: 'old', to: holding(EVENTS) });
     expect(relocated).toMatchObject({ leaves: 30, origin: 'zhuanzhang.local/old' });
     expect(relocated.moved).toHaveLength(4);
