@@ -13,7 +13,7 @@ import { LogForked } from '../log/log.errors.js';
 import { readPlaceBefore, writeCheckpoint, writeLeaves } from '../log/log.store.js';
 import { relocateBooks } from './relocation.check.js';
 
-const EVENTS = randomHistory(5, 40).map(({ stream, revision, id, type, data, meta, recordedAt }, index) =>
+const EVENTS = randomHistory(5, 90).map(({ stream, revision, id, type, data, meta, recordedAt }, index) =>
   new StoredEvent(stream, revision, String(index + 1) as Position, id, type, canonicalJson(data), canonicalJson(meta), recordedAt as Instant));
 const STEP = 1_000;
 const place = (logIndex: number): string => String((logIndex + 1) * STEP);
@@ -75,8 +75,15 @@ describe('books whose history moved to another store', () => {
     const before = await rows();
     const other = EVENTS.map((one, at) => (at === 17
       ? new StoredEvent(one.stream, one.revision, one.position, one.id, one.type, one.dataText, one.metaText, '2001-01-01T00:00:00.000Z' as Instant) : one));
-    for (const events of [other, EVENTS.slice(0, 29), EVENTS.slice(0, 35), [...EVENTS.slice(1)], []]) {
-      await expect(relocateBooks({ source, from: 'old', to: holding(events) })).rejects.toThrow(LogForked);
+    expect(EVENTS.length).toBeGreaterThan(40);
+    const cases: readonly (readonly [readonly StoredEvent[], RegExp])[] = [
+      [other, /^event 17 \(.*belong to another history/], [EVENTS.slice(1), /^event 0 \(/],
+      [EVENTS.slice(0, 29), /ends after 29 events, but event 35 /], [EVENTS.slice(0, 35), /ends after 35 events, but event 35 /], [[], /ends after 0 events/],
+    ];
+    for (const [events, sentence] of cases) {
+      const refused = relocateBooks({ source, from: 'old', to: holding(events) });
+      await expect(refused).rejects.toThrow(LogForked);
+      await expect(refused).rejects.toThrow(sentence);
     }
     await expect(relocateBooks({ source, from: 'strange', to: holding(EVENTS) })).rejects.toThrow(/from either of the two stores/);
     expect(await rows()).toEqual(before);
