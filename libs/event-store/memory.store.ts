@@ -2,7 +2,8 @@ import type { Instant } from '#kernel';
 import { checkedEvents, type CheckedEvent } from './checked.js';
 import { ConflictError, CorruptLog, EventIdReused, StoreClosed } from './event-store.errors.js';
 import type {
-  AppendOptions, AppendResult, Delivery, EventFilter, EventStore, ExpectedState, Head, HistoryImport, Imported, NewEvent, ReadAll, ReadStream, StreamWrite, Subscribe,
+  AppendOptions, AppendResult, Delivery, EventFilter, EventStore, ExpectedState, Head, HistoryImport, Imported, NewEvent, ReadAll, ReadStream,
+  StreamWrite, Subscribe,
 } from './event-store.port.js';
 import { START, StoredEvent, type Position } from './stored-event.js';
 
@@ -116,6 +117,7 @@ export class MemoryEventStore implements EventStore, HistoryImport {
         seen += 1;
         if (there === undefined ? revision !== this.#revision(stream) + 1 : there.id !== id) throw new ConflictError(stream, revision, this.#revision(stream));
         if (there !== undefined) continue;
+        if (this.#ids.has(id)) throw new EventIdReused(id);
         this.#store({ write: 0, stream, id, type, data: dataText, meta: metaText }, recordedAt);
         events += 1;
       }

@@ -1,63 +1,122 @@
 /**
  * The append function. Everything a writer may do to the log is here; the clerks' role may execute it and nothing else.
  *
- * The head row is locked before anything is written, so positions are given in the order of commit and nobody sees n + 1 before n. A row lock and
- * not an advisory lock: advisory locks have no privileges, and a reader could stop all appends (rulings C7).
+ * One call takes many commands, each an atomic append of its own: one lock, one flush, one notification. The head row is locked before anything is written,
+ * so positions are given in the order of commit and nobody sees n + 1 before n. A row lock and not an advisory lock: advisory locks have no privileges, and
+ * a reader could stop all appends (rulings C7). The commands are judged one after another on numbers alone, each seeing the ones before; what holds is then
+ * written by one INSERT. A command that cannot be stored is answered and does not touch the others.
+ *
+ * Parameters, every list in the order of the commands: `c_at` recording clock or null; `c_writes` writes of each command; `s_names` the streams named in the
+ * call, once each; `w_stream` which of them a write names, from 1; `w_expected` a revision, −1 no stream, −2 any, −3 stream exists; `w_events` events of each
+ * write, 0 for a guard; then the events. Texts come as lines: canonical JSON, stream names and types hold no line end. No event id may stand twice in a call.
+ *
+ * Answers one row: `outcomes` of each command (0 stored, 1 conflict, 2 event id reused, 3 known already), `faults` (of a conflict the number of its write,
+ * of a reused id the number of its event), and of each write `revisions` (the actual one of a conflict), `positions`, `instants` (ms).
  */
+export const APPEND_SIGNATURE = 'event_store.append(timestamptz[], int[], text, int[], bigint[], int[], text, uuid[], text, text, text)';
 export const APPEND_FUNCTION = `
 create function event_store.append(
-  p_streams text[], p_expected bigint[], p_write int[], p_ids uuid[], p_types text[], p_data text[], p_meta text[], p_recorded_at timestamptz)
-returns table (stream text, revision bigint, "position" bigint, recorded_ms bigint, deduplicated boolean)
+  c_at timestamptz[], c_writes int[], s_names text, w_stream int[], w_expected bigint[], w_events int[],
+  e_streams text, e_ids uuid[], e_types text, e_data text, e_meta text,
+  out outcomes int[], out faults int[], out revisions bigint[], out positions bigint[], out instants bigint[])
 language plpgsql security definer set search_path = pg_catalog, event_store as $$
 declare
   head event_store.es_head%rowtype;
-  now_at timestamptz;
-  n int := coalesce(array_length(p_ids, 1), 0);
-  known int;
-  bad record;
+  clock timestamptz := date_trunc('milliseconds', clock_timestamp());
+  names text[] := string_to_array(s_names, E'\\n');
+  was bigint[];                 -- revision of each stream before the call, and as the commands move it
+  now_at bigint[];
+  known uuid[];
+  e_pos bigint[] := array_fill(null::bigint, array[cardinality(e_ids)]);
+  e_rev bigint[] := e_pos;
+  e_at timestamptz[] := array_fill(null::timestamptz, array[cardinality(e_ids)]);
+  begun bigint; at timestamptz; actual bigint; expected bigint;
+  w int := 0; e int := 0; first_w int; first_e int; s int; outcome int; fault int; k record;
 begin
+  outcomes := array_fill(0, array[cardinality(c_writes)]);
+  faults := outcomes;
+  revisions := array_fill(null::bigint, array[cardinality(w_stream)]);
+  positions := revisions;
+  instants := revisions;
   select * into head from event_store.es_head h where h.id = 1 for update;
+  begun := head.position;
+  select array_agg(coalesce(t.revision, -1) order by u.k) into was
+    from unnest(names) with ordinality as u(s, k) left join event_store.es_stream t on t.stream = u.s;
+  now_at := was;
+  select array_agg(x.event_id) into known from event_store.es_event x where x.event_id = any (e_ids);
 
-  select count(*) into known from event_store.es_event e where e.event_id = any (p_ids);
-  if known > 0 then
-    with given as (select u.w, u.i, u.t, u.d, u.m, u.o from unnest(p_write, p_ids, p_types, p_data, p_meta) with ordinality as u(w, i, t, d, m, o)),
-    matched as (
-      select g.o, g.i, e.position, lag(e.position) over (order by g.o) as before,
-             e.stream = p_streams[g.w] and e.type = g.t and e.data = g.d and e.meta = g.m as same
-      from given g left join event_store.es_event e on e.event_id = g.i)
-    select m.i into bad from matched m where m.same is not true or m.before > m.position order by (m.same is null), m.o limit 1;
-    if found then raise exception 'event id reused: %', bad.i using errcode = 'ZZ002'; end if;
-    return query
-      select s.name, coalesce(max(e.revision), (select x.revision from event_store.es_stream x where x.stream = s.name), -1),
-             max(e.position), (extract(epoch from max(e.recorded_at)) * 1000)::bigint, true
-      from unnest(p_streams) with ordinality as s(name, k)
-      left join event_store.es_event e on e.stream = s.name and e.event_id = any (p_ids)
-      group by s.name, s.k order by s.k;
-    return;
-  end if;
+  for c in 1 .. cardinality(c_writes) loop
+    first_w := w + 1; first_e := e + 1; outcome := 0; fault := 0;
+    w := w + c_writes[c];
+    for i in first_w .. w loop
+      expected := w_expected[i];
+      actual := now_at[w_stream[i]];
+      if outcome = 0 and expected <> actual and expected <> -2 and (expected <> -3 or actual < 0) then
+        outcome := 1; fault := i; revisions[i] := actual;
+      end if;
+      e := e + w_events[i];
+    end loop;
+    if known is not null and known && e_ids[first_e:e] then
+      select * into k from event_store.known_append(
+        array(select names[u.s] from unnest(w_stream[first_w:w]) with ordinality as u(s, o) order by u.o),
+        (string_to_array(e_streams, E'\\n'))[first_e:e], e_ids[first_e:e], (string_to_array(e_types, E'\\n'))[first_e:e],
+        (string_to_array(e_data, E'\\n'))[first_e:e], (string_to_array(e_meta, E'\\n'))[first_e:e]);
+      outcome := case when k.fault is null then 3 else 2 end;
+      fault := first_e - 1 + k.fault;
+      for i in first_w .. w loop
+        revisions[i] := k.revisions[i - first_w + 1]; positions[i] := k.positions[i - first_w + 1]; instants[i] := k.instants[i - first_w + 1];
+      end loop;
+    end if;
+    outcomes[c] := outcome; faults[c] := fault;
+    continue when outcome <> 0;
 
-  select s.name, s.expected, coalesce(x.revision, -1) as actual into bad
-    from unnest(p_streams, p_expected) with ordinality as s(name, expected, k) left join event_store.es_stream x on x.stream = s.name
-    where case s.expected when -2 then false when -3 then x.revision is null else coalesce(x.revision, -1) <> s.expected end
-    order by s.k limit 1;
-  if found then raise exception 'conflict' using errcode = 'ZZ001', detail = json_build_array(bad.name, bad.actual)::text; end if;
+    at := greatest(coalesce(c_at[c], clock), head.recorded_at);
+    e := first_e - 1;
+    for i in first_w .. w loop
+      s := w_stream[i];
+      for j in 1 .. w_events[i] loop
+        e := e + 1;
+        head.position := head.position + 1;
+        now_at[s] := now_at[s] + 1;
+        e_pos[e] := head.position; e_rev[e] := now_at[s]; e_at[e] := at;
+      end loop;
+      revisions[i] := now_at[s];
+      if w_events[i] > 0 then
+        positions[i] := head.position; instants[i] := extract(epoch from at) * 1000;
+        head.recorded_at := at;
+      end if;
+    end loop;
+  end loop;
 
-  now_at := greatest(coalesce(p_recorded_at, date_trunc('milliseconds', clock_timestamp())), head.recorded_at);
+  if head.position = begun then return; end if;
   insert into event_store.es_event (position, stream, revision, event_id, type, data, meta, recorded_at)
-    select head.position + u.o, p_streams[u.w], coalesce(x.revision, -1) + row_number() over (partition by u.w order by u.o), u.i, u.t, u.d, u.m, now_at
-    from unnest(p_write, p_ids, p_types, p_data, p_meta) with ordinality as u(w, i, t, d, m, o)
-    left join event_store.es_stream x on x.stream = p_streams[u.w];
+    select u.pos, u.s, u.rev, u.i, u.t, u.d, u.m, u.at
+      from unnest(e_pos, string_to_array(e_streams, E'\\n'), e_rev, e_ids, string_to_array(e_types, E'\\n'), string_to_array(e_data, E'\\n'),
+                  string_to_array(e_meta, E'\\n'), e_at) as u(pos, s, rev, i, t, d, m, at) where u.pos is not null;
   insert into event_store.es_stream as x (stream, revision)
-    select p_streams[u.w], count(*) - 1 from unnest(p_write) as u(w) group by u.w
-    on conflict on constraint es_stream_pkey do update set revision = x.revision + excluded.revision + 1;
-  if n > 0 then
-    update event_store.es_head h set position = head.position + n, recorded_at = now_at where h.id = 1;
-    perform pg_notify('event_store', (head.position + n)::text);
-  end if;
-  return query
-    select s.name, coalesce(x.revision, -1), w.last, case when w.last is null then null else (extract(epoch from now_at) * 1000)::bigint end, false
-    from unnest(p_streams) with ordinality as s(name, k)
-    left join event_store.es_stream x on x.stream = s.name
-    left join (select u.w, head.position + max(u.o) as last from unnest(p_write) with ordinality as u(w, o) group by u.w) w on w.w = s.k
-    order by s.k;
+    select u.s, u.r from unnest(names, was, now_at) as u(s, b, r) where u.r > u.b
+    on conflict on constraint es_stream_pkey do update set revision = excluded.revision;
+  update event_store.es_head h set position = head.position, recorded_at = head.recorded_at where h.id = 1;
+  perform pg_notify('event_store', head.position::text);
 end $$`;
+
+/**
+ * What is answered for a command of which an event id is stored already. `fault`: null when all its events are stored where they are sent, in that order and
+ * with that content; else the number of the first that is not. The three lists are of its writes: last revision, position and instant (ms) of its own
+ * events, of a guard the stream's revision.
+ */
+export const KNOWN_FUNCTION = `
+create function event_store.known_append(
+  w_names text[], e_streams text[], e_ids uuid[], e_types text[], e_data text[], e_meta text[],
+  out fault int, out revisions bigint[], out positions bigint[], out instants bigint[])
+language sql stable set search_path = pg_catalog, event_store as $$
+  with found as (
+    select g.o, g.s, x.revision, x.position, x.recorded_at, lag(x.position) over (order by g.o) as before,
+           x.stream = g.s and x.type = g.t and x.data = g.d and x.meta = g.m as same
+      from unnest(e_streams, e_ids, e_types, e_data, e_meta) with ordinality as g(s, i, t, d, m, o) left join event_store.es_event x on x.event_id = g.i),
+  own as (select f.s, max(f.revision) as revision, max(f.position) as pos, max(f.recorded_at) as at from found f group by f.s)
+  select (select f.o::int from found f where f.same is not true or f.before > f.position order by (f.same is null), f.o limit 1),
+         array_agg(coalesce(o.revision, t.revision, -1) order by n.k), array_agg(o.pos order by n.k),
+         array_agg((extract(epoch from o.at) * 1000)::bigint order by n.k)
+    from unnest(w_names) with ordinality as n(s, k) left join own o on o.s = n.s left join event_store.es_stream t on t.stream = n.s
+$$`;
