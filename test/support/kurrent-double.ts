@@ -1,5 +1,5 @@
 import {
-  Server, ServerCredentials, status, type sendUnaryData, type ServerDuplexStream, type ServerReadableStream, type ServerUnaryCall, type ServerWritableStream,
+  Server, ServerCredentials, status, type sendUnaryData, type ServerDuplexStream, type ServerReadableStream, type ServerUnaryCall,
 } from '@grpc/grpc-js';
 import featuresService from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_grpc_pb.js';
 import features from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/serverfeatures_pb.js';
@@ -31,6 +31,8 @@ export class KurrentDouble {
   readonly calls: string[] = [];
   /** events asked for by each read that was no subscription */
   readonly counts: number[] = [];
+  /** events pushed through subscriptions */
+  pushed = 0;
   readonly #server = new Server();
   #port = 0;
 
@@ -74,7 +76,7 @@ export class KurrentDouble {
     this.#server.addService(streamsService.StreamsService, {
       read: (call: ReadCall) => {
         this.calls.push('read');
-        answerRead(this.log, call, (count) => { this.counts.push(count); });
+        answerRead(this.log, call, { counted: (count) => { this.counts.push(count); }, pushed: () => { this.pushed += 1; } });
       },
       batchAppend: (call: BatchCall) => { this.#batch(call); },
       append: unused, delete: unused, tombstone: unused,

@@ -7,12 +7,15 @@ type Request = InstanceType<typeof v1.ReadReq>;
 export type ReadCall = ServerWritableStream<Request, InstanceType<typeof v1.ReadResp>>;
 type Options = InstanceType<typeof v1.ReadReq.Options>;
 
+/** Told of what is asked for and what is pushed. */
+export interface Seen { counted(count: number): void; pushed(): void }
+
 /** Reads of a stream, of everything, and subscriptions to everything, as the double answers them. */
-export const answerRead = (log: KurrentLog, call: ReadCall, counted: (count: number) => void): void => {
+export const answerRead = (log: KurrentLog, call: ReadCall, seen: Seen): void => {
   const options = call.request.getOptions()!;
-  if (options.hasSubscription()) { subscribe(log, call, options); return; }
+  if (options.hasSubscription()) { subscribe(log, call, seen); return; }
   const count = Number(options.getCount());
-  counted(count);
+  seen.counted(count);
   const found = options.hasStream() ? ofStream(log, options) : ofAll(log, options);
   if (found === 'bad place') { call.emit('error', failure(status.UNAVAILABLE, 'no record begins there')); return; }
   if (found === 'deleted') {
@@ -52,7 +55,8 @@ const passes = (options: Options, { stream, type }: Stored): boolean => {
 };
 
 /** Confirmation, history after the place, `caughtUp`, then what comes, as fast as the client takes it. */
-const subscribe = (log: KurrentLog, call: ReadCall, options: Options): void => {
+const subscribe = (log: KurrentLog, call: ReadCall, seen: Seen): void => {
+  const options = call.request.getOptions()!;
   const all = options.getAll();
   let place = all?.hasPosition() === true ? Number(all.getPosition()?.getCommitPosition()) : all?.hasEnd() === true ? log.all.at(-1)?.position ?? 0 : 0;
   let [told, flowing] = [false, true];
@@ -62,7 +66,9 @@ const subscribe = (log: KurrentLog, call: ReadCall, options: Options): void => {
       if (record.position <= place) continue;
       if (!flowing) return;
       place = record.position;
-      if (passes(options, record)) flowing = call.write(eventOf(record));
+      if (!passes(options, record)) continue;
+      flowing = call.write(eventOf(record));
+      seen.pushed();
     }
     if (!told) call.write(new v1.ReadResp().setCaughtUp(new v1.ReadResp.CaughtUp()));
     told = true;

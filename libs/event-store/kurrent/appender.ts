@@ -72,7 +72,9 @@ export class Appender {
     if (places.any) return this.#repeated(sent, places);
     for (const { stream, expected } of writes) {
       const actual = revisions.get(stream) ?? -1;
-      if (!meets(expected, actual)) throw new ConflictError(stream, expected, actual);
+      if (meets(expected, actual)) continue;
+      if (!again) return this.#attempt(sent, { again: true, withinMs }); // the first that is wrong is named, so nothing is taken at its word now
+      throw new ConflictError(stream, expected, actual);
     }
     const told = writes.map(({ stream }) => ({ stream, revision: revisions.get(stream) ?? -1, position: null, recordedAt: null, deduplicated: false }));
     if (events.length === 0) return told;

@@ -27,6 +27,8 @@ export class HistoryWriter {
   /** of each stream in the piece: the revision before it, and its last one */
   readonly #inPiece = new Map<string, { readonly after: number; readonly last: number }>();
 
+  readonly #ids = new Set<string>();
+
   constructor(private readonly writing: HistoryWriting) {}
 
   /**
@@ -72,11 +74,11 @@ export class HistoryWriter {
     const { type, id, stream, revision } = event;
     const bytes = bytesOf(event);
     if (bytes > LIMITS.eventBytes) throw new LimitExceeded('limit.event-size', `${type} has ${bytes} bytes, at most ${LIMITS.eventBytes}`);
-    if (this.writing.known.find(id) !== undefined) throw new EventIdReused(id);
+    if (this.#ids.has(id) || this.writing.known.find(id) !== undefined) throw new EventIdReused(id);
     const before = this.#inPiece.get(stream);
     if (before !== undefined && revision !== before.last + 1) throw new ConflictError(stream, revision - 1, before.last);
     this.#inPiece.set(stream, { after: before?.after ?? revision - 1, last: revision });
-    this.writing.known.learn({ stream, revision, id });
+    this.#ids.add(id);
     this.#piece.push(event);
     this.#bytes += bytes;
   }
@@ -89,8 +91,10 @@ export class HistoryWriter {
         ({ stream, event: encoded({ id, type, data, meta }, { at, mark }) })),
       after: new Map([...this.#inPiece].map(([stream, { after }]) => [stream, after])), guards: [],
     });
+    for (const event of this.#piece) this.writing.known.learn(event);
     [this.#piece, this.#bytes] = [[], 0];
     this.#inPiece.clear();
+    this.#ids.clear();
   }
 
   /** Sends a piece until its outcome is known: the same ids at the same revisions are stored once. */

@@ -14,6 +14,7 @@ import type { Written } from './wire.codec.js';
 import { WakeUp } from './wake-up.client.js';
 
 const LARGEST_BATCH = 50_000;
+const SMALLEST_PAGE = 50;
 const STREAMS_AT_ONCE = 16;
 /** How long a subscription waits for a store that is away before it rejects; ms. */
 const RESUME_MS = 30_000;
@@ -134,7 +135,7 @@ export class KurrentEventReader implements EventReader {
 
   async *#batches({ after, to, size, filter, check, asking }: Span): AsyncGenerator<readonly StoredEvent[]> {
     let batch: StoredEvent[] = [];
-    for await (const page of this.log.pages(after, to, { ...asking, filter })) {
+    for await (const page of this.log.pages(after, to, { ...asking, filter, pageSize: pageSizeOf(size) })) {
       for (const { event } of checked(page, check)) {
         if (filter?.types !== undefined && !filter.types.includes(event.type)) continue;
         if (batch.push(event) < size) continue;
@@ -151,6 +152,8 @@ interface Span {
   readonly asking?: Asking;
 }
 
+/** Who wants few events at a time may well leave early. */
+const pageSizeOf = (size: number): number => Math.max(SMALLEST_PAGE, Math.min(size + 1, PAGE));
 const sizeOf = (batchSize = PAGE): number => Math.max(1, Math.min(batchSize, LARGEST_BATCH));
 
 function* checked(page: readonly Written[], check: RevisionCheck): Generator<Written> {

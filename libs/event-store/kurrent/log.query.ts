@@ -3,6 +3,8 @@ import type { Asking, Connection } from './connection.client.js';
 import { gathered, PAGE } from './stream.query.js';
 import { checkNotCut, decoded, fromOf, metaStreamOf, placeOf, type RawEvent, type Written } from './wire.codec.js';
 
+export interface Paging extends Asking { readonly filter?: EventFilter | undefined; readonly pageSize?: number }
+
 /** Reads of the log of everything, sifted on the server: other tenants and the system's own events never travel. */
 export class LogQuery {
   constructor(private readonly connection: Connection, private readonly prefix: string, private readonly leader: boolean) {}
@@ -30,12 +32,12 @@ export class LogQuery {
    *
    * @throws CorruptLog when a stream was deleted or cut, or when the end that should be there is not
    */
-  async *pages(after: Position, to: Position, { filter, ...asking }: Asking & { readonly filter?: EventFilter | undefined }): AsyncGenerator<readonly Written[]> {
+  async *pages(after: Position, to: Position, { filter, pageSize = PAGE, ...asking }: Paging): AsyncGenerator<readonly Written[]> {
     const [begin, end] = [BigInt(after), BigInt(to)];
     const prefixes = this.prefixes(filter);
     let at = begin;
     while (at < end && prefixes.length > 0) {
-      const raws = await this.#read({ fromPosition: fromOf(at === 0n ? START : at.toString() as Position), direction: 'forwards', count: PAGE, prefixes }, asking);
+      const raws = await this.#read({ fromPosition: fromOf(at === 0n ? START : at.toString() as Position), direction: 'forwards', count: pageSize, prefixes }, asking);
       const page: Written[] = [];
       for (const raw of raws) {
         const place = raw.position?.commit ?? 0n;
@@ -46,7 +48,7 @@ export class LogQuery {
         else page.push(decoded(raw, this.prefix));
       }
       if (page.length > 0) yield page;
-      if (raws.length < PAGE || (raws.at(-1)?.position?.commit ?? 0n) >= end) break;
+      if (raws.length < pageSize || (raws.at(-1)?.position?.commit ?? 0n) >= end) break;
     }
     if (filter?.streamPrefixes === undefined && at < end) throw new CorruptLog(`position ${to} is missing: the log ends at ${at}`);
   }
