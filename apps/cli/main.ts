@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { CommanderError, Command } from 'commander';
 import { balanceCommand } from './commands/balance.command.js';
 import { checkCommand } from './commands/check.command.js';
+import { copyHistoryCommand } from './commands/copy-history.command.js';
 import { diffCommand } from './commands/diff.command.js';
 import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
@@ -28,7 +29,7 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(),
-  rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), tokenCommand(),
+  rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */

@@ -14,7 +14,9 @@ export type { ControlTotal, Manifest, PackageScope, StreamSpan } from './package
 export { ScopeRefused } from './package/package.errors.js';
 export { VERIFIER, writePackage, type PackageParts, type PackageRequest } from './package/package.writer.js';
 export { verifyPackage, type VerifyFailure, type VerifyOptions, type VerifyResult } from './verify/verify.mjs';
+export { compareHistories, type HistoriesCompared, type HistoryDifference, type HistoryDigest, type HistoryRead } from './replay/histories.check.js';
 export { runChecks, type CheckName, type CheckResult } from './replay/ledger.check.js';
+export { relocateBooks, type Relocated } from './replay/relocation.check.js';
 export { foldAgain, Replay, type Difference, type ReplayResult, type Step } from './replay/replay.query.js';
 export { claimStory, streamHistory, type ClaimStory, type StreamHistory } from './story/claim-story.query.js';
 export { explain, type Explanation } from './story/explain.query.js';

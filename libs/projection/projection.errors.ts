@@ -4,7 +4,8 @@ import type { Placed } from './projection.port.js';
 export class OtherStore extends Error {
   override readonly name = 'OtherStore';
   constructor(projection: string, readonly expected: string, readonly actual: string) {
-    super(`${projection} was projected from store ${expected}, this is ${actual}`);
+    super(`${projection} was projected from store ${expected}, this is ${actual}: set EVENT_STORE_URL back, let the books follow a copied history`
+      + ' (zhuanzhang copy-history --books), or rebuild them');
   }
 }
 

@@ -77,7 +77,7 @@ export const law: Law = {
   'apps/ledger-worker': { may: [KERNEL, STORE, READER, CHOOSE, VIEWS, PROJECTOR, PROJECTION, AUDIT, ...SERVICES], packages: [ANY] },
   'apps/audit-api': {
     may: [KERNEL, READER, CHOOSE, QUERIES, AUDIT, PROJECTION, ...SERVICES], packages: [ANY],
-    only: { [CHOOSE]: /Reader/ },
+    only: { [CHOOSE]: /Reader|READER/ },
   },
   'apps/cli': { may: 'any', packages: [ANY] },
 };

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { chooseReader } from '#event-store/choose';
 import type { VersionParts } from '#ledger/projector';
 import { dataSourceOptions, openPool, type PoolOptions } from '#postgres';
+import { eventsPlaceIn, eventsPlaceOf, type EventsPlace } from './events-place.js';
 import { EXIT, Failure } from './failure.js';
 import { dataFolderOf, runningIn, type Place } from './office.js';
 import { roleUrl, Secrets } from './secrets.store.js';
@@ -39,14 +40,27 @@ const opened = async (url: string, options: PoolOptions): Promise<DataSource> =>
   }
 };
 
+/** The store the books follow: as the environment says beside an address that was given, else as the running server does. */
+const eventsOf = (place: Place): EventsPlace => {
+  if (given(place) !== undefined) return eventsPlaceOf(process.env);
+  const dataFolder = dataFolderOf(place);
+  return eventsPlaceIn(runningIn(dataFolder), Secrets.of(dataFolder));
+};
+
 /** Whoever makes, switches and drops versions acts as zz_owner; no process of the product ever does. */
 export const openVersions = async (place: Place): Promise<VersionParts & { close(): Promise<void> }> => {
   const url = given(place) ?? embedded(dataFolderOf(place));
+  const events = eventsOf(place);
   const owner = await opened(url, { ...LIMITS, role: 'zz_owner' });
   const pool = openPool(url, { ...LIMITS, max: 2, role: 'zz_owner' });
-  const eventStoreUrl = process.env['EVENT_STORE_URL'];
-  const reader = await chooseReader({ pool, ...(eventStoreUrl !== undefined && { eventStoreUrl }) });
-  return { owner, reader, close: async () => { await reader.close(); await Promise.all([owner.destroy(), pool.end()]); } };
+  const ended = async (): Promise<void> => { await Promise.all([owner.destroy(), pool.end()]); };
+  try {
+    const { reader } = await chooseReader({ ...events, pool });
+    return { owner, reader, close: async () => { await reader.close(); await ended(); } };
+  } catch (error) {
+    await ended();
+    throw error;
+  }
 };
 
 /** Comparing is reading: beside the server as zz_auditor. */

@@ -45,8 +45,7 @@ export class Sealer implements HaltingProjection {
   async open(sql: EntityManager, { storeId, logIndex }: Checkpoint): Promise<void> {
     this.#standing = undefined;
     const [progress, signed] = [await readProgress(sql), await readCheckpoint(sql)];
-    if (progress !== null && progress.storeId !== storeId) throw new LogForked(`the log was sealed from store ${progress.storeId}, this is ${storeId}`);
-    const size = progress?.size ?? 0;
+    const size = progress?.size ?? 0; // sealed from this store, or from the one this history was copied from: the checkpoint says which it follows now
     if (size !== logIndex + 1) throw new LogForked(`${size} leaves were sealed, the checkpoint of the projection says ${logIndex + 1}`);
     if (signed !== null && signed.size > size) throw new LogForked(`checkpoint ${signed.size} is beyond the ${size} stored leaves`);
     const range = new CompactRange();
