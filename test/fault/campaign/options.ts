@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { isPlant, plantNames, type PlantName } from './plants.table.js';
+
+export interface Options {
+  /** kill cycles to run; the rest of the swarm */
+  readonly cycles: number;
+  readonly powerCuts: number;
+  readonly fullDisks: number;
+  /** null: until the counts are done */
+  readonly hours: number | null;
+  readonly seed: string;
+  readonly plant: PlantName | null;
+  /** deadlines are multiplied by it */
+  readonly patience: number;
+  /** one cycle of each kind of fault: the version of npm test */
+  readonly short: boolean;
+}
+
+export class UsageError extends Error { override readonly name = 'UsageError'; }
+
+const USAGE = `npm run campaign -- [--hours H | --cycles N] [--power-cuts N] [--full-disks N] [--seed S] [--patience K] [--short] [--plant ${plantNames.join('|')}]`;
+
+const numberOf = (name: string, text: string | undefined, otherwise: number): number => {
+  if (text === undefined) return otherwise;
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`--${name} wants a number, not ${text}\n${USAGE}`);
+  return Number(text);
+};
+
+/** @throws UsageError */
+export const optionsOf = (args: readonly string[]): Options => {
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: [...args], strict: true,
+      options: {
+        hours: { type: 'string' }, cycles: { type: 'string' }, 'power-cuts': { type: 'string' }, 'full-disks': { type: 'string' }, seed: { type: 'string' },
+        plant: { type: 'string' }, patience: { type: 'string' }, short: { type: 'boolean' },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  }
+  const text = (name: string): string | undefined => values[name] as string | undefined;
+  const plant = text('plant') ?? null;
+  if (plant !== null && !isPlant(plant)) throw new UsageError(`there is no plant ${plant}\n${USAGE}`);
+  const hours = text('hours') === undefined ? null : numberOf('hours', text('hours'), 0);
+  return {
+    cycles: numberOf('cycles', text('cycles'), hours === null ? 20 : Infinity), powerCuts: numberOf('power-cuts', text('power-cuts'), hours === null ? 3 : Infinity),
+    fullDisks: numberOf('full-disks', text('full-disks'), hours === null ? 1 : Infinity), hours,
+    seed: text('seed') ?? String(Math.floor(Date.now() / 1_000)), plant, patience: numberOf('patience', text('patience'), 1), short: values['short'] === true,
+  };
+};

@@ -1,0 +1,169 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import type { Chance } from './chance.js';
+import { Clients } from './clients.js';
+import { Disk } from './disk.js';
+import { readBooks, readLog, standing, type Delivered, type Evidence, type Signed } from './evidence.js';
+import { faultNamed, type FaultName } from './faults.table.js';
+import { HistoryFile, now, readLines, type Hurt, type Said } from './history.js';
+import { House, type Build, type Ports } from './house.js';
+import type { Forked } from './processes.js';
+import { pause, until } from './processes.js';
+import { copyTree, type Template } from './template.js';
+
+export interface ScenePlan {
+  readonly folder: string; readonly build: Build; readonly template: Template; readonly ports: Ports; readonly chance: Chance;
+  /** megabytes of its own disk; null: an ordinary folder */
+  readonly diskMegabytes: number | null;
+  readonly workers: number;
+  /** clients of the door; 0: no door runs */
+  readonly clients: number;
+  readonly loops: number;
+  readonly patience: number;
+}
+
+const ANSWER_WITHIN_MS = 10_000;
+const ORG_OF_RAW = 900_100;
+
+/** One installation under load. Clients, their histories and the subscription live outside its disk, as on other machines. */
+export class Scene {
+  readonly disk: Disk | null;
+  readonly house: House;
+  readonly hurts: Hurt[] = [];
+  readonly #seen = new Map<string, Signed>();
+  readonly #history: HistoryFile;
+  #clients: Clients | null = null;
+  #appender: Forked | null = null;
+  #follower: Forked | null = null;
+  #foreign = 0;
+
+  constructor(readonly plan: ScenePlan) {
+    mkdirSync(plan.folder, { recursive: true });
+    this.disk = plan.diskMegabytes === null ? null : new Disk(plan.folder, plan.diskMegabytes);
+    const dir = join(this.disk?.mount ?? plan.folder, 'house');
+    mkdirSync(dir, { mode: 0o711 });
+    copyTree(plan.template.dir, dir);
+    if (this.disk !== null) spawnSync('sync');
+    this.house = new House({ build: plan.build, dir, ports: plan.ports, logFile: join(plan.folder, 'processes.log') });
+    this.#history = new HistoryFile(this.#file('http.ndjson'));
+  }
+
+  get foreign(): number { return this.#foreign; }
+  get chance(): Chance { return this.plan.chance; }
+  #file(name: string): string { return join(this.plan.folder, name); }
+
+  async open(prepared?: (superuserUrl: string) => Promise<void>): Promise<void> {
+    await this.house.startServer();
+    await prepared?.(this.house.superuserUrl);
+    await this.heal();
+    this.#foreign = (await readLog(this.house.superuserUrl)).length;
+    const { plan, house } = this;
+    if (plan.clients > 0) {
+      this.#clients = new Clients({
+        url: house.doorUrl, tokens: plan.template.tokens, chance: plan.chance.fork('clients'), history: this.#history, count: plan.clients,
+        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: 20,
+      });
+    }
+    this.#appender = house.fork('append', 'test/fault/campaign/append.client.mjs', {
+      URL_OF_CLERK: house.urlOf('clerk'), HISTORY: this.#file('raw.ndjson'), NAME: 'raw', LOOPS: String(plan.loops), STREAMS: '6', SEED: plan.chance.uuid(),
+      HANG_MS: String(ANSWER_WITHIN_MS * plan.patience), ORG: String(ORG_OF_RAW),
+    });
+    this.#follower = house.fork('follow', 'test/fault/campaign/follow.client.mjs', {
+      URL_OF_AUDITOR: house.urlOf('auditor'), HISTORY: this.#file('deliveries.ndjson'), NAME: 'follower',
+    });
+    await Promise.all([this.#appender.ready(), this.#follower.ready()]);
+  }
+
+  /** Starts what is not there: PostgreSQL as the launcher does it, then the door and the workers. */
+  async heal(): Promise<void> {
+    const { house, plan } = this;
+    if (house.keeper?.isAlive !== true) { await house.startServer(); await house.prepare(); }
+    const missing = Array.from({ length: plan.workers }, (_none, k) => k).filter((k) => house.workers[k]?.isAlive !== true);
+    await Promise.all([...missing.map((k) => house.startWorker(k)), ...(plan.clients > 0 && house.api?.isAlive !== true ? [house.startApi()] : [])]);
+  }
+
+  /** Load, one fault in the middle of it, everything well again, some more load. What is found broken meanwhile is answered. */
+  async cycle(name: FaultName): Promise<readonly string[]> {
+    this.#clients?.resume();
+    this.#appender?.send({ is: 'resume' });
+    await pause(this.chance.between(200, 1_200));
+    await this.#remember();
+    const before = this.#secrets();
+    const from = now();
+    await faultNamed(name).hurt(this);
+    await until(() => this.house.keeper?.isAlive !== false, 300); // a postmaster that is just dying
+    await this.heal();
+    this.hurts.push({ name, from, to: now(), away: faultNamed(name).away });
+    await pause(400);
+    return [...this.#changed(before), ...await this.#quiet()];
+  }
+
+  /** Everything that can be looked at, at rest. */
+  async evidence(): Promise<{ readonly evidence: Evidence; readonly checks: readonly string[] }> {
+    const log = await readLog(this.house.superuserUrl);
+    const withBooks = this.plan.workers > 0;
+    const { vouchers, leaves, checkpoints, checks } = withBooks
+      ? await readBooks(this.house.urlOf('auditor')) : { vouchers: [], leaves: [], checkpoints: [], checks: [] };
+    const history = [...readLines<Said>(this.#file('http.ndjson')), ...readLines<Said>(this.#file('raw.ndjson'))].sort((a, b) => a.t - b.t);
+    const deliveries = readLines<Delivered>(this.#file('deliveries.ndjson'));
+    return { evidence: { history, log, deliveries, vouchers, leaves, checkpoints: [...this.#seen.values(), ...checkpoints], hurts: this.hurts }, checks };
+  }
+
+  async close(): Promise<void> {
+    this.#clients?.end();
+    await Promise.all([this.#appender?.end('SIGKILL'), this.#follower?.end('SIGKILL')]);
+    this.#history.close();
+    await this.house.killAll();
+    await this.disk?.detach();
+  }
+
+  /** Every question answered, every event posted, sealed and delivered. What does not come to rest is told. */
+  async #quiet(): Promise<readonly string[]> {
+    const ms = 30_000 * this.plan.patience;
+    const [http, raw] = await Promise.all([this.#clients?.drain(ms) ?? true, this.#pauseAppender(ms)]);
+    const found = [...(http ? [] : ['P11: clients of the door still have no answer']), ...(raw ? [] : ['P11: raw appends still have no answer'])];
+    const file = this.#file('deliveries.ndjson');
+    let last = '';
+    const rested = async (): Promise<boolean> => {
+      try {
+        const { events, posted, signed } = await standing(this.house.urlOf('auditor'));
+        const given = readLines<Delivered>(file).findLast(({ is }) => is === 'event')?.position ?? '0';
+        last = `${events} events, ${posted} posted, ${signed} signed, ${given} delivered`;
+        return Number(given) === events && (this.plan.workers === 0 || (posted === events && signed === events));
+      } catch (error) { last = String(error); return false; }
+    };
+    return await until(rested, 2 * ms) ? found : [...found, `K8: not everything is posted, sealed and delivered: ${last}`];
+  }
+
+  async #pauseAppender(ms: number): Promise<boolean> {
+    let paused = false;
+    this.#appender?.on((message) => { if (message['paused'] === true) paused = true; });
+    this.#appender?.send({ is: 'pause' });
+    if (await until(() => paused, ms)) return true;
+    this.#appender?.send({ is: 'giveUp' });
+    await until(() => paused, ms);
+    return false;
+  }
+
+  /** Checkpoints as they were seen before the fault: none of them may ever be contradicted. */
+  async #remember(): Promise<void> {
+    const pool = new Pool({ connectionString: this.house.superuserUrl, max: 1 });
+    try {
+      const { rows } = await pool.query<{ size: string; root: Buffer }>('select size, root from audit.checkpoint');
+      for (const { size, root } of rows) this.#seen.set(`${size}/${root.toString('hex')}`, { size: Number(size), root });
+    } finally { await pool.end(); }
+  }
+
+  #secrets(): ReadonlyMap<string, string> {
+    const { folder } = this.house.secrets;
+    return new Map(readdirSync(folder).filter((name) => !name.startsWith('.')).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  }
+
+  /** K13: a key or password that was there is there, whole. */
+  #changed(before: ReadonlyMap<string, string>): readonly string[] {
+    const after = this.#secrets();
+    return [...before].filter(([name, text]) => after.get(name) !== text).map(([name]) => `K13: ${name} is ${after.has(name) ? 'another' : 'gone'}`);
+  }
+}
