@@ -7,6 +7,23 @@ export interface CheckedEvent {
   readonly write: number; readonly stream: string; readonly id: string; readonly type: string; readonly data: string; readonly meta: string;
 }
 
+const STREAM = /^[A-Za-z]+-[^\u0000-\u001f]+$/;
+const TYPE = /^[A-Za-z][A-Za-z0-9.]*$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** What cannot be stored by any store is refused before it is sent, so that one bad append never spoils what is sent along with it. */
+const checkForm = ({ stream, expected, events }: StreamWrite): void => {
+  if (!STREAM.test(stream) || [...stream].length > LIMITS.streamName) throw new TypeError(`not a stream name: ${JSON.stringify(stream.slice(0, 50))}`);
+  if (typeof expected === 'number' && !(Number.isSafeInteger(expected) && expected >= -1)) throw new TypeError(`not a revision: ${expected}`);
+  for (const { id, type, data, meta } of events) {
+    if (!UUID.test(id)) throw new TypeError(`an event id is a lower-case UUID, not ${JSON.stringify(String(id).slice(0, 50))}`);
+    if (!TYPE.test(type) || type.length > LIMITS.typeName) throw new TypeError(`not an event type: ${JSON.stringify(String(type).slice(0, 50))}`);
+    for (const part of [data, meta] as readonly unknown[]) {
+      if (typeof part !== 'object' || part === null || Array.isArray(part)) throw new TypeError(`${type}: data and meta are objects`);
+    }
+  }
+};
+
 const bytesOf = (text: string): number => {
   let bytes = 0;
   for (const sign of text) {
@@ -19,12 +36,13 @@ const bytesOf = (text: string): number => {
 /**
  * Writes every event as canonical text and holds the limits of one append.
  *
- * @throws LimitExceeded; TypeError when an event has no canonical form or a stream stands twice in one append
+ * @throws LimitExceeded; TypeError when a name, an id or an event has not the form it must have, or stands twice in one append
  * @source rulings C1, C20
  */
 export const checkedEvents = (writes: readonly StreamWrite[]): CheckedEvent[] => {
   if (writes.length > LIMITS.streams) throw new LimitExceeded('limit.streams', `${writes.length} streams in one append, at most ${LIMITS.streams}`);
   if (new Set(writes.map(({ stream }) => stream)).size !== writes.length) throw new TypeError('a stream may stand in one append only once');
+  for (const write of writes) checkForm(write);
   const events = writes.flatMap(({ stream, events: own }, write) =>
     own.map(({ id, type, data, meta }) => ({ write, stream, id, type, data: canonicalJson(data), meta: canonicalJson(meta) })));
   if (events.length > LIMITS.events) throw new LimitExceeded('limit.events', `${events.length} events in one append, at most ${LIMITS.events}`);

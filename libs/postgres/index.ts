@@ -2,6 +2,6 @@ export { startEmbeddedPostgres, type EmbeddedOptions, type EmbeddedPostgres } fr
 export { fenFromDb } from './fen.codec.js';
 export { migrate, type Migrated, type MigrationClass } from './migrate.js';
 export { platformMigrations } from './platform.migration.js';
-export { borrow, dataSourceOptions, openPool, poolOf, type Borrowed, type SourceParts, type PoolOptions } from './pool.js';
+export { answeredWithin, borrow, DatabaseSilent, dataSourceOptions, openPool, poolOf, type Borrowed, type SourceParts, type PoolOptions } from './pool.js';
 export { ensureRoles, type RolePasswords } from './roles.js';
 export { checkServerSettings, UnsafeServer } from './settings.check.js';

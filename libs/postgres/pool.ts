@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from 'pg';
+import { DatabaseError, Pool, type PoolClient } from 'pg';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { MigrationClass } from './migrate.js';
@@ -8,8 +8,18 @@ export interface PoolOptions {
   readonly max?: number;
   /** as the server's administrator sees it in pg_stat_activity */
   readonly applicationName?: string;
-  /** a statement above this is cancelled by the server; default 60 000 */
+  /** a statement above this is cancelled by the server; default 60 000, 0 for none */
   readonly statementTimeoutMs?: number;
+  /** longest wait for a connection, a new one or one that others hold; default 10 000 */
+  readonly connectWithinMs?: number;
+  /** longest wait for the answer to `pool.query`; default 5 000 more than the statement's own limit, none without one */
+  readonly answerWithinMs?: number;
+}
+
+/** The server did not answer in time. What it was asked may still happen; the connection is gone. */
+export class DatabaseSilent extends Error {
+  override readonly name = 'DatabaseSilent';
+  constructor(ms: number) { super(`PostgreSQL did not answer within ${ms} ms`); }
 }
 
 export interface SourceParts extends PoolOptions {
@@ -20,7 +30,7 @@ export interface SourceParts extends PoolOptions {
 const settings = (options: PoolOptions) => ({
   max: options.max ?? 10,
   application_name: options.applicationName ?? 'zhuanzhang',
-  connectionTimeoutMillis: 10_000,
+  connectionTimeoutMillis: options.connectWithinMs ?? 10_000,
   keepAlive: true,
   statement_timeout: options.statementTimeoutMs ?? 60_000,
   lock_timeout: 15_000,
@@ -29,9 +39,21 @@ const settings = (options: PoolOptions) => ({
 
 const said = (error: Error): void => { process.stderr.write(`idle PostgreSQL connection lost: ${error.message}\n`); };
 
-/** A pool of plain clients. An idle connection that is lost is said on stderr and replaced; it never ends the process. */
+const answerLimit = ({ answerWithinMs, statementTimeoutMs = 60_000 }: PoolOptions): number | undefined =>
+  answerWithinMs ?? (statementTimeoutMs === 0 ? undefined : statementTimeoutMs + 5_000);
+
+/**
+ * A pool of plain clients. An idle connection that is lost is said on stderr and replaced; it never ends the process.
+ * Its `query` (promise form) gives up on a server that is silent: a statement time-out does not fire while the server itself is stopped, and a client
+ * whose query was given up is never lent again (reliability.md §0.7).
+ */
 export const openPool = (url: string, options: PoolOptions = {}): Pool => {
   const pool = new Pool({ connectionString: url, ...settings(options) });
+  const limit = answerLimit(options);
+  if (limit !== undefined) {
+    const ask = (...question: Parameters<PoolClient['query']>): Promise<unknown> => answeredWithin(pool, limit, (client) => client.query(...question) as never);
+    pool.query = ask as unknown as Pool['query'];
+  }
   return pool.on('error', (error) => { if (!pool.ending) said(error); });
 };
 
@@ -57,4 +79,28 @@ export const borrow = async (pool: Pool): Promise<Borrowed> => {
   const heard = (): void => undefined; // the query in hand reports the same loss
   client.on('error', heard);
   return { client, giveBack: (whole) => { client.release(!whole); client.off('error', heard); } };
+};
+
+/**
+ * Borrows a client for one question and its answer.
+ *
+ * @param ms longest wait for the answer; then the connection is closed
+ * @throws DatabaseSilent after that time
+ */
+export const answeredWithin = async <T>(pool: Pool, ms: number, question: (client: PoolClient) => Promise<T>): Promise<T> => {
+  const { client, giveBack } = await borrow(pool);
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => { reject(new DatabaseSilent(ms)); }, ms); });
+  try {
+    const asked = question(client);
+    asked.catch(() => undefined); // after the silence nobody waits for it any more
+    const answer = await Promise.race([asked, silence]);
+    giveBack(true);
+    return answer;
+  } catch (error) {
+    giveBack(error instanceof DatabaseError && error.severity === 'ERROR'); // the server is well and said no; anything else is a broken connection
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 };

@@ -5,7 +5,7 @@ import { openPool } from '#postgres';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { gathered, someEvent, wholeLog } from './event-store.contract.js';
 
-const APPEND = "select * from event_store.append(array['claim-x'], array[-2]::bigint[], '{}', '{}', '{}', '{}', '{}', null)";
+const APPEND = "select * from event_store.append(false, '{1}', '{null}', '{1}', 'claim-x', '{-2}', '{}', '{}', '', '', '')";
 const several = (count: number) => Array.from({ length: count }, (_, n) => someEvent({ n }));
 
 describe('the event store in PostgreSQL', () => {
@@ -160,19 +160,48 @@ describe('the event store in PostgreSQL', () => {
     const count = async (where: string): Promise<number> =>
       (await owner.query(`select 1 from pg_stat_activity where datname = current_database() and ${where}`)).rows.length;
 
-    it('during an append: the outcome is unknown, and the same append again tells it', async () => {
+    /** Holds the head row, so that an append waits in the server. */
+    const holding = async (): Promise<Client> => {
       const blocker = new Client({ connectionString: database.ownerUrl });
       await blocker.connect();
       await blocker.query('begin; select 1 from event_store.es_head for update');
+      return blocker;
+    };
+    const waits = async (): Promise<boolean> => (await count("usename = 'zz_clerk' and wait_event_type = 'Lock'")) > 0;
+
+    it('during an append: it is asked again by its event ids and stored once', async () => {
+      const blocker = await holding();
       const events = several(2);
-      const appending = store.append('claim-1', events, { expected: 2 }).catch((error: unknown) => error);
-      await until(async () => (await count("usename = 'zz_clerk' and wait_event_type = 'Lock'")) === 1);
-      await end("usename = 'zz_clerk'");
-      expect(await appending).toBeInstanceOf(OutcomeUnknown);
+      const appending = store.append('claim-1', events, { expected: 2 });
+      for (let cut = 0; cut < 3; cut += 1) {
+        await until(waits);
+        await end("usename = 'zz_clerk' and wait_event_type = 'Lock'");
+        await until(async () => !(await waits()));
+      }
       await blocker.query('rollback');
       await blocker.end();
-      expect(await store.append('claim-1', events, { expected: 2 })).toMatchObject({ revision: 4, deduplicated: false });
+      expect(await appending).toMatchObject({ revision: 4, deduplicated: false });
       expect(await store.append('claim-1', events, { expected: 2 })).toMatchObject({ revision: 4, deduplicated: true });
+      expect(await wholeLog(store)).toHaveLength(5);
+    });
+
+    it('longer than an append may take: the outcome is unknown, and the same append again tells it', async () => {
+      const impatient = new PgEventStore({ pool: pool(database.clerkUrl, 2), limits: { answerWithinMs: 300 } });
+      const blocker = await holding();
+      const events = several(2);
+      await expect(impatient.append('claim-1', events, { expected: 2 })).rejects.toBeInstanceOf(OutcomeUnknown);
+      await blocker.query('rollback');
+      await blocker.end();
+      expect(await store.append('claim-1', events, { expected: 2 })).toMatchObject({ revision: 4 });
+      expect(await store.append('claim-1', events, { expected: 2 })).toMatchObject({ revision: 4, deduplicated: true });
+      expect(await wholeLog(store)).toHaveLength(5);
+    });
+
+    it('where no server is: busy, nothing written, and when to try again', async () => {
+      const nowhere = new URL(database.clerkUrl);
+      nowhere.port = '1';
+      const away = new PgEventStore({ pool: pool(nowhere.href, 1), limits: { answerWithinMs: 300 } });
+      await expect(away.append('claim-1', several(1), { expected: 'any' })).rejects.toMatchObject({ name: 'StoreBusy', retryAfterMs: 2_000 });
     });
 
     it('during readAll: the reader gets the error, the process lives, the pool serves the next', async () => {
@@ -224,6 +253,82 @@ describe('the event store in PostgreSQL', () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       stop.abort();
       expect((await following).map(({ is }) => is)).toEqual(['batch', 'caughtUp']);
+    });
+  });
+
+  describe('many appends at once', () => {
+    /** Holds the head row while `work` queues appends, so that all of them travel in the call after the first. */
+    const together = async <T>(work: () => Promise<T>[]): Promise<PromiseSettledResult<T>[]> => {
+      const blocker = new Client({ connectionString: database.ownerUrl });
+      await blocker.connect();
+      await blocker.query('begin; select 1 from event_store.es_head for update');
+      const first = store.append('claim-first', several(1), { expected: 'any' });
+      const rest = work();
+      await blocker.query('rollback');
+      await blocker.end();
+      await first;
+      return Promise.allSettled(rest);
+    };
+    const calls = async (): Promise<number> => Number((await owner.query<{ n: string }>(
+      "select count(distinct xmin::text) as n from event_store.es_event where stream <> 'claim-1' and stream <> 'claim-first'")).rows[0]?.n);
+
+    it('travel in one call, and each keeps its own answer', async () => {
+      const repeated = several(2);
+      const answers = await together(() => [
+        store.append('claim-2', repeated, { expected: 'no_stream' }),
+        store.append('claim-2', several(1), { expected: 1 }),
+        store.append('claim-2', several(1), { expected: 0 }),
+        store.append('claim-3', several(1), { expected: 'stream_exists' }),
+        store.append('claim-2', repeated, { expected: 'no_stream' }),
+        store.append('claim-4', repeated, { expected: 'any' }),
+        store.appendMany([{ stream: 'claim-2', expected: 2, events: [] }, { stream: 'claim-5', expected: 'no_stream', events: several(1) }]),
+        store.appendMany([{ stream: 'claim-2', expected: 1, events: [] }, { stream: 'claim-6', expected: 'no_stream', events: several(1) }]),
+        store.append('claim-1', several(1), { expected: 2 }),
+      ].map(async (answer) => answer as unknown));
+      expect(answers.map((answer) => (answer.status === 'fulfilled' ? 'stored' : (answer.reason as Error).name))).toEqual([
+        'stored', 'stored', 'ConflictError', 'ConflictError', 'stored', 'EventIdReused', 'stored', 'ConflictError', 'stored']);
+      expect(answers[4]).toMatchObject({ value: { deduplicated: true, revision: 1 } });
+      expect(answers[2]).toMatchObject({ reason: { stream: 'claim-2', expected: 0, actual: 2 } });
+      expect(answers[7]).toMatchObject({ reason: { stream: 'claim-2', expected: 1, actual: 2 } });
+      expect(await calls()).toBe(1);
+      expect((await wholeLog(store)).map(({ position }) => Number(position))).toEqual(Array.from({ length: 9 }, (_, n) => n + 1));
+    });
+
+    it('two hundred on one stream: in order, one after another, each seeing the one before', async () => {
+      const answers = await together(() => Array.from({ length: 200 }, (_, n) => store.append('claim-9', several(1), { expected: n === 0 ? 'no_stream' : n - 1 })));
+      expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.revision : answer.reason as unknown))).toEqual(
+        Array.from({ length: 200 }, (_, n) => n));
+      expect(await calls()).toBe(1);
+    });
+
+    it('of which the server refuses one: the others are stored', async () => {
+      await owner.query(`create function event_store.dislike() returns trigger language plpgsql as $$ begin
+        if exists (select from added where type = 'Disliked.v1') then raise exception 'disliked' using errcode = '23514'; end if; return null; end $$;
+        create trigger disliked after insert on event_store.es_event referencing new table as added for each statement execute function event_store.dislike()`);
+      const answers = await together(() => ['Liked.v1', 'Disliked.v1', 'Liked.v1'].map((type, n) =>
+        store.append(`claim-2${n}`, [someEvent({}, { type })], { expected: 'no_stream' })));
+      expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect(answers[1]).toMatchObject({ reason: { code: '23514' } });
+      expect(await wholeLog(store)).toHaveLength(6);
+    });
+
+    it('more than may wait: told to come back, nothing of theirs is stored, the others are', async () => {
+      const small = new PgEventStore({ pool: pool(database.clerkUrl, 1), limits: { queueCommands: 10 } });
+      const answers = await Promise.allSettled(Array.from({ length: 40 }, (_, n) => small.append(`claim-3${n}`, several(1), { expected: 'no_stream' })));
+      const busy = answers.filter(({ status }) => status === 'rejected');
+      expect(busy.length).toBeGreaterThan(0);
+      for (const answer of busy) expect(answer).toMatchObject({ reason: { name: 'StoreBusy', retryAfterMs: 200 } });
+      expect(await wholeLog(store)).toHaveLength(3 + 40 - busy.length);
+    });
+
+    it('a store that closes drains what waits and rejects what comes', async () => {
+      const closing = new PgEventStore({ pool: pool(database.clerkUrl, 1) });
+      const waiting = Array.from({ length: 20 }, (_, n) => closing.append(`claim-4${n}`, several(1), { expected: 'no_stream' }));
+      const closed = closing.close();
+      await expect(closing.append('claim-1', several(1), { expected: 'any' })).rejects.toMatchObject({ name: 'StoreClosed' });
+      await closed;
+      expect((await Promise.all(waiting)).every(({ revision }) => revision === 0)).toBe(true);
+      expect(await wholeLog(store)).toHaveLength(23);
     });
   });
 

@@ -1,63 +1,111 @@
 /**
  * The append function. Everything a writer may do to the log is here; the clerks' role may execute it and nothing else.
  *
- * The head row is locked before anything is written, so positions are given in the order of commit and nobody sees n + 1 before n. A row lock and
- * not an advisory lock: advisory locks have no privileges, and a reader could stop all appends (rulings C7).
+ * One call takes many commands, each an atomic append of its own: one lock, one flush, one notification. The head row is locked before anything is written,
+ * so positions are given in the order of commit and nobody sees n + 1 before n. A row lock and not an advisory lock: advisory locks have no privileges, and
+ * a reader could stop all appends (rulings C7). A command that cannot be stored is answered and does not touch the others.
+ *
+ * Commands come sorted by wave: no two commands of a wave touch one stream unless both only look at it, and none sends an event id another sends. So a wave
+ * is written by one statement, and a later wave sees the earlier ones.
+ *
+ * `repeats`: some event id stands in more than one command. Commands, writes and events are counted from 1; a write names its command, an event its write, both ascending. Texts come as lines: canonical JSON,
+ * stream names and types hold no line end. Expected: a revision, −1 no stream, −2 any, −3 stream exists. Answers one row a write of a stored or known
+ * command, and one row for a command that is not stored: `conflict` with the write and its actual revision, or `reused` with the event id.
  */
+export const APPEND_SIGNATURE = 'event_store.append(boolean, int[], timestamptz[], int[], text, bigint[], int[], uuid[], text, text, text)';
 export const APPEND_FUNCTION = `
 create function event_store.append(
-  p_streams text[], p_expected bigint[], p_write int[], p_ids uuid[], p_types text[], p_data text[], p_meta text[], p_recorded_at timestamptz)
-returns table (stream text, revision bigint, "position" bigint, recorded_ms bigint, deduplicated boolean)
+  repeats boolean, c_wave int[], c_at timestamptz[], w_command int[], w_streams text, w_expected bigint[],
+  e_write int[], e_ids uuid[], e_types text, e_data text, e_meta text)
+returns table (command int, write int, outcome text, revision bigint, "position" bigint, recorded_ms bigint, detail text)
 language plpgsql security definer set search_path = pg_catalog, event_store as $$
 declare
   head event_store.es_head%rowtype;
-  now_at timestamptz;
-  n int := coalesce(array_length(p_ids, 1), 0);
-  known int;
-  bad record;
+  clock timestamptz := date_trunc('milliseconds', clock_timestamp());
+  begun bigint;
+  streams text[] := string_to_array(w_streams, E'\\n');
+  waves int := c_wave[array_length(c_wave, 1)];
+  known boolean;
+  settled int[] := '{}';
+  r record;
 begin
   select * into head from event_store.es_head h where h.id = 1 for update;
-
-  select count(*) into known from event_store.es_event e where e.event_id = any (p_ids);
-  if known > 0 then
-    with given as (select u.w, u.i, u.t, u.d, u.m, u.o from unnest(p_write, p_ids, p_types, p_data, p_meta) with ordinality as u(w, i, t, d, m, o)),
-    matched as (
-      select g.o, g.i, e.position, lag(e.position) over (order by g.o) as before,
-             e.stream = p_streams[g.w] and e.type = g.t and e.data = g.d and e.meta = g.m as same
-      from given g left join event_store.es_event e on e.event_id = g.i)
-    select m.i into bad from matched m where m.same is not true or m.before > m.position order by (m.same is null), m.o limit 1;
-    if found then raise exception 'event id reused: %', bad.i using errcode = 'ZZ002'; end if;
-    return query
-      select s.name, coalesce(max(e.revision), (select x.revision from event_store.es_stream x where x.stream = s.name), -1),
-             max(e.position), (extract(epoch from max(e.recorded_at)) * 1000)::bigint, true
-      from unnest(p_streams) with ordinality as s(name, k)
-      left join event_store.es_event e on e.stream = s.name and e.event_id = any (p_ids)
-      group by s.name, s.k order by s.k;
-    return;
+  begun := head.position;
+  for wave in 1 .. waves loop
+    if wave = 1 or repeats then
+      select exists (select 1 from event_store.es_event e where e.event_id = any (e_ids)) into known;
+    end if;
+    if known then
+      for r in select * from event_store.known_commands(wave, c_wave, w_command, streams, e_write, e_ids, e_types, e_data, e_meta) loop
+        settled := settled || r.k;
+        command := r.k; write := r.w; outcome := r.o; revision := r.rev; "position" := r.pos; recorded_ms := r.ms; detail := r.d;
+        return next;
+      end loop;
+    end if;
+    for r in
+      with w as materialized (
+        select u.k as w, u.c, u.s, u.x as expected, coalesce(t.revision, -1) as actual,
+               case u.x when -2 then true when -3 then t.revision is not null else coalesce(t.revision, -1) = u.x end as holds
+          from unnest(w_command, streams, w_expected) with ordinality as u(c, s, x, k) left join event_store.es_stream t on t.stream = u.s
+         where c_wave[u.c] = wave and not u.c = any (settled)),
+      c as materialized (
+        select j.c, j.holds, j.bad, greatest(max(coalesce(c_at[j.c], clock)) filter (where j.holds) over (order by j.c), head.recorded_at) as at
+          from (select w.c, bool_and(w.holds) as holds, min(w.w) filter (where not w.holds) as bad from w group by w.c) j),
+      e as materialized (
+        select u.w, w.s, w.actual + row_number() over (partition by u.w order by u.o) as revision,
+               head.position + row_number() over (order by u.o) as pos, u.i, u.t, u.d, u.m, c.at
+          from unnest(e_write, e_ids, string_to_array(e_types, E'\\n'), string_to_array(e_data, E'\\n'), string_to_array(e_meta, E'\\n'))
+               with ordinality as u(w, i, t, d, m, o) join w on w.w = u.w join c on c.c = w.c and c.holds),
+      added as (
+        insert into event_store.es_event (position, stream, revision, event_id, type, data, meta, recorded_at)
+          select e.pos, e.s, e.revision, e.i, e.t, e.d, e.m, e.at from e),
+      last as materialized (select e.w, e.s, max(e.revision) as revision, max(e.pos) as pos from e group by e.w, e.s),
+      moved as (
+        insert into event_store.es_stream as x (stream, revision) select l.s, l.revision from last l
+          on conflict on constraint es_stream_pkey do update set revision = excluded.revision)
+      select w.c, w.w, case when c.holds then 'stored' else 'conflict' end as o, case when c.holds then coalesce(l.revision, w.actual) else w.actual end as rev,
+             l.pos, case when l.pos is not null then c.at end as at
+        from w join c on c.c = w.c left join last l on l.w = w.w where c.holds or w.w = c.bad order by w.w
+    loop
+      if r.pos is not null then
+        head.position := greatest(head.position, r.pos);
+        head.recorded_at := greatest(head.recorded_at, r.at);
+      end if;
+      command := r.c; write := r.w; outcome := r.o; revision := r.rev; "position" := r.pos; detail := null;
+      recorded_ms := extract(epoch from r.at) * 1000;
+      return next;
+    end loop;
+  end loop;
+  if head.position > begun then
+    update event_store.es_head h set position = head.position, recorded_at = head.recorded_at where h.id = 1;
+    perform pg_notify('event_store', head.position::text);
   end if;
-
-  select s.name, s.expected, coalesce(x.revision, -1) as actual into bad
-    from unnest(p_streams, p_expected) with ordinality as s(name, expected, k) left join event_store.es_stream x on x.stream = s.name
-    where case s.expected when -2 then false when -3 then x.revision is null else coalesce(x.revision, -1) <> s.expected end
-    order by s.k limit 1;
-  if found then raise exception 'conflict' using errcode = 'ZZ001', detail = json_build_array(bad.name, bad.actual)::text; end if;
-
-  now_at := greatest(coalesce(p_recorded_at, date_trunc('milliseconds', clock_timestamp())), head.recorded_at);
-  insert into event_store.es_event (position, stream, revision, event_id, type, data, meta, recorded_at)
-    select head.position + u.o, p_streams[u.w], coalesce(x.revision, -1) + row_number() over (partition by u.w order by u.o), u.i, u.t, u.d, u.m, now_at
-    from unnest(p_write, p_ids, p_types, p_data, p_meta) with ordinality as u(w, i, t, d, m, o)
-    left join event_store.es_stream x on x.stream = p_streams[u.w];
-  insert into event_store.es_stream as x (stream, revision)
-    select p_streams[u.w], count(*) - 1 from unnest(p_write) as u(w) group by u.w
-    on conflict on constraint es_stream_pkey do update set revision = x.revision + excluded.revision + 1;
-  if n > 0 then
-    update event_store.es_head h set position = head.position + n, recorded_at = now_at where h.id = 1;
-    perform pg_notify('event_store', (head.position + n)::text);
-  end if;
-  return query
-    select s.name, coalesce(x.revision, -1), w.last, case when w.last is null then null else (extract(epoch from now_at) * 1000)::bigint end, false
-    from unnest(p_streams) with ordinality as s(name, k)
-    left join event_store.es_stream x on x.stream = s.name
-    left join (select u.w, head.position + max(u.o) as last from unnest(p_write) with ordinality as u(w, o) group by u.w) w on w.w = s.k
-    order by s.k;
 end $$`;
+
+/**
+ * What is answered for the commands of a wave of which an event id is stored already: `known` for each of their writes when all of their events are stored
+ * where they are sent, in that order and with that content, else one row `reused`.
+ */
+export const KNOWN_FUNCTION = `
+create function event_store.known_commands(
+  in_wave int, c_wave int[], w_command int[], streams text[], e_write int[], e_ids uuid[], e_types text, e_data text, e_meta text)
+returns table (k int, w int, o text, rev bigint, pos bigint, ms bigint, d text)
+language sql stable set search_path = pg_catalog, event_store as $$
+  with writes as (select u.k::int as w, u.c, u.s from unnest(w_command, streams) with ordinality as u(c, s, k) where c_wave[u.c] = in_wave),
+  given as (
+    select u.o, n.c, n.w, n.s, u.i, u.t, u.d, u.m
+      from unnest(e_write, e_ids, string_to_array(e_types, E'\\n'), string_to_array(e_data, E'\\n'), string_to_array(e_meta, E'\\n'))
+           with ordinality as u(w, i, t, d, m, o) join writes n on n.w = u.w),
+  found as (
+    select g.*, e.revision, e.position, e.recorded_at, lag(e.position) over (partition by g.c order by g.o) as before,
+           e.stream = g.s and e.type = g.t and e.data = g.d and e.meta = g.m as same
+      from given g left join event_store.es_event e on e.event_id = g.i),
+  judged as (
+    select f.c, (array_agg(f.i order by (f.same is null), f.o) filter (where f.same is not true or f.before > f.position))[1] as bad
+      from found f group by f.c having bool_or(f.position is not null))
+  select j.c, null::int, 'reused', null::bigint, null::bigint, null::bigint, j.bad::text from judged j where j.bad is not null
+  union all
+  select j.c, n.w, 'known', coalesce(max(f.revision), max(t.revision), -1), max(f.position), (extract(epoch from max(f.recorded_at)) * 1000)::bigint, null
+    from judged j join writes n on n.c = j.c left join found f on f.w = n.w left join event_store.es_stream t on t.stream = n.s
+   where j.bad is null group by j.c, n.w
+$$`;

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { APPEND_FUNCTION } from './append.sql.js';
+import { APPEND_FUNCTION, APPEND_SIGNATURE, KNOWN_FUNCTION } from './append.sql.js';
+import { FIRST_APPEND_FUNCTION, FIRST_APPEND_SIGNATURE } from './first-append.sql.js';
 
 const TABLES = `
 create schema event_store;
@@ -27,22 +28,33 @@ create trigger identity_frozen before update or delete or truncate on event_stor
 create trigger stream_kept before delete or truncate on event_store.es_stream for each statement execute function event_store.forbid_change();
 create trigger head_kept before delete or truncate on event_store.es_head for each statement execute function event_store.forbid_change()`;
 
-const SIGNATURE = 'event_store.append(text[], bigint[], int[], uuid[], text[], text[], text[], timestamptz)';
 // The worker may append too: it is the author of what is born in the ledger (rulings B14). Nobody may touch the tables.
 const GRANTS = `
 revoke all on all functions in schema event_store from public;
 grant usage on schema event_store to zz_clerk, zz_worker, zz_auditor;
 grant select on event_store.es_event, event_store.es_stream, event_store.es_head, event_store.es_identity to zz_clerk, zz_worker, zz_auditor;
-grant execute on function ${SIGNATURE} to zz_clerk, zz_worker`;
+grant execute on function ${FIRST_APPEND_SIGNATURE} to zz_clerk, zz_worker`;
 
 /** The log: dense positions in commit order, dense revisions, append-only for everybody. */
 export class EventStore1700000000001 implements MigrationInterface {
   readonly name = 'EventStore1700000000001';
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [TABLES, APPEND_FUNCTION, GRANTS]) await runner.query(sql);
+    for (const sql of [TABLES, FIRST_APPEND_FUNCTION, GRANTS]) await runner.query(sql);
   }
 
   down(): Promise<void> { return Promise.reject(new Error('the log is never dropped by a migration')); }
 }
 
-export const eventStoreMigrations = [EventStore1700000000001];
+/** Many commands a call instead of one. Databases of the first version keep their events; only the way in is another. */
+export class BatchedAppend1700000000002 implements MigrationInterface {
+  readonly name = 'BatchedAppend1700000000002';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`drop function ${FIRST_APPEND_SIGNATURE}`);
+    for (const sql of [KNOWN_FUNCTION, APPEND_FUNCTION, 'revoke all on all functions in schema event_store from public']) await runner.query(sql);
+    await runner.query(`grant execute on function ${APPEND_SIGNATURE} to zz_clerk, zz_worker`);
+  }
+
+  down(): Promise<void> { return Promise.reject(new Error('the first append function does not come back')); }
+}
+
+export const eventStoreMigrations = [EventStore1700000000001, BatchedAppend1700000000002];
