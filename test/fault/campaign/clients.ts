@@ -1,7 +1,7 @@
 import type { Chance } from './chance.js';
 import { knock, type Order } from './door.client.js';
 import { now, type HistoryFile } from './history.js';
-import { learn, orderOf, type Known } from './orders.js';
+import { learn, orderOf, type Known, type Mix } from './orders.js';
 import { pause, until } from './processes.js';
 import type { Tokens } from './template.js';
 
@@ -12,6 +12,7 @@ export interface ClientsPlan {
   /** how long one waits for an answer */
   readonly patienceMs: number;
   readonly thinkMs: number;
+  readonly mix: Mix;
 }
 
 /** Clients of the clerks' door: each sends one command after another, and the same one again until it is answered for good. */
@@ -45,7 +46,7 @@ export class Clients {
       this.#busy += 1;
       // one in ten is a command that was answered long ago: the same answer must come
       const again = this.#answered.length > 0 && chance.next() < 0.1;
-      const order = again ? chance.pick(this.#answered) : orderOf(chance, this.#known);
+      const order = again ? chance.pick(this.#answered) : orderOf(chance, this.#known, this.plan.mix);
       await this.#insist(name, order);
       this.#busy -= 1;
       await pause(chance.next() * this.plan.thinkMs);

@@ -36,6 +36,7 @@ const PAST_THE_LEASE_MS = 20_000;
 
 /** What can happen. @source reliability §3: F1, F2, F3, F4, F5, F6, F7, F10, F12, F14, F24 */
 export const faults = {
+  nothing: { away: false, hurt: async () => { await pause(1_500); } },
   'kill api': { away: false, hurt: async ({ house }) => { await house.api?.end('SIGKILL'); } },
   'kill worker': { away: false, hurt: async ({ house, chance }) => { await chance.pick(house.workers)?.end('SIGKILL'); } },
   'kill api and worker': { away: false, hurt: async ({ house }) => { await Promise.all([house.api, house.workers[0]].map((one) => one?.end('SIGKILL'))); } },
@@ -78,4 +79,4 @@ export const faults = {
 export type FaultName = keyof typeof faults;
 export const faultNamed = (name: FaultName): Fault => faults[name];
 /** Faults of processes: what a swarm draws from on any machine. */
-export const killFaults = (Object.keys(faults) as FaultName[]).filter((name) => faultNamed(name).disk === undefined);
+export const killFaults = (Object.keys(faults) as FaultName[]).filter((name) => name !== 'nothing' && faultNamed(name).disk === undefined);

@@ -9,16 +9,16 @@ export interface Options {
   /** null: until the counts are done */
   readonly hours: number | null;
   readonly seed: string;
-  readonly plant: PlantName | null;
+  readonly plants: readonly PlantName[];
   /** deadlines are multiplied by it */
   readonly patience: number;
-  /** one cycle of each kind of fault: the version of npm test */
+  /** one cycle of each kind of fault, and plants without their control: the version of npm test */
   readonly short: boolean;
 }
 
 export class UsageError extends Error { override readonly name = 'UsageError'; }
 
-const USAGE = `npm run campaign -- [--hours H | --cycles N] [--power-cuts N] [--full-disks N] [--seed S] [--patience K] [--short] [--plant ${plantNames.join('|')}]`;
+const USAGE = `npm run campaign -- [--hours H | --cycles N] [--power-cuts N] [--full-disks N] [--seed S] [--patience K] [--short] [--plant ${plantNames.join(',')}|all]`;
 
 const numberOf = (name: string, text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;
@@ -41,12 +41,14 @@ export const optionsOf = (args: readonly string[]): Options => {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
   }
   const text = (name: string): string | undefined => values[name] as string | undefined;
-  const plant = text('plant') ?? null;
-  if (plant !== null && !isPlant(plant)) throw new UsageError(`there is no plant ${plant}\n${USAGE}`);
+  const plants = text('plant') === 'all' ? plantNames : (text('plant')?.split(',') ?? []).map((name) => {
+    if (!isPlant(name)) throw new UsageError(`there is no plant ${name}\n${USAGE}`);
+    return name;
+  });
   const hours = text('hours') === undefined ? null : numberOf('hours', text('hours'), 0);
   return {
     cycles: numberOf('cycles', text('cycles'), hours === null ? 20 : Infinity), powerCuts: numberOf('power-cuts', text('power-cuts'), hours === null ? 3 : Infinity),
     fullDisks: numberOf('full-disks', text('full-disks'), hours === null ? 1 : Infinity), hours,
-    seed: text('seed') ?? String(Math.floor(Date.now() / 1_000)), plant, patience: numberOf('patience', text('patience'), 1), short: values['short'] === true,
+    seed: text('seed') ?? String(Math.floor(Date.now() / 1_000)), plants, patience: numberOf('patience', text('patience'), 1), short: values['short'] === true,
   };
 };

@@ -25,11 +25,15 @@ const interest = (by: string, org: string) => (chance: Chance): Draft => draft('
   org, interestId: chance.uuid(), amountFen: chance.between(1, 5_000_000), bankReference: `BK-${chance.between(1, 1e9)}`,
 });
 
+const shift: Maker = interest('shift', CITY);
+const turn: Maker = (chance) => (chance.next() < 0.5 ? draft('RevokeRoles', 'admin', { officerId: 'shift', roles: ['FIN_ACCT'], reason: '轮岗' })
+  : draft('GrantRoles', 'admin', { officerId: 'shift', roles: ['FIN_ACCT'] }));
+
 /** One command writes one stream and guards those it read; a person goes to the vault first; the two organisations pass money; some are refused. */
 const MAKERS: readonly (readonly [number, Maker])[] = [
   [3, interest('acct', CITY)],
   [3, interest('lw-acct', DISTRICT)],
-  [3, interest('shift', CITY)],
+  [3, shift],
   [2, (chance) => draft('RecordAccrual', 'acct', {
     org: CITY, accrualId: chance.uuid(), amountFen: chance.between(1, 90_000_000), approvalDocument: '计提批复', uiFundVoucher: `UI-${chance.between(1, 1e9)}`,
   })],
@@ -49,26 +53,23 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [2, (chance) => draft('RegisterOrganisation', 'admin', {
     orgId: `38${String(chance.between(0, 9_999)).padStart(4, '0')}`, name: '某区', level: 'DISTRICT', parent: CITY,
   })],
-  [2, (chance) => draft(chance.next() < 0.5 ? 'RevokeRoles' : 'GrantRoles', 'admin', { officerId: 'shift', roles: ['FIN_ACCT'], reason: '轮岗' })],
+  [2, turn],
   [1, (chance, { interests }) => draft('RecordInterest', 'acct', {
     org: CITY, interestId: interests.length > 0 ? chance.pick(interests) : chance.uuid(), amountFen: 1, bankReference: 'twice',
   })],
 ];
 
-/** Roles are granted without a reason. */
-const fitting = (one: Draft): Draft => {
-  if (one.do !== 'GrantRoles') return one;
-  const { reason: _reason, ...data } = one.data as Record<string, Json>;
-  return { ...one, data };
-};
+/** Which orders are drawn: all, or only those that race for one officer's role. */
+export type Mix = 'all' | 'roles';
+const ofMix: Readonly<Record<Mix, typeof MAKERS>> = { all: MAKERS, roles: MAKERS.filter(([, make]) => make === shift || make === turn) };
 
 /** The next order of one client. */
-export const orderOf = (chance: Chance, known: Known): Order => {
-  const total = MAKERS.reduce((sum, [weight]) => sum + weight, 0);
-  let at = chance.next() * total;
-  const found = MAKERS.find(([weight]) => (at -= weight) < 0) ?? MAKERS[0];
+export const orderOf = (chance: Chance, known: Known, mix: Mix): Order => {
+  const makers = ofMix[mix];
+  let at = chance.next() * makers.reduce((sum, [weight]) => sum + weight, 0);
+  const found = makers.find(([weight]) => (at -= weight) < 0) ?? makers[0];
   if (found === undefined) throw new Error('no order can be made');
-  return { id: chance.uuid(), on: shanghaiDay(instantOf(Date.now())), ...fitting(found[1](chance, known)) };
+  return { id: chance.uuid(), on: shanghaiDay(instantOf(Date.now())), ...found[1](chance, known) };
 };
 
 /** What an accepted order makes known to later ones. */

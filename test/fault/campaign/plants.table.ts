@@ -1,3 +1,91 @@
-export const plantNames = ['M1', 'M2', 'M3', 'M4', 'M5', 'M6'] as const;
-export type PlantName = (typeof plantNames)[number];
-export const isPlant = (name: string): name is PlantName => (plantNames as readonly string[]).includes(name);
+import { Client } from 'pg';
+import { checkServerSettings } from '#postgres';
+import type { FaultName } from './faults.table.js';
+import type { Mix } from './orders.js';
+
+/** A text of a built file that is replaced. It must stand there exactly once, or the plant itself has failed. */
+export interface Patch { readonly file: string; readonly from: string; readonly to: string }
+
+/** A fault planted on purpose, in a private copy of the build or in the database of the round. Production code knows nothing of it. */
+export interface Plant {
+  readonly says: string;
+  readonly patches?: readonly Patch[];
+  readonly database?: (superuserUrl: string) => Promise<string | null>;
+  /** the part of the campaign that must catch it, and in how many cycles */
+  readonly fault: FaultName; readonly within: number;
+  readonly workers: number; readonly clients: number; readonly loops: number; readonly appenders: number; readonly mix?: Mix;
+  /** the checks that may catch it; a finding of any other is no catch */
+  readonly caughtBy: readonly string[];
+}
+
+const asSuperuser = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try { return await work(client); } finally { await client.end(); }
+};
+
+const replacedOnce = (text: string, { from, to }: Omit<Patch, 'file'>): string => {
+  const parts = text.split(from);
+  if (parts.length !== 2) throw new Error(`the plant does not fit: found ${parts.length - 1} times: ${from}`);
+  return parts.join(to);
+};
+
+/** What the server is set to is found at the start, before anything is lost. @returns how it was caught */
+const unsafeCommit = (url: string): Promise<string | null> => asSuperuser(url, async (client) => {
+  await client.query('alter system set synchronous_commit = off');
+  await client.query('select pg_reload_conf()');
+  await client.query('select pg_sleep(0.3)');
+  try {
+    await checkServerSettings({ query: async (text: string, values: unknown[]) => (await client.query(text, values)).rows } as never);
+    return null;
+  } catch (error) { return `the start-up check: ${(error as Error).message}`; }
+});
+
+/** Positions from a sequence, without the lock: they are given before the order of commit is known, and a rollback leaves a hole. */
+const sequencePositions = (url: string): Promise<string | null> => asSuperuser(url, async (client) => {
+  const { rows: [found] } = await client.query<{ text: string; head: string }>(
+    `select pg_get_functiondef(p.oid) as text, (select position from event_store.es_head) as head from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where n.nspname = 'event_store' and p.proname = 'append' and p.pronargs = 11`);
+  if (found === undefined) throw new Error('the plant does not fit: there is no such append function');
+  const unlocked = replacedOnce(found.text, { from: 'from event_store.es_head h where h.id = 1 for update;', to: 'from event_store.es_head h where h.id = 1;' });
+  const planted = replacedOnce(unlocked, {
+    from: 'head.position + row_number() over (order by u.o) as pos', to: "pg_catalog.nextval('event_store.planted') as pos",
+  });
+  await client.query(`create sequence event_store.planted start ${Number(found.head) + 1}`);
+  await client.query('grant all on sequence event_store.planted to public');
+  await client.query(planted);
+  return null;
+});
+
+export const plants = {
+  M1: {
+    says: 'synchronous_commit = off', database: unsafeCommit,
+    fault: 'power cut', within: 3, workers: 0, clients: 0, loops: 4, appenders: 1, caughtBy: ['K1', 'K11'],
+  },
+  M2: {
+    says: 'the answer leaves before COMMIT',
+    patches: [{
+      file: 'dist/libs/event-store/postgres/sequencer.js', from: 'return client.query({ ...APPEND, values: [...values] });',
+      to: `return client.query('begin').then(() => client.query({ ...APPEND, values: [...values] })).then((answer) => {
+                setTimeout(() => { client.query('commit').catch(() => undefined); }, 25);
+                return answer;
+            });`,
+    }],
+    fault: 'kill postgres', within: 10, workers: 0, clients: 0, loops: 4, appenders: 1, caughtBy: ['K1'],
+  },
+  M5: {
+    says: 'positions from a sequence, without the lock', database: sequencePositions,
+    fault: 'nothing', within: 1, workers: 0, clients: 0, loops: 4, appenders: 2, caughtBy: ['K4', 'K5', 'K11'],
+  },
+  M6: {
+    says: 'guards dropped: what was read may have changed',
+    patches: [{ file: 'dist/libs/scheme/commands/workspace.js', from: 'return [...written, ...guards];', to: 'return written;' }],
+    fault: 'nothing', within: 10, workers: 0, clients: 8, loops: 1, appenders: 1, mix: 'roles', caughtBy: ['P5'],
+  },
+} as const satisfies { readonly [name: string]: Plant };
+
+export type PlantName = keyof typeof plants;
+export const plantNames = Object.keys(plants) as PlantName[];
+export const isPlant = (name: string): name is PlantName => Object.hasOwn(plants, name);
+export const plantNamed = (name: PlantName): Plant => plants[name];
+export { replacedOnce };

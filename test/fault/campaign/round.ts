@@ -8,7 +8,7 @@ import { Scene, type ScenePlan } from './scene.js';
 export interface RoundPlan extends ScenePlan {
   readonly faults: readonly FaultName[];
   /** after PostgreSQL is up and before anybody uses it: a plant in the database */
-  readonly prepared?: (superuserUrl: string) => Promise<void>;
+  readonly prepared?: (superuserUrl: string) => Promise<unknown>;
   readonly progress: (line: string) => void;
 }
 export interface Counts { readonly asked: number; readonly acknowledged: number; readonly resent: number; readonly refused: number; readonly unknown: number; readonly events: number }
@@ -38,14 +38,14 @@ export const runRound = async (plan: RoundPlan): Promise<RoundResult> => {
     await scene.open(plan.prepared);
     for (const fault of plan.faults) {
       cycles.push(fault);
-      const told = await scene.cycle(fault);
+      const { told, took } = await scene.cycle(fault);
       const { evidence, checks } = await scene.evidence();
       counts = countsOf(evidence);
       findings = [
         ...checkAll(evidence, { foreign: scene.foreign, patience: plan.patience, books: plan.workers > 0 }),
         ...told.map(split), ...checks.map((what) => ({ check: 'audit', what })),
       ];
-      plan.progress(`${fault}: ${counts.acknowledged} acknowledged, ${counts.events} events, ${findings.length} findings`);
+      plan.progress(`${fault}: ${counts.acknowledged} acknowledged, ${counts.events} events, ${findings.length} findings; ${took}`);
       if (findings.length > 0) break;
     }
   } catch (error) {

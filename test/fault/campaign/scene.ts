@@ -8,6 +8,7 @@ import { Disk } from './disk.js';
 import { readBooks, readLog, standing, type Delivered, type Evidence, type Signed } from './evidence.js';
 import { faultNamed, type FaultName } from './faults.table.js';
 import { HistoryFile, now, readLines, type Hurt, type Said } from './history.js';
+import type { Mix } from './orders.js';
 import { House, type Build, type Ports } from './house.js';
 import type { Forked } from './processes.js';
 import { pause, until } from './processes.js';
@@ -20,7 +21,11 @@ export interface ScenePlan {
   readonly workers: number;
   /** clients of the door; 0: no door runs */
   readonly clients: number;
-  readonly loops: number;
+  /** processes that append through the store, and how many appends each has in hand */
+  readonly appenders: number; readonly loops: number;
+  readonly mix?: Mix;
+  /** false: an unsafe server is used all the same, as a plant wants it */
+  readonly safe?: boolean;
   readonly patience: number;
 }
 
@@ -35,7 +40,7 @@ export class Scene {
   readonly #seen = new Map<string, Signed>();
   readonly #history: HistoryFile;
   #clients: Clients | null = null;
-  #appender: Forked | null = null;
+  #appenders: readonly Forked[] = [];
   #follower: Forked | null = null;
   #foreign = 0;
 
@@ -54,7 +59,7 @@ export class Scene {
   get chance(): Chance { return this.plan.chance; }
   #file(name: string): string { return join(this.plan.folder, name); }
 
-  async open(prepared?: (superuserUrl: string) => Promise<void>): Promise<void> {
+  async open(prepared?: (superuserUrl: string) => Promise<unknown>): Promise<void> {
     await this.house.startServer();
     await prepared?.(this.house.superuserUrl);
     await this.heal();
@@ -63,41 +68,44 @@ export class Scene {
     if (plan.clients > 0) {
       this.#clients = new Clients({
         url: house.doorUrl, tokens: plan.template.tokens, chance: plan.chance.fork('clients'), history: this.#history, count: plan.clients,
-        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: 20,
+        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: 20, mix: plan.mix ?? 'all',
       });
     }
-    this.#appender = house.fork('append', 'test/fault/campaign/append.client.mjs', {
-      URL_OF_CLERK: house.urlOf('clerk'), HISTORY: this.#file('raw.ndjson'), NAME: 'raw', LOOPS: String(plan.loops), STREAMS: '6', SEED: plan.chance.uuid(),
-      HANG_MS: String(ANSWER_WITHIN_MS * plan.patience), ORG: String(ORG_OF_RAW),
-    });
+    this.#appenders = Array.from({ length: plan.appenders }, (_none, k) => house.fork(`raw-${k}`, 'test/fault/campaign/append.client.mjs', {
+      URL_OF_CLERK: house.urlOf('clerk'), HISTORY: this.#file(`raw-${k}.ndjson`), NAME: `raw-${k}`, LOOPS: String(plan.loops), STREAMS: '6',
+      SEED: plan.chance.uuid(), HANG_MS: String(ANSWER_WITHIN_MS * plan.patience), ORG: String(ORG_OF_RAW),
+    }));
     this.#follower = house.fork('follow', 'test/fault/campaign/follow.client.mjs', {
       URL_OF_AUDITOR: house.urlOf('auditor'), HISTORY: this.#file('deliveries.ndjson'), NAME: 'follower',
     });
-    await Promise.all([this.#appender.ready(), this.#follower.ready()]);
+    await Promise.all([...this.#appenders, this.#follower].map((one) => one.ready()));
   }
 
   /** Starts what is not there: PostgreSQL as the launcher does it, then the door and the workers. */
   async heal(): Promise<void> {
     const { house, plan } = this;
-    if (house.keeper?.isAlive !== true) { await house.startServer(); await house.prepare(); }
+    if (house.keeper?.isAlive !== true) await this.#startServer();
     const missing = Array.from({ length: plan.workers }, (_none, k) => k).filter((k) => house.workers[k]?.isAlive !== true);
     await Promise.all([...missing.map((k) => house.startWorker(k)), ...(plan.clients > 0 && house.api?.isAlive !== true ? [house.startApi()] : [])]);
   }
 
   /** Load, one fault in the middle of it, everything well again, some more load. What is found broken meanwhile is answered. */
-  async cycle(name: FaultName): Promise<readonly string[]> {
+  async cycle(name: FaultName): Promise<{ readonly told: readonly string[]; readonly took: string }> {
     this.#clients?.resume();
-    this.#appender?.send({ is: 'resume' });
+    for (const one of this.#appenders) one.send({ is: 'resume' });
     await pause(this.chance.between(200, 1_200));
     await this.#remember();
     const before = this.#secrets();
     const from = now();
     await faultNamed(name).hurt(this);
-    await until(() => this.house.keeper?.isAlive !== false, 300); // a postmaster that is just dying
+    const hurt = now();
     await this.heal();
-    this.hurts.push({ name, from, to: now(), away: faultNamed(name).away });
+    const healed = now();
+    this.hurts.push({ name, from, to: healed, away: faultNamed(name).away });
     await pause(400);
-    return [...this.#changed(before), ...await this.#quiet()];
+    const told = [...this.#changed(before), ...await this.#quiet()];
+    const [a, b, c] = [hurt - from, healed - hurt, now() - healed].map((us) => (us / 1e6).toFixed(1));
+    return { told, took: `hurt ${a} s, healed in ${b} s, at rest after ${c} s` };
   }
 
   /** Everything that can be looked at, at rest. */
@@ -106,24 +114,37 @@ export class Scene {
     const withBooks = this.plan.workers > 0;
     const { vouchers, leaves, checkpoints, checks } = withBooks
       ? await readBooks(this.house.urlOf('auditor')) : { vouchers: [], leaves: [], checkpoints: [], checks: [] };
-    const history = [...readLines<Said>(this.#file('http.ndjson')), ...readLines<Said>(this.#file('raw.ndjson'))].sort((a, b) => a.t - b.t);
+    const history = [...readLines<Said>(this.#file('http.ndjson')), ...this.#appenders.flatMap(({ name }) => readLines<Said>(this.#file(`${name}.ndjson`)))].sort((a, b) => a.t - b.t);
     const deliveries = readLines<Delivered>(this.#file('deliveries.ndjson'));
     return { evidence: { history, log, deliveries, vouchers, leaves, checkpoints: [...this.#seen.values(), ...checkpoints], hurts: this.hurts }, checks };
   }
 
   async close(): Promise<void> {
     this.#clients?.end();
-    await Promise.all([this.#appender?.end('SIGKILL'), this.#follower?.end('SIGKILL')]);
+    await Promise.all([...this.#appenders, this.#follower].map((one) => one?.end('SIGKILL')));
     this.#history.close();
     await this.house.killAll();
     await this.disk?.detach();
   }
 
+  /** The server, prepared as the launcher does it; again when it dies while it is being prepared. */
+  async #startServer(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      await this.house.startServer();
+      try {
+        if (this.plan.safe !== false) await this.house.prepare();
+        return;
+      } catch (error) {
+        if (tries === 5 || this.house.keeper?.isAlive === true) throw error;
+      }
+    }
+  }
+
   /** Every question answered, every event posted, sealed and delivered. What does not come to rest is told. */
   async #quiet(): Promise<readonly string[]> {
     const ms = 30_000 * this.plan.patience;
-    const [http, raw] = await Promise.all([this.#clients?.drain(ms) ?? true, this.#pauseAppender(ms)]);
-    const found = [...(http ? [] : ['P11: clients of the door still have no answer']), ...(raw ? [] : ['P11: raw appends still have no answer'])];
+    const [http, ...raw] = await Promise.all([this.#clients?.drain(ms) ?? true, ...this.#appenders.map((one) => drained(one, ms))]);
+    const found = [...(http ? [] : ['P11: clients of the door still have no answer']), ...(raw.every(Boolean) ? [] : ['P11: raw appends still have no answer'])];
     const file = this.#file('deliveries.ndjson');
     let last = '';
     const rested = async (): Promise<boolean> => {
@@ -135,16 +156,6 @@ export class Scene {
       } catch (error) { last = String(error); return false; }
     };
     return await until(rested, 2 * ms) ? found : [...found, `K8: not everything is posted, sealed and delivered: ${last}`];
-  }
-
-  async #pauseAppender(ms: number): Promise<boolean> {
-    let paused = false;
-    this.#appender?.on((message) => { if (message['paused'] === true) paused = true; });
-    this.#appender?.send({ is: 'pause' });
-    if (await until(() => paused, ms)) return true;
-    this.#appender?.send({ is: 'giveUp' });
-    await until(() => paused, ms);
-    return false;
   }
 
   /** Checkpoints as they were seen before the fault: none of them may ever be contradicted. */
@@ -167,3 +178,14 @@ export class Scene {
     return [...before].filter(([name, text]) => after.get(name) !== text).map(([name]) => `K13: ${name} is ${after.has(name) ? 'another' : 'gone'}`);
   }
 }
+
+/** Lets the appends in hand be answered. @returns false when some have no answer after so long; they stay unknown */
+const drained = async (appender: Forked, ms: number): Promise<boolean> => {
+  let paused = false;
+  appender.on((message) => { if (message['paused'] === true) paused = true; });
+  appender.send({ is: 'pause' });
+  if (await until(() => paused, ms)) return true;
+  appender.send({ is: 'giveUp' });
+  await until(() => paused, ms);
+  return false;
+};
