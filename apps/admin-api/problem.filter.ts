@@ -1,5 +1,5 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { ConflictError, EventIdReused, LimitExceeded, OutcomeUnknown } from '#event-store';
+import { ConflictError, EventIdReused, LimitExceeded, OutcomeUnknown, StoreBusy, StoreClosed } from '#event-store';
 import { answerProblem, BadTokenOrder, DoorProblem, problemOf, type Language, type Problem } from '#identity';
 import { BadCommand, CommandIdReused, NotPermitted, type CommandOutcome } from '#scheme/commands';
 
@@ -26,6 +26,11 @@ export const translate = (error: unknown, language: Language): Problem | null =>
   }
   if (error instanceof LimitExceeded) return { ...door('limit.exceeded', error, language), code: error.code };
   if (error instanceof BadTokenOrder) return { ...door('request.bad-member', error, language), errors: [{ pointer: error.pointer, detail: error.message }] };
+  if (error instanceof StoreClosed) return door('door.closing', error, language);
+  if (error instanceof StoreBusy) {
+    return problemOf(new DoorProblem('store.busy', 'the event store is busy or away; nothing was recorded; send the same id again',
+      { retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000) }), language);
+  }
   if (error instanceof OutcomeUnknown) {
     return problemOf(new DoorProblem('outcome_unknown', 'whether it was recorded is unknown; send the same id again', { retryAfterSeconds: 2 }), language);
   }

@@ -10,8 +10,11 @@ import { CLOCK } from '#scheme/commands';
 import { masterKeyFile, type AdminConfig } from './config.js';
 
 export const POOL = Symbol('Pool');
-/** Commands wait for the head row one after another; more connections would only wait longer. */
-const CONNECTIONS = 10;
+/**
+ * Appends travel together on one connection; the others read. A clerk is answered within 5 s also when the database is silent (promise P11): the server's
+ * own limits first, then ours, then the connection is given up.
+ */
+const LIMITS = { max: 10, applicationName: 'admin-api', statementTimeoutMs: 3_000, lockTimeoutMs: 2_500, connectWithinMs: 2_000, answerWithinMs: 3_500 };
 
 /** What the door stands on: store, vault, identity, all as zz_clerk, and the one clock of the process. Nothing connects before it is asked. */
 @Global()
@@ -20,7 +23,7 @@ export class StoresModule implements OnApplicationShutdown {
   constructor(@Inject(POOL) private readonly pool: Pool, @Inject(EVENT_STORE) private readonly store: PgEventStore) {}
 
   static of(config: AdminConfig): DynamicModule {
-    const pool = openPool(config.databaseUrl, { max: CONNECTIONS, applicationName: 'admin-api' });
+    const pool = openPool(config.databaseUrl, LIMITS);
     const providers = [
       { provide: POOL, useValue: pool },
       { provide: EVENT_STORE, useFactory: () => new PgEventStore({ pool }) },

@@ -116,6 +116,7 @@ export class MemoryEventStore implements EventStore, HistoryImport {
         seen += 1;
         if (there === undefined ? revision !== this.#revision(stream) + 1 : there.id !== id) throw new ConflictError(stream, revision, this.#revision(stream));
         if (there !== undefined) continue;
+        if (this.#ids.has(id)) throw new EventIdReused(id);
         this.#store({ write: 0, stream, id, type, data: dataText, meta: metaText }, recordedAt);
         events += 1;
       }

@@ -10,6 +10,8 @@ export interface PoolOptions {
   readonly applicationName?: string;
   /** a statement above this is cancelled by the server; default 60 000, 0 for none */
   readonly statementTimeoutMs?: number;
+  /** longest wait for a lock; default 15 000 */
+  readonly lockTimeoutMs?: number;
   /** longest wait for a connection, a new one or one that others hold; default 10 000 */
   readonly connectWithinMs?: number;
   /** longest wait for the answer to `pool.query`; default 5 000 more than the statement's own limit, none without one */
@@ -33,7 +35,7 @@ const settings = (options: PoolOptions) => ({
   connectionTimeoutMillis: options.connectWithinMs ?? 10_000,
   keepAlive: true,
   statement_timeout: options.statementTimeoutMs ?? 60_000,
-  lock_timeout: 15_000,
+  lock_timeout: options.lockTimeoutMs ?? 15_000,
   idle_in_transaction_session_timeout: 60_000,
 });
 

@@ -5,7 +5,7 @@ import { openPool } from '#postgres';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { gathered, someEvent, wholeLog } from './event-store.contract.js';
 
-const APPEND = "select * from event_store.append(false, '{1}', '{null}', '{1}', 'claim-x', '{-2}', '{}', '{}', '', '', '')";
+const APPEND = "select * from event_store.append('{null}', '{1}', 'claim-x', '{1}', '{-2}', '{0}', '', '{}', '', '', '')";
 const several = (count: number) => Array.from({ length: count }, (_, n) => someEvent({ n }));
 
 describe('the event store in PostgreSQL', () => {
@@ -272,7 +272,7 @@ describe('the event store in PostgreSQL', () => {
     const calls = async (): Promise<number> => Number((await owner.query<{ n: string }>(
       "select count(distinct xmin::text) as n from event_store.es_event where stream <> 'claim-1' and stream <> 'claim-first'")).rows[0]?.n);
 
-    it('travel in one call, and each keeps its own answer', async () => {
+    it('travel in few calls, and each keeps its own answer', async () => {
       const repeated = several(2);
       const answers = await together(() => [
         store.append('claim-2', repeated, { expected: 'no_stream' }),
@@ -290,7 +290,7 @@ describe('the event store in PostgreSQL', () => {
       expect(answers[4]).toMatchObject({ value: { deduplicated: true, revision: 1 } });
       expect(answers[2]).toMatchObject({ reason: { stream: 'claim-2', expected: 0, actual: 2 } });
       expect(answers[7]).toMatchObject({ reason: { stream: 'claim-2', expected: 1, actual: 2 } });
-      expect(await calls()).toBe(1);
+      expect(await calls()).toBe(2); // an event id that is on its way already waits for the next call
       expect((await wholeLog(store)).map(({ position }) => Number(position))).toEqual(Array.from({ length: 9 }, (_, n) => n + 1));
     });
 

@@ -2,13 +2,13 @@ import type { Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { instantOf } from '#kernel';
 import {
-  CorruptLog, type Delivery, type EventReader, type Head, type Position, type ReadAll, type ReadStream, START, StoredEvent, type Subscribe,
+  CorruptLog, type Delivery, type EventFilter, type EventReader, type Head, type Position, type ReadAll, type ReadStream, START, StoredEvent, type Subscribe,
 } from '#event-store/reader';
 import { borrow } from '#postgres';
-import { copyRows } from './copy.codec.js';
+import { copyLines, unescaped } from './copy.codec.js';
+import { BACKWARD, copyOut, FIRST_MISSING, FORWARD, WHOLE } from './event.sql.js';
 import { WakeUp } from './wake-up.client.js';
 
-const COLUMNS = 'position, stream, revision, event_id, type, data, meta, (extract(epoch from recorded_at) * 1000)::bigint as ms';
 /** Positions a COPY statement spans at most: a bounded snapshot age (rulings C8). */
 const SPAN = 50_000;
 const PAGE = 1_000;
@@ -19,25 +19,20 @@ interface Row { position: string; stream: string; revision: string; event_id: st
 /** A row of a stream's question: with the stream's own last revision, and no event where there is none. */
 interface StreamRow extends Row { named: string; last: string }
 const present = (row: Row): boolean => row.position !== null;
-// es_stream says in the same snapshot how far the stream should reach: an event that vanished is noticed, also the last one
-const page = (bound: string, order: string): string => `select s.stream as named, s.revision as last, e.* from event_store.es_stream s
-  left join lateral (select ${COLUMNS} from event_store.es_event where stream = $1 and revision ${bound} $2 order by revision ${order} limit $3) e on true
-  where s.stream = $1 order by e.revision ${order}`;
-const FORWARD = page('>=', 'asc');
-const BACKWARD = page('<=', 'desc');
-const WHOLE = `select s.stream as named, s.revision as last, e.* from event_store.es_stream s
-  left join (select ${COLUMNS} from event_store.es_event) e on e.stream = s.stream where s.stream = any ($1) order by s.stream, e.revision`;
 
 const stored = ({ stream, revision, position, event_id, type, data, meta, ms }: Row): StoredEvent =>
   new StoredEvent(stream, Number(revision), position as Position, event_id, type, data, meta, instantOf(Number(ms)));
-const fromFields = ([position = '', stream = '', revision = '', event_id = '', type = '', data = '', meta = '', ms = '']: string[]): StoredEvent =>
-  stored({ position, stream, revision, event_id, type, data, meta, ms });
+const ofLine = (line: string): StoredEvent => {
+  const [position = '', stream = '', revision = '', event_id = '', type = '', data = '', meta = '', ms = ''] = line.split('\t');
+  return stored({ position, stream: unescaped(stream), revision, event_id, type, data: unescaped(data), meta: unescaped(meta), ms });
+};
 
 /** The reading half on PostgreSQL, for any role that may SELECT. */
 export class PgEventReader implements EventReader {
   protected readonly pool: Pool;
   constructor(options: { readonly pool: Pool }) { this.pool = options.pool; }
 
+  /** Nothing of its own to stop: subscriptions end by their signal, the pool belongs to whoever made it. */
   close(): Promise<void> { return Promise.resolve(); }
 
   async storeId(): Promise<string> {
@@ -46,8 +41,9 @@ export class PgEventReader implements EventReader {
   }
 
   async head(): Promise<Head> {
-    const { rows } = await this.pool.query<{ position: string; ms: string | null }>(
-      'select position, (extract(epoch from recorded_at) * 1000)::bigint as ms from event_store.es_head where id = 1');
+    const { rows } = await this.pool.query<{ position: string; ms: string | null }>({
+      name: 'head', text: 'select position, (extract(epoch from recorded_at) * 1000)::bigint as ms from event_store.es_head where id = 1',
+    });
     const [head] = rows;
     return { position: (head?.position ?? START) as Position, recordedAt: head?.ms == null ? null : instantOf(Number(head.ms)) };
   }
@@ -59,8 +55,7 @@ export class PgEventReader implements EventReader {
     let next = from;
     while (left > 0) {
       const wanted = Math.min(left, PAGE);
-      const [name, text] = backward ? ['read-backward', BACKWARD] : ['read-forward', FORWARD];
-      const { rows } = await this.pool.query<StreamRow>({ name, text, values: [stream, next, wanted] });
+      const { rows } = await this.pool.query<StreamRow>({ ...(backward ? BACKWARD : FORWARD), values: [stream, next, wanted] });
       const last = Number(rows[0]?.last ?? -1);
       const events = rows.filter(present);
       if (backward) next = Math.min(next, last);
@@ -78,7 +73,7 @@ export class PgEventReader implements EventReader {
 
   async readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
     const found = new Map<string, StoredEvent[]>(streams.map((stream) => [stream, []]));
-    const { rows } = await this.pool.query<StreamRow>({ name: 'read-streams', text: WHOLE, values: [[...found.keys()]] });
+    const { rows } = await this.pool.query<StreamRow>({ ...WHOLE, values: [[...found.keys()]] });
     for (const row of rows) {
       const events = found.get(row.named) ?? [];
       if (!present(row) || Number(row.revision) !== events.length) throw new CorruptLog(`stream ${row.named} has no revision ${events.length}`);
@@ -91,43 +86,47 @@ export class PgEventReader implements EventReader {
     return found;
   }
 
-  async *readAll({ after, to, batchSize = PAGE }: ReadAll): AsyncIterable<readonly StoredEvent[]> {
+  async *readAll({ after, to, batchSize = PAGE, filter }: ReadAll): AsyncIterable<readonly StoredEvent[]> {
     const size = Math.max(1, Math.min(batchSize, SPAN));
     const end = BigInt(to ?? (await this.head()).position);
     for (let at = BigInt(after); at < end;) {
       const upTo = at + BigInt(SPAN) < end ? at + BigInt(SPAN) : end;
-      yield* this.#copied(at, upTo, size);
+      yield* filter === undefined ? this.#whole(at, upTo, size) : this.#sifted({ after: at, upTo, size, filter });
       at = upTo;
     }
   }
 
-  // COPY takes no parameters: both bounds are bigints by type.
-  async *#copied(after: bigint, upTo: bigint, size: number): AsyncIterable<readonly StoredEvent[]> {
+  async *#whole(after: bigint, upTo: bigint, size: number): AsyncIterable<readonly StoredEvent[]> {
+    let due = Number(after) + 1; // positions stay far below 2^53
+    for await (const events of batches(this.#copied(copyOut(after, upTo)), size)) {
+      for (const { position } of events) {
+        if (Number(position) !== due) throw new CorruptLog(`position ${due} is missing: the next event stands at ${position}`);
+        due += 1;
+      }
+      yield events;
+    }
+    if (due !== Number(upTo) + 1) throw new CorruptLog(`position ${due} is missing: the log should reach ${upTo}`);
+  }
+
+  /** What passes the filter. That nothing is missing among what does not pass is asked of the index before anything is given. */
+  async *#sifted({ after, upTo, size, filter }: { after: bigint; upTo: bigint; size: number; filter: EventFilter }): AsyncIterable<readonly StoredEvent[]> {
+    const { rows } = await this.pool.query<{ position: string }>({ ...FIRST_MISSING, values: [String(after), String(upTo)] });
+    if (rows[0]) throw new CorruptLog(`position ${rows[0].position} is missing: the log should reach ${upTo}`);
+    yield* batches(this.#copied(copyOut(after, upTo, filter)), size);
+  }
+
+  async *#copied(sql: string): AsyncIterable<readonly string[]> {
     const { client, giveBack } = await borrow(this.pool);
     let whole = false;
     try {
-      const sql = `copy (select ${COLUMNS} from event_store.es_event where position > ${after} and position <= ${upTo} order by position) to stdout`;
-      let batch: StoredEvent[] = [];
-      let at = after;
-      for await (const fields of copyRows(client.query(copyTo(sql)))) {
-        const event = fromFields(fields);
-        if (BigInt(event.position) !== at + 1n) throw new CorruptLog(`position ${at + 1n} is missing: the next event stands at ${event.position}`);
-        at += 1n;
-        batch.push(event);
-        if (batch.length === size) {
-          yield batch;
-          batch = [];
-        }
-      }
-      if (at !== upTo) throw new CorruptLog(`position ${at + 1n} is missing: the log should reach ${upTo}`);
-      if (batch.length > 0) yield batch;
+      yield* copyLines(client.query(copyTo(sql)));
       whole = true;
     } finally {
       giveBack(whole); // a reader that stops early leaves the connection inside COPY: it is destroyed, never pooled (rulings C8)
     }
   }
 
-  async *subscribe({ after, signal, batchSize = PAGE }: Subscribe): AsyncIterable<Delivery> {
+  async *subscribe({ after, signal, batchSize = PAGE, filter }: Subscribe): AsyncIterable<Delivery> {
     const wakeUp = new WakeUp(this.pool.options, 'event_store', POLL_MS);
     let at = after;
     let caughtUp = false;
@@ -140,17 +139,32 @@ export class PgEventReader implements EventReader {
           if (!caughtUp) yield { is: 'caughtUp', position: at };
           caughtUp = true;
           await waiting;
-        } else {
-          for await (const events of this.readAll({ after: at, to: position, batchSize })) {
-            caughtUp = false;
-            yield { is: 'batch', events };
-            at = events.at(-1)?.position ?? at;
-            if (signal.aborted) return;
-          }
+          continue;
         }
+        for await (const events of this.readAll({ after: at, to: position, batchSize, ...(filter && { filter }) })) {
+          caughtUp = false;
+          yield { is: 'batch', events };
+          at = events.at(-1)?.position ?? at;
+          if (signal.aborted) return;
+        }
+        if (at !== position) yield { is: 'checkpoint', position };
+        at = position;
       }
     } finally {
       await wakeUp.close();
     }
   }
+}
+
+/** Events in batches of one size, the last one smaller; no more than a chunk beyond a batch is held. */
+async function* batches(chunks: AsyncIterable<readonly string[]>, size: number): AsyncIterable<readonly StoredEvent[]> {
+  let batch: StoredEvent[] = [];
+  for await (const lines of chunks) {
+    for (const line of lines) {
+      if (batch.push(ofLine(line)) < size) continue;
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
 }

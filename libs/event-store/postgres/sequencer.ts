@@ -1,7 +1,7 @@
 import { DatabaseError, type Pool } from 'pg';
 import { OutcomeUnknown, StoreBusy, StoreClosed, type AppendResult } from '#event-store';
 import { answeredWithin } from '#postgres';
-import { type Answer, type AnswerRow, decodedAnswers, encodedBatch, type Order } from './batch.codec.js';
+import { decodedAnswers, encodedBatch, type Answer, type AnswerRow, type Order } from './batch.codec.js';
 
 /** Bounds of what waits, of one call, and of the time an append may take. */
 export interface SequencerLimits {
@@ -24,10 +24,7 @@ interface Job extends Order {
   readonly resolve: (results: readonly AppendResult[]) => void; readonly reject: (error: unknown) => void;
 }
 
-const APPEND = {
-  name: 'append',
-  text: 'select command, write, outcome, revision, position, recorded_ms, detail from event_store.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
-};
+const APPEND = { name: 'append', text: 'select * from event_store.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)' };
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
 
@@ -39,6 +36,7 @@ const saidNo = (error: unknown): error is DatabaseError =>
 
 /**
  * Coalesces the appends of one process: while one call is under way the others gather, and the next call takes them all. A caller alone is sent at once.
+ * Calls go one after another, so appends to one stream keep their order.
  * Each command keeps its own answer; a lost answer is asked for again by the same event ids until the time is up.
  *
  * @source event-store.md §2.3; rulings C7
@@ -71,29 +69,36 @@ export class Sequencer {
   /** Sends what is queued; what is not sent in time is rejected, as is every later append. */
   async close(): Promise<void> {
     this.#closed = true;
-    const giveUp = setTimeout(() => { for (const job of this.#take(Infinity)) job.reject(new StoreClosed()); }, this.limits.drainWithinMs);
+    const giveUp = setTimeout(() => { for (const job of this.#take(this.#queue.length)) job.reject(new StoreClosed()); }, this.limits.drainWithinMs);
     await this.#working;
     clearTimeout(giveUp);
   }
 
   async #work(): Promise<void> {
     while (this.#queue.length > 0) {
-      await this.#send(this.#take());
+      await this.#send(this.#take(this.#fitting()));
       // the callers just answered may ask again in this turn: their next appends belong into one call
       if (this.#queue.length > 0) await new Promise((resume) => { setImmediate(resume); });
     }
     this.#working = null;
   }
 
-  /** The oldest jobs that fit into one call, at least one. */
-  #take(most = this.limits.batchCommands): Job[] {
-    let [count, events, bytes] = [0, 0, 0];
+  /** The oldest jobs that fit into one call, at least one. An event id that stands in it already waits for the next, which finds it stored. */
+  #fitting(): number {
+    const { batchCommands, batchEvents, batchBytes } = this.limits;
+    const ids = new Set<string>();
+    let [count, bytes] = [0, 0];
     for (const job of this.#queue) {
-      events += job.events.length;
       bytes += job.bytes;
-      if (count > 0 && (count >= most || (most !== Infinity && (events > this.limits.batchEvents || bytes > this.limits.batchBytes)))) break;
+      const full = count >= batchCommands || ids.size + job.events.length > batchEvents || bytes > batchBytes || job.events.some(({ id }) => ids.has(id));
+      if (full && count > 0) return count;
+      for (const { id } of job.events) ids.add(id);
       count += 1;
     }
+    return count;
+  }
+
+  #take(count: number): Job[] {
     const taken = this.#queue.splice(0, count);
     for (const job of taken) this.#queuedBytes -= job.bytes;
     return taken;
@@ -121,10 +126,9 @@ export class Sequencer {
   }
 
   async #call(jobs: readonly Job[], withinMs: number): Promise<void> {
-    const { values, inOrder } = encodedBatch(jobs);
-    const { rows } = await sent(this.pool, withinMs, values);
-    const answers = decodedAnswers(inOrder, rows);
-    inOrder.forEach((job, i) => { settle(job, answers[i]!); });
+    const { rows } = await sent(this.pool, withinMs, encodedBatch(jobs));
+    const answers = decodedAnswers(jobs, rows[0]!);
+    jobs.forEach((job, i) => { settle(job, answers[i]!); });
   }
 
   /** The server refused the call. One command alone is at fault: each is sent by itself, and only that one fails. */
@@ -154,7 +158,7 @@ class NeverSent extends Error {
 }
 const neverSent = (error: unknown): boolean => error instanceof NeverSent;
 
-const sent = async (pool: Pool, withinMs: number, values: readonly unknown[]): Promise<{ rows: AnswerRow[] }> => {
+const sent = async (pool: Pool, withinMs: number, values: readonly string[]): Promise<{ rows: AnswerRow[] }> => {
   let asked = false;
   try {
     return await answeredWithin(pool, withinMs, (client) => {

@@ -1,5 +1,6 @@
 import { HttpException, Logger, type ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DatabaseSilent } from '#postgres';
 import { DoorProblem, languageOf, problemOf, type Language, type Problem } from './problem.js';
 
 /** A client's language and the error of a lib; null when the app does not know the error either. */
@@ -45,7 +46,7 @@ const ofTransport = (error: unknown): DoorProblem => {
     default: break;
   }
   if (typeof status === 'number' && status >= 400 && status < 500) return new DoorProblem('request.bad', 'the request cannot be read', { status });
-  const gone = typeof code === 'string' ? DATABASE_GONE.test(code) : error instanceof Error && NO_CONNECTION.test(error.message);
+  const gone = error instanceof DatabaseSilent || (typeof code === 'string' ? DATABASE_GONE.test(code) : error instanceof Error && NO_CONNECTION.test(error.message));
   if (gone) return new DoorProblem('door.database', 'the database is not available', { retryAfterSeconds: 2 });
   return new DoorProblem('door.failed', 'an internal error; name the request id to the operator');
 };

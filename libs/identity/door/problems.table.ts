@@ -30,6 +30,7 @@ export const problems = {
   'limit.exceeded': { status: 413, zh: '超过限额', en: 'Above a limit', retry: 'never' },
   'limit.line-size': { status: 413, zh: '日志行过长', en: 'Line too long', retry: 'never' },
   'limit.lines': { status: 413, zh: '日志行数超限', en: 'Too many lines', retry: 'never' },
+  'store.busy': { status: 503, zh: '事件库正忙或暂不可用，未入账，请用同一编号重发', en: 'The event store is busy or away; nothing was recorded', retry: 'sameId' },
   'outcome_unknown': { status: 503, zh: '结果未知，请用同一编号重发', en: 'Outcome unknown: send the same id again', retry: 'sameId' },
   'door.closing': { status: 503, zh: '服务正在停止', en: 'The door is closing', retry: 'sameId' },
   'door.database': { status: 503, zh: '数据库暂不可用', en: 'The database is not available', retry: 'sameId' },
