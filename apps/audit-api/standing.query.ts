@@ -14,7 +14,7 @@ export class StandingQuery {
 
   /** The store's position up to which events are posted; '0' before the first. */
   async position(): Promise<string> {
-    const rows = await this.dataSource.query<{ position: string }[]>(`select position from ledger.projection where name = 'journal'`);
+    const rows = await this.dataSource.query<{ position: string }[]>(`select position from projection.checkpoint where name = 'ledger' and status = 'active'`);
     return rows[0]?.position ?? '0';
   }
 

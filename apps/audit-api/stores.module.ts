@@ -33,7 +33,7 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
       { provide: Identity, useFactory: () => new Identity({ pool }) },
       { provide: CONFIG, useValue: config },
       { provide: LogQueries, inject: [DataSource], useFactory: (source: DataSource) => new LogQueries(source) },
-      { provide: LedgerQueries, inject: [DataSource], useFactory: (source: DataSource) => new LedgerQueries(source, 'journal', { storeHead }) },
+      { provide: LedgerQueries, inject: [DataSource], useFactory: (source: DataSource) => new LedgerQueries(source, 'ledger', { storeHead }) },
     ];
     return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };
   }

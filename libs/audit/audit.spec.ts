@@ -52,7 +52,7 @@ class Bench {
 
   get reader(): PgEventReader { return new PgEventReader({ pool: poolOf(this.auditor) }); }
   get parts() {
-    return { reader: this.reader, ledger: new LedgerQueries(this.auditor, 'journal', { waitMs: 100 }), log: new LogQueries(this.auditor), signer: this.signer };
+    return { reader: this.reader, ledger: new LedgerQueries(this.auditor, 'ledger', { waitMs: 100 }), log: new LogQueries(this.auditor), signer: this.signer };
   }
 
   async record(history: readonly HistoryEvent[]): Promise<void> {

@@ -34,7 +34,7 @@ export const openBooks = async ({ auditorUrl, secretsFolder, logOrigin }: BooksP
   const reader = new PgEventReader({ pool });
   return {
     reader, log: new LogQueries(source),
-    ledger: new LedgerQueries(source, 'journal', { storeHead: async () => (await reader.head()).recordedAt }),
+    ledger: new LedgerQueries(source, 'ledger', { storeHead: async () => (await reader.head()).recordedAt }),
     signer: async () => loadOrCreateSigner(join(secretsFolder, 'log.key'), logOrigin ?? `zhuanzhang.local/${await reader.storeId()}`),
     close: async () => { await Promise.all([source.destroy(), pool.end()]); },
   };

@@ -3,7 +3,8 @@ import { BrokenHistory, type Instant } from '#kernel';
 import { ledgerEvent, post, type Books } from '#ledger/book';
 import { START, type EventReader, type Position, type StoredEvent } from '#event-store/reader';
 import { Fenced, OtherStore } from './projector.errors.js';
-import { load, takeOver, type Checkpoint, type Loaded } from './projection.query.js';
+import { ledgerSchema } from './ledger-tables.sql.js';
+import { LEDGER, load, takeOver, type Checkpoint, type Loaded } from './projection.query.js';
 import { Rows } from './rows.js';
 import { writeRows } from './rows.writer.js';
 
@@ -40,9 +41,9 @@ export class JournalProjector {
    */
   async open(storeId: string): Promise<void> {
     await this.source.transaction(async (manager) => {
-      const checkpoint = await takeOver(manager, this.options.name ?? 'journal', storeId);
+      const checkpoint = await takeOver(manager, this.options.name ?? LEDGER, storeId);
       if (checkpoint.storeId !== storeId) throw new OtherStore(checkpoint.storeId, storeId);
-      this.#loaded = await load(manager, checkpoint.recordedAt);
+      this.#loaded = await load(manager, ledgerSchema(checkpoint.version), checkpoint.recordedAt);
       this.#checkpoint = checkpoint;
     });
   }
@@ -118,7 +119,7 @@ export class JournalProjector {
     const next = { position: events.at(-1)!.position, logIndex: checkpoint.logIndex + events.length, recordedAt: books.recordedAt };
     await this.source.transaction(async (manager) => {
       await this.#advance(manager, checkpoint, next);
-      await writeRows(manager, rows);
+      await writeRows(manager, ledgerSchema(checkpoint.version), rows);
     });
     loaded.chains.settle();
     this.#loaded = { books, chains: loaded.chains, ids: rows.ids };
@@ -127,8 +128,9 @@ export class JournalProjector {
 
   async #advance(manager: EntityManager, from: Checkpoint, to: { position: Position; logIndex: number; recordedAt: Instant | null }): Promise<void> {
     const [, moved] = await manager.query(
-      'update ledger.projection set position = $1, log_index = $2, recorded_at = $3 where name = $4 and epoch = $5 and position = $6',
-      [to.position, to.logIndex, to.recordedAt, this.options.name ?? 'journal', from.epoch, from.position],
+      `update projection.checkpoint set position = $1, log_index = $2, recorded_at = $3
+        where name = $4 and version = $5 and status = 'active' and epoch = $6 and position = $7`,
+      [to.position, to.logIndex, to.recordedAt, this.options.name ?? LEDGER, from.version, from.epoch, from.position],
     ) as [unknown, number];
     if (moved !== 1) throw new Fenced(from.epoch);
   }

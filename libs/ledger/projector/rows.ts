@@ -1,5 +1,6 @@
 import { accountOf, type BookSet, type Line, type Voucher } from '#ledger/book';
 import type { Chains, NodeRow } from './chains.state.js';
+import type { LedgerTable } from './ledger-tables.sql.js';
 
 /** Values of one table by column, as `unnest` takes them. */
 export type Columns = readonly (readonly unknown[])[];
@@ -47,15 +48,16 @@ export class Rows {
   }
 
   /** Statements in the order the keys want them. */
-  tables(): readonly { readonly table: string; readonly columns: Columns }[] {
-    return [
+  tables(): readonly { readonly table: LedgerTable; readonly columns: Columns }[] {
+    const all: readonly { readonly table: LedgerTable; readonly columns: Columns }[] = [
       { table: 'book_set', columns: transposed(this.#newSets, 4) },
       { table: 'account', columns: transposed(this.#newAccounts, 4) },
       { table: 'closed_year', columns: transposed(this.#closed.map(({ org, year, logIndex, eventId }) => [org, year, logIndex, eventId]), 4) },
       { table: 'voucher', columns: transposed(this.#vouchers, 16) },
       { table: 'posting', columns: transposed(this.#postings, 19) },
       { table: 'off_node', columns: transposed(this.#nodes.map(({ accountId, node, seq, debit, credit }) => [accountId, node, seq, debit, credit]), 5) },
-    ].filter(({ columns }) => (columns[0]?.length ?? 0) > 0);
+    ];
+    return all.filter(({ columns }) => (columns[0]?.length ?? 0) > 0);
   }
 
   #addLine(one: Voucher, line: Line, setId: number): void {

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { LedgerSchema, LedgerTable } from './ledger-tables.sql.js';
 import type { Rows } from './rows.js';
 
-const inserts: Readonly<Record<string, { readonly columns: string; readonly types: readonly string[] }>> = {
+const inserts: Readonly<Record<LedgerTable, { readonly columns: string; readonly types: readonly string[] }>> = {
   book_set: { columns: 'book_set_id, fund_source, org, book', types: ['smallint', 'text', 'text', '"char"'] },
   account: { columns: 'account_id, book_set_id, code, normal_side', types: ['int', 'smallint', 'text', '"char"'] },
   closed_year: { columns: 'org, year, log_index, event_id', types: ['text', 'smallint', 'bigint', 'uuid'] },
@@ -21,12 +22,12 @@ const inserts: Readonly<Record<string, { readonly columns: string; readonly type
   off_node: { columns: 'account_id, node, account_seq, debit_fen, credit_fen', types: ['int', 'int', 'bigint', 'bigint', 'bigint'] },
 };
 
-const statement = (table: string): string => {
-  const { columns, types } = inserts[table]!;
-  return `insert into ledger.${table} (${columns}) select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})`;
+const statement = (schema: LedgerSchema, table: LedgerTable): string => {
+  const { columns, types } = inserts[table];
+  return `insert into ${schema}.${table} (${columns}) select * from unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')})`;
 };
 
 /** One statement a table, however many vouchers: the statement triggers then see whole vouchers. */
-export const writeRows = async (manager: EntityManager, rows: Rows): Promise<void> => {
-  for (const { table, columns } of rows.tables()) await manager.query(statement(table), [...columns]);
+export const writeRows = async (manager: EntityManager, schema: LedgerSchema, rows: Rows): Promise<void> => {
+  for (const { table, columns } of rows.tables()) await manager.query(statement(schema, table), [...columns]);
 };

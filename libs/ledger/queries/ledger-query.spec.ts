@@ -190,7 +190,7 @@ describe('knownAt above what is projected', () => {
   afterEach(async () => { await at.close(); });
 
   test('waits and answers 409 when it does not come', async () => {
-    const queries = new LedgerQueries(at.auditor, 'journal', { waitMs: 120, pollMs: 20 });
+    const queries = new LedgerQueries(at.auditor, 'ledger', { waitMs: 120, pollMs: 20 });
     const began = performance.now();
     await expect(queries.balance({ book: 'F', org: '370100', account: '1001', knownAt: '@10' })).rejects.toMatchObject({ name: LedgerNotThereYet.name,
       index: 9, code: 'ledger.not-there-yet' });
@@ -208,7 +208,7 @@ describe('knownAt above what is projected', () => {
 
   test('a moment the store has passed but the ledger has not is waited for too', async () => {
     const storeHead = history.at(-1)!.recordedAt;
-    const queries = new LedgerQueries(at.auditor, 'journal', { waitMs: 100, pollMs: 20, storeHead: () => Promise.resolve(storeHead) });
+    const queries = new LedgerQueries(at.auditor, 'ledger', { waitMs: 100, pollMs: 20, storeHead: () => Promise.resolve(storeHead) });
     await expect(queries.resolveKnownAt('2025-01-01T00:00:00Z')).rejects.toThrow(LedgerNotThereYet);
     expect(await queries.resolveKnownAt(history[5]!.recordedAt)).toMatchObject({ index: 5 });
     await at.projector.project(stored(history));
