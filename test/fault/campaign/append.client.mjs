@@ -93,7 +93,7 @@ const loop = async () => {
     const order = orderOf();
     while (!await attempt(order) && !giveUp) await pause(100);
     busy -= 1;
-    await pause(chance() * 20);
+    await pause(chance() * 60);
   }
 };
 for (let k = 0; k < Number(LOOPS); k += 1) void loop();

@@ -10,7 +10,11 @@ import { dataSourceOptions, openPool } from '#postgres';
 import type { Hurt, Said } from './history.js';
 
 /** One delivery of a subscription, or where it began again. */
-export interface Delivered { readonly t: number; readonly by: string; readonly is: 'resume' | 'event' | 'lost'; readonly position: string; readonly id?: string }
+export interface Delivered {
+  readonly t: number; readonly by: string; readonly is: 'resume' | 'event' | 'lost'; readonly position: string; readonly id?: string;
+  /** why a session was lost */
+  readonly why?: string;
+}
 export interface Leaf { readonly logIndex: number; readonly eventId: string; readonly hash: Buffer }
 export interface Signed { readonly size: number; readonly root: Buffer }
 

@@ -53,6 +53,16 @@ export class House {
     await worker.ready();
   }
 
+  /** What a worker that stopped for good says of itself; null while none has. */
+  async halted(): Promise<string | null> {
+    for (const [k, worker] of this.workers.entries()) {
+      if (worker?.isAlive !== true) continue;
+      const said = await fetch(`http://127.0.0.1:${this.plan.ports.worker + k}/health`, { signal: AbortSignal.timeout(3_000) }).then((answer) => answer.text());
+      if (/"halted"/.test(said)) return `worker ${k}: ${said.slice(0, 1_000)}`;
+    }
+    return null;
+  }
+
   serverPids(): number[] { return serverProcesses(this.postgresFolder); }
 
   /** Kills what is running, as a power cut does. */

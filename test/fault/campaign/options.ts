@@ -8,6 +8,8 @@ export interface Options {
   readonly fullDisks: number;
   /** null: until the counts are done */
   readonly hours: number | null;
+  /** 0: drawn by the seed, one or two */
+  readonly workers: number;
   readonly seed: string;
   readonly plants: readonly PlantName[];
   /** deadlines are multiplied by it */
@@ -18,7 +20,7 @@ export interface Options {
 
 export class UsageError extends Error { override readonly name = 'UsageError'; }
 
-const USAGE = `npm run campaign -- [--hours H | --cycles N] [--power-cuts N] [--full-disks N] [--seed S] [--patience K] [--short] [--plant ${plantNames.join(',')}|all]`;
+const USAGE = `npm run campaign -- [--hours H | --cycles N] [--power-cuts N] [--full-disks N] [--workers N] [--seed S] [--patience K] [--short] [--plant ${plantNames.join(',')}|all]`;
 
 const numberOf = (name: string, text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;
@@ -34,6 +36,7 @@ export const optionsOf = (args: readonly string[]): Options => {
       args: [...args], strict: true,
       options: {
         hours: { type: 'string' }, cycles: { type: 'string' }, 'power-cuts': { type: 'string' }, 'full-disks': { type: 'string' }, seed: { type: 'string' },
+        workers: { type: 'string' },
         plant: { type: 'string' }, patience: { type: 'string' }, short: { type: 'boolean' },
       },
     }));
@@ -48,7 +51,7 @@ export const optionsOf = (args: readonly string[]): Options => {
   const hours = text('hours') === undefined ? null : numberOf('hours', text('hours'), 0);
   return {
     cycles: numberOf('cycles', text('cycles'), hours === null ? 20 : Infinity), powerCuts: numberOf('power-cuts', text('power-cuts'), hours === null ? 3 : Infinity),
-    fullDisks: numberOf('full-disks', text('full-disks'), hours === null ? 1 : Infinity), hours,
+    fullDisks: numberOf('full-disks', text('full-disks'), hours === null ? 1 : Infinity), hours, workers: numberOf('workers', text('workers'), 0),
     seed: text('seed') ?? String(Math.floor(Date.now() / 1_000)), plants, patience: numberOf('patience', text('patience'), 1), short: values['short'] === true,
   };
 };

@@ -49,7 +49,7 @@ const sequencePositions = (url: string): Promise<string | null> => asSuperuser(u
   if (found === undefined) throw new Error('the plant does not fit: there is no such append function');
   const unlocked = replacedOnce(found.text, { from: 'from event_store.es_head h where h.id = 1 for update;', to: 'from event_store.es_head h where h.id = 1;' });
   const planted = replacedOnce(unlocked, {
-    from: 'head.position + row_number() over (order by u.o) as pos', to: "pg_catalog.nextval('event_store.planted') as pos",
+    from: 'head.position := head.position + 1;', to: "head.position := pg_catalog.nextval('event_store.planted');",
   });
   await client.query(`create sequence event_store.planted start ${Number(found.head) + 1}`);
   await client.query('grant all on sequence event_store.planted to public');

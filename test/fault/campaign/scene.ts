@@ -68,7 +68,7 @@ export class Scene {
     if (plan.clients > 0) {
       this.#clients = new Clients({
         url: house.doorUrl, tokens: plan.template.tokens, chance: plan.chance.fork('clients'), history: this.#history, count: plan.clients,
-        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: 20, mix: plan.mix ?? 'all',
+        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: 60, mix: plan.mix ?? 'all',
       });
     }
     this.#appenders = Array.from({ length: plan.appenders }, (_none, k) => house.fork(`raw-${k}`, 'test/fault/campaign/append.client.mjs', {
@@ -146,16 +146,20 @@ export class Scene {
     const [http, ...raw] = await Promise.all([this.#clients?.drain(ms) ?? true, ...this.#appenders.map((one) => drained(one, ms))]);
     const found = [...(http ? [] : ['P11: clients of the door still have no answer']), ...(raw.every(Boolean) ? [] : ['P11: raw appends still have no answer'])];
     const file = this.#file('deliveries.ndjson');
-    let last = '';
+    let [last, stuck]: [string, string | null] = ['', null];
     const rested = async (): Promise<boolean> => {
       try {
         const { events, posted, signed } = await standing(this.house.urlOf('auditor'));
-        const given = readLines<Delivered>(file).findLast(({ is }) => is === 'event')?.position ?? '0';
+        const deliveries = readLines<Delivered>(file);
+        const given = deliveries.findLast(({ is }) => is === 'event')?.position ?? '0';
         last = `${events} events, ${posted} posted, ${signed} signed, ${given} delivered`;
-        return Number(given) === events && (this.plan.workers === 0 || (posted === events && signed === events));
+        stuck = deliveries.at(-1)?.why?.startsWith('CorruptLog') === true ? 'the subscription' : await this.house.halted();
+        return stuck !== null || (Number(given) === events && (this.plan.workers === 0 || (posted === events && signed === events)));
       } catch (error) { last = String(error); return false; }
     };
-    return await until(rested, 2 * ms) ? found : [...found, `K8: not everything is posted, sealed and delivered: ${last}`];
+    const atRest = await until(rested, 2 * ms);
+    if (stuck !== null) return [...found, `${stuck === 'the subscription' ? 'K11' : 'K8'}: ${stuck} has halted: ${last}`];
+    return atRest ? found : [...found, `K8: not everything is posted, sealed and delivered: ${last}`];
   }
 
   /** Checkpoints as they were seen before the fault: none of them may ever be contradicted. */

@@ -16,8 +16,8 @@ const load = (chance: Chance): Pick<Round, 'clients' | 'appenders' | 'loops'> =>
 const repeated = (fault: FaultName, count: number): FaultName[] => Array.from({ length: count }, () => fault);
 
 /** Each seed draws some of the faults for a round, and how many clients and workers there are. */
-const swarm = (chance: Chance, count: number): Round => {
-  const workers = chance.between(1, 2);
+const swarm = (chance: Chance, count: number, wanted: number): Round => {
+  const workers = wanted > 0 ? wanted : chance.between(1, 2);
   const possible = chance.some(killFaults.filter((name) => workers === 2 || faultNamed(name).two !== true));
   return { faults: Array.from({ length: count }, () => chance.pick(possible)), diskMegabytes: null, workers, ...load(chance) };
 };
@@ -38,7 +38,7 @@ export function* scheduleOf(options: Options, chance: Chance): Generator<Round> 
   let { cycles: kills, powerCuts: cuts, fullDisks: full } = options;
   while (kills > 0 || cuts > 0 || full > 0) {
     const count = Math.min(kills, CYCLES_A_ROUND);
-    if (count > 0) yield swarm(chance, count);
+    if (count > 0) yield swarm(chance, count, options.workers);
     kills -= count;
     const cut = Math.min(cuts, CUTS_A_ROUND);
     if (cut > 0) yield { faults: repeated('power cut', cut), diskMegabytes: DISK_MB, workers: 1, ...load(chance) };

@@ -25,7 +25,7 @@ const AT_MOST = 20;
 export const checkAll = (evidence: Evidence, options: CheckOptions): readonly Finding[] => {
   const checks: readonly (readonly [string, () => readonly string[]])[] = [
     ['K1', () => acknowledged(evidence)], ['K2', () => invoked(evidence, options.foreign)], ['K3', () => once(evidence)], ['K4', () => dense(evidence)],
-    ['K5', () => order(evidence)], ['P5', () => guards(evidence)], ['K11', () => [...subscription(evidence), ...delivered(evidence)]],
+    ['K5', () => order(evidence)], ['P5', () => guards(evidence, options.foreign)], ['K11', () => [...subscription(evidence), ...delivered(evidence)]],
     ['P11', () => answers(evidence, options.patience)],
     ...(options.books ? [['K8', () => books(evidence)], ['K10', () => sealed(evidence)]] as const : []),
   ];
