@@ -23,7 +23,8 @@ const parts: readonly Part[] = [
   { stream: 'account-370100', revision: 2, id: uuid(4), type: 'InterestCredited.v1', data: interest(3, 1), meta: meta('c3', 'raw'), at: 9 },
 ];
 const logOf = (some: readonly Part[]): StoredEvent[] => some.map((part, i) => stored(part, i + 1));
-const said = (t: number, kind: Said['kind'], id: string, more: Partial<Said> = {}): Said => ({ t: t * 1_000, by: 'x', kind, id, do: 'RecordInterest', ...more });
+const said = (t: number, kind: Said['kind'], id: string, more: Partial<Said> = {}): Said =>
+  ({ t: t * 1_000, by: 'x', kind, id, do: 'RecordInterest', ...more });
 const answer = (n: number): NonNullable<Said['answer']> => {
   const { stream, revision, id, type, data } = parts[n]!;
   return { position: String(n + 1), recordedAt: 'r', events: [{ stream, revision, id, type, data }] };
@@ -79,7 +80,8 @@ describe('the checkers of the fault campaign', () => {
     ['an event of a refused command', 'K2', evidenceOf(changed(3, { meta: meta('c4') }))],
     ['two effects of one command', 'K3', evidenceOf(changed(3, { meta: meta('c1'), at: 10 }))],
     ['two answers to one command', 'K3', evidenceOf(log, said2([said(99, 'ok', 'c1', { answer: { ...answer(1), recordedAt: 'later' } })]))],
-    ['an honest repetition that is told the id was used otherwise', 'K3', evidenceOf(log, said2([said(99, 'refused', 'c1', { code: '409 command.id-reused' })]))],
+    ['an honest repetition that is told the id was used otherwise', 'K3',
+      evidenceOf(log, said2([said(99, 'refused', 'c1', { code: '409 command.id-reused' })]))],
     ['a hole in the positions', 'K4', evidenceOf([...log.slice(0, 3), stored(parts[3]!, 5)])],
     ['a hole in the revisions', 'K4', evidenceOf(changed(3, { revision: 3 }))],
     ['an instant that goes back', 'K4', evidenceOf(changed(3, { at: 1 }))],
@@ -96,10 +98,13 @@ describe('the checkers of the fault campaign', () => {
     ['a checkpoint beyond the log', 'K10', evidenceOf(log, { checkpoints: [{ size: 9, root: Buffer.alloc(32) }] })],
     ['a delivery out of order', 'K11', evidenceOf(log, { deliveries: [...deliveriesOf(log), { t: 9, by: 'f', is: 'event', position: '2', id: uuid(2) }] })],
     ['a delivery left out', 'K11', evidenceOf(log, { deliveries: deliveriesOf(log).filter(({ position, is }) => is !== 'event' || position !== '3') })],
-    ['a delivery of what is not in the log', 'K11', evidenceOf(log, { deliveries: deliveriesOf(log).map((one) => (one.position === '4' ? { ...one, id: uuid(9) } : one)) })],
-    ['a subscription that resumes elsewhere', 'K11', evidenceOf(log, { deliveries: deliveriesOf(log).map((one) => (one.t === 3 ? { ...one, position: '1' } : one)) })],
+    ['a delivery of what is not in the log', 'K11',
+      evidenceOf(log, { deliveries: deliveriesOf(log).map((one) => (one.position === '4' ? { ...one, id: uuid(9) } : one)) })],
+    ['a subscription that resumes elsewhere', 'K11',
+      evidenceOf(log, { deliveries: deliveriesOf(log).map((one) => (one.t === 3 ? { ...one, position: '1' } : one)) })],
     ['a subscription that stays behind', 'K11', evidenceOf(log, { deliveries: deliveriesOf(log).slice(0, -1) })],
-    ['a question that was never answered', 'P11', evidenceOf(log, said2([said(99, 'unknown', 'c5', { ms: 10_000, code: 'unanswered' }), said(98, 'invoke', 'c5')]))],
+    ['a question that was never answered', 'P11',
+      evidenceOf(log, said2([said(99, 'unknown', 'c5', { ms: 10_000, code: 'unanswered' }), said(98, 'invoke', 'c5')]))],
     ['a 503 that came late', 'P11', evidenceOf(log, { history: history.map((one) => (one.kind === 'unknown' ? { ...one, ms: 6_000 } : one)) })],
     ['a 500', 'P11', evidenceOf(log, said2([said(99, 'unknown', 'c4', { ms: 1, code: '500 door.failed' })]))],
     ['no success after the fault is over', 'P11', evidenceOf(log, { hurts: [{ name: 'kill api', from: 81_000, to: 82_000, away: false }] })],

@@ -6,11 +6,14 @@ import { Disk } from './disk.js';
 import type { Ports } from './house.js';
 import { optionsOf, UsageError, type Options } from './options.js';
 import { reportOf } from './report.view.js';
-import { control, plantOne, type Harvest } from './planting.js';
+import { control, plantOne, type Bed, type Harvest } from './planting.js';
 import { runRound, type RoundResult } from './round.js';
 import { scheduleOf, type Round } from './schedule.js';
 import { makeTemplate, type Template } from './template.js';
 import { withWorkshop } from './workshop.js';
+
+/** A campaign that finds so much is over. */
+const KEPT_AT_MOST = 3;
 
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
@@ -23,44 +26,58 @@ const diskMissing = async (folder: string): Promise<string | null> => {
   } catch (error) { return error instanceof Error ? error.message : String(error); }
 };
 
-interface Shop { readonly folder: string; readonly template: Template; readonly ports: Ports; readonly options: Options; readonly missing: string | null }
+interface Shop { readonly folder: string; readonly template: Template; readonly options: Options; readonly missing: string | null }
 
-const play = async ({ folder, template, ports, options, missing }: Shop): Promise<readonly RoundResult[]> => {
-  const [results, notRun]: [RoundResult[], Set<string>] = [[], new Set()];
+const portsOf = async (apart: number): Promise<Ports> => {
+  const first = await freePorts(apart);
+  return { database: first, api: first + 1, worker: first + 2 };
+};
+
+const playRound = async (round: Round, number: number, { folder, template, options }: Shop): Promise<RoundResult> => {
+  const { workers, clients, appenders, loops, faults } = round;
+  say(`round ${number}: ${workers} worker(s), ${clients} clients, ${appenders} × ${loops} raw: ${faults.join(', ')}`);
+  return runRound({
+    ...round, template, ports: await portsOf(number), patience: options.patience, folder: join(folder, `round-${number}`), build: { folder: ROOT },
+    chance: chanceOf(`${options.seed}/${number}`), progress: (line) => { say(`  ${new Date().toISOString().slice(11, 19)} ${number} ${line}`); },
+  });
+};
+
+/** Rounds one after another until the counts are reached or the time is over; those of the short version at once. */
+const play = async (shop: Shop): Promise<readonly RoundResult[]> => {
+  const { options, missing } = shop;
+  const [results, atOnce, notRun]: [RoundResult[], Promise<RoundResult>[], Set<string>] = [[], [], new Set()];
   const end = options.hours === null ? Infinity : Date.now() + options.hours * 3_600_000;
   let number = 0;
   for (const round of scheduleOf(options, chanceOf(options.seed))) {
     if (Date.now() > end) break;
     number += 1;
     if (round.diskMegabytes !== null && missing !== null) { round.faults.forEach((fault) => notRun.add(fault)); continue; }
-    say(`round ${number}: ${round.workers} worker(s), ${round.clients} clients, ${round.loops} raw: ${round.faults.join(', ')}`);
-    results.push(await runRound({ ...planOf(round, number), template, ports, patience: options.patience, folder: join(folder, `round-${number}`) }));
-    if (results.at(-1)?.kept !== null) break;
+    if (options.short) atOnce.push(playRound(round, number, shop));
+    else results.push(await playRound(round, number, shop));
+    if (results.filter(({ kept }) => kept !== null).length === KEPT_AT_MOST) break;
   }
+  results.push(...await Promise.all(atOnce));
   for (const fault of notRun) say(`NOT RUN: ${fault} (${missing ?? ''})`);
   return results;
-
-  function planOf({ faults, ...round }: Round, k: number) {
-    return {
-      ...round, faults, build: { folder: ROOT }, chance: chanceOf(`${options.seed}/${k}`),
-      progress: (line: string) => { say(`  ${new Date().toISOString().slice(11, 19)} ${line}`); },
-    };
-  }
 };
 
 /** Each plant must be caught; without `--short` the same run without it must be clean. */
 const playPlants = async ({ options, missing, ...shop }: Shop): Promise<number> => {
-  const bed = { ...shop, seed: options.seed, patience: options.patience, diskMissing: missing, progress: (line: string) => { say(`  ${line}`); } };
-  const harvests: Harvest[] = [];
-  const controls: RoundResult[] = [];
-  for (const name of options.plants) {
-    say(`plant ${name}`);
-    harvests.push(await plantOne(name, bed));
-    if (options.short) continue;
-    say(`control of ${name}`);
-    controls.push(await control(name, bed));
-  }
-  for (const { plant, caught, says } of harvests) say(`${caught ? 'caught' : 'MISSED'} ${plant} ${says}`);
+  const bed = async (apart: number): Promise<Bed> => ({
+    ...shop, ports: await portsOf(apart), seed: options.seed, patience: options.patience, diskMissing: missing, progress: (line) => { say(`  ${line}`); },
+  });
+  const [harvests, controls]: [Harvest[], RoundResult[]] = [[], []];
+  const next = [...options.plants.entries()];
+  const work = async (): Promise<void> => {
+    for (let one = next.shift(); one !== undefined; one = next.shift()) {
+      const [k, name] = one;
+      const harvest = await plantOne(name, await bed(k));
+      say(`${harvest.caught ? 'caught' : 'MISSED'} ${name} ${harvest.says}`);
+      harvests.push(harvest);
+      if (!options.short) controls.push(await control(name, await bed(k)));
+    }
+  };
+  await Promise.all(options.short ? [work(), work()] : [work()]);
   if (controls.length > 0) say(`\nwithout a plant:\n${reportOf(controls)}`);
   return harvests.every(({ caught }) => caught) && controls.every(({ findings }) => findings.length === 0) ? 0 : 1;
 };
@@ -69,10 +86,9 @@ const main = async (args: readonly string[]): Promise<number> => {
   const options = optionsOf(args);
   say(`seed ${options.seed}`);
   return withWorkshop(async (folder) => {
-    const first = await freePorts();
-    const ports = { database: first, api: first + 1, worker: first + 2 };
+    const ports = await portsOf(0);
     const template = await makeTemplate({ build: { folder: ROOT }, dir: join(folder, 'template'), ports, logFile: join(folder, 'template.log') });
-    const shop = { folder, template, ports, options, missing: await diskMissing(folder) };
+    const shop: Shop = { folder, template, options, missing: await diskMissing(folder) };
     if (options.plants.length > 0) return playPlants(shop);
     const results = await play(shop);
     say(`\n${reportOf(results)}`);

@@ -36,8 +36,8 @@ interface Row { position: string; stream: string; revision: string; event_id: st
 export const readLog = async (url: string): Promise<StoredEvent[]> => {
   const pool = new Pool({ connectionString: url, max: 1 });
   try {
-    const { rows } = await pool.query<Row>(`select position, stream, revision, event_id, type, data, meta, (extract(epoch from recorded_at) * 1000)::bigint as ms
-      from event_store.es_event order by position, event_id`);
+    const { rows } = await pool.query<Row>(`select position, stream, revision, event_id, type, data, meta,
+      (extract(epoch from recorded_at) * 1000)::bigint as ms from event_store.es_event order by position, event_id`);
     return rows.map(({ position, stream, revision, event_id, type, data, meta, ms }) =>
       new StoredEvent(stream, Number(revision), position as Position, event_id, type, data, meta, instantOf(Number(ms))));
   } finally {
@@ -51,7 +51,9 @@ const all = async <T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> => {
   return found;
 };
 
-export interface Books { readonly vouchers: readonly Voucher[]; readonly leaves: readonly Leaf[]; readonly checkpoints: readonly Signed[]; readonly checks: readonly string[] }
+export interface Books {
+  readonly vouchers: readonly Voucher[]; readonly leaves: readonly Leaf[]; readonly checkpoints: readonly Signed[]; readonly checks: readonly string[];
+}
 
 /** How far ledger and log are. */
 export const standing = async (auditorUrl: string): Promise<{ readonly events: number; readonly posted: number; readonly signed: number }> =>

@@ -39,7 +39,10 @@ export const faults = {
   nothing: { away: false, hurt: async () => { await pause(1_500); } },
   'kill api': { away: false, hurt: async ({ house }) => { await house.api?.end('SIGKILL'); } },
   'kill worker': { away: false, hurt: async ({ house, chance }) => { await chance.pick(house.workers)?.end('SIGKILL'); } },
-  'kill api and worker': { away: false, hurt: async ({ house }) => { await Promise.all([house.api, house.workers[0]].map((one) => one?.end('SIGKILL'))); } },
+  'kill api and worker': {
+    away: false,
+    hurt: async ({ house }) => { await Promise.all([house.api, house.workers[0]].map(async (one) => { await one?.end('SIGKILL'); })); },
+  },
   'kill postgres': { away: true, hurt: async ({ house }) => { killServer(house); await house.keeper?.exited; } },
   'kill postmaster': { away: true, hurt: async ({ house }) => { signal(postmasterOf(house), 'SIGKILL'); await house.keeper?.exited; } },
   'kill backend': {
@@ -53,7 +56,7 @@ export const faults = {
   'quit postgres': { away: true, hurt: async ({ house }) => { signal(postmasterOf(house), 'SIGQUIT'); await house.keeper?.exited; } },
   'kill launcher': { away: true, hurt: async ({ house }) => { await house.keeper?.end('SIGKILL'); } },
   'kill everything': { away: true, hurt: async ({ house }) => { await house.killAll(); } },
-  'freeze postgres': { away: true, hurt: async ({ house, chance }) => { await freeze(house.serverPids(), chance.between(3_000, 8_000)); } },
+  'freeze postgres': { away: true, hurt: async ({ house, chance }) => { await freeze(house.serverPids(), chance.between(3_000, 14_000)); } },
   'freeze worker': {
     away: false, two: true,
     hurt: async ({ house, chance }) => { await freeze([chance.pick(house.workers)?.pid ?? 0].filter((pid) => pid > 0), PAST_THE_LEASE_MS); },

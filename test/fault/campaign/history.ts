@@ -5,7 +5,9 @@ import type { Json } from '#kernel';
 export interface Intent { readonly stream: string; readonly expected: string | number; readonly ids: readonly string[] }
 export interface AnsweredEvent { readonly stream: string; readonly revision: number | null; readonly id: string; readonly type?: string; readonly data?: Json }
 /** What was answered with success. Positions are those of one store: dense numbers. */
-export interface Answer { readonly events: readonly AnsweredEvent[]; readonly position: string | null; readonly recordedAt: string | null; readonly rest?: Json }
+export interface Answer {
+  readonly events: readonly AnsweredEvent[]; readonly position: string | null; readonly recordedAt: string | null; readonly rest?: Json;
+}
 
 /**
  * One line of a client's history. `ok` and `refused` are answers for good; `unknown` is no answer, or one that says "send it again";

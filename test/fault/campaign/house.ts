@@ -78,7 +78,7 @@ export class House {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.api, ...this.workers].map((part) => part?.stop()));
+    await Promise.all([this.api, ...this.workers].map(async (part) => { await part?.stop(); }));
     for (const pid of this.keeper === null ? [] : this.serverPids()) signal(pid, 'SIGCONT');
     await this.keeper?.stop();
     this.keeper = null;

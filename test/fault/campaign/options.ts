@@ -20,7 +20,8 @@ export interface Options {
 
 export class UsageError extends Error { override readonly name = 'UsageError'; }
 
-const USAGE = `npm run campaign -- [--hours H | --cycles N] [--power-cuts N] [--full-disks N] [--workers N] [--seed S] [--patience K] [--short] [--plant ${plantNames.join(',')}|all]`;
+const USAGE = `npm run campaign -- [--hours H | --cycles N] [--power-cuts N] [--full-disks N] [--workers N]
+  [--seed S] [--patience K] [--short] [--plant ${plantNames.join(',')}|all]`;
 
 const numberOf = (name: string, text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;
@@ -49,9 +50,9 @@ export const optionsOf = (args: readonly string[]): Options => {
     return name;
   });
   const hours = text('hours') === undefined ? null : numberOf('hours', text('hours'), 0);
+  const count = (name: string, otherwise: number): number => numberOf(name, text(name), hours === null ? otherwise : Infinity);
   return {
-    cycles: numberOf('cycles', text('cycles'), hours === null ? 20 : Infinity), powerCuts: numberOf('power-cuts', text('power-cuts'), hours === null ? 3 : Infinity),
-    fullDisks: numberOf('full-disks', text('full-disks'), hours === null ? 1 : Infinity), hours, workers: numberOf('workers', text('workers'), 0),
+    cycles: count('cycles', 20), powerCuts: count('power-cuts', 3), fullDisks: count('full-disks', 1), hours, workers: numberOf('workers', text('workers'), 0),
     seed: text('seed') ?? String(Math.floor(Date.now() / 1_000)), plants, patience: numberOf('patience', text('patience'), 1), short: values['short'] === true,
   };
 };

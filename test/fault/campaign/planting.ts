@@ -18,7 +18,10 @@ export interface Harvest { readonly plant: PlantName; readonly caught: boolean; 
 
 interface Sowing { readonly build: Build; readonly name: string; readonly isPlanted: boolean }
 
-const play = (plant: Plant, { build, name, isPlanted }: Sowing, bed: Bed): { readonly early: Promise<string | null>; readonly result: Promise<RoundResult> } => {
+/** `early`: how the plant was caught before anything ran. */
+interface Played { readonly early: Promise<string | null>; readonly result: Promise<RoundResult> }
+
+const play = (plant: Plant, { build, name, isPlanted }: Sowing, bed: Bed): Played => {
   let early: string | null = null;
   const { fault, within, workers, clients, loops, appenders, mix, database } = plant;
   const result = runRound({
@@ -44,7 +47,8 @@ export const plantOne = async (name: PlantName, bed: Bed): Promise<Harvest> => {
   if (caught && kept !== null) rmSync(kept, { recursive: true, force: true });
   const how = catches[0] === undefined ? findings.slice(0, 3).map(({ check, what }) => `${check} ${what}`).join('; ') || 'nothing was found'
     : `${catches[0].check} in cycle ${cycles.length}: ${catches[0].what}`;
-  return { plant: name, caught, says: `${plant.says}: ${[...(atStart === null ? [] : [atStart]), how].join('; ')}${caught || kept === null ? '' : ` (kept in ${kept})`}` };
+  const where = caught || kept === null ? '' : ` (kept in ${kept})`;
+  return { plant: name, caught, says: `${plant.says}: ${[...(atStart === null ? [] : [atStart]), how].join('; ')}${where}` };
 };
 
 /** The same part of the campaign without the plant: it must find nothing. */

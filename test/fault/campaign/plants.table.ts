@@ -47,7 +47,7 @@ const sequencePositions = (url: string): Promise<string | null> => asSuperuser(u
     `select pg_get_functiondef(p.oid) as text, (select position from event_store.es_head) as head from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname = 'event_store' and p.proname = 'append' and p.pronargs = 11`);
   if (found === undefined) throw new Error('the plant does not fit: there is no such append function');
-  const unlocked = replacedOnce(found.text, { from: 'from event_store.es_head h where h.id = 1 for update;', to: 'from event_store.es_head h where h.id = 1;' });
+  const unlocked = replacedOnce(found.text, { from: 'es_head h where h.id = 1 for update;', to: 'es_head h where h.id = 1;' });
   const planted = replacedOnce(unlocked, {
     from: 'head.position := head.position + 1;', to: "head.position := pg_catalog.nextval('event_store.planted');",
   });

@@ -43,6 +43,7 @@ export class Scene {
   #appenders: readonly Forked[] = [];
   #follower: Forked | null = null;
   #foreign = 0;
+  #serverMs = 0;
 
   constructor(readonly plan: ScenePlan) {
     mkdirSync(plan.folder, { recursive: true });
@@ -105,7 +106,7 @@ export class Scene {
     await pause(400);
     const told = [...this.#changed(before), ...await this.#quiet()];
     const [a, b, c] = [hurt - from, healed - hurt, now() - healed].map((us) => (us / 1e6).toFixed(1));
-    return { told, took: `hurt ${a} s, healed in ${b} s, at rest after ${c} s` };
+    return { told, took: `hurt ${a} s, healed in ${b} s (server ${(this.#serverMs / 1_000).toFixed(1)} s), at rest after ${c} s` };
   }
 
   /** Everything that can be looked at, at rest. */
@@ -114,14 +115,15 @@ export class Scene {
     const withBooks = this.plan.workers > 0;
     const { vouchers, leaves, checkpoints, checks } = withBooks
       ? await readBooks(this.house.urlOf('auditor')) : { vouchers: [], leaves: [], checkpoints: [], checks: [] };
-    const history = [...readLines<Said>(this.#file('http.ndjson')), ...this.#appenders.flatMap(({ name }) => readLines<Said>(this.#file(`${name}.ndjson`)))].sort((a, b) => a.t - b.t);
+    const clients = ['http', ...this.#appenders.map(({ name }) => name)];
+    const history = clients.flatMap((name) => readLines<Said>(this.#file(`${name}.ndjson`))).sort((a, b) => a.t - b.t);
     const deliveries = readLines<Delivered>(this.#file('deliveries.ndjson'));
     return { evidence: { history, log, deliveries, vouchers, leaves, checkpoints: [...this.#seen.values(), ...checkpoints], hurts: this.hurts }, checks };
   }
 
   async close(): Promise<void> {
     this.#clients?.end();
-    await Promise.all([...this.#appenders, this.#follower].map((one) => one?.end('SIGKILL')));
+    await Promise.all([...this.#appenders, this.#follower].map(async (one) => { await one?.end('SIGKILL'); }));
     this.#history.close();
     await this.house.killAll();
     await this.disk?.detach();
@@ -129,8 +131,10 @@ export class Scene {
 
   /** The server, prepared as the launcher does it; again when it dies while it is being prepared. */
   async #startServer(): Promise<void> {
+    const started = performance.now();
     for (let tries = 1; ; tries += 1) {
       await this.house.startServer();
+      this.#serverMs = performance.now() - started;
       try {
         if (this.plan.safe !== false) await this.house.prepare();
         return;
@@ -144,7 +148,7 @@ export class Scene {
   async #quiet(): Promise<readonly string[]> {
     const ms = 30_000 * this.plan.patience;
     const [http, ...raw] = await Promise.all([this.#clients?.drain(ms) ?? true, ...this.#appenders.map((one) => drained(one, ms))]);
-    const found = [...(http ? [] : ['P11: clients of the door still have no answer']), ...(raw.every(Boolean) ? [] : ['P11: raw appends still have no answer'])];
+    const found = [http, ...raw].every(Boolean) ? [] : [`P11: some clients still have no answer ${ms} ms after the fault`];
     const file = this.#file('deliveries.ndjson');
     let [last, stuck]: [string, string | null] = ['', null];
     const rested = async (): Promise<boolean> => {

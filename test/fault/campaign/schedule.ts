@@ -3,8 +3,10 @@ import { faultNamed, killFaults, type FaultName } from './faults.table.js';
 import type { Options } from './options.js';
 
 /** One round: an installation made anew, and what happens to it one after another. */
-export interface Round { readonly faults: readonly FaultName[]; readonly diskMegabytes: number | null; readonly workers: number; readonly clients: number; readonly appenders: number;
-  readonly loops: number }
+export interface Round {
+  readonly faults: readonly FaultName[]; readonly diskMegabytes: number | null;
+  readonly workers: number; readonly clients: number; readonly appenders: number; readonly loops: number;
+}
 
 export const DISK_MB = 400;
 const SMALL_DISK_MB = 160;

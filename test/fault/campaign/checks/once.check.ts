@@ -12,7 +12,8 @@ export const once = ({ history, log }: Evidence): readonly string[] => {
     const known = places.get(commandId);
     if (known === undefined) places.set(commandId, { first: place, last: place, count: 1, recordedAt });
     else {
-      if (known.recordedAt !== recordedAt || known.last !== place - 1) found.push(`command ${commandId} has two effects, at ${known.first + 1} and ${place + 1}`);
+      const isOne = known.recordedAt === recordedAt && known.last === place - 1;
+      if (!isOne) found.push(`command ${commandId} has two effects, at ${known.first + 1} and ${place + 1}`);
       [known.last, known.count] = [place, known.count + 1];
     }
   }

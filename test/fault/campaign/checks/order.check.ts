@@ -13,7 +13,8 @@ export const order = ({ history, log }: Evidence): readonly string[] => {
   for (const { meta: { commandId: id }, position } of log) {
     const at = Number(position);
     const known = deeds.get(id);
-    deeds.set(id, { id, asked: asked.get(id) ?? 0, answered: answered.get(id) ?? Infinity, first: Math.min(known?.first ?? at, at), last: Math.max(known?.last ?? at, at) });
+    const [first, last] = [Math.min(known?.first ?? at, at), Math.max(known?.last ?? at, at)];
+    deeds.set(id, { id, asked: asked.get(id) ?? 0, answered: answered.get(id) ?? Infinity, first, last });
   }
   const byQuestion = [...deeds.values()].filter((deed) => deed.asked > 0).sort((a, b) => a.asked - b.asked);
   const byAnswer = byQuestion.filter((deed) => deed.answered < Infinity).sort((a, b) => a.answered - b.answered);

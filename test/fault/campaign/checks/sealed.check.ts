@@ -7,7 +7,7 @@ export const sealed = ({ log, leaves, checkpoints }: Evidence): readonly string[
   for (const [logIndex, leaf] of leaves.entries()) {
     const event = log[logIndex];
     if (leaf.logIndex !== logIndex) found.push(`leaf ${leaf.logIndex} stands in the place of ${logIndex}`);
-    else if (event === undefined || event.id !== leaf.eventId) found.push(`leaf ${logIndex} seals ${leaf.eventId}, the log has ${event?.id ?? 'nothing'} there`);
+    else if (event?.id !== leaf.eventId) found.push(`leaf ${logIndex} seals ${leaf.eventId}, the log has ${event?.id ?? 'nothing'} there`);
     else if (!leafHash(event).equals(leaf.hash)) found.push(`leaf ${logIndex} is not the hash of event ${event.id}`);
   }
   const range = new CompactRange();
