@@ -2,7 +2,8 @@ import type { Instant } from '#kernel';
 import { checkedEvents, type CheckedEvent } from './checked.js';
 import { ConflictError, CorruptLog, EventIdReused, StoreClosed } from './event-store.errors.js';
 import type {
-  AppendOptions, AppendResult, Delivery, EventFilter, EventStore, ExpectedState, Head, HistoryImport, Imported, NewEvent, ReadAll, ReadStream, StreamWrite, Subscribe,
+  AppendOptions, AppendResult, Delivery, EventFilter, EventStore, ExpectedState, Head, HistoryImport, Imported, NewEvent, ReadAll, ReadStream,
+  StreamWrite, Subscribe,
 } from './event-store.port.js';
 import { START, StoredEvent, type Position } from './stored-event.js';
 

@@ -295,7 +295,8 @@ describe('the event store in PostgreSQL', () => {
     });
 
     it('two hundred on one stream: in order, one after another, each seeing the one before', async () => {
-      const answers = await together(() => Array.from({ length: 200 }, (_, n) => store.append('claim-9', several(1), { expected: n === 0 ? 'no_stream' : n - 1 })));
+      const answers = await together(() =>
+        Array.from({ length: 200 }, (_, n) => store.append('claim-9', several(1), { expected: n === 0 ? 'no_stream' : n - 1 })));
       expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.revision : answer.reason as unknown))).toEqual(
         Array.from({ length: 200 }, (_, n) => n));
       expect(await calls()).toBe(1);

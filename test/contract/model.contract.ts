@@ -14,7 +14,8 @@ const expected: fc.Arbitrary<ExpectedState> = fc.oneof(
   { weight: 3, arbitrary: fc.nat({ max: 6 }) });
 const draft = fc.record({ stream: fc.constantFrom(...STREAMS), expected, events: fc.nat({ max: 3 }) });
 const move: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ is: fc.constant<'new'>('new'), writes: fc.uniqueArray(draft, { minLength: 1, maxLength: 3, selector: ({ stream }) => stream }) }) },
+  { weight: 5, arbitrary: fc.record({
+    is: fc.constant<'new'>('new'), writes: fc.uniqueArray(draft, { minLength: 1, maxLength: 3, selector: ({ stream }) => stream }) }) },
   fc.record({ is: fc.constantFrom<'same' | 'other' | 'more'>('same', 'other', 'more'), pick: fc.nat({ max: 50 }) }));
 
 const fresh = (count: number): NewEvent[] => Array.from({ length: count }, (_, n) => someEvent({ n }));
@@ -27,7 +28,9 @@ const appendsOf = (moves: readonly Move[]): readonly (readonly StreamWrite[])[] 
     if (one.is === 'new') sent.push(one.writes.map(({ stream, expected: state, events }) => ({ stream, expected: state, events: fresh(events) })));
     else if (before !== undefined && one.is === 'same') sent.push(before);
     else if (before !== undefined) {
-      sent.push(before.map((write) => ({ ...write, events: one.is === 'other' ? write.events.map((event) => ({ ...event, data: { other: true } })) : [...write.events, someEvent({})] })));
+      sent.push(before.map((write) => ({
+        ...write, events: one.is === 'other' ? write.events.map((event) => ({ ...event, data: { other: true } })) : [...write.events, someEvent({})],
+      })));
     }
   }
   return sent;

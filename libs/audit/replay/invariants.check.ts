@@ -1,5 +1,5 @@
 import { sumFen } from '#kernel';
-import type { Offset } from '#scheme/history';
+import { lifted, type Offset } from '#scheme/history';
 import { netDebit, reconcile, setOf } from '#ledger/book';
 import type { Step } from './replay.query.js';
 
@@ -17,7 +17,8 @@ export class Invariants {
   /** One sentence per broken invariant. */
   see({ event, logIndex, vouchers, books }: Step): readonly string[] {
     const { org } = event.meta;
-    const owed = this.#owed(event.type, event.data);
+    const { type, data } = lifted(event);
+    const owed = this.#owed(type, data);
     if (owed !== undefined) this.#receivable.set(`${owed.fundSource}/${org}`, sumFen([this.#receivable.get(`${owed.fundSource}/${org}`) ?? 0, owed.fen]));
     if (vouchers.length === 0) return [];
     const unbalanced = vouchers.filter(({ lines }) => sumFen(lines.map(({ side, amountFen }) => (side === 'D' ? amountFen : -amountFen))) !== 0);

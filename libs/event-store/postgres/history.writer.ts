@@ -21,7 +21,8 @@ const MOVE_HEAD = { name: 'import-head', text: `update event_store.es_head set p
 
 /**
  * Bulk import by COPY into an empty PostgreSQL store, or one that holds a beginning of the same history. Every chunk is one transaction under the head
- * row's lock, with the table's own keys and checks, so the result is the same as appending one by one. It needs the owner's rights: no process that serves has them.
+ * row's lock, with the table's own keys and checks, so the result is the same as appending one by one. It needs the owner's rights, which no serving
+ * process has.
  */
 export class PgHistoryImport implements HistoryImport {
   readonly #pool: Pool;

@@ -46,7 +46,8 @@ const ofTransport = (error: unknown): DoorProblem => {
     default: break;
   }
   if (typeof status === 'number' && status >= 400 && status < 500) return new DoorProblem('request.bad', 'the request cannot be read', { status });
-  const gone = error instanceof DatabaseSilent || (typeof code === 'string' ? DATABASE_GONE.test(code) : error instanceof Error && NO_CONNECTION.test(error.message));
+  const gone = error instanceof DatabaseSilent
+    || (typeof code === 'string' ? DATABASE_GONE.test(code) : error instanceof Error && NO_CONNECTION.test(error.message));
   if (gone) return new DoorProblem('door.database', 'the database is not available', { retryAfterSeconds: 2 });
   return new DoorProblem('door.failed', 'an internal error; name the request id to the operator');
 };

@@ -1,4 +1,5 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
+import { lifted } from '#scheme/history';
 import { isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withVoucher, type Books } from './books.js';
 import { notPosted, postings, type PostedType } from './posting.table.js';
 import { linesOf, type PostingRule } from './template.js';
@@ -18,11 +19,11 @@ export interface LedgerEvent {
 }
 export interface Posted { readonly vouchers: readonly Voucher[]; readonly books: Books }
 
-/** A stored event as posting wants it. */
+/** A stored event as posting wants it: in the words of today. */
 export const ledgerEvent = (
   stored: { readonly id: string; readonly type: string; readonly data: unknown; readonly meta: LedgerEvent['meta'];
     readonly recordedAt: Instant }, logIndex: number,
-): LedgerEvent => ({ logIndex, eventId: stored.id, type: stored.type, data: stored.data, meta: stored.meta, recordedAt: stored.recordedAt });
+): LedgerEvent => ({ logIndex, eventId: stored.id, ...lifted(stored), meta: stored.meta, recordedAt: stored.recordedAt });
 
 const silent: ReadonlySet<string> = new Set(notPosted);
 const isPosted = (type: string): type is PostedType => Object.hasOwn(postings, type);

@@ -1,23 +1,13 @@
 import { BrokenHistory, type EventMeta, type Instant } from '#kernel';
 import type { Recorded } from './fact.js';
 import type { SchemeEvent, SchemeEventType } from './scheme-event.js';
+import { lifted, upcasters, type UpcasterChain } from './upcaster.js';
 import { wireTypes } from './wire-types.js';
 
 /** What the codec needs of a stored event; any store's event has it. */
 export interface Stored {
   readonly stream: string; readonly revision: number; readonly type: string; readonly data: unknown; readonly meta: EventMeta; readonly recordedAt: Instant;
 }
-
-/** Lifts the data of an older version to the next; the chain ends at a type of `wireTypes`. A stored event is never rewritten. */
-export type Upcaster = (data: unknown) => { readonly type: string; readonly data: unknown };
-const upcasters: Readonly<Record<string, Upcaster>> = {};
-
-const lift = (type: string, data: unknown, chain: Readonly<Record<string, Upcaster>>): { type: string; data: unknown } => {
-  const upcaster = chain[type];
-  if (upcaster === undefined) return { type, data };
-  const next = upcaster(data);
-  return lift(next.type, next.data, chain);
-};
 
 export const isSchemeEventType = (type: string): type is SchemeEventType => (wireTypes as readonly string[]).includes(type);
 
@@ -26,8 +16,8 @@ export const isSchemeEventType = (type: string): type is SchemeEventType => (wir
  *
  * @throws BrokenHistory for a type this version of the product has never written
  */
-export const decode = (stored: Stored, chain: Readonly<Record<string, Upcaster>> = upcasters): Recorded<SchemeEvent> => {
-  const { type, data } = lift(stored.type, stored.data, chain);
+export const decode = (stored: Stored, chain: UpcasterChain = upcasters): Recorded<SchemeEvent> => {
+  const { type, data } = lifted(stored, chain);
   if (!isSchemeEventType(type)) throw new BrokenHistory(`${stored.stream}@${stored.revision}: unknown event type ${stored.type}`);
   return { type, data, meta: stored.meta, recordedAt: stored.recordedAt } as Recorded<SchemeEvent>;
 };

@@ -3,6 +3,7 @@ export * from './stream-names.js';
 export * from './scheme-event.js';
 export * from './wire-types.js';
 export * from './codec.js';
+export * from './upcaster.js';
 export * from './store/store.events.js';
 export * from './organisation/organisation.events.js';
 export * from './officer/officer.events.js';

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrokenHistory, canonicalJson, isDay, isInstant } from '#kernel';
 import * as history from '#scheme/history';
-import { categoryOf, decode, type Fold, type Recorded, type SchemeEvent, type Stored, wireTypes } from '#scheme/history';
+import { categoryOf, decode, type Fold, type Recorded, type SchemeEvent, type Stored, upcasters, wireTypes } from '#scheme/history';
 import { clauses } from '#notice';
 import { readSources } from '../../architecture/sources.js';
 import { eventCatalogue } from '../../support/event-catalogue.js';
@@ -21,8 +22,18 @@ const foldOf = (category: string): Fold<unknown, SchemeEvent> => {
 };
 
 describe('golden events: what was recorded once is read for ever', () => {
-  it('has a file for every wire type, and no other', () => {
-    expect(readdirSync(FOLDER).filter((name) => name.endsWith('.json')).sort()).toEqual(wireTypes.map((type) => `${type}.json`).sort());
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json')).sort();
+  const sums = new Map(readFileSync(join(FOLDER, 'SHA256SUMS'), 'utf8').trim().split('\n').map((line) => line.split('  ').reverse() as [string, string]));
+
+  it('has a file for every version ever written, and every file decodes to a type of today', () => {
+    expect(files).toEqual(expect.arrayContaining(wireTypes.map((type) => `${type}.json`)));
+    expect(files).toEqual(expect.arrayContaining(Object.keys(upcasters).map((type) => `${type}.json`)));
+    for (const file of files) expect(wireTypes).toContain(decode(read(file.slice(0, -'.json'.length))).type);
+  });
+
+  it('is only added to: no file is gone or changed since it was written down', () => {
+    expect([...sums.keys()].sort()).toEqual(files);
+    for (const [name, sum] of sums) expect([name, createHash('sha256').update(readFileSync(join(FOLDER, name))).digest('hex')]).toEqual([name, sum]);
   });
 
   describe.each([...wireTypes])('%s', (type) => {
@@ -85,6 +96,12 @@ describe('the codec', () => {
     });
     expect([lifted.type, lifted.data, lifted.meta]).toEqual(['ClaimAccepted.v1', { claimId: 'C9', headcount: 1 }, claim.meta]);
     expect(old.data).toEqual({ claim: 'C9' });
+  });
+
+  it('stops at upcasters that run in a circle', () => {
+    const turn = (type: string) => (data: unknown) => ({ type, data });
+    const circle = { 'ClaimAccepted.v0': turn('ClaimAccepted.v-1'), 'ClaimAccepted.v-1': turn('ClaimAccepted.v0') };
+    expect(() => decode({ ...claim, type: 'ClaimAccepted.v0' }, circle)).toThrow(BrokenHistory);
   });
 });
 
