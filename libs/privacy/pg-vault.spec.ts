@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { DatabaseSilent } from '#postgres';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { MemoryVault, PgVault, privacyMigrations, type Vault, type VaultRecord } from './index.js';
 
@@ -82,4 +83,19 @@ describe('the table', () => {
     await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' });
     await pool.end();
   });
+});
+
+it('gives up a server that is silent, seals nothing, and lends the connection to nobody again', async () => {
+  const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
+  const narrow = new Pool({ connectionString: database.clerkUrl, max: 1 });
+  const vault = new PgVault({ pool: narrow, masterKey: Buffer.alloc(32, 5), sealWithinMs: 100 });
+  const holder = await owner.connect();
+  await holder.query('begin');
+  await holder.query('lock table privacy.record in access exclusive mode'); // as good as a stopped server: no answer
+  await expect(vault.seal([person('P-8', '测试辛', '370102199001018888')])).rejects.toThrow(DatabaseSilent);
+  await holder.query('rollback');
+  holder.release();
+  expect(await vault.open('person', 'P-8')).toBeNull();
+  expect(await vault.seal([person('P-8', '测试辛', '370102199001018888')])).toEqual([]);
+  await Promise.all([owner.end(), narrow.end()]);
 });

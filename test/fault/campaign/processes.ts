@@ -26,13 +26,17 @@ export class Forked {
   #ended = false;
   readonly exited: Promise<void>;
   #ready: Record<string, unknown> | null = null;
+  readonly #words = new Map<string, number>();
 
   constructor(readonly name: string, order: ForkOrder) {
     this.#child = fork(join(order.cwd, order.program), [], {
       cwd: order.cwd, execArgv: [], stdio: ['ignore', order.log, order.log, 'ipc'], env: { PATH: process.env['PATH'], ...order.env },
     });
     this.exited = new Promise((resolve) => { this.#child.once('exit', () => { this.#ended = true; resolve(); }); });
-    this.#child.on('message', (message: Record<string, unknown>) => { if (message['ready'] === true) this.#ready = message; });
+    this.#child.on('message', (message: Record<string, unknown>) => {
+      if (message['ready'] === true) this.#ready = message;
+      for (const word of Object.keys(message)) this.#words.set(word, this.heard(word) + 1);
+    });
     this.#child.on('error', () => undefined);
   }
 
@@ -47,7 +51,8 @@ export class Forked {
   }
 
   send(message: object): void { if (!this.#ended && this.#child.connected) this.#child.send(message, () => undefined); }
-  on(hear: (message: Record<string, unknown>) => void): void { this.#child.on('message', hear); }
+  /** how often it has said this word */
+  heard(word: string): number { return this.#words.get(word) ?? 0; }
 
   async end(how: NodeJS.Signals): Promise<void> {
     if (!this.#ended) this.#child.kill(how);

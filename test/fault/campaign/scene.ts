@@ -189,11 +189,11 @@ export class Scene {
 
 /** Lets the appends in hand be answered. @returns false when some have no answer after so long; they stay unknown */
 const drained = async (appender: Forked, ms: number): Promise<boolean> => {
-  let paused = false;
-  appender.on((message) => { if (message['paused'] === true) paused = true; });
+  const before = appender.heard('paused');
+  const paused = (): boolean => appender.heard('paused') > before;
   appender.send({ is: 'pause' });
-  if (await until(() => paused, ms)) return true;
+  if (await until(paused, ms)) return true;
   appender.send({ is: 'giveUp' });
-  await until(() => paused, ms);
+  await until(paused, ms);
   return false;
 };
