@@ -82,6 +82,8 @@ describe('the checkers of the fault campaign', () => {
     ['two answers to one command', 'K3', evidenceOf(log, said2([said(99, 'ok', 'c1', { answer: { ...answer(1), recordedAt: 'later' } })]))],
     ['an honest repetition that is told the id was used otherwise', 'K3',
       evidenceOf(log, said2([said(99, 'refused', 'c1', { code: '409 command.id-reused' })]))],
+    ['an id with other content that is accepted', 'K3', evidenceOf(log, said2([said(99, 'ok', 'c1#misused', { answer: answer(1) })]))],
+    ['an id with other content that is refused for another reason', 'K3', evidenceOf(log, said2([said(99, 'refused', 'c1#misused', { code: '422 x' })]))],
     ['a hole in the positions', 'K4', evidenceOf([...log.slice(0, 3), stored(parts[3]!, 5)])],
     ['a hole in the revisions', 'K4', evidenceOf(changed(3, { revision: 3 }))],
     ['an instant that goes back', 'K4', evidenceOf(changed(3, { at: 1 }))],

@@ -5,7 +5,10 @@ import { PgEventStore } from '#event-store/postgres';
 import { openPool } from '#postgres';
 
 const { URL_OF_CLERK, HISTORY, NAME, LOOPS, STREAMS, SEED, HANG_MS, ORG } = process.env;
-const pool = openPool(URL_OF_CLERK, { max: 8, applicationName: NAME });
+// the limits of the clerks' door: the same deadlines hold
+const pool = openPool(URL_OF_CLERK, {
+  max: 8, applicationName: NAME, statementTimeoutMs: 3_000, lockTimeoutMs: 2_500, connectWithinMs: 2_000, answerWithinMs: 3_500,
+});
 const store = new PgEventStore({ pool });
 const fd = openSync(HISTORY, 'a');
 const say = (line) => { writeSync(fd, `${JSON.stringify({ t: Number(process.hrtime.bigint() / 1000n), by: NAME, ...line })}\n`); };

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { ROOT, freePorts } from '../../support/launcher.client.js';
+import { freePorts } from '../../support/launcher.client.js';
 import { chanceOf } from './chance.js';
 import { Disk } from './disk.js';
-import type { Ports } from './house.js';
+import type { Build, Ports } from './house.js';
 import { optionsOf, UsageError, type Options } from './options.js';
 import { reportOf } from './report.view.js';
+import { planted } from './planted.js';
 import { control, plantOne, type Bed, type Harvest } from './planting.js';
 import { runRound, type RoundResult } from './round.js';
 import { scheduleOf, type Round } from './schedule.js';
@@ -26,18 +27,20 @@ const diskMissing = async (folder: string): Promise<string | null> => {
   } catch (error) { return error instanceof Error ? error.message : String(error); }
 };
 
-interface Shop { readonly folder: string; readonly template: Template; readonly options: Options; readonly missing: string | null }
+interface Shop {
+  readonly folder: string; readonly build: Build; readonly template: Template; readonly options: Options; readonly missing: string | null;
+}
 
 const portsOf = async (apart: number): Promise<Ports> => {
   const first = await freePorts(apart);
   return { database: first, api: first + 1, worker: first + 2 };
 };
 
-const playRound = async (round: Round, number: number, { folder, template, options }: Shop): Promise<RoundResult> => {
+const playRound = async (round: Round, number: number, { folder, build, template, options }: Shop): Promise<RoundResult> => {
   const { workers, clients, appenders, loops, faults } = round;
   say(`round ${number}: ${workers} worker(s), ${clients} clients, ${appenders} × ${loops} raw: ${faults.join(', ')}`);
   return runRound({
-    ...round, template, ports: await portsOf(number), patience: options.patience, folder: join(folder, `round-${number}`), build: { folder: ROOT },
+    ...round, template, ports: await portsOf(number), patience: options.patience, folder: join(folder, `round-${number}`), build,
     chance: chanceOf(`${options.seed}/${number}`), progress: (line) => { say(`  ${new Date().toISOString().slice(11, 19)} ${number} ${line}`); },
   });
 };
@@ -87,8 +90,9 @@ const main = async (args: readonly string[]): Promise<number> => {
   say(`seed ${options.seed}`);
   return withWorkshop(async (folder) => {
     const ports = await portsOf(0);
-    const template = await makeTemplate({ build: { folder: ROOT }, dir: join(folder, 'template'), ports, logFile: join(folder, 'template.log') });
-    const shop: Shop = { folder, template, options, missing: await diskMissing(folder) };
+    const build = planted(join(folder, 'build'), []); // whoever builds meanwhile does not disturb it
+    const template = await makeTemplate({ build, dir: join(folder, 'template'), ports, logFile: join(folder, 'template.log') });
+    const shop: Shop = { folder, build, template, options, missing: await diskMissing(folder) };
     if (options.plants.length > 0) return playPlants(shop);
     const results = await play(shop);
     say(`\n${reportOf(results)}`);

@@ -1,6 +1,6 @@
 import type { Chance } from './chance.js';
 import { knock, type Order } from './door.client.js';
-import { now, type HistoryFile } from './history.js';
+import { MISUSED, now, type HistoryFile } from './history.js';
 import { learn, orderOf, type Known, type Mix } from './orders.js';
 import { pause, until } from './processes.js';
 import type { Tokens } from './template.js';
@@ -29,7 +29,12 @@ export class Clients {
   }
 
   resume(): void { [this.#paused, this.#giveUp] = [false, false]; }
-  end(): void { this.#ended = true; }
+
+  /** Ends them; what they have in hand is not sent again. */
+  async end(): Promise<void> {
+    [this.#ended, this.#giveUp] = [true, true];
+    await until(() => this.#busy === 0, this.plan.patienceMs * 2);
+  }
 
   /** Waits until every command in hand has its answer. @returns false when some have none after so long; they stay unknown */
   async drain(ms: number): Promise<boolean> {
@@ -47,20 +52,22 @@ export class Clients {
       // one in ten is a command that was answered long ago: the same answer must come
       const again = this.#answered.length > 0 && chance.next() < 0.1;
       const order = again ? chance.pick(this.#answered) : orderOf(chance, this.#known, this.plan.mix);
-      await this.#insist(name, order);
+      await this.#insist(name, order, again && chance.next() < 0.3);
       this.#busy -= 1;
       await pause(chance.next() * this.plan.thinkMs);
     }
   }
 
-  async #insist(name: string, order: Order): Promise<void> {
+  /** @param misused the id of an answered command is sent with other content: it must be refused */
+  async #insist(name: string, answered: Order, misused: boolean): Promise<void> {
     const { history, tokens, url, patienceMs } = this.plan;
-    const line = { by: name, id: order.id, do: order.do };
+    const order = misused ? { ...answered, on: '2019-12-31' } : answered;
+    const line = { by: name, id: `${order.id}${misused ? MISUSED : ''}`, do: order.do };
     for (;;) {
       history.write({ t: now(), ...line, kind: 'invoke' });
       const reply = await knock(url, order, { token: tokens[order.by] ?? '', patienceMs });
       history.write({ t: now(), ...line, ...reply });
-      if (reply.kind === 'ok') {
+      if (reply.kind === 'ok' && !misused) {
         learn(order, this.#known);
         this.#answered.push(order);
       }

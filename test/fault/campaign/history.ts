@@ -32,6 +32,9 @@ export interface Said {
   readonly answer?: Answer;
 }
 
+/** Stands behind an id in the history when it was sent with other content than before. */
+export const MISUSED = '#misused';
+
 /** A stretch of time in which the system was hurt. `away`: requests should be answered 503 quickly meanwhile. */
 export interface Hurt { readonly name: string; readonly from: number; readonly to: number; readonly away: boolean }
 

@@ -9,7 +9,7 @@ import { DISK_MB } from './schedule.js';
 import type { Template } from './template.js';
 
 export interface Bed {
-  readonly folder: string; readonly template: Template; readonly ports: Ports; readonly seed: string; readonly patience: number;
+  readonly folder: string; readonly build: Build; readonly template: Template; readonly ports: Ports; readonly seed: string; readonly patience: number;
   /** why there is no disk of its own; null: there is */
   readonly diskMissing: string | null;
   readonly progress: (line: string) => void;
@@ -53,6 +53,5 @@ export const plantOne = async (name: PlantName, bed: Bed): Promise<Harvest> => {
 
 /** The same part of the campaign without the plant: it must find nothing. */
 export const control = async (name: PlantName, bed: Bed): Promise<RoundResult> => {
-  const build = planted(join(bed.folder, `build-${name}-control`), []);
-  return play(plantNamed(name), { build, name: `${name}-control`, isPlanted: false }, bed).result;
+  return play(plantNamed(name), { build: bed.build, name: `${name}-control`, isPlanted: false }, bed).result;
 };

@@ -6,12 +6,12 @@ const READY_WITHIN_MS = 60_000;
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
-/** Waits until the condition holds. @returns false after so many milliseconds */
-export const until = async (holds: () => boolean | Promise<boolean>, ms: number): Promise<boolean> => {
+/** Waits until the condition holds, looking every so often. @returns false after so many milliseconds */
+export const until = async (holds: () => boolean | Promise<boolean>, ms: number, everyMs = 50): Promise<boolean> => {
   const end = performance.now() + ms;
   while (!await holds()) {
     if (performance.now() > end) return false;
-    await pause(50);
+    await pause(everyMs);
   }
   return true;
 };

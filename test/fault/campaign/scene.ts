@@ -122,10 +122,10 @@ export class Scene {
   }
 
   async close(): Promise<void> {
-    this.#clients?.end();
     await Promise.all([...this.#appenders, this.#follower].map(async (one) => { await one?.end('SIGKILL'); }));
-    this.#history.close();
     await this.house.killAll();
+    await this.#clients?.end();
+    this.#history.close();
     await this.disk?.detach();
   }
 
@@ -161,7 +161,7 @@ export class Scene {
         return stuck !== null || (Number(given) === events && (this.plan.workers === 0 || (posted === events && signed === events)));
       } catch (error) { last = String(error); return false; }
     };
-    const atRest = await until(rested, 2 * ms);
+    const atRest = await until(rested, 2 * ms, 300);
     if (stuck !== null) return [...found, `${stuck === 'the subscription' ? 'K11' : 'K8'}: ${stuck} has halted: ${last}`];
     return atRest ? found : [...found, `K8: not everything is posted, sealed and delivered: ${last}`];
   }

@@ -1,7 +1,11 @@
 import { canonicalJson, type JsonObject } from '#kernel';
 import type { Evidence } from '../evidence.js';
+import { MISUSED } from '../history.js';
 
-/** K3: a command has one effect, all of it together, and one answer for ever; honest repetitions are never told that the id was used otherwise. */
+/**
+ * K3: a command has one effect, all of it together, and one answer for ever. Honest repetitions are never told that the id was used otherwise; the id
+ * with other content is refused.
+ */
 export const once = ({ history, log }: Evidence): readonly string[] => {
   const found: string[] = [];
   const places = new Map<string, { first: number; last: number; count: number; recordedAt: string }>();
@@ -19,6 +23,10 @@ export const once = ({ history, log }: Evidence): readonly string[] => {
   }
   const answers = new Map<string, string>();
   for (const { kind, id, do: name, answer, code } of history) {
+    if (id.endsWith(MISUSED)) {
+      if (kind === 'ok' || (kind === 'refused' && code !== '409 command.id-reused')) found.push(`${name} ${id} was sent with other content and told ${code ?? kind}`);
+      continue;
+    }
     if (code !== undefined && /^(409 command\.id-reused|EventIdReused)/.test(code)) found.push(`${name} ${id} was sent again unchanged and told ${code}`);
     if (kind !== 'ok' || answer === undefined) continue;
     const text = canonicalJson(answer as unknown as JsonObject);
