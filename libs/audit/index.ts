@@ -1,11 +1,11 @@
-export { AuditLog1764000600000, auditMigrations } from './log/log.migration.js';
+export { auditMigrations } from './log/log.migration.js';
 export { leafHash, leafText } from './log/leaf.codec.js';
 export { checkpointText, openCheckpoint, type Checkpoint } from './log/checkpoint.codec.js';
 export { LogForked, NoteRefused, NotSealed } from './log/log.errors.js';
 export type { StoredCheckpoint } from './log/log.store.js';
 export { openNote, signerOf, vkeyOf, type Signer } from './log/note.codec.js';
 export { LogQueries, type ConsistencyProof, type InclusionProof } from './log/proof.query.js';
-export { Sealer, type SealerHealth, type SealerOptions } from './log/sealer.js';
+export { Sealer, sealPending, type SealerOptions, type SealOrder } from './log/sealer.js';
 export { loadOrCreateSigner } from './log/signer.store.js';
 export {
   CompactRange, consistencyProof, EMPTY_ROOT, inclusionProof, isConsistent, nodeHash, rootFromInclusion, rootOf, type Hash, type TreeHead,

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import type { Which } from './lease.store.js';
 import { Fenced } from './projection.errors.js';
 import type { Checkpoint, Placed } from './projection.port.js';
 
 /** Writing under a lease: what every transaction of the projection says of itself. */
-export interface Holder extends Which { readonly epoch: number; readonly leaseMs: number }
+export interface Holder extends Which { readonly epoch: number; readonly leaseMs: number; readonly statuses: readonly string[] }
+/** One version of a projection in this database. */
+interface Which { readonly name: string; readonly version: number }
 
 /** A transaction whose process is stopped in the middle is ended by the server with the lease, so that the next holder does not wait for its locks. */
 const LEAST_IDLE_MS = 2_000;
@@ -25,11 +26,13 @@ export const enterTransaction = async (sql: EntityManager, { name, version, epoc
 
 const MOVE = `update projection.checkpoint set position = $5, log_index = $6, recorded_at = $7,
     lease_until = greatest(lease_until, clock_timestamp() + $8::int * interval '1 millisecond')
-  where name = $1 and version = $2 and epoch = $3 and position = $4 and status <> 'retired'`;
+  where name = $1 and version = $2 and epoch = $3 and position = $4 and status = any ($9)`;
 
 /** Last statement of a batch. @throws Fenced when the checkpoint is not where this holder left it */
-export const moveCheckpoint = async (sql: EntityManager, { name, version, epoch, leaseMs }: Holder, from: Checkpoint, to: Checkpoint): Promise<void> => {
-  const [, moved] = await sql.query<[unknown, number]>(MOVE, [name, version, epoch, from.position, to.position, to.logIndex, to.recordedAt, leaseMs]);
+export const moveCheckpoint = async (sql: EntityManager, holder: Holder, from: Checkpoint, to: Checkpoint): Promise<void> => {
+  const { name, version, epoch, leaseMs, statuses } = holder;
+  const [, moved] = await sql.query<[unknown, number]>(
+    MOVE, [name, version, epoch, from.position, to.position, to.logIndex, to.recordedAt, leaseMs, statuses]);
   if (moved !== 1) throw new Fenced(name, epoch);
 };
 

@@ -33,7 +33,9 @@ export class Poisoned extends Error {
   readonly eventId: string;
   readonly stream: string;
   constructor({ event, logIndex }: Placed, cause: unknown) {
-    super(`event ${logIndex} (${event.type}, ${event.id}) of ${event.stream} cannot be projected: ${messageOf(cause)}`, { cause });
+    const why = messageOf(cause);
+    const where = why.includes(event.id) ? '' : `event ${logIndex} (${event.type}, ${event.id}) cannot be projected: `;
+    super(`${where}${why}, in ${event.stream}`, { cause });
     [this.logIndex, this.eventId, this.stream] = [logIndex, event.id, event.stream];
   }
 }

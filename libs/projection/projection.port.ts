@@ -5,8 +5,10 @@ import type { Instant } from '#kernel';
 /** One event and its place 0…N−1 in the log, counted by the runner from the checkpoint (rulings B3). */
 export interface Placed { readonly event: StoredEvent; readonly logIndex: number }
 
-/** How far a projection has read which store. `logIndex` −1 and `recordedAt` null before the first event; `recordedAt` never goes back (rulings C3). */
-export interface Checkpoint { readonly storeId: string; readonly position: Position; readonly logIndex: number; readonly recordedAt: Instant | null }
+/** How far a version has read which store. `logIndex` −1 and `recordedAt` null before the first event; `recordedAt` never goes back (rulings C3). */
+export interface Checkpoint {
+  readonly version: number; readonly storeId: string; readonly position: Position; readonly logIndex: number; readonly recordedAt: Instant | null;
+}
 
 /** One transaction in which nobody else can take the lease. @throws Fenced before the work when the lease was lost */
 export type UnderLease = <T>(work: (sql: EntityManager) => Promise<T>) => Promise<T>;
@@ -14,8 +16,6 @@ export type UnderLease = <T>(work: (sql: EntityManager) => Promise<T>) => Promis
 interface Named {
   /** of projection.checkpoint, for ever */
   readonly name: string;
-  /** counts up when the rows of the same events change */
-  readonly version: number;
   /**
    * Writes the rows of these events, in log order, on this transaction. No clock, no other connection: the checkpoint moves in the same transaction,
    * and the same events are given again after a failure.
@@ -26,6 +26,8 @@ interface Named {
 /** Stops at an event that it cannot project: nothing may be left out of money or of a sealed log. It may keep memory between batches. */
 export interface HaltingProjection extends Named {
   readonly poison: 'halt';
+  /** counts up when the same events give other rows; `active`: whichever the database serves, 1 in a new one */
+  readonly version: number | 'active';
   /** errors beside BrokenHistory and CorruptLog that no second try can mend */
   readonly final?: readonly (abstract new (...args: never[]) => Error)[];
   /** after the lease was won: forgets all it knew and folds its own rows back; they end exactly at this checkpoint */
@@ -46,7 +48,10 @@ export interface HaltingProjection extends Named {
  * Sets aside the stream of an event that it cannot project, and goes on with the others. Parked events are projected later and by another process,
  * so all that it knows of a stream must be read from its rows.
  */
-export interface ParkingProjection extends Named { readonly poison: 'park' }
+export interface ParkingProjection extends Named {
+  readonly poison: 'park';
+  readonly version: number;
+}
 
 /** Rows that are folded from the log, and nothing else: the same events give the same rows. */
 export type Projection = HaltingProjection | ParkingProjection;

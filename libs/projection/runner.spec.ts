@@ -24,7 +24,7 @@ const until = async (what: string, holds: () => boolean | Promise<boolean>): Pro
 /** Every row says the sum of all events up to it: an event left out, doubled or out of order shows in all that follow. */
 class Sums implements HaltingProjection {
   readonly name = 'sums';
-  readonly version = 1;
+  readonly version: number | 'active' = 1;
   readonly poison = 'halt';
   /** throws while it answers an error */
   spoilt: (one: Placed) => unknown = () => undefined;
@@ -114,7 +114,8 @@ afterAll(async () => {
   await database?.drop();
 });
 beforeEach(async () => {
-  await owner.query('truncate tiny.sums, tiny.lists, projection.parked, projection.checkpoint');
+  await owner.query(`set session_replication_role = 'replica'; truncate tiny.sums, tiny.lists, projection.parked, projection.checkpoint;
+    set session_replication_role = 'origin'`);
   store = new MemoryEventStore({ storeId: 'S1', clock: () => NOW });
 });
 afterEach(async () => {
@@ -138,7 +139,7 @@ describe('a runner', () => {
     await until('the commit', () => runner.health.logIndex === 11);
     expect(await standing()).toMatchObject({ status: 'active', storeId: 'S1', position: last, logIndex: 11, recordedAt: NOW, epoch: 1, parked: 0 });
     expect(runner.health).toMatchObject({ state: 'running', live: true, position: last, epoch: 1, lagEvents: 0, events: 12, retries: 0 });
-    expect(runner.health.batches).toBeGreaterThanOrEqual(4);
+    expect(runner.health.batches).toBeGreaterThanOrEqual(3);
   });
 
   it('gives a live batch at once, and under load gathers what comes within its time', async () => {
@@ -262,6 +263,34 @@ describe('a runner', () => {
   });
 });
 
+describe('a runner of whichever version is served', () => {
+  class Served extends Sums { override readonly version = 'active'; }
+  const serve = (version: number): Promise<unknown> => owner.transaction(async (sql) => {
+    await sql.query(`update projection.checkpoint set status = 'retired' where status = 'active'`);
+    await sql.query(`update projection.checkpoint set status = 'active' where version = $1`, [version]);
+  });
+
+  it('makes the first, follows a switch, and is told which it opens', async () => {
+    const versions: number[] = [];
+    const projection = new Served();
+    projection.open = async (sql, checkpoint) => { versions.push(checkpoint.version); await Sums.prototype.open.call(projection, sql, checkpoint); };
+    const runner = await runnerOf({ projection });
+    start(runner);
+    await record([1, 2]);
+    await until('rows', async () => (await sums()).length === 2 && runner.health.lagEvents === 0);
+    expect(runner.health).toMatchObject({ version: 1, logIndex: 1 });
+    await owner.query(`insert into projection.checkpoint (name, version, status, store_id, position, log_index)
+      select name, 3, 'building', store_id, position, log_index from projection.checkpoint`);
+    await serve(3);
+    await record([3]);
+    await until('rows', async () => (await sums()).length === 3);
+    await until('the commit', () => runner.health.logIndex === 2);
+    expect([versions, runner.health.version]).toEqual([[1, 3], 3]);
+    expect((await readStandings(owner.manager)).map(({ version, status, logIndex }) => [version, status, logIndex]))
+      .toEqual([[1, 'retired', 1], [3, 'active', 2]]);
+  });
+});
+
 describe('of two runners on one database', () => {
   it('exactly one projects, and the other takes over when it stops', async () => {
     const [one, two] = [await runnerOf(), await runnerOf()];
@@ -341,10 +370,9 @@ describe('an event that cannot be projected', () => {
     expect(await sums()).toEqual(running0([1, 2, 3, 4, 5]));
     const bad = (await store.readStreams(['b-1'])).get('b-1')![0]!;
     expect(runner.health).toMatchObject({
-      state: 'halted', logIndex: 4, epoch: null, error: expect.stringContaining(`event 5 (Bad.v1, ${bad.id}) of b-1`),
+      state: 'halted', logIndex: 4, epoch: null, error: `event 5 (Bad.v1, ${bad.id}) cannot be projected: no such thing, in b-1`,
       poison: { logIndex: 5, eventId: bad.id, stream: 'b-1' },
     });
-    expect(runner.health.error).toContain('no such thing');
     expect(tried.length).toBe(6); // whole, half, quarter, alone, and two more tries
     expect(await standing()).toMatchObject({ logIndex: 4, owner: null, parked: 0 });
     const mended = await runnerOf();

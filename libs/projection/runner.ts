@@ -32,7 +32,9 @@ export type RunnerState = 'starting' | 'standby' | 'running' | 'waiting' | 'halt
 
 /** What this process does for a projection. `standby`: another process projects. `waiting`: an error, tried again by itself. `halted`: a person is needed. */
 export interface RunnerHealth {
-  readonly name: string; readonly version: number;
+  readonly name: string;
+  /** null before the database was asked which it serves */
+  readonly version: number | null;
   readonly state: RunnerState;
   /** the subscription has read all history and waits for news */
   readonly live: boolean;
@@ -42,6 +44,8 @@ export interface RunnerHealth {
   readonly epoch: number | null;
   /** events delivered and not yet projected; null unless live */
   readonly lagEvents: number | null;
+  /** of `performance.now()`: when this process last saw nothing left to project; −Infinity for never */
+  readonly levelAt: number;
   readonly error?: string;
   /** where it halted */
   readonly poison?: { readonly logIndex: number; readonly eventId: string; readonly stream: string };
@@ -66,6 +70,7 @@ export class ProjectionRunner {
   #error: unknown;
   #tenure: Tenure | undefined;
   #last: Checkpoint | undefined;
+  #levelAt = -Infinity;
 
   constructor(options: RunnerOptions) {
     this.#settings = { ...DEFAULTS, ...options };
@@ -76,13 +81,14 @@ export class ProjectionRunner {
   get projection(): Projection { return this.#settings.projection; }
 
   get health(): RunnerHealth {
-    const { name, version } = this.projection;
+    const { name, version: wanted } = this.projection;
     const [tenure, error] = [this.#tenure, this.#error];
-    const { position, logIndex } = tenure?.checkpoint ?? this.#last ?? { position: START, logIndex: -1 };
+    const nothing = { version: wanted === 'active' ? null : wanted, position: START, logIndex: -1 };
+    const { version, position, logIndex } = tenure?.checkpoint ?? this.#last ?? nothing;
     const done = tenure?.done ?? { batches: 0, events: 0, retries: 0 };
     return {
       name, version, state: this.#state, live: tenure?.live ?? false, position, logIndex, epoch: tenure?.epoch ?? null,
-      lagEvents: tenure?.live === true ? tenure.inHand : null,
+      lagEvents: tenure?.live === true ? tenure.inHand : null, levelAt: Math.max(this.#levelAt, tenure?.levelAt ?? -Infinity),
       ...(error === undefined ? {} : { error: messageOf(error) }),
       ...(error instanceof Poisoned ? { poison: { logIndex: error.logIndex, eventId: error.eventId, stream: error.stream } } : {}),
       batches: this.#totals.batches + done.batches, events: this.#totals.events + done.events, retries: this.#totals.retries + done.retries,
@@ -152,9 +158,9 @@ export class ProjectionRunner {
       return await work(tenure);
     } finally {
       this.#tenure = undefined;
-      this.#last = tenure.checkpoint;
+      [this.#last, this.#levelAt] = [tenure.checkpoint, Math.max(this.#levelAt, tenure.levelAt)];
       for (const key of ['batches', 'events', 'retries'] as const) this.#totals[key] += tenure.done[key];
-      await this.#session.release(lease.epoch).catch(() => undefined); // it ends by itself with this session
+      await this.#session.release(lease).catch(() => undefined); // it ends by itself with this session
     }
   }
 

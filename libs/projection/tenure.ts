@@ -3,7 +3,7 @@ import { START } from '#event-store/reader';
 import { BatchWriter, type Done } from './batch.writer.js';
 import { enterTransaction, type Holder } from './checkpoint.store.js';
 import { Intake } from './intake.js';
-import type { Lease, LeaseSession } from './lease.store.js';
+import { statusesOf, type Lease, type LeaseSession } from './lease.store.js';
 import { pause } from './pause.js';
 import type { Checkpoint, UnderLease } from './projection.port.js';
 import type { Settings } from './runner.js';
@@ -17,13 +17,15 @@ export class Tenure {
   #dueAt = Infinity;
   #intake: Intake | undefined;
   #inHand = 0;
+  #levelAt = -Infinity;
   #lost: unknown;
 
   constructor(
     private readonly lease: Lease, private readonly session: LeaseSession, private readonly settings: Settings, private readonly opened: () => void,
   ) {
     const { projection, leaseMs } = settings;
-    this.#holder = { name: projection.name, version: projection.version, epoch: lease.epoch, leaseMs };
+    const { epoch, checkpoint: { version } } = lease;
+    this.#holder = { name: projection.name, version, epoch, leaseMs, statuses: statusesOf(projection.version) };
     this.#writer = new BatchWriter(lease.checkpoint, { ...settings, holder: this.#holder, stop: this.#ending.signal });
   }
 
@@ -32,6 +34,8 @@ export class Tenure {
   get done(): Readonly<Done> { return this.#writer.done; }
   get live(): boolean { return this.#intake?.live ?? false; }
   get inHand(): number { return this.#inHand; }
+  /** of `performance.now()`: when it last had nothing to do */
+  get levelAt(): number { return this.#levelAt; }
 
   /** Follows the store until the signal aborts. @throws what the lease ended with */
   follow(signal: AbortSignal): Promise<void> {
@@ -43,6 +47,7 @@ export class Tenure {
       this.#intake = intake;
       try {
         while (!stop.aborted) {
+          if (intake.live) this.#levelAt = performance.now();
           const given = await intake.next(this.#dueAt);
           if (given.is === 'ended') break;
           if (given.is === 'events') await this.#write(given.events);
@@ -111,7 +116,7 @@ export class Tenure {
       if (signal.aborted) return;
       try {
         await this.settings.at('worker.beforeRenew');
-        await this.session.renew(this.epoch);
+        await this.session.renew(this.lease);
       } catch (error) {
         this.#lost = error;
         this.#ending.abort();

@@ -3,6 +3,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { dataSourceOptions, migrate } from '#postgres';
 import { golden, stored } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase } from '../../../test/support/postgres.js';
+import { projectBatches } from '../../../test/support/projecting.js';
 import { randomHistory } from '../../../test/support/random-history.view.js';
 import { JournalProjector, ledgerMigrations } from './index.js';
 import { LEDGER_TABLES, ledgerSchema } from './ledger-tables.sql.js';
@@ -59,9 +60,7 @@ describe('versions of the ledger', () => {
   test('a ledger from before versions is moved and is then as a new one: shape, rights, rows, checkpoint, and it goes on', async () => {
     const [fresh, landed] = [await open(ledgerMigrations), await open([Ledger1764000000000])];
     const events = stored(randomHistory(17, 200));
-    const half = new JournalProjector(fresh.worker);
-    await half.open('S1');
-    await half.project(events.slice(0, 120));
+    await projectBatches(fresh.worker, new JournalProjector(), [events.slice(0, 120)]);
     await landed.owner.transaction(async (manager) => { // as the worker of that time left it
       await manager.query(`set local session_replication_role = 'replica'`);
       for (const table of LEDGER_TABLES) {
@@ -80,11 +79,7 @@ describe('versions of the ledger', () => {
     expect(wanted.length).toBeGreaterThan(150);
     expect(await shape(landed.owner)).toEqual(wanted);
     expect(await rows(landed.owner, 'ledger_v1')).toEqual(await rows(fresh.owner, 'ledger_v1'));
-    for (const { worker } of [fresh, landed]) {
-      const projector = new JournalProjector(worker);
-      await projector.open('S1');
-      await projector.project(events);
-    }
+    for (const { worker } of [fresh, landed]) await projectBatches(worker, new JournalProjector(), [events]);
     expect(await rows(landed.owner, 'ledger')).toEqual(await rows(fresh.owner, 'ledger'));
     expect(await rows(landed.owner, 'ledger')).toEqual(await rows(landed.owner, 'ledger_v1'));
   });
@@ -92,8 +87,6 @@ describe('versions of the ledger', () => {
   test('a ledger that never projected anything moves too', async () => {
     const landed = await open([Ledger1764000000000]);
     await migrate(landed.database.ownerUrl, ledgerMigrations);
-    const projector = new JournalProjector(landed.worker);
-    await projector.open('S1');
-    expect(projector.health.logIndex).toBe(-1);
+    expect((await projectBatches(landed.worker, new JournalProjector(), [])).logIndex).toBe(-1);
   });
 });

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { restoreBooks, type Book, type Books, type BookSet, type BooksRows } from '#ledger/book';
 import type { Day, Instant } from '#kernel';
-import type { Position } from '#event-store/reader';
 import { fenFromDb } from '#postgres';
 import { Chains, dayNumber, nodeKey, type ChainHead, type NodeTotal } from './chains.state.js';
 import type { LedgerSchema } from './ledger-tables.sql.js';
@@ -11,27 +10,13 @@ import { idsOf, type Ids } from './rows.js';
 export interface Loaded { readonly books: Books; readonly chains: Chains; readonly ids: Ids }
 /** Name of the ledger's row in projection.checkpoint. */
 export const LEDGER = 'ledger';
-export interface Checkpoint { readonly version: number; readonly storeId: string; readonly position: Position; readonly logIndex: number;
-  readonly recordedAt: Instant | null; readonly epoch: number }
 
-const INSTANT = `to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const INSTANT = `to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 interface SetRow { readonly id: number; readonly fund_source: string; readonly org: string; readonly book: Book }
 interface HeadRow {
   readonly id: number; readonly seq: string; readonly d: string; readonly c: string; readonly od: string; readonly oc: string; readonly highest: Day | null;
 }
 type Sets = ReadonlyMap<number, BookSet>;
-
-/** Takes the active version over: whoever wrote it before is fenced from here on, and this transaction sees all it committed. */
-export const takeOver = async (manager: EntityManager, name: string, storeId: string): Promise<Checkpoint> => {
-  await manager.query(`insert into projection.checkpoint (name, version, status, store_id, position, log_index)
-    select $1, 1, 'active', $2, '0', -1 where not exists (select from projection.checkpoint where name = $1) on conflict do nothing`, [name, storeId]);
-  const [rows] = await manager.query(`update projection.checkpoint set epoch = epoch + 1 where name = $1 and status = 'active'
-    returning version, store_id, position, log_index, epoch, ${INSTANT} as recorded_at`, [name],
-  ) as [{ version: number; store_id: string; position: string; log_index: string; epoch: string; recorded_at: Instant | null }[], number];
-  const row = rows[0]!;
-  return { version: row.version, storeId: row.store_id, position: row.position as Position, logIndex: Number(row.log_index), recordedAt: row.recorded_at,
-    epoch: Number(row.epoch) };
-};
 
 const loadBooks = async (manager: EntityManager, schema: LedgerSchema, sets: Sets): Promise<Omit<BooksRows, 'recordedAt'>> => {
   const movements = await manager.query(`select a.book_set_id as set_id, a.code, extract(year from p.voucher_date)::int as year,

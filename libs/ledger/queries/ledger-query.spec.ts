@@ -5,25 +5,25 @@ import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { dataSourceOptions, fenFromDb } from '#postgres';
 import { postAll, readHistory, stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase } from '../../../test/support/postgres.js';
+import { projectBatches } from '../../../test/support/projecting.js';
 import { randomHistory, randomOf } from '../../../test/support/random-history.view.js';
 import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
 import { LedgerNotThereYet, LedgerQueries, UnknownToLedger } from './index.js';
 
 const YUAN = 100;
-interface Opened { readonly auditor: DataSource; readonly worker: DataSource; readonly queries: LedgerQueries; readonly projector: JournalProjector;
-  close(): Promise<void> }
+interface Opened { readonly auditor: DataSource; readonly worker: DataSource; readonly queries: LedgerQueries;
+  project(upTo: number): Promise<unknown>; close(): Promise<void> }
 const open = async (history: readonly HistoryEvent[], until = history.length): Promise<Opened> => {
   const database = await testDatabase(ledgerMigrations);
   const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl].map((url) => new DataSource(dataSourceOptions(url,
     { max: 4 })).initialize()));
-  const projector = new JournalProjector(worker!);
-  await projector.open('S1');
-  await projector.project(stored(history).slice(0, until));
+  const project = (upTo: number) => projectBatches(worker!, new JournalProjector(), [stored(history).slice(0, upTo)]);
+  await project(until);
   const close = async (): Promise<void> => {
     await Promise.all([worker!.destroy(), auditor!.destroy()]);
     await database.drop();
   };
-  return { auditor: auditor!, worker: worker!, queries: new LedgerQueries(auditor!), projector, close };
+  return { auditor: auditor!, worker: worker!, queries: new LedgerQueries(auditor!), project, close };
 };
 const all = async (vouchers: AsyncIterable<Voucher>): Promise<Voucher[]> => {
   const list: Voucher[] = [];
@@ -202,7 +202,7 @@ describe('knownAt above what is projected', () => {
   test('answers when it comes in time', async () => {
     const answer = at.queries.resolveKnownAt('@14');
     await new Promise((ok) => { setTimeout(ok, 150); });
-    await at.projector.project(stored(history));
+    await at.project(history.length);
     expect(await answer).toMatchObject({ index: 14 });
   });
 
@@ -211,7 +211,7 @@ describe('knownAt above what is projected', () => {
     const queries = new LedgerQueries(at.auditor, 'ledger', { waitMs: 100, pollMs: 20, storeHead: () => Promise.resolve(storeHead) });
     await expect(queries.resolveKnownAt('2025-01-01T00:00:00Z')).rejects.toThrow(LedgerNotThereYet);
     expect(await queries.resolveKnownAt(history[5]!.recordedAt)).toMatchObject({ index: 5 });
-    await at.projector.project(stored(history));
+    await at.project(history.length);
     expect(await queries.resolveKnownAt('2025-01-01T00:00:00Z')).toMatchObject({ index: history.length - 1 });
   });
 });
