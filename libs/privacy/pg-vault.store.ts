@@ -61,7 +61,10 @@ export class PgVault implements Vault {
   #sealAll(rows: readonly SealedRow[]): Promise<readonly VaultClash[]> {
     return answeredWithin(this.#pool, this.#sealWithinMs, async (client) => {
       await client.query('begin');
-      const clashes = await insertAll(client, rows).catch(async (error: unknown) => { await client.query('rollback'); throw error; });
+      const clashes = await insertAll(client, rows).catch(async (error: unknown) => {
+        await client.query('rollback').catch(() => undefined); // on a connection that broke there is nothing to roll back, and the first error says why
+        throw error;
+      });
       await client.query(clashes.length === 0 ? 'commit' : 'rollback');
       return clashes;
     });

@@ -94,9 +94,9 @@ const loop = async () => {
     await gate;
     busy += 1;
     const order = orderOf();
-    while (!await attempt(order) && !giveUp) await pause(100);
+    for (let ms = 100; !await attempt(order) && !giveUp; ms = Math.min(2 * ms, 1_000)) await pause(ms);
     busy -= 1;
-    await pause(chance() * 60);
+    await pause(chance() * 120);
   }
 };
 for (let k = 0; k < Number(LOOPS); k += 1) void loop();

@@ -63,7 +63,7 @@ export class Clients {
     const { history, tokens, url, patienceMs } = this.plan;
     const order = misused ? { ...answered, on: '2019-12-31' } : answered;
     const line = { by: name, id: `${order.id}${misused ? MISUSED : ''}`, do: order.do };
-    for (;;) {
+    for (let ms = 100; ; ms = Math.min(2 * ms, 1_000)) {
       history.write({ t: now(), ...line, kind: 'invoke' });
       const reply = await knock(url, order, { token: tokens[order.by] ?? '', patienceMs });
       history.write({ t: now(), ...line, ...reply });
@@ -72,7 +72,7 @@ export class Clients {
         this.#answered.push(order);
       }
       if (reply.kind === 'ok' || reply.kind === 'refused' || this.#giveUp) return;
-      await pause(reply.kind === 'conflict' ? 5 : 100);
+      await pause(reply.kind === 'conflict' ? 5 : ms);
     }
   }
 }
