@@ -101,7 +101,7 @@ it('gives up a server that is silent, seals nothing, and lends the connection to
 });
 
 it('says that the connection was lost, and not that nothing could be rolled back on it', async () => {
-  const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
+  const owner = new Pool({ connectionString: database.ownerUrl, max: 2 });
   const narrow = new Pool({ connectionString: database.clerkUrl, max: 1, application_name: 'lost vault' });
   narrow.on('error', () => undefined);
   const holder = await owner.connect();
@@ -110,7 +110,7 @@ it('says that the connection was lost, and not that nothing could be rolled back
   const sealing = new PgVault({ pool: narrow, masterKey: Buffer.alloc(32, 5) }).seal([person('P-7', '测试庚', '370102199001017777')]);
   const lost = expect(sealing).rejects.toMatchObject({ code: '57P01' });
   const end = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lost vault' and wait_event_type = 'Lock'`;
-  while ((await holder.query(end)).rowCount === 0) await new Promise((resolve) => { setTimeout(resolve, 20); });
+  while ((await owner.query(end)).rowCount === 0) await new Promise((resolve) => { setTimeout(resolve, 20); });
   await lost;
   await holder.query('rollback');
   holder.release();
