@@ -5,6 +5,7 @@ import { chanceOf } from './chance.js';
 import { Disk } from './disk.js';
 import type { Build, Ports } from './house.js';
 import { optionsOf, UsageError, type Options } from './options.js';
+import { shortLease } from './plants.table.js';
 import { reportOf } from './report.view.js';
 import { planted } from './planted.js';
 import { control, plantOne, type Bed, type Harvest } from './planting.js';
@@ -40,7 +41,7 @@ const playRound = async (round: Round, number: number, { folder, build, template
   const { workers, clients, appenders, loops, faults } = round;
   say(`round ${number}: ${workers} worker(s), ${clients} clients, ${appenders} × ${loops} raw: ${faults.join(', ')}`);
   return runRound({
-    ...round, template, ports: await portsOf(number), patience: options.patience, folder: join(folder, `round-${number}`), build,
+    ...round, template, ports: await portsOf(number), patience: options.patience, pastLeaseMs: options.short ? 5_000 : 20_000, folder: join(folder, `round-${number}`), build,
     chance: chanceOf(`${options.seed}/${number}`), progress: (line) => { say(`  ${new Date().toISOString().slice(11, 19)} ${number} ${line}`); },
   });
 };
@@ -90,7 +91,7 @@ const main = async (args: readonly string[]): Promise<number> => {
   say(`seed ${options.seed}`);
   return withWorkshop(async (folder) => {
     const ports = await portsOf(0);
-    const build = planted(join(folder, 'build'), []); // whoever builds meanwhile does not disturb it
+    const build = planted(join(folder, 'build'), options.short ? [shortLease] : []); // whoever builds meanwhile does not disturb it
     const template = await makeTemplate({ build, dir: join(folder, 'template'), ports, logFile: join(folder, 'template.log') });
     const shop: Shop = { folder, build, template, options, missing: await diskMissing(folder) };
     if (options.plants.length > 0) return playPlants(shop);

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import type { Chance } from './chance.js';
 import type { Disk } from './disk.js';
 import type { House } from './house.js';
 import { pause, signal } from './processes.js';
 
-export interface Scene { readonly house: House; readonly chance: Chance; readonly disk: Disk | null }
+export interface Scene {
+  readonly house: House; readonly chance: Chance; readonly disk: Disk | null;
+  /** longer than the lease of a worker */
+  readonly pastLeaseMs: number;
+}
 
 export interface Fault {
   /** the database or its storage is away: the door should say so quickly */
@@ -31,8 +36,15 @@ const freeze = async (pids: readonly number[], ms: number): Promise<void> => {
   try { await pause(ms); } finally { for (const pid of pids) signal(pid, 'SIGCONT'); }
 };
 
-/** Longer than any lease of a worker. */
-const PAST_THE_LEASE_MS = 20_000;
+/** The worker that holds the lease of the ledger: its owner says its process. */
+const holderOf = async (house: House): Promise<number> => {
+  const client = new Client({ connectionString: house.superuserUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ owner: string | null }>("select owner from projection.checkpoint where name = 'ledger'");
+    return Number(rows[0]?.owner?.split('/')[1] ?? 0);
+  } finally { await client.end(); }
+};
 
 /** What can happen. @source reliability §3: F1, F2, F3, F4, F5, F6, F7, F10, F12, F14, F24 */
 export const faults = {
@@ -59,7 +71,7 @@ export const faults = {
   'freeze postgres': { away: true, hurt: async ({ house, chance }) => { await freeze(house.serverPids(), chance.between(3_000, 14_000)); } },
   'freeze worker': {
     away: false, two: true,
-    hurt: async ({ house, chance }) => { await freeze([chance.pick(house.workers)?.pid ?? 0].filter((pid) => pid > 0), PAST_THE_LEASE_MS); },
+    hurt: async ({ house, pastLeaseMs }) => { await freeze([await holderOf(house)].filter((pid) => pid > 0), pastLeaseMs); },
   },
   'power cut': {
     away: true, disk: 'ordinary',

@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import { chanceOf } from './chance.js';
 import type { Build, Ports } from './house.js';
 import { planted } from './planted.js';
-import { plantNamed, type Plant, type PlantName } from './plants.table.js';
+import { plantNamed, shortLease, type Plant, type PlantName } from './plants.table.js';
 import { runRound, type RoundResult } from './round.js';
 import { DISK_MB } from './schedule.js';
 import type { Template } from './template.js';
 
 export interface Bed {
-  readonly folder: string; readonly build: Build; readonly template: Template; readonly ports: Ports; readonly seed: string; readonly patience: number;
+  readonly folder: string; readonly template: Template; readonly ports: Ports; readonly seed: string; readonly patience: number;
   /** why there is no disk of its own; null: there is */
   readonly diskMissing: string | null;
   readonly progress: (line: string) => void;
 }
 export interface Harvest { readonly plant: PlantName; readonly caught: boolean; readonly says: string }
+
+const PAST_SHORT_LEASE_MS = 5_000;
 
 interface Sowing { readonly build: Build; readonly name: string; readonly isPlanted: boolean }
 
@@ -25,7 +27,8 @@ const play = (plant: Plant, { build, name, isPlanted }: Sowing, bed: Bed): Playe
   let early: string | null = null;
   const { fault, within, workers, clients, loops, appenders, mix, database } = plant;
   const result = runRound({
-    folder: join(bed.folder, name), build, template: bed.template, ports: bed.ports, chance: chanceOf(`${bed.seed}/${name}`), patience: bed.patience,
+    folder: join(bed.folder, name), build, template: bed.template, ports: bed.ports, chance: chanceOf(`${bed.seed}/${name}`),
+    patience: bed.patience, pastLeaseMs: PAST_SHORT_LEASE_MS,
     diskMegabytes: fault === 'power cut' ? DISK_MB : null, workers, clients, loops, appenders, ...(mix === undefined ? {} : { mix }),
     faults: Array.from({ length: within }, () => fault), progress: bed.progress, safe: !isPlanted,
     ...(isPlanted && database !== undefined ? { prepared: async (url: string) => { early = await database(url); } } : {}),
@@ -53,5 +56,6 @@ export const plantOne = async (name: PlantName, bed: Bed): Promise<Harvest> => {
 
 /** The same part of the campaign without the plant: it must find nothing. */
 export const control = async (name: PlantName, bed: Bed): Promise<RoundResult> => {
-  return play(plantNamed(name), { build: bed.build, name: `${name}-control`, isPlanted: false }, bed).result;
+  const build = planted(join(bed.folder, `build-${name}-control`), [shortLease]);
+  return play(plantNamed(name), { build, name: `${name}-control`, isPlanted: false }, bed).result;
 };

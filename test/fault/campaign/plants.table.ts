@@ -57,6 +57,9 @@ const sequencePositions = (url: string): Promise<string | null> => asSuperuser(u
   return null;
 });
 
+/** So that past the lease is soon. */
+export const shortLease: Patch = { file: 'dist/libs/projection/runner.js', from: 'leaseMs: 15_000', to: 'leaseMs: 3_000' };
+
 export const plants = {
   M1: {
     says: 'synchronous_commit = off', database: unsafeCommit,
@@ -72,6 +75,31 @@ export const plants = {
             });`,
     }],
     fault: 'kill postgres', within: 10, workers: 0, clients: 0, loops: 4, appenders: 1, caughtBy: ['K1'],
+  },
+  M3: {
+    says: 'neither epoch nor place of the lease is compared',
+    patches: [
+      shortLease,
+      { file: 'dist/libs/projection/checkpoint.store.js', from: 'Number(row?.epoch) !== epoch', to: 'row === undefined' },
+      {
+        file: 'dist/libs/projection/checkpoint.store.js', from: 'and epoch = $3 and position = $4 and status',
+        to: 'and $3::bigint is not null and $4::text is not null and status',
+      },
+      { file: 'dist/libs/projection/lease.store.js', from: 'and epoch = $3 and status = any ($5)', to: 'and $3::bigint is not null and status = any ($5)' },
+    ],
+    fault: 'freeze worker', within: 5, workers: 2, clients: 0, loops: 2, appenders: 1, caughtBy: ['K8', 'K10'],
+  },
+  M4: {
+    says: 'the checkpoint moves in a transaction of its own, before the rows',
+    patches: [
+      {
+        file: 'dist/libs/projection/batch.writer.js', from: "await enterTransaction(sql, holder, projection.poison === 'park');",
+        to: `await dataSource.transaction(async (own) => { await moveCheckpoint(own, holder, from, to); });
+                await enterTransaction(sql, holder, projection.poison === 'park');`,
+      },
+      { file: 'dist/libs/projection/batch.writer.js', from: 'await moveCheckpoint(sql, holder, from, to);', to: '' },
+    ],
+    fault: 'kill worker', within: 10, workers: 1, clients: 0, loops: 4, appenders: 1, caughtBy: ['K8', 'K10'],
   },
   M5: {
     says: 'positions from a sequence, without the lock', database: sequencePositions,

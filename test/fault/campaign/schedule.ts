@@ -14,7 +14,7 @@ const CYCLES_A_ROUND = 10;
 const CUTS_A_ROUND = 5;
 
 const load = (chance: Chance): Pick<Round, 'clients' | 'appenders' | 'loops'> =>
-  ({ clients: chance.between(2, 6), appenders: chance.between(1, 2), loops: chance.between(1, 4) });
+  ({ clients: chance.between(2, 5), appenders: chance.between(1, 2), loops: chance.between(1, 3) });
 const repeated = (fault: FaultName, count: number): FaultName[] => Array.from({ length: count }, () => fault);
 
 /** Each seed draws some of the faults for a round, and how many clients and workers there are. */
@@ -43,7 +43,7 @@ export function* scheduleOf(options: Options, chance: Chance): Generator<Round> 
     if (count > 0) yield swarm(chance, count, options.workers);
     kills -= count;
     const cut = Math.min(cuts, CUTS_A_ROUND);
-    if (cut > 0) yield { faults: repeated('power cut', cut), diskMegabytes: DISK_MB, workers: 1, ...load(chance) };
+    if (cut > 0) yield { faults: repeated('power cut', cut), diskMegabytes: DISK_MB, workers: options.workers > 0 ? options.workers : chance.between(1, 2), ...load(chance) };
     cuts -= cut;
     if (full > 0) yield { faults: ['disk full'], diskMegabytes: SMALL_DISK_MB, workers: 1, ...load(chance) };
     full -= 1;
