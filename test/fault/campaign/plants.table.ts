@@ -11,6 +11,8 @@ export interface Plant {
   readonly says: string;
   readonly patches?: readonly Patch[];
   readonly database?: (superuserUrl: string) => Promise<string | null>;
+  /** the start-up check must catch it too */
+  readonly atStart?: true;
   /** the part of the campaign that must catch it, and in how many cycles */
   readonly fault: FaultName; readonly within: number;
   readonly workers: number; readonly clients: number; readonly loops: number; readonly appenders: number; readonly mix?: Mix;
@@ -62,7 +64,7 @@ export const shortLease: Patch = { file: 'dist/libs/projection/runner.js', from:
 
 export const plants = {
   M1: {
-    says: 'synchronous_commit = off', database: unsafeCommit,
+    says: 'synchronous_commit = off', database: unsafeCommit, atStart: true,
     fault: 'power cut', within: 3, workers: 0, clients: 0, loops: 4, appenders: 1, caughtBy: ['K1', 'K11'],
   },
   M2: {

@@ -27,7 +27,7 @@ export interface ScenePlan {
   /** false: an unsafe server is used all the same, as a plant wants it */
   readonly safe?: boolean;
   readonly patience: number;
-  readonly pastLeaseMs: number;
+  readonly brief: boolean;
 }
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -59,7 +59,7 @@ export class Scene {
 
   get foreign(): number { return this.#foreign; }
   get chance(): Chance { return this.plan.chance; }
-  get pastLeaseMs(): number { return this.plan.pastLeaseMs; }
+  get brief(): boolean { return this.plan.brief; }
   #file(name: string): string { return join(this.plan.folder, name); }
 
   async open(prepared?: (superuserUrl: string) => Promise<unknown>): Promise<void> {

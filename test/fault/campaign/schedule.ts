@@ -30,7 +30,7 @@ const short: readonly Round[] = [
     faults: ['kill api and worker', 'kill postgres', 'kill backend', 'freeze postgres', 'freeze worker'],
     diskMegabytes: null, workers: 2, clients: 3, appenders: 1, loops: 2,
   },
-  { faults: ['power cut', 'power cut'], diskMegabytes: DISK_MB, workers: 1, clients: 2, appenders: 1, loops: 3 },
+  { faults: ['power cut', 'power cut'], diskMegabytes: DISK_MB, workers: 1, clients: 0, appenders: 2, loops: 3 },
   { faults: ['disk full'], diskMegabytes: SMALL_DISK_MB, workers: 0, clients: 0, appenders: 1, loops: 3 },
 ];
 
