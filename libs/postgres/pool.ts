@@ -89,13 +89,18 @@ export const borrow = async (pool: Pool): Promise<Borrowed> => {
 /**
  * Borrows a client for one question and its answer.
  *
- * @param ms longest wait for the answer; then the connection is closed
+ * @param ms longest wait for connection and answer together; then a connection that was asked is closed
  * @throws DatabaseSilent after that time
  */
 export const answeredWithin = async <T>(pool: Pool, ms: number, question: (client: PoolClient) => Promise<T>): Promise<T> => {
-  const { client, giveBack } = await borrow(pool);
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => { reject(new DatabaseSilent(ms)); }, ms); });
+  const borrowing = borrow(pool);
+  const { client, giveBack } = await Promise.race([borrowing, silence]).catch((error: unknown) => {
+    clearTimeout(timer);
+    borrowing.then((late) => { late.giveBack(true); }, () => undefined);
+    throw error;
+  });
   try {
     const asked = question(client);
     asked.catch(() => undefined); // after the silence nobody waits for it any more
