@@ -30,8 +30,8 @@ const LONGEST_PAUSE_MS = 500;
 /** A try with less time left than this would only lose another answer. */
 const LEAST_TRY_MS = 100;
 
-/** Nothing was written, and a later try may succeed: no lock in time, no room, too many connections, a standby that becomes a primary. */
-const NOT_NOW = /^(40|53|55P03|25006|57P03)/;
+/** Nothing was written, and a later try may succeed: no lock in time, no room, too many connections, a disk in trouble, a standby that becomes a primary. */
+const NOT_NOW = /^(40|53|55P03|58|25006|57P03)/;
 /** The server said no before anything was written. A cut statement (57014) and a server that goes away may have been committed: their answer is lost. */
 const saidNo = (error: unknown): error is DatabaseError =>
   error instanceof DatabaseError && error.severity === 'ERROR' && error.code !== undefined && !/^(08|57)/.test(error.code);
