@@ -14,8 +14,8 @@ const inOne = (owner: DataSource, work: (manager: EntityManager) => Promise<void
 
 /** Keys and indexes of some tables, unless a run that was killed has made them: each group is one transaction. */
 const keyed = (owner: DataSource, schema: LedgerSchema, tables: readonly LedgerTable[]): Promise<void> => inOne(owner, async (manager) => {
-  const [{ there }] = await manager.query(`select exists (select from pg_constraint where contype = 'p' and conrelid = '${schema}.${tables[0]}'::regclass) as there`) as
-    [{ there: boolean }];
+  const [{ there }] = await manager.query(`select exists (select from pg_constraint
+    where contype = 'p' and conrelid = '${schema}.${tables[0]}'::regclass) as there`) as [{ there: boolean }];
   if (there) return;
   await manager.query(ledgerKeys(schema, tables));
   await manager.query(tables.map((table) => `analyze ${schema}.${table}`).join(';'));
