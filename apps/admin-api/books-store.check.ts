@@ -13,5 +13,5 @@ export const checkBooksFollow = async (pool: Pool, store: EventStore): Promise<v
   if (rows.length === 0) return;
   const here = await store.storeId();
   const other = rows.find(({ store_id: storeId }) => storeId !== here);
-  if (other !== undefined) throw new OtherStore('the ledger', other.store_id, here);
+  if (other !== undefined) throw new OtherStore('ledger', other.store_id, here);
 };

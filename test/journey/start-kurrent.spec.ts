@@ -57,7 +57,7 @@ describe('npm start with EVENT_STORE_URL', () => {
     expect((await launched?.ended)?.code).toBe(0);
     const { code, out, err } = await start(flags()).ended;
     expect([6, 8]).toContain(code); // whichever is first: the clerks' door that does not open, or the worker that has halted
-    expect(err).toMatch(/the ledger was projected from store .*set EVENT_STORE_URL back, .*copy-history --books/);
+    expect(err).toMatch(/ledger was projected from store .*set EVENT_STORE_URL back, .*copy-history --books/);
     expect(`${out}${err}`).not.toContain(SECRET);
     expect(() => statSync(join(data, 'secrets', 'event-store.url'))).toThrow('ENOENT');
   }, TIMEOUT);
