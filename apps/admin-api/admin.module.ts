@@ -11,6 +11,7 @@ import { OfficersController } from './officers.controller.js';
 import { OfficersQuery } from './officers.query.js';
 import { ProblemFilter } from './problem.filter.js';
 import { StoresModule } from './stores.module.js';
+import { WaitingQuery } from './waiting.query.js';
 
 /** A command is answered within this time (reliability.md P11). */
 const ANSWER_WITHIN_MS = 10_000;
@@ -24,7 +25,7 @@ export class AdminModule {
       imports: [StoresModule.of(config), SchemeCommandsModule],
       controllers: [CommandsController, DayBookController, OfficersController, HealthController, ProblemsController],
       providers: [
-        OfficersQuery, ExpectedRevisionQuery,
+        OfficersQuery, ExpectedRevisionQuery, WaitingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true }) },
       ],

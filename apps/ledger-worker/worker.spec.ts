@@ -65,7 +65,8 @@ afterEach(async () => {
 
 it('is well on an empty store, follows what is recorded, signs before it closes, and goes on after a restart', async () => {
   await begin();
-  expect(await until((body) => body.caughtUp && body.status === 'ok')).toMatchObject({ status: 200, body: { status: 'ok', mode: null, ledger: { logIndex: -1 }, log: { size: 0 } } });
+  expect(await until((body) => body.caughtUp && body.status === 'ok'))
+    .toMatchObject({ status: 200, body: { status: 'ok', mode: null, ledger: { logIndex: -1 }, log: { size: 0 } } });
   await store.append('store-1', [event('StoreOpened.v1', { mode: 'real', administrator: 'admin' })], { expected: 'no_stream' });
   await store.append('organisation-370100', [organisation('370100')], { expected: 'no_stream' });
   await end();

@@ -18,9 +18,13 @@ export const isDay = (value: unknown): value is Day => {
   return Number.isFinite(ms) && ofMs(ms).slice(0, 10) === value && value >= '2000-01-01' && value <= '2089-09-17';
 };
 
+/** The span has 2^15 days: each is judged once. */
+const known = new Set<string>();
 /** @throws RangeError when the text is not a day of the span */
 export const day = (value: string): Day => {
+  if (known.has(value)) return value as Day;
   if (!isDay(value)) throw new RangeError(`not a day between 2000-01-01 and 2089-09-17: ${value}`);
+  known.add(value);
   return value;
 };
 

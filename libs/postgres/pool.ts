@@ -10,6 +10,8 @@ export interface PoolOptions {
   readonly applicationName?: string;
   /** a statement above this is cancelled by the server; default 60 000, 0 for none */
   readonly statementTimeoutMs?: number;
+  /** works as this role from the first statement on; the login must be a member of it */
+  readonly role?: 'zz_owner';
   /** longest wait for a lock; default 15 000 */
   readonly lockTimeoutMs?: number;
   /** longest wait for a connection, a new one or one that others hold; default 10 000 */
@@ -37,6 +39,7 @@ const settings = (options: PoolOptions) => ({
   statement_timeout: options.statementTimeoutMs ?? 60_000,
   lock_timeout: options.lockTimeoutMs ?? 15_000,
   idle_in_transaction_session_timeout: 60_000,
+  ...(options.role !== undefined && { options: `-c role=${options.role}` }),
 });
 
 const said = (error: Error): void => { process.stderr.write(`idle PostgreSQL connection lost: ${error.message}\n`); };

@@ -93,7 +93,8 @@ const start = (runner: ProjectionRunner): { stop(): Promise<void> } => {
   running.push(one);
   return { stop: async () => { one.stop.abort(); await one.ended; } };
 };
-const sums = async (): Promise<number[]> => (await owner.query<{ sum: string }[]>('select sum from tiny.sums order by log_index')).map(({ sum }) => Number(sum));
+const sums = async (): Promise<number[]> =>
+  (await owner.query<{ sum: string }[]>('select sum from tiny.sums order by log_index')).map(({ sum }) => Number(sum));
 const lists = async (): Promise<Record<string, number[]>> =>
   Object.fromEntries((await owner.query<{ stream: string; ns: number[] }[]>('select * from tiny.lists')).map(({ stream, ns }) => [stream, ns]));
 const running0 = (ns: readonly number[]): number[] => ns.map((_, i) => ns.slice(0, i + 1).reduce((a, b) => a + b, 0));
@@ -213,7 +214,8 @@ describe('a runner', () => {
     class Unlucky extends Sums {
       override async project(sql: EntityManager, events: readonly Placed[]): Promise<void> {
         await super.project(sql, events);
-        if ((deadlocks += 1) <= 6) await sql.query(`do $$ begin raise exception 'unlucky' using errcode = '${['40P01', '40001', '57014'][deadlocks % 3]!}'; end $$`);
+        if ((deadlocks += 1) > 6) return;
+        await sql.query(`do $$ begin raise exception 'unlucky' using errcode = '${['40P01', '40001', '57014'][deadlocks % 3]!}'; end $$`);
       }
     }
     await record(TEN);
@@ -248,13 +250,15 @@ describe('a runner', () => {
   });
 
   it('waits where the database serves another version, and goes on when its own was built', async () => {
-    await owner.query(`insert into projection.checkpoint (name, version, status, store_id, position, log_index) values ('sums', 7, 'active', 'S1', '0', -1)`);
+    const made = (version: number, status: string): Promise<unknown> => owner.query(
+      `insert into projection.checkpoint (name, version, status, store_id, position, log_index) values ('sums', $1, $2, 'S1', '0', -1)`, [version, status]);
+    await made(7, 'active');
     await record(TEN);
     const runner = await runnerOf();
     start(runner);
     await until('an answer', () => runner.health.state === 'waiting');
     expect(runner.health.error).toContain('never built');
-    await owner.query(`insert into projection.checkpoint (name, version, status, store_id, position, log_index) values ('sums', 1, 'building', 'S1', '0', -1)`);
+    await made(1, 'building');
     await until('its rows', async () => (await sums()).length === 10);
     await owner.query(`update projection.checkpoint set status = 'retired' where version = 1`);
     await record([11]);
@@ -320,7 +324,8 @@ describe('of two runners on one database', () => {
     await expect((await runnerOf()).catchUp()).rejects.toThrow(LeaseHeld);
     await session.end();
     const next = await runnerOf();
-    await until('the session to be gone', async () => next.catchUp().then(() => true, (error: unknown) => { if (error instanceof LeaseHeld) return false; throw error; }));
+    const held = (error: unknown): false => { if (error instanceof LeaseHeld) return false; throw error; };
+    await until('the session to be gone', async () => next.catchUp().then(() => true, held));
     expect(await sums()).toEqual(running0(TEN));
   });
 
@@ -390,8 +395,9 @@ describe('an event that cannot be projected', () => {
   });
 
   it('may be what a constraint says at the commit', async () => {
-    await owner.query(`create function tiny.no() returns trigger language plpgsql as $$ begin if new.sum > 5 then raise exception 'too much' using errcode = '23514';
-      end if; return null; end $$; create constraint trigger late after insert on tiny.sums deferrable initially deferred for each row execute function tiny.no()`);
+    await owner.query(`create function tiny.no() returns trigger language plpgsql as $$ begin
+        if new.sum > 5 then raise exception 'too much' using errcode = '23514'; end if; return null; end $$;
+      create constraint trigger late after insert on tiny.sums deferrable initially deferred for each row execute function tiny.no()`);
     await record([1, 2, 2, 4]);
     const runner = await runnerOf({ retries: 1 });
     await runner.run(new AbortController().signal);

@@ -82,3 +82,9 @@ create function ${schema}.check_whole() ${FUNCTION} as $$ begin
   return null; end $$;
 create constraint trigger voucher_whole after insert on ${schema}.voucher deferrable initially deferred for each row execute function ${schema}.check_whole();
 `;
+
+/** The same questions asked once about all rows of a version that was loaded without triggers: 23514 for wrong books. */
+export const ledgerVerdict = (schema: LedgerSchema): string => `do $$ declare bad record; begin
+${CHECKS.map(({ table, body }) => body(schema, `${schema}.${table}`)).join('\n')}
+  select v.voucher_id into bad from ${schema}.voucher v where not exists (select 1 from ${schema}.posting p where p.voucher_id = v.voucher_id) limit 1;
+  if found then raise exception 'voucher % has no lines', bad.voucher_id using errcode = '23514'; end if; end $$`;

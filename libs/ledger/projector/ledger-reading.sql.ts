@@ -1,7 +1,9 @@
 import { LEDGER_TABLES, type LedgerSchema } from './ledger-tables.sql.js';
 
-/** What readers see of one version: the as-of function, views, and who may read (rulings C15, §4.5, m10). Who writes it is `ledgerWriter`'s to say. */
-export const ledgerReading = (schema: LedgerSchema): string => `
+/** A version, or the door in front of the active one. */
+type Place = LedgerSchema | 'ledger';
+
+const balanceAsOf = (schema: Place): string => `
 -- gross turnover of a leaf account, of vouchers dated up to e, as known at place p of the log
 create function ${schema}.balance_as_of(acct int, p bigint, e date) returns table (debit_fen bigint, credit_fen bigint) language sql stable parallel safe as $$
   with seq_p as (select account_seq s from ${schema}.posting where account_id = acct and log_index <= p order by log_index desc, account_seq desc limit 1),
@@ -17,7 +19,10 @@ create function ${schema}.balance_as_of(acct int, p bigint, e date) returns tabl
   select (coalesce((select d from head), 0) + coalesce((select d from off), 0))::bigint,
          (coalesce((select c from head), 0) + coalesce((select c from off), 0))::bigint
 $$;
+`;
 
+/** What readers see of one version: the as-of function, views, and who may read (rulings C15, §4.5, m10). Who writes it is `ledgerWriter`'s to say. */
+export const ledgerReading = (schema: LedgerSchema): string => `${balanceAsOf(schema)}
 -- 记账凭证, readable: one row a voucher, with its reference of rulings D10
 create view ${schema}.voucher_view as
   select v.voucher_id,
@@ -46,12 +51,12 @@ const tablesOf = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => 
 export const ledgerWriter = (schema: LedgerSchema, may: 'write' | 'not write'): string =>
   (may === 'write' ? `grant insert on ${tablesOf(schema)} to zz_worker;` : `revoke insert on ${tablesOf(schema)} from zz_worker;`);
 
-/** The ledger as everybody names it: views and the as-of function of schema `ledger`, over the active version. Run again, it flips them. */
-export const ledgerDoor = (active: LedgerSchema): string => `
-${[...LEDGER_TABLES, 'voucher_view', 'line_view'].map((name) => `create or replace view ledger.${name} as select * from ${active}.${name};`).join('\n')}
-create or replace function ledger.balance_as_of(acct int, p bigint, e date) returns table (debit_fen bigint, credit_fen bigint)
-  language sql stable parallel safe as $$ select * from ${active}.balance_as_of(acct, p, e) $$;
-`;
+/** The ledger as everybody names it: views of schema `ledger` over the active version. Run again, it flips all of them. */
+export const ledgerDoor = (active: LedgerSchema): string =>
+  [...LEDGER_TABLES, 'voucher_view', 'line_view'].map((name) => `create or replace view ledger.${name} as select * from ${active}.${name};`).join('\n');
+
+/** Over the views, not over a version: whoever reads by it holds them, and no switch comes between. */
+export const ledgerDoorFunction = balanceAsOf('ledger');
 
 /** Every switch between versions, with the reason for differences it let pass: a ledger that reads otherwise than yesterday says why. */
 export const ledgerSwitches = `

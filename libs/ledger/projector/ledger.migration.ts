@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { projectionMigrations } from '#projection';
 import { ledgerChecks } from './ledger-checks.sql.js';
-import { ledgerDoor, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter } from './ledger-reading.sql.js';
+import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter } from './ledger-reading.sql.js';
 import { ledgerKeys, ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
 
 const FIRST = ledgerSchema(1);
-const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerSwitches, ledgerDoorGrants, ledgerWriter(FIRST, 'write')];
+const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, ledgerSwitches, ledgerDoorGrants, ledgerWriter(FIRST, 'write')];
 
 /** Version 1 of the ledger and the door `ledger` in front of it. Needs the roles zz_worker and zz_auditor; zz_clerk gets nothing. */
 export class Ledger1764000000000 implements MigrationInterface {

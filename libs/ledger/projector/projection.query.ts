@@ -38,8 +38,7 @@ const loadBooks = async (manager: EntityManager, schema: LedgerSchema, sets: Set
 
 const loadChains = async (manager: EntityManager, schema: LedgerSchema): Promise<Chains> => {
   const heads = await manager.query(`select p.account_id as id, p.account_seq as seq, p.debit_fen as d, p.credit_fen as c,
-      p.off_debit_fen as od, p.off_credit_fen as oc,
-      m.highest::text as highest
+      p.off_debit_fen as od, p.off_credit_fen as oc, m.highest::text as highest
     from ${schema}.posting p join (select account_id, max(account_seq) as seq, max(voucher_date) filter (where not off_sequence) as highest
       from ${schema}.posting group by 1) m on m.account_id = p.account_id and m.seq = p.account_seq`) as HeadRow[];
   const nodes = await manager.query(`select distinct on (account_id, node) account_id as id, node, debit_fen as d, credit_fen as c

@@ -69,7 +69,8 @@ it('sets the officer aside whose event cannot be read, and shows all the others'
   expect(await replayParked(parts)).toMatchObject({ projected: 0, left: [{ stream: 'officer-ghost', events: 2, error: expect.stringContaining('ghost') }] });
   await (pools[1] as Pool).query(`insert into views.officer_role values ('ghost', '370100', 'IT', '幽', '{}', 0)`);
   expect(await replayParked(parts)).toEqual({ projected: 2, left: [] });
-  expect(await rows(`select roles, log_index from views.officer_role where officer_id = 'ghost'`)).toEqual([{ roles: ['AUDITOR', 'EXPORTER'], log_index: '2' }]);
+  expect(await rows(`select roles, log_index from views.officer_role where officer_id = 'ghost'`))
+    .toEqual([{ roles: ['AUDITOR', 'EXPORTER'], log_index: '2' }]);
 });
 
 it('refuses the checkpoint of another store', async () => {
