@@ -176,7 +176,6 @@ export class Scene {
       for (const { size, root } of rows) this.#seen.set(`${size}/${root.toString('hex')}`, { size: Number(size), root });
     } finally { await pool.end(); }
   }
-
   #secrets(): ReadonlyMap<string, string> {
     const { folder } = this.house.secrets;
     return new Map(readdirSync(folder).filter((name) => !name.startsWith('.')).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
@@ -192,8 +191,8 @@ export class Scene {
 /** Lets the appends in hand be answered. @returns false when some have no answer after so long; they stay unknown */
 const drained = async (appender: Forked, ms: number): Promise<boolean> => {
   const before = appender.heard('paused');
-  const paused = (): boolean => appender.heard('paused') > before;
   appender.send({ is: 'pause' });
+  const paused = (): boolean => appender.heard('paused') > before;
   if (await until(paused, ms)) return true;
   appender.send({ is: 'giveUp' });
   await until(paused, ms);
