@@ -1,15 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import {
   CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore, type AppendResult, type Delivery, type EventStore, type NewEvent, type Position,
 } from '#event-store';
 import { openKurrentReader, openKurrentStore, type KurrentEventReader, type KurrentEventStore, type KurrentOptions } from '#event-store/kurrent';
 import { canonicalJson } from '#kernel';
 import { KurrentDouble, type DoubleOptions } from '../support/kurrent-double.js';
-import { KurrentLog } from '../support/kurrent-log.js';
+import type { KurrentLog } from '../support/kurrent-log.js';
+import { kurrentStore, REAL_NODE, type KurrentUnderTest } from '../support/kurrent-stores.js';
 import { gathered, someEvent, someMeta, wholeLog } from './event-store.contract.js';
 
 const several = (count: number, pad = ''): NewEvent[] => Array.from({ length: count }, (_, n) => someEvent({ n, pad }));
 const PREFIX = 'zz.';
+const AWKWARD = { z: 1, 10: 'ten', 9: { b: [1, { 20: 0, 3: 0 }], a: null }, text: '账 <é> \\ \n \u0000 \u2028 😀', '': 0.1 };
 
 describe('the KurrentDB adapter', () => {
   const doubles: KurrentDouble[] = [];
@@ -94,8 +96,7 @@ describe('the KurrentDB adapter', () => {
   });
 
   describe('what is stored', () => {
-    const data = { z: 1, 10: 'ten', 9: { b: [1, { 20: 0, 3: 0 }], a: null, __proto__x: 1 }, text: '账 <é> \\ \n \u0000 \u2028 😀', '': 0.1 };
-    const awkward = () => someEvent(data, { meta: someMeta({ facts: [{ 10: '<\u2028>', 9: '\\\n' }] }) });
+    const awkward = () => someEvent(AWKWARD, { meta: someMeta({ facts: [{ 10: '<\u2028>', 9: '\\\n' }] }) });
 
     it('is the same bytes by every way of appending', async () => {
       const double = await start();
@@ -106,7 +107,7 @@ describe('the KurrentDB adapter', () => {
       await store.appendMany([{ stream: 'claim-4', expected: 'any', events: [guarded] }, { stream: 'claim-1', expected: 0, events: [] }]);
       expect(double.calls).toEqual(expect.arrayContaining(['batchAppend', 'appendSession', 'appendRecords']));
       const read = await wholeLog(store);
-      expect(read.map(({ dataText }) => dataText)).toEqual(Array.from({ length: 4 }, () => canonicalJson(data)));
+      expect(read.map(({ dataText }) => dataText)).toEqual(Array.from({ length: 4 }, () => canonicalJson(AWKWARD)));
       expect(read.map(({ metaText }) => metaText)).toEqual([alone, first, second, guarded].map(({ meta }) => canonicalJson(meta)));
       const records = double.log.all.filter(({ stream }) => stream.startsWith(PREFIX));
       expect(records.map((record) => record.data.toString())).toEqual(read.map(({ dataText }) => dataText));
@@ -414,3 +415,68 @@ describe('the KurrentDB adapter', () => {
     expect(taken).toBeGreaterThanOrEqual(2_002);
   });
 });
+
+if (REAL_NODE !== '') {
+  describe('the KurrentDB adapter on a real node', () => {
+    let under: KurrentUnderTest;
+    beforeEach(async () => { under = await kurrentStore(REAL_NODE); });
+    afterEach(() => under.close());
+    const driver = async () => (await import('@kurrent/kurrentdb-client')).KurrentDBClient.connectionString(REAL_NODE);
+
+    it('the same bytes by every way of appending', async () => {
+      const { store } = under;
+      const events = Array.from({ length: 4 }, () => someEvent(AWKWARD, { meta: someMeta({ facts: [{ 10: '<\u2028>', 9: '\\\n' }] }) })) as
+        [NewEvent, NewEvent, NewEvent, NewEvent];
+      await store.append('claim-1', [events[0]], { expected: 'no_stream' });
+      await store.appendMany([{ stream: 'claim-2', expected: 'any', events: [events[1]] }, { stream: 'claim-3', expected: 'any', events: [events[2]] }]);
+      await store.appendMany([{ stream: 'claim-4', expected: 'any', events: [events[3]] }, { stream: 'claim-1', expected: 0, events: [] }]);
+      const read = await wholeLog(store);
+      expect(read.map(({ dataText }) => dataText)).toEqual(events.map(() => canonicalJson(AWKWARD)));
+      expect(read.map(({ metaText }) => metaText)).toEqual(events.map(({ meta }) => canonicalJson(meta)));
+    });
+
+    it('the same append by three processes at once is stored by one of them', async () => {
+      const stores = [under.store, await under.reopen(), await under.reopen()];
+      for (let round = 0; round < 10; round += 1) {
+        const events = several(2);
+        const many = (store: EventStore) => (round % 2 === 0 ? store.append(`claim-${round}`, events, { expected: 'no_stream' })
+          : store.appendMany(events.map((event, n) => ({ stream: `claim-${round}${n}`, expected: 'no_stream' as const, events: [event] }))).then((all) => all[1]!));
+        const answers = await Promise.all(stores.map(many));
+        expect(answers.filter(({ deduplicated }) => !deduplicated)).toHaveLength(1);
+        expect(new Set(answers.map(({ position, recordedAt }) => `${position} ${recordedAt}`)).size).toBe(1);
+      }
+      expect(await wholeLog(under.store)).toHaveLength(20);
+    });
+
+    const removals: [string, (client: KurrentDBClient, name: string) => Promise<unknown>][] = [
+      ['deleted', (client, name) => client.deleteStream(name)], ['deleted for ever', (client, name) => client.tombstoneStream(name)],
+      ['cut', (client, name) => client.setStreamMetadata(name, { truncateBefore: 2 })], ['kept short', (client, name) => client.setStreamMetadata(name, { maxCount: 1 })],
+    ];
+    it.each(removals)('a stream that was %s stops every reader', async (_what, remove) => {
+      const { store } = under;
+      await store.append('claim-1', several(3), { expected: 'no_stream' });
+      await store.append('claim-2', several(1), { expected: 'no_stream' });
+      const client = await driver();
+      await remove(client, `${under.streamPrefix}claim-1`);
+      await store.append('claim-2', several(1), { expected: 0 });
+      const following = () => gathered(store.subscribe({ after: START, signal: new AbortController().signal }));
+      for (const attempt of [() => gathered(store.readStream('claim-1')), () => store.readStreams(['claim-1']), () => wholeLog(store), following]) {
+        const error = await attempt().then(() => null, (thrown: unknown) => thrown as Error);
+        expect(error).toBeInstanceOf(CorruptLog);
+        expect(error?.message).toContain('stream claim-1 ');
+      }
+      expect(await gathered(store.readStream('claim-2'))).toHaveLength(2);
+      await client.dispose();
+    });
+
+    it('other tenants and the server’s own events are not seen', async () => {
+      const client = await driver();
+      for (const name of ['claim-1', `${under.streamPrefix.slice(0, -1)}x.claim-1`]) {
+        await client.appendToStream(name, { id: crypto.randomUUID(), contentType: 'application/json', type: 'Theirs', data: {}, metadata: undefined });
+      }
+      await under.store.append('claim-1', several(2), { expected: 'no_stream' });
+      expect((await wholeLog(under.store)).map(({ stream, revision }) => `${stream}@${revision}`)).toEqual(['claim-1@0', 'claim-1@1']);
+      await client.dispose();
+    });
+  });
+}

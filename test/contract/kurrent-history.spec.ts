@@ -1,7 +1,7 @@
 import { openKurrentReader, openKurrentStore } from '#event-store/kurrent';
 import { hammer } from '../support/hammer.js';
 import { KurrentDouble } from '../support/kurrent-double.js';
-import { kurrentOnDouble, kurrentStore, REAL_NODE, type KurrentUnderTest } from '../support/kurrent-stores.js';
+import { kurrentOnDouble, kurrentsOnOneDouble, kurrentStore, REAL_NODE, type KurrentUnderTest } from '../support/kurrent-stores.js';
 import { historyImportContract } from './history-import.contract.js';
 import { modelContract } from './model.contract.js';
 
@@ -11,15 +11,22 @@ const importing = async (make: () => Promise<KurrentUnderTest>) => {
   return { store, importer: store, close };
 };
 
+const all = (name: string, make: () => Promise<KurrentUnderTest>): void => {
+  historyImportContract(name, () => importing(make));
+  modelContract(name, make, { runs: 12, oneQueue: false });
+};
+describe.each([['the double', {}], ['the double without appendRecords', { records: false }]])('on %s', (name, options) => {
+  let double: Awaited<ReturnType<typeof kurrentsOnOneDouble>>;
+  beforeAll(async () => { double = await kurrentsOnOneDouble(options); });
+  afterAll(() => double.close());
+  all(`KurrentDB, ${name}`, () => double.next());
+});
+if (REAL_NODE !== '') all('KurrentDB, a real node', () => kurrentStore(REAL_NODE));
+
 const subjects: [string, () => Promise<KurrentUnderTest>][] = [
   ['KurrentDB, the double', () => kurrentOnDouble()], ['KurrentDB, the double without appendRecords', () => kurrentOnDouble({ records: false })],
   ...(REAL_NODE === '' ? [] : [['KurrentDB, a real node', () => kurrentStore(REAL_NODE)] as [string, () => Promise<KurrentUnderTest>]]),
 ];
-for (const [name, make] of subjects) {
-  historyImportContract(name, () => importing(make));
-  modelContract(name, make, { runs: 6, oneQueue: false });
-}
-
 describe('the hammer on KurrentDB', () => {
   it.each(subjects)('%s: finds nothing', async (_name, make) => {
     const { store, url, streamPrefix, reopen, close } = await make();

@@ -24,7 +24,7 @@ type RecordsCall = ServerUnaryCall<InstanceType<typeof v2.AppendRecordsRequest>,
  * it can die and come back. It is small and honest where the adapter relies on the server; a real node is the judge (KURRENTDB_URL).
  */
 export class KurrentDouble {
-  readonly log: KurrentLog;
+  log: KurrentLog;
   /** what goes wrong with the next appends, in order */
   readonly faults: Fault[] = [];
   /** calls answered, by name */

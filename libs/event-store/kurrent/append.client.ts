@@ -31,6 +31,9 @@ export class Away extends Error {
 /** What an append is marked with in the log, so that its own success is told from that of an equal one. */
 export const newMark = (): string => randomBytes(9).toString('base64url');
 
+/** Shorter waits say nothing of a client that did not answer; ms. */
+const LEAST_TO_JUDGE_MS = 1_500;
+
 const state = (revision: number): 'no_stream' | bigint => (revision === -1 ? 'no_stream' : BigInt(revision));
 
 /** A stream that comes again after another: only `appendRecords` keeps such an order. */
@@ -57,7 +60,7 @@ export class AppendClient {
       if (fault === 'conflict') throw new Raced('a stream moved on', { cause: error });
       if (fault === 'deleted') throw new CorruptLog(`one of the streams ${[...piece.after.keys()].join(', ')} was deleted behind our back`);
       if (!isTransient(fault)) throw error;
-      this.connection.failed(client, error);
+      if (withinMs > LEAST_TO_JUDGE_MS || fault === 'not-leader') this.connection.failed(client, error); // who had little time may have been slow, not stuck
       throw new Away(fault === 'lost', error);
     }
   }

@@ -21,12 +21,11 @@ export interface AppenderParts {
   readonly client: AppendClient; readonly streams: StreamQuery; readonly log: LogQuery; readonly known: KnownStreams;
   /** the server judges guards together with the append */
   readonly guards: 'atomic' | 'checked';
-  /** longest time an append may take, tries and all; ms */
-  readonly withinMs: number;
 }
 
 const ONCE = { withinMs: 0 } as const;
 const STREAMS_AT_ONCE = 16;
+const LONGEST_RACE_PAUSE_MS = 100;
 
 const revisionOf = (expected: ExpectedState): number | null => (expected === 'no_stream' ? -1 : typeof expected === 'number' ? expected : null);
 const meets = (expected: ExpectedState, actual: number): boolean =>
@@ -45,11 +44,14 @@ export class Appender {
   /** Told of every event seen: what is stamped here is never earlier (rulings C3). */
   saw(instant: Instant): void { if (instant > this.#latest) this.#latest = instant; }
 
-  /** @throws as EventStore.appendMany */
-  async settle(order: Order): Promise<readonly AppendResult[]> {
+  /**
+   * @param withinMs longest time it may take, tries and all
+   * @throws as EventStore.appendMany
+   */
+  async settle(order: Order, withinMs: number): Promise<readonly AppendResult[]> {
     const at = order.recordedAt ?? instantOf(Date.now());
     const sent: Sent = { ...order, mark: newMark(), at: at > this.#latest ? at : this.#latest };
-    const until = performance.now() + this.parts.withinMs;
+    const until = performance.now() + withinMs;
     let lost: unknown;
     for (let tries = 0; ; tries += 1) {
       try {
@@ -57,7 +59,7 @@ export class Appender {
       } catch (error) {
         if (!(error instanceof Raced || error instanceof Away || error instanceof StoreBusy)) throw error;
         if (error instanceof Away && error.sent) lost ??= error;
-        const ms = pauseBefore(tries);
+        const ms = error instanceof Raced ? Math.random() * Math.min(10 * tries, LONGEST_RACE_PAUSE_MS) : pauseBefore(tries);
         if (performance.now() + ms > until) throw givenUp(lost, error);
         await pause(ms);
       }

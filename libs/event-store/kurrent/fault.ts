@@ -12,6 +12,7 @@ export class NoAnswer extends Error {
 const TYPES: Readonly<Record<string, Fault>> = {
   'wrong-expected-version': 'conflict', 'append-consistency-violation': 'conflict',
   'stream-not-found': 'missing', 'stream-deleted': 'deleted', 'stream-tombstoned': 'deleted', 'not-leader': 'not-leader',
+  'access-denied': 'other', AccessDeniedError: 'other',
   unavailable: 'lost', 'deadline-exceeded': 'lost', cancelled: 'lost', timeout: 'lost', NoAnswer: 'lost',
   StreamNotFoundError: 'missing', StreamDeletedError: 'deleted', NotLeaderError: 'not-leader', UnavailableError: 'lost', DeadlineExceededError: 'lost',
 };

@@ -7,12 +7,12 @@ import { Appender } from './appender.js';
 import { HistoryWriter } from './history.writer.js';
 import { KnownStreams } from './known-streams.js';
 import { KurrentEventReader, type Opened } from './kurrent-reader.store.js';
-import { Lanes } from './lanes.js';
+import { LANE_LIMITS, Lanes } from './lanes.js';
 
 export interface Writing extends Opened {
   /** the server takes `appendRecords`: guards are judged together with the append, and an import keeps any order in large pieces */
   readonly records: boolean;
-  /** longest time an append may take, tries and all; ms, default 4 000 */
+  /** longest time an append may take, waiting, tries and all; ms, default 4 000 */
   readonly appendWithinMs?: number;
 }
 
@@ -29,7 +29,7 @@ const WEAKER_IDS = 'KurrentDB has no index of event ids: an event id used again 
  */
 export class KurrentEventStore extends KurrentEventReader implements EventStore, HistoryImport {
   override readonly notices: readonly string[];
-  readonly #lanes = new Lanes();
+  readonly #lanes: Lanes;
   readonly #known = new KnownStreams();
   readonly #client: AppendClient;
   readonly #appender: Appender;
@@ -39,9 +39,10 @@ export class KurrentEventStore extends KurrentEventReader implements EventStore,
     super({ connection, prefix, leader: true });
     this.notices = records ? [WEAKER_IDS] : [WEAKER_GUARDS, WEAKER_IDS];
     this.#records = records;
+    this.#lanes = new Lanes({ ...LANE_LIMITS, waitMs: appendWithinMs });
     this.#client = new AppendClient(connection, prefix);
     this.#appender = new Appender({
-      client: this.#client, streams: this.streams, log: this.log, known: this.#known, guards: records ? 'atomic' : 'checked', withinMs: appendWithinMs,
+      client: this.#client, streams: this.streams, log: this.log, known: this.#known, guards: records ? 'atomic' : 'checked',
     });
   }
 
@@ -53,7 +54,7 @@ export class KurrentEventStore extends KurrentEventReader implements EventStore,
   async appendMany(writes: readonly StreamWrite[], { recordedAt }: AppendOptions = {}): Promise<readonly AppendResult[]> {
     const events = checkedEvents(writes);
     if (writes.length === 0) return [];
-    return this.#lanes.run(writes.map(({ stream }) => stream), () => this.#appender.settle({ writes, events, recordedAt }));
+    return this.#lanes.run(writes.map(({ stream }) => stream), (leftMs) => this.#appender.settle({ writes, events, recordedAt }, leftMs));
   }
 
   async importHistory(batches: AsyncIterable<readonly StoredEvent[]>): Promise<Imported> {

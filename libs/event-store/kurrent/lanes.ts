@@ -5,10 +5,12 @@ export interface LaneLimits {
   readonly underWay: number; readonly waiting: number;
   /** longest time an append waits for its turn; ms */
   readonly waitMs: number;
+  /** what an append is left at least when its turn comes; ms */
+  readonly leastMs: number;
   /** longest time `close` waits for what is queued; ms */
   readonly drainMs: number;
 }
-export const LANE_LIMITS: LaneLimits = { underWay: 64, waiting: 2_000, waitMs: 4_000, drainMs: 5_000 };
+export const LANE_LIMITS: LaneLimits = { underWay: 64, waiting: 2_000, waitMs: 4_000, leastMs: 1_000, drainMs: 5_000 };
 
 /**
  * Lets appends of one process run side by side, but those that share a stream one after another, in the order they were asked for: so two appends of one
@@ -25,9 +27,10 @@ export class Lanes {
 
   constructor(private readonly limits: LaneLimits = LANE_LIMITS) {}
 
-  async run<T>(streams: readonly string[], work: () => Promise<T>): Promise<T> {
+  /** @param work is told how much of the time is left; ms */
+  async run<T>(streams: readonly string[], work: (leftMs: number) => Promise<T>): Promise<T> {
     if (this.#closed) throw new StoreClosed();
-    const { underWay, waiting, waitMs } = this.limits;
+    const { underWay, waiting, waitMs, leastMs } = this.limits;
     if (this.#asked >= underWay + waiting) throw new StoreBusy(`${this.#asked} appends wait already; nothing was written`, 200);
     const before = streams.map((stream) => this.#last.get(stream));
     let leave = (): void => undefined;
@@ -40,8 +43,9 @@ export class Lanes {
       await this.#room();
       try {
         if (this.#giveUp) throw new StoreClosed();
-        if (performance.now() > until) throw new StoreBusy('the append waited too long for its turn; nothing was written', 1_000);
-        return await work();
+        const left = until - performance.now();
+        if (left < 0) throw new StoreBusy('the append waited too long for its turn; nothing was written', 1_000);
+        return await work(Math.max(left, Math.min(leastMs, waitMs)));
       } finally {
         this.#underWay -= 1;
         this.#forRoom.shift()?.();

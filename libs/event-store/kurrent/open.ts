@@ -14,7 +14,7 @@ export interface KurrentOptions {
    * prefixes of which one begins with the other.
    */
   readonly streamPrefix?: string;
-  /** longest time an append may take, tries and all; ms, default 4 000 */
+  /** longest time an append may take, waiting, tries and all; ms, default 4 000 */
   readonly appendWithinMs?: number;
   /** how long a server that is not there yet is waited for; ms, default 30 000 */
   readonly openWithinMs?: number;

@@ -76,12 +76,12 @@ const inOrder = (value: unknown): unknown => {
   return new Proxy(ordered, { ownKeys: (target) => Reflect.ownKeys(target).sort() });
 };
 
-/** A value that the client prints as exactly this text. @throws TypeError when the text is not canonical JSON */
+/** A value that the client, which prints by JSON.stringify, prints as exactly this text. @throws TypeError when there is none: it is not canonical */
 export const sendable = (text: string): JSONType => {
   const plain: unknown = JSON.parse(text);
   if (JSON.stringify(plain) === text) return plain as JSONType;
   const ordered = inOrder(plain);
-  if (JSON.stringify(ordered) !== text) throw new TypeError('only canonical JSON can be stored byte by byte');
+  if (JSON.stringify(ordered) !== text) throw new TypeError('this JSON cannot be stored byte by byte: it is not canonical');
   return ordered as JSONType;
 };
 
