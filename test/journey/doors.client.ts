@@ -57,13 +57,15 @@ export const openDoors = async ({ on, ...settings }: DoorsOrder = {}): Promise<D
     admin: { ...at, databaseUrl: database.clerkUrl }, worker: { ...at, databaseUrl: database.workerUrl }, audit: { ...at, databaseUrl: database.auditorUrl },
   };
   const apps = { admin: await admin.createApp(configs.admin), worker: await worker.createApp(configs.worker), audit: await audit.createApp(configs.audit) };
-  const adminUrl = await admin.startApp(apps.admin, configs.admin);
-  const workerUrl = await worker.startApp(apps.worker, configs.worker);
-  const auditUrl = await audit.startApp(apps.audit, configs.audit);
+  const stopApps = async (): Promise<void> => { for (const app of [apps.audit, apps.worker, apps.admin]) await app.close(); };
+  const started = async (): Promise<readonly [admin: string, worker: string, audit: string]> => [
+    await admin.startApp(apps.admin, configs.admin), await worker.startApp(apps.worker, configs.worker), await audit.startApp(apps.audit, configs.audit),
+  ];
+  const [adminUrl, workerUrl, auditUrl] = await started().catch(async (error: unknown) => { await stopApps(); throw error; });
   const owner = openPool(database.ownerUrl, { max: 1 });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= (async () => {
-    for (const app of [apps.audit, apps.worker, apps.admin]) await app.close();
+    await stopApps();
     await owner.end();
   })());
   return {

@@ -36,14 +36,17 @@ const checked = (doors: Doors, events: Events): Promise<void> => inBooks(doors, 
 
 describe('the whole product on KurrentDB, PostgreSQL for the books only', () => {
   let kurrent: KurrentUnderTest;
-  const open: Doors[] = [];
-  const opened = async (order: DoorsOrder): Promise<Doors> => { const doors = await openDoors(order); open.push(doors); return doors; };
+  const open: { readonly doors: Doors; readonly restarted: boolean }[] = [];
+  const opened = async (order: DoorsOrder): Promise<Doors> => {
+    const doors = await openDoors(order);
+    open.push({ doors, restarted: order.on !== undefined });
+    return doors;
+  };
   const secret = (): string => /:([^:@]+)@/.exec(kurrent.url)?.[1] ?? 'no password';
 
   beforeAll(async () => { kurrent = await startKurrent(); });
   afterAll(async () => {
-    for (const doors of open.reverse()) await doors.stop();
-    await open.at(-1)?.close();
+    for (const { doors, restarted } of open.reverse()) await (restarted ? doors.stop() : doors.close());
     await kurrent?.stop();
   });
   const place = (): { eventStoreUrl: string; eventStreamPrefix: string } => ({ eventStoreUrl: kurrent.url, eventStreamPrefix: kurrent.prefix() });
