@@ -1,8 +1,11 @@
 import { DatabaseError } from 'pg';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, TransactionNotStartedError } from 'typeorm';
 
-/** Connection, transaction rollback, resources, lock not had, cancelled or shut down, system, idle too long: PostgreSQL's classes of "not now". */
-const NOT_NOW = /^(08|25P|40|53|55P|57|58)/;
+/**
+ * PostgreSQL's "not now": connection, idle too long, rolled back, resources, lock not had, cancelled or shut down, system. And what no event can do:
+ * a right that is missing, or a table, as between two versions of a projection.
+ */
+const NOT_NOW = /^(08|25P|40|53|55P|57|58|42501|42P01|3F000)/;
 
 /** SQLSTATE of whatever a query threw; undefined when no server said so. */
 export const sqlState = (error: unknown): string | undefined => {

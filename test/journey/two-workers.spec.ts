@@ -1,15 +1,18 @@
 import 'reflect-metadata';
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
+import { PgEventStore } from '#event-store/postgres';
+import type { EventMeta } from '#kernel';
 import { openPool } from '#postgres';
 import { createApp, startApp } from '../../apps/admin-api/app.js';
 import { allMigrations } from '../../apps/cli/local/migrations.js';
-import { ROOT } from '../support/launcher.client.js';
+import { ROOT, run } from '../support/launcher.client.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { ask, command, ndjson, type Answer, type Wish } from './doors.client.js';
 
@@ -137,5 +140,27 @@ describe('two workers on one database, and commands that wait for them', () => {
     expect(second!.process.exitCode).toBe(0);
     const { rows } = await owner.query('select name from projection.checkpoint where owner is not null');
     expect(rows).toEqual([]);
+  });
+
+  it('a stream that was set aside is taken up again by replay-parked, beside a worker that runs', async () => {
+    const clerk = openPool(database.clerkUrl, { max: 1 });
+    const meta = { actor: 'admin', role: 'SYS_ADMIN', org: '370100', on: '2019-10-08', commandId: 'c', clauses: [] } as unknown as EventMeta;
+    const ghost = { id: randomUUID(), type: 'RolesGranted.v1', data: { officerId: 'ghost', roles: ['AUDITOR'] }, meta };
+    await new PgEventStore({ pool: clerk }).append('officer-ghost', [ghost], { expected: 'no_stream' });
+    await clerk.end();
+    const third = await work();
+    await until(third.url, ({ status, caughtUp }, code) => code === 503 && status === 'degraded' && caughtUp);
+    const env = { DATABASE_URL: database.workerUrl, SECRETS_DIR: folder };
+    const replay = (name: string) => run('dist/apps/cli/main.js', ['replay-parked', name], { env }).ended;
+    const failing = await replay('officer_role');
+    expect(failing.code).toBe(1);
+    expect(failing.out).toMatch(/^0 parked events projected, 1 streams still fail\n/);
+    expect(failing.out).toMatch(/^ {2}officer-ghost: 1 events, the first @12 .*tried 5 times: .*never registered/m);
+    expect((await replay('ledger')).code).toBe(2);
+    await owner.query(`insert into views.officer_role values ('ghost', '370100', 'IT', '幽', '{}', 0)`);
+    expect(await replay('officer_role')).toMatchObject({ code: 0, out: '1 parked events projected, nothing is left\n' });
+    await until(third.url, ({ status }, code) => code === 200 && status === 'ok');
+    expect((await owner.query(`select roles from views.officer_role where officer_id = 'ghost'`)).rows).toEqual([{ roles: ['AUDITOR'] }]);
+    await end(third.process, 'SIGTERM');
   });
 });
