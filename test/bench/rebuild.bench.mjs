@@ -1,6 +1,6 @@
 // the ledger rebuilt side by side from event 0, against a bare COPY of the same rows with the same keys made after it
 //
-// Ours reads every event, folds it through the posting table and writes rows and checkpoint in transactions of 50 000 events, then makes keys, foreign keys,
+// Ours reads every event, folds it through the posting table and writes rows and checkpoint in transactions of 20 000 events, then makes keys, foreign keys,
 // indexes and triggers, and looks once at all rows. The baseline has the rows ready as text: one COPY a table, then the same keys. Its time is what
 // PostgreSQL alone needs for them; reading, parsing, folding and printing are not in it.
 import { DataSource } from 'typeorm';
@@ -14,7 +14,7 @@ import { ledgerForeignKeys, LEDGER_TABLES, ledgerKeys, ledgerTables } from '../.
 import { machine, numbers, withEventStore } from './bench-cluster.mjs';
 import { ledgerHistory } from './ledger-history.mjs';
 
-const { events, silent, chunk } = numbers({ events: 200_000, silent: 3, chunk: 50_000 });
+const { events, silent, chunk } = numbers({ events: 200_000, silent: 3, chunk: 20_000 });
 const COLUMNS = {
   voucher: 'voucher_id, book_set_id, log_index, event_id, rule, kind, voucher_date, fact_on, period, correction_of_period, word, number, lines, summary, '
     + 'recorded_at, posting_rules',

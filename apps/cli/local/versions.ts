@@ -23,7 +23,8 @@ const embedded = (dataFolder: string): string => {
   const { databaseUrl } = runningIn(dataFolder);
   const secret = join(dataFolder, 'postgres', 'superuser.secret');
   if (!existsSync(secret)) {
-    throw new Failure(EXIT.usage, 'this database is your own: versions of the ledger are its owner\'s work.', '--url or DATABASE_URL, an owner login as for migrate');
+    throw new Failure(EXIT.usage, 'this database is your own: versions of the ledger are its owner\'s work.',
+      '--url or DATABASE_URL, an owner login as for migrate');
   }
   const url = new URL(databaseUrl);
   [url.username, url.password] = ['postgres', encodeURIComponent(readFileSync(secret, 'utf8').trim())];

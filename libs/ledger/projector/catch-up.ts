@@ -12,7 +12,7 @@ export interface VersionOptions {
   /** another posting than the program's own, tried out in a version of its own */
   readonly post?: Post;
   readonly signal?: AbortSignal;
-  /** events a transaction of a bulk load; default 50 000 */
+  /** events a transaction of a bulk load; default 20 000 */
   readonly chunkEvents?: number;
   /** how long a version stays with a process that was killed; default 15 000 */
   readonly leaseMs?: number;

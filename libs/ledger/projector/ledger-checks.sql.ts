@@ -86,6 +86,7 @@ create constraint trigger voucher_whole after insert on ${schema}.voucher deferr
 /** The same questions asked once about all rows of a version that was loaded without triggers, one statement each: 23514 for wrong books. */
 export const ledgerVerdict = (schema: LedgerSchema): readonly string[] => [
   ...CHECKS.map(({ table, body }) => body(schema, `${schema}.${table}`)),
-  `select v.voucher_id into bad from ${schema}.voucher v where not exists (select 1 from ${schema}.posting p where p.voucher_id = v.voucher_id) limit 1;
-  if found then raise exception 'voucher % has no lines', bad.voucher_id using errcode = '23514'; end if;`,
+  // every voucher that has lines has as many as it says: a sum that is short is one without any
+  `if (select sum(lines) from ${schema}.voucher) > (select count(*) from ${schema}.posting) then
+    raise exception 'a voucher has no lines' using errcode = '23514'; end if;`,
 ].map((body) => `do $$ declare bad record; begin ${body} end $$`);

@@ -90,14 +90,14 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
 export const ledgerTables = (schema: LedgerSchema): string =>
   [`create schema ${schema}`, ...LEDGER_TABLES.map((table) => `create table ${schema}.${table} (${COLUMNS[table]})`)].join(';\n');
 
-const KEYS: Readonly<Record<LedgerTable, string>> = {
-  book_set: 'add primary key (book_set_id), add unique (fund_source, org, book)',
-  account: 'add primary key (account_id), add unique (book_set_id, code), add unique (account_id, book_set_id)',
-  closed_year: 'add primary key (org, year), add unique (event_id)',
-  voucher: 'add primary key (voucher_id), add unique (event_id, book_set_id, rule), add unique (book_set_id, period, word, number), '
-    + 'add unique (voucher_id, book_set_id)',
-  posting: 'add primary key (account_id, account_seq), add unique (voucher_id, line_no)',
-  off_node: 'add primary key (account_id, node, account_seq)',
+/** Columns of the primary key, then of the unique keys. */
+const KEYS: Readonly<Record<LedgerTable, readonly [string, ...string[]]>> = {
+  book_set: ['book_set_id', 'fund_source, org, book'],
+  account: ['account_id', 'book_set_id, code', 'account_id, book_set_id'],
+  closed_year: ['org, year', 'event_id'],
+  voucher: ['voucher_id', 'event_id, book_set_id, rule', 'book_set_id, period, word, number', 'voucher_id, book_set_id'],
+  posting: ['account_id, account_seq', 'voucher_id, line_no'],
+  off_node: ['account_id, node, account_seq'],
 };
 /** `unique index NAME` or `index NAME`, and what stands behind the table's name. */
 const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
@@ -112,11 +112,23 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
   ],
 };
 
-/** Keys and indexes of some tables of a version: at once for an empty one, after the load for a rebuilt one (product, speed goals). */
-export const ledgerKeys = (schema: LedgerSchema, tables: readonly LedgerTable[] = LEDGER_TABLES): string => tables.flatMap((table) => [
-  `alter table ${schema}.${table} ${KEYS[table]}`,
-  ...(INDEXES[table] ?? []).map(([index, over]) => `create ${index} on ${schema}.${table} ${over}`),
-]).join(';\n');
+interface Key { readonly name: string; readonly kind: 'primary key' | 'unique'; readonly columns: string }
+/** By the names PostgreSQL would give them. */
+const keysOf = (table: LedgerTable): readonly Key[] => KEYS[table].map((columns, i) => (i === 0
+  ? { name: `${table}_pkey`, kind: 'primary key', columns } : { name: `${table}_${columns.replaceAll(', ', '_')}_key`, kind: 'unique', columns }));
+
+/**
+ * Keys and indexes of some tables of a version: at once for an empty one, after the load for a rebuilt one (product, speed goals). All indexes come
+ * first, so that the rows can be read while they are made, and become keys at the end.
+ */
+export const ledgerKeys = (schema: LedgerSchema, tables: readonly LedgerTable[] = LEDGER_TABLES): string => [
+  ...tables.flatMap((table) => [
+    ...keysOf(table).map(({ name, columns }) => `create unique index ${name} on ${schema}.${table} (${columns})`),
+    ...(INDEXES[table] ?? []).map(([index, over]) => `create ${index} on ${schema}.${table} ${over}`),
+  ]),
+  ...tables.map((table) =>
+    `alter table ${schema}.${table} ${keysOf(table).map(({ name, kind }) => `add constraint ${name} ${kind} using index ${name}`).join(', ')}`),
+].join(';\n');
 
 /** Foreign keys of one version, once all keys are there. */
 export const ledgerForeignKeys = (schema: LedgerSchema): string => `

@@ -11,7 +11,8 @@ const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, led
 export class Ledger1764000000000 implements MigrationInterface {
   readonly name = 'Ledger1764000000000';
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [ledgerTables(FIRST), ledgerKeys(FIRST), ledgerForeignKeys(FIRST), ledgerChecks(FIRST), ledgerReading(FIRST), ...DOOR]) await runner.query(sql);
+    const version = [ledgerTables, ledgerKeys, ledgerForeignKeys, ledgerChecks, ledgerReading].map((sqlOf) => sqlOf(FIRST));
+    for (const sql of [...version, ...DOOR]) await runner.query(sql);
   }
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`drop schema ledger, ${FIRST} cascade`);

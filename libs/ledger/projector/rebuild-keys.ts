@@ -5,7 +5,8 @@ import { ledgerForeignKeys, ledgerKeys, LEDGER_TABLES, type LedgerSchema, type L
 
 // Two sessions work at once, so none asks for helpers. The statistics are a sketch: autovacuum draws them again as the version grows.
 const SETTINGS = `set local maintenance_work_mem = '192MB'; set local work_mem = '64MB'; set local statement_timeout = 0;
-  set local idle_in_transaction_session_timeout = 0; set local max_parallel_maintenance_workers = 0; set local default_statistics_target = 30`;
+  set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0;
+  set local max_parallel_maintenance_workers = 0; set local default_statistics_target = 30`;
 
 const inOne = (owner: DataSource, work: (manager: EntityManager) => Promise<void>): Promise<void> => owner.transaction(async (manager) => {
   await manager.query(SETTINGS);
@@ -21,15 +22,16 @@ const keyed = (owner: DataSource, schema: LedgerSchema, tables: readonly LedgerT
   await manager.query(tables.map((table) => `analyze ${schema}.${table}`).join(';'));
 });
 
-/** Every question is asked, so that none still runs when the answer is given; the first that found something is it. */
+/** None still runs when the answer is given; the first that failed is it. */
 const all = async (works: readonly Promise<void>[]): Promise<void> => {
   await Promise.allSettled(works);
   await Promise.all(works);
 };
 
 /**
- * Gives a bulk-loaded version everything the first one has: keys and indexes on two connections at once, then foreign keys while all rows are looked
- * at, then triggers and rights. The last transaction makes it finished, or nothing does.
+ * Gives a bulk-loaded version everything the first one has, on two connections at once: on one the indexes of the lines, on the other those of the
+ * vouchers, and then every row is looked at. Foreign keys, triggers and rights come last, in one transaction: it makes the version finished, or nothing
+ * does. What was looked at in a run that was killed before is looked at again.
  *
  * @throws QueryFailedError 23505, 23503, 23514 for books that are wrong
  */
@@ -37,11 +39,10 @@ export const finishLedger = async (owner: DataSource, schema: LedgerSchema): Pro
   const small = LEDGER_TABLES.filter((table) => table !== 'posting' && table !== 'voucher');
   await all([
     keyed(owner, schema, ['posting']),
-    keyed(owner, schema, ['voucher']).then(() => keyed(owner, schema, small)),
+    keyed(owner, schema, small).then(() => keyed(owner, schema, ['voucher']))
+      .then(() => inOne(owner, async (manager) => { for (const sql of ledgerVerdict(schema)) await manager.query(sql); })),
   ]);
   await inOne(owner, async (manager) => {
-    const verdict = inOne(owner, async (other) => { for (const sql of ledgerVerdict(schema)) await other.query(sql); });
-    await all([verdict, manager.query(ledgerForeignKeys(schema)) as Promise<void>]);
-    for (const sql of [ledgerChecks(schema), ledgerReading(schema)]) await manager.query(sql);
+    for (const sql of [ledgerForeignKeys(schema), ledgerChecks(schema), ledgerReading(schema)]) await manager.query(sql);
   });
 };

@@ -254,7 +254,9 @@ describe('a ledger rebuilt side by side', () => {
         const { debitFen, creditFen } = await queries.trialBalance({ book: 'F', org: '370100' });
         expect(debitFen).toBe(creditFen);
         const words = new Set<string>();
-        for await (const { logIndex, rule, summary } of queries.vouchers()) if (rule === 'J04' && logIndex >= 40) words.add(summary.includes('改') ? 'new' : 'old');
+        for await (const { logIndex, rule, summary } of queries.vouchers()) {
+          if (rule === 'J04' && logIndex >= 40) words.add(summary.includes('改') ? 'new' : 'old');
+        }
         const door = await bench.auditor.query(`select distinct v.summary like '%改%' as changed, w.summary like '%改%' as too from ledger.voucher v
           join ledger.posting p using (voucher_id) join ledger.voucher_view w using (voucher_id) where v.rule = 'J04' and v.log_index >= 40`) as Json[];
         expect([words.size, door.length, door[0]!['changed']]).toEqual([1, 1, door[0]!['too']]);
@@ -318,7 +320,8 @@ describe('a ledger rebuilt side by side', () => {
       ['an amount', 'update ledger_v2.posting set amount_fen = amount_fen + 1 where voucher_id = 9 and line_no = 1', { content: 1, account: 1 }],
       ['an analytic column', `update ledger_v2.posting set claim_id = 'K' where voucher_id = 9 and line_no = 1`, { content: 1 }],
       ['a running total', 'update ledger_v2.posting set debit_fen = debit_fen + 1 where account_id = 1 and account_seq = 3', { account: 1 }],
-      ['a node of the day index', 'update ledger_v2.off_node set credit_fen = credit_fen + 1 where ctid = (select min(ctid) from ledger_v2.off_node)', { account: 1 }],
+      ['a node of the day index', 'update ledger_v2.off_node set credit_fen = credit_fen + 1 where ctid = (select min(ctid) from ledger_v2.off_node)',
+        { account: 1 }],
       ['a number', 'update ledger_v2.voucher set number = number + 5000 where voucher_id = 9', { number: 1 }],
       ['a missing voucher', 'delete from ledger_v2.posting where voucher_id = 9; delete from ledger_v2.voucher where voucher_id = 9', { 'only-a': 1 }],
       ['missing lines', 'delete from ledger_v2.posting where voucher_id = 9', { content: 1 }],

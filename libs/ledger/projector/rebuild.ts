@@ -11,7 +11,7 @@ import { VersionLease, type Place } from './version-lease.js';
 import { activeOf, ledgerVersions, type LedgerVersion } from './versions.query.js';
 
 const BATCH = 1_000;
-const CHUNK_EVENTS = 50_000;
+const CHUNK_EVENTS = 20_000;
 /** A gap that small is followed with all triggers on; above it the bulk load goes on. */
 const SMALL_GAP = 5_000;
 

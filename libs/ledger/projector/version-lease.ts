@@ -33,7 +33,8 @@ export class VersionLease {
    */
   static async take(owner: DataSource, version: LedgerVersion, leaseMs = LEASE_MS): Promise<VersionLease> {
     for (let again = true; ; again = false) {
-      const [taken] = await owner.query(`update projection.checkpoint set epoch = epoch + 1, owner = 'owner ' || pg_backend_pid(), lease_until = ${until(leaseMs)}
+      const [taken] = await owner.query(`update projection.checkpoint
+        set epoch = epoch + 1, owner = 'owner ' || pg_backend_pid(), lease_until = ${until(leaseMs)}
         where name = $1 and version = $2 and status = $3 and lease_until < clock_timestamp() returning epoch`,
       [LEDGER, version.version, version.status]) as [{ epoch: string }[], number];
       // read again under the lease: whoever held it before may have gone on after the version was read
@@ -42,7 +43,8 @@ export class VersionLease {
         return new VersionLease(owner, now!, Number(taken[0].epoch), leaseMs);
       }
       const [row] = await owner.query(`select to_char(lease_until, 'HH24:MI:SS') as until,
-        greatest(0, extract(epoch from lease_until - clock_timestamp())) as left from projection.checkpoint where name = $1 and version = $2`, [LEDGER, version.version]) as { until: string; left: string }[];
+        greatest(0, extract(epoch from lease_until - clock_timestamp())) as left
+        from projection.checkpoint where name = $1 and version = $2`, [LEDGER, version.version]) as { until: string; left: string }[];
       if (!again || row === undefined) throw new VersionHeld(version.version, row?.until ?? '?');
       await sleep(Number(row.left) * 1_000 + 50);
     }
@@ -50,7 +52,8 @@ export class VersionLease {
 
   /** Inside the transaction of the rows that lead there. @throws Fenced when the lease is lost: nothing of the transaction stays */
   async move(manager: EntityManager, to: Place): Promise<void> {
-    const [, moved] = await manager.query(`update projection.checkpoint set position = $1, log_index = $2, recorded_at = $3, lease_until = ${until(this.leaseMs)}
+    const [, moved] = await manager.query(`update projection.checkpoint
+      set position = $1, log_index = $2, recorded_at = $3, lease_until = ${until(this.leaseMs)}
       where name = $4 and version = $5 and status = $6 and epoch = $7 and position = $8`,
     [to.position, to.logIndex, to.recordedAt, LEDGER, this.held.version, this.held.status, this.epoch, this.#place.position]) as [unknown, number];
     if (moved !== 1) throw new Fenced(`${LEDGER}, version ${this.held.version},`, this.epoch);
