@@ -23,6 +23,8 @@ export interface ScenePlan {
   readonly clients: number;
   /** processes that append through the store, and how many appends each has in hand */
   readonly appenders: number; readonly loops: number;
+  /** most that a client waits between two of its commands */
+  readonly thinkMs: number;
   readonly mix?: Mix;
   /** false: an unsafe server is used all the same, as a plant wants it */
   readonly safe?: boolean;
@@ -71,12 +73,12 @@ export class Scene {
     if (plan.clients > 0) {
       this.#clients = new Clients({
         url: house.doorUrl, tokens: plan.template.tokens, chance: plan.chance.fork('clients'), history: this.#history, count: plan.clients,
-        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: 60, mix: plan.mix ?? 'all',
+        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: plan.thinkMs, mix: plan.mix ?? 'all',
       });
     }
     this.#appenders = Array.from({ length: plan.appenders }, (_none, k) => house.fork(`raw-${k}`, 'test/fault/campaign/append.client.mjs', {
       URL_OF_CLERK: house.urlOf('clerk'), HISTORY: this.#file(`raw-${k}.ndjson`), NAME: `raw-${k}`, LOOPS: String(plan.loops), STREAMS: '6',
-      SEED: plan.chance.uuid(), HANG_MS: String(ANSWER_WITHIN_MS * plan.patience), ORG: String(ORG_OF_RAW),
+      SEED: plan.chance.uuid(), HANG_MS: String(ANSWER_WITHIN_MS * plan.patience), ORG: String(ORG_OF_RAW), THINK_MS: String(plan.thinkMs),
     }));
     this.#follower = house.fork('follow', 'test/fault/campaign/follow.client.mjs', {
       URL_OF_AUDITOR: house.urlOf('auditor'), HISTORY: this.#file('deliveries.ndjson'), NAME: 'follower',
