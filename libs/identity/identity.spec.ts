@@ -98,7 +98,8 @@ describe('words', () => {
   });
 });
 
-it.each(['08006', '40P01', '53100', '55P03', '57014', '57P01', '58030', 'ECONNRESET'])('a database that is away, full, slow or broken (%s) is 503 and never 500', (code) => {
+const AWAY = ['08006', '40P01', '53100', '55P03', '57014', '57P01', '58030', 'ECONNRESET'];
+it.each(AWAY)('a database that is away, full, slow or broken (%s) is 503 and never 500', (code) => {
   expect(problemFor(Object.assign(new Error('x'), { code }), 'en', () => null)).toMatchObject({ status: 503, code: 'door.database', retry: 'sameId' });
 });
 it.each(['22P02', '42P01', '23514'])('what only a mistake of ours can cause (%s) stays 500', (code) => {

@@ -68,7 +68,10 @@ export const faults = {
   'quit postgres': { away: true, hurt: async ({ house }) => { signal(postmasterOf(house), 'SIGQUIT'); await house.keeper?.exited; } },
   'kill launcher': { away: true, hurt: async ({ house }) => { await house.keeper?.end('SIGKILL'); } },
   'kill everything': { away: true, hurt: async ({ house }) => { await house.killAll(); } },
-  'freeze postgres': { away: true, hurt: async ({ house, chance, brief }) => { await freeze(house.serverPids(), brief ? 2_500 : chance.between(3_000, 14_000)); } },
+  'freeze postgres': {
+    away: true,
+    hurt: async ({ house, chance, brief }) => { await freeze(house.serverPids(), brief ? 2_500 : chance.between(3_000, 14_000)); },
+  },
   // past the lease: another worker takes over, and the one that wakes up writes nothing
   'freeze worker': {
     away: false, two: true,

@@ -43,7 +43,8 @@ export function* scheduleOf(options: Options, chance: Chance): Generator<Round> 
     if (count > 0) yield swarm(chance, count, options.workers);
     kills -= count;
     const cut = Math.min(cuts, CUTS_A_ROUND);
-    if (cut > 0) yield { faults: repeated('power cut', cut), diskMegabytes: DISK_MB, workers: options.workers > 0 ? options.workers : chance.between(1, 2), ...load(chance) };
+    const workers = options.workers > 0 ? options.workers : chance.between(1, 2);
+    if (cut > 0) yield { faults: repeated('power cut', cut), diskMegabytes: DISK_MB, workers, ...load(chance) };
     cuts -= cut;
     if (full > 0) yield { faults: ['disk full'], diskMegabytes: SMALL_DISK_MB, workers: 1, ...load(chance) };
     full -= 1;
