@@ -5,8 +5,8 @@ import { Client } from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import {
-  answeredWithin, borrow, checkServerSettings, DatabaseSilent, dataSourceOptions, ensureRoles, fenFromDb, migrate, openPool, poolOf, startEmbeddedPostgres,
-  UnsafeServer,
+  answeredWithin, borrow, checkServerSettings, DatabaseSilent, dataSourceOptions, ensureRoles, fenFromDb, migrate, openPool, poolOf,
+  startEmbeddedPostgres, UnsafeServer,
 } from './index.js';
 import { scramVerifier } from './scram.codec.js';
 

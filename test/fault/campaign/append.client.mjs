@@ -4,7 +4,7 @@ import { openSync, writeSync } from 'node:fs';
 import { PgEventStore } from '#event-store/postgres';
 import { openPool } from '#postgres';
 
-const { URL_OF_CLERK, HISTORY, NAME, LOOPS, STREAMS, SEED, HANG_MS, ORG } = process.env;
+const { URL_OF_CLERK, HISTORY, NAME, LOOPS, STREAMS, SEED, HANG_MS, ORG, THINK_MS } = process.env;
 // the limits of the clerks' door: the same deadlines hold
 const pool = openPool(URL_OF_CLERK, {
   max: 8, applicationName: NAME, statementTimeoutMs: 3_000, lockTimeoutMs: 2_500, connectWithinMs: 2_000, answerWithinMs: 3_500,
@@ -96,7 +96,7 @@ const loop = async () => {
     const order = orderOf();
     for (let ms = 100; !await attempt(order) && !giveUp; ms = Math.min(2 * ms, 1_000)) await pause(ms);
     busy -= 1;
-    await pause(chance() * 120);
+    await pause(chance() * Number(THINK_MS));
   }
 };
 for (let k = 0; k < Number(LOOPS); k += 1) void loop();

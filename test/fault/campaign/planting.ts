@@ -26,7 +26,7 @@ const play = (plant: Plant, { build, name, isPlanted }: Sowing, bed: Bed): Playe
   const { fault, within, workers, clients, loops, appenders, mix, database } = plant;
   const result = runRound({
     folder: join(bed.folder, name), build, template: bed.template, ports: bed.ports, chance: chanceOf(`${bed.seed}/${name}`),
-    patience: bed.patience, brief: true,
+    patience: bed.patience, brief: true, thinkMs: 20,
     diskMegabytes: fault === 'power cut' ? DISK_MB : null, workers, clients, loops, appenders, ...(mix === undefined ? {} : { mix }),
     faults: Array.from({ length: within }, () => fault), progress: bed.progress, safe: !isPlanted,
     ...(isPlanted && database !== undefined ? { prepared: async (url: string) => { early = await database(url); } } : {}),

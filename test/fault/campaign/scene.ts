@@ -5,13 +5,13 @@ import { Pool } from 'pg';
 import type { Chance } from './chance.js';
 import { Clients } from './clients.js';
 import { Disk } from './disk.js';
-import { readBooks, readLog, standing, type Delivered, type Evidence, type Signed } from './evidence.js';
+import { readBooks, readLog, type Delivered, type Evidence, type Signed } from './evidence.js';
 import { faultNamed, type FaultName } from './faults.table.js';
 import { HistoryFile, now, readLines, type Hurt, type Said } from './history.js';
 import type { Mix } from './orders.js';
 import { House, type Build, type Ports } from './house.js';
-import type { Forked } from './processes.js';
-import { pause, until } from './processes.js';
+import { pause, type Forked } from './processes.js';
+import { drained, restless } from './rest.js';
 import { copyTree, type Template } from './template.js';
 
 export interface ScenePlan {
@@ -23,6 +23,8 @@ export interface ScenePlan {
   readonly clients: number;
   /** processes that append through the store, and how many appends each has in hand */
   readonly appenders: number; readonly loops: number;
+  /** most that a client waits between two of its commands */
+  readonly thinkMs: number;
   readonly mix?: Mix;
   /** false: an unsafe server is used all the same, as a plant wants it */
   readonly safe?: boolean;
@@ -71,12 +73,12 @@ export class Scene {
     if (plan.clients > 0) {
       this.#clients = new Clients({
         url: house.doorUrl, tokens: plan.template.tokens, chance: plan.chance.fork('clients'), history: this.#history, count: plan.clients,
-        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: 60, mix: plan.mix ?? 'all',
+        patienceMs: ANSWER_WITHIN_MS * plan.patience, thinkMs: plan.thinkMs, mix: plan.mix ?? 'all',
       });
     }
     this.#appenders = Array.from({ length: plan.appenders }, (_none, k) => house.fork(`raw-${k}`, 'test/fault/campaign/append.client.mjs', {
       URL_OF_CLERK: house.urlOf('clerk'), HISTORY: this.#file(`raw-${k}.ndjson`), NAME: `raw-${k}`, LOOPS: String(plan.loops), STREAMS: '6',
-      SEED: plan.chance.uuid(), HANG_MS: String(ANSWER_WITHIN_MS * plan.patience), ORG: String(ORG_OF_RAW),
+      SEED: plan.chance.uuid(), HANG_MS: String(ANSWER_WITHIN_MS * plan.patience), ORG: String(ORG_OF_RAW), THINK_MS: String(plan.thinkMs),
     }));
     this.#follower = house.fork('follow', 'test/fault/campaign/follow.client.mjs', {
       URL_OF_AUDITOR: house.urlOf('auditor'), HISTORY: this.#file('deliveries.ndjson'), NAME: 'follower',
@@ -151,21 +153,7 @@ export class Scene {
     const ms = 30_000 * this.plan.patience;
     const [http, ...raw] = await Promise.all([this.#clients?.drain(ms) ?? true, ...this.#appenders.map((one) => drained(one, ms))]);
     const found = [http, ...raw].every(Boolean) ? [] : [`P11: some clients still have no answer ${ms} ms after the fault`];
-    const file = this.#file('deliveries.ndjson');
-    let [last, stuck]: [string, string | null] = ['', null];
-    const rested = async (): Promise<boolean> => {
-      try {
-        const { events, posted, signed } = await standing(this.house.urlOf('auditor'));
-        const deliveries = readLines<Delivered>(file);
-        const given = deliveries.findLast(({ is }) => is === 'event')?.position ?? '0';
-        last = `${events} events, ${posted} posted, ${signed} signed, ${given} delivered`;
-        stuck = deliveries.at(-1)?.why?.startsWith('CorruptLog') === true ? 'the subscription' : await this.house.halted();
-        return stuck !== null || (Number(given) === events && (this.plan.workers === 0 || (posted === events && signed === events)));
-      } catch (error) { last = String(error); return false; }
-    };
-    const atRest = await until(rested, 2 * ms, 300);
-    if (stuck !== null) return [...found, `${stuck === 'the subscription' ? 'K11' : 'K8'}: ${stuck} has halted: ${last}`];
-    return atRest ? found : [...found, `K8: not everything is posted, sealed and delivered: ${last}`];
+    return [...found, ...await restless({ house: this.house, deliveries: this.#file('deliveries.ndjson'), workers: this.plan.workers, ms: 2 * ms })];
   }
 
   /** Checkpoints as they were seen before the fault: none of them may ever be contradicted. */
@@ -176,6 +164,7 @@ export class Scene {
       for (const { size, root } of rows) this.#seen.set(`${size}/${root.toString('hex')}`, { size: Number(size), root });
     } finally { await pool.end(); }
   }
+
   #secrets(): ReadonlyMap<string, string> {
     const { folder } = this.house.secrets;
     return new Map(readdirSync(folder).filter((name) => !name.startsWith('.')).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
@@ -187,14 +176,3 @@ export class Scene {
     return [...before].filter(([name, text]) => after.get(name) !== text).map(([name]) => `K13: ${name} is ${after.has(name) ? 'another' : 'gone'}`);
   }
 }
-
-/** Lets the appends in hand be answered. @returns false when some have no answer after so long; they stay unknown */
-const drained = async (appender: Forked, ms: number): Promise<boolean> => {
-  const before = appender.heard('paused');
-  appender.send({ is: 'pause' });
-  const paused = (): boolean => appender.heard('paused') > before;
-  if (await until(paused, ms)) return true;
-  appender.send({ is: 'giveUp' });
-  await until(paused, ms);
-  return false;
-};

@@ -5,7 +5,7 @@ import type { Options } from './options.js';
 /** One round: an installation made anew, and what happens to it one after another. */
 export interface Round {
   readonly faults: readonly FaultName[]; readonly diskMegabytes: number | null;
-  readonly workers: number; readonly clients: number; readonly appenders: number; readonly loops: number;
+  readonly workers: number; readonly clients: number; readonly appenders: number; readonly loops: number; readonly thinkMs: number;
 }
 
 export const DISK_MB = 400;
@@ -13,8 +13,8 @@ const SMALL_DISK_MB = 160;
 const CYCLES_A_ROUND = 10;
 const CUTS_A_ROUND = 5;
 
-const load = (chance: Chance): Pick<Round, 'clients' | 'appenders' | 'loops'> =>
-  ({ clients: chance.between(2, 5), appenders: chance.between(1, 2), loops: chance.between(1, 3) });
+const load = (chance: Chance): Pick<Round, 'clients' | 'appenders' | 'loops' | 'thinkMs'> =>
+  ({ thinkMs: 100, clients: chance.between(2, 5), appenders: chance.between(1, 2), loops: chance.between(1, 3) });
 const repeated = (fault: FaultName, count: number): FaultName[] => Array.from({ length: count }, () => fault);
 
 /** Each seed draws some of the faults for a round, and how many clients and workers there are. */
@@ -28,10 +28,10 @@ const swarm = (chance: Chance, count: number, wanted: number): Round => {
 const short: readonly Round[] = [
   {
     faults: ['kill api and worker', 'kill postgres', 'kill backend', 'freeze postgres', 'freeze worker'],
-    diskMegabytes: null, workers: 2, clients: 3, appenders: 1, loops: 2,
+    diskMegabytes: null, workers: 2, clients: 3, appenders: 1, loops: 2, thinkMs: 250,
   },
-  { faults: ['power cut', 'power cut'], diskMegabytes: DISK_MB, workers: 1, clients: 0, appenders: 2, loops: 3 },
-  { faults: ['disk full'], diskMegabytes: SMALL_DISK_MB, workers: 0, clients: 0, appenders: 1, loops: 3 },
+  { faults: ['power cut', 'power cut'], diskMegabytes: DISK_MB, workers: 1, clients: 0, appenders: 2, loops: 3, thinkMs: 250 },
+  { faults: ['disk full'], diskMegabytes: SMALL_DISK_MB, workers: 0, clients: 0, appenders: 1, loops: 3, thinkMs: 50 },
 ];
 
 /** Rounds until the counts are reached; time is the caller's to watch. */
@@ -43,8 +43,8 @@ export function* scheduleOf(options: Options, chance: Chance): Generator<Round> 
     if (count > 0) yield swarm(chance, count, options.workers);
     kills -= count;
     const cut = Math.min(cuts, CUTS_A_ROUND);
-    if (cut > 0) yield { faults: repeated('power cut', cut), diskMegabytes: DISK_MB, workers: options.workers > 0 ? options.workers : chance.between(1, 2),
-      ...load(chance) };
+    const workers = options.workers > 0 ? options.workers : chance.between(1, 2);
+    if (cut > 0) yield { faults: repeated('power cut', cut), diskMegabytes: DISK_MB, workers, ...load(chance) };
     cuts -= cut;
     if (full > 0) yield { faults: ['disk full'], diskMegabytes: SMALL_DISK_MB, workers: 1, ...load(chance) };
     full -= 1;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, ROOT } from '../../support/launcher.client.js';
@@ -24,7 +24,7 @@ const sweep = async (): Promise<void> => {
     const folder = join(tmpdir(), name);
     let owner = 0;
     try { owner = Number(readFileSync(join(folder, 'campaign.pid'), 'utf8')); } catch { continue; }
-    if (isAlive(owner)) continue;
+    if (isAlive(owner) || statSync(folder).uid !== process.getuid?.()) continue;
     await endBelow(folder);
     rmSync(folder, { recursive: true, force: true });
   }

@@ -24,8 +24,8 @@ export const once = ({ history, log }: Evidence): readonly string[] => {
   const answers = new Map<string, string>();
   for (const { kind, id, do: name, answer, code } of history) {
     if (id.endsWith(MISUSED)) {
-      const taken = kind === 'ok' || (kind === 'refused' && code !== '409 command.id-reused');
-      if (taken) found.push(`${name} ${id} was sent with other content and told ${code ?? kind}`);
+      const isRight = kind !== 'ok' && (kind !== 'refused' || code === '409 command.id-reused');
+      if (!isRight) found.push(`${name} ${id} was sent with other content and told ${code ?? kind}`);
       continue;
     }
     if (code !== undefined && /^(409 command\.id-reused|EventIdReused)/.test(code)) found.push(`${name} ${id} was sent again unchanged and told ${code}`);
