@@ -2,7 +2,9 @@ import type { EventMeta, Instant, JsonObject } from '#kernel';
 import type { Position, StoredEvent } from './stored-event.js';
 
 /*
- * What every event store promises; test/contract holds each of them to it.
+ * What every event store promises; test/contract holds each of them to it. Where a server cannot keep one whole, the store says so in its `notices` and at
+ * start: KurrentDB without appendRecords looks at guards just before the append, and knows only while the process remembers it that an event id was used in
+ * another stream; two KurrentDB writers may stamp instants against the order of the log, and type filters are sifted after the read.
  *
  * Order       every event has a position, given in the order of commit; nobody sees one before an earlier one. Revisions of a stream are 0…n.
  * Durable     an append that was answered survives the death of any process and a power cut; nothing is seen before it is durable.
@@ -68,7 +70,10 @@ export interface StreamWrite { readonly stream: string; readonly expected: Expec
 /** `recordedAt`: the recording clock of a simulation, clamped to be monotone. A real store leaves it out and stamps its own. */
 export interface AppendOptions { readonly recordedAt?: Instant }
 
-/** A guard answers the stream's revision (−1 when missing) and nulls. `deduplicated`: all of it was stored before this answer was made. */
+/**
+ * A guard answers the stream's revision (−1 when missing) and nulls. `deduplicated`: all of it was stored by an earlier call, or by a try of this one whose
+ * answer was lost.
+ */
 export interface AppendResult {
   readonly stream: string; readonly revision: number; readonly position: Position | null; readonly recordedAt: Instant | null; readonly deduplicated: boolean;
 }

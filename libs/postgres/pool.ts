@@ -36,6 +36,7 @@ const settings = (options: PoolOptions) => ({
   application_name: options.applicationName ?? 'zhuanzhang',
   connectionTimeoutMillis: options.connectWithinMs ?? 10_000,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
   statement_timeout: options.statementTimeoutMs ?? 60_000,
   lock_timeout: options.lockTimeoutMs ?? 15_000,
   idle_in_transaction_session_timeout: 60_000,

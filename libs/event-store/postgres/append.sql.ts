@@ -19,7 +19,7 @@ create function event_store.append(
   c_at timestamptz[], c_writes int[], s_names text, w_stream int[], w_expected bigint[], w_events int[],
   e_streams text, e_ids uuid[], e_types text, e_data text, e_meta text,
   out outcomes int[], out faults int[], out revisions bigint[], out positions bigint[], out instants bigint[])
-language plpgsql security definer set search_path = pg_catalog, event_store set plan_cache_mode = force_generic_plan as $$
+language plpgsql security definer set search_path = pg_catalog, event_store, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   head event_store.es_head%rowtype;
   clock timestamptz := date_trunc('milliseconds', clock_timestamp());
@@ -28,6 +28,7 @@ declare
   now_at bigint[];
   known uuid[];
   e_pos bigint[]; e_rev bigint[]; e_at timestamptz[];
+  streams text[]; types text[]; data text[]; meta text[];  -- split only when something is known already
   begun bigint; at timestamptz; actual bigint; expected bigint;
   w int := 0; e int := 0; first_w int; first_e int; s int; outcome int; fault int; k record;
 begin
@@ -67,6 +68,10 @@ begin
     from unnest(names) with ordinality as u(s, k) left join event_store.es_stream t on t.stream = u.s;
   now_at := was;
   select array_agg(x.event_id) into known from event_store.es_event x where x.event_id = any (e_ids);
+  if known is not null then
+    streams := string_to_array(e_streams, E'\\n'); types := string_to_array(e_types, E'\\n');
+    data := string_to_array(e_data, E'\\n'); meta := string_to_array(e_meta, E'\\n');
+  end if;
 
   for c in 1 .. cardinality(c_writes) loop
     first_w := w + 1; first_e := e + 1; outcome := 0; fault := 0;
@@ -82,8 +87,7 @@ begin
     if known is not null and known && e_ids[first_e:e] then
       select * into k from event_store.known_append(
         array(select names[u.s] from unnest(w_stream[first_w:w]) with ordinality as u(s, o) order by u.o),
-        (string_to_array(e_streams, E'\\n'))[first_e:e], e_ids[first_e:e], (string_to_array(e_types, E'\\n'))[first_e:e],
-        (string_to_array(e_data, E'\\n'))[first_e:e], (string_to_array(e_meta, E'\\n'))[first_e:e]);
+        streams[first_e:e], e_ids[first_e:e], types[first_e:e], data[first_e:e], meta[first_e:e]);
       outcome := case when k.fault is null then 3 else 2 end;
       fault := first_e - 1 + k.fault;
       for i in first_w .. w loop
@@ -132,7 +136,7 @@ export const KNOWN_FUNCTION = `
 create function event_store.known_append(
   w_names text[], e_streams text[], e_ids uuid[], e_types text[], e_data text[], e_meta text[],
   out fault int, out revisions bigint[], out positions bigint[], out instants bigint[])
-language sql stable set search_path = pg_catalog, event_store as $$
+language sql stable set search_path = pg_catalog, event_store, pg_temp as $$
   with found as (
     select g.o, g.s, x.revision, x.position, x.recorded_at, lag(x.position) over (order by g.o) as before,
            x.stream = g.s and x.type = g.t and x.data = g.d and x.meta = g.m as same

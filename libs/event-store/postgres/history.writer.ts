@@ -6,8 +6,9 @@ import { ConflictError, EventIdReused, LIMITS, LimitExceeded, type HistoryImport
 import { borrow } from '#postgres';
 import { binaryRow, COPY_HEADER, COPY_TRAILER } from './binary-copy.codec.js';
 
-/** Events of one transaction: what a broken import loses at most. */
+/** Events and text of one transaction: what a broken import loses at most, and what is held at once. */
 const CHUNK = 20_000;
+const CHUNK_SIGNS = 16 * 1024 * 1024;
 /** Bytes handed to the socket at once. */
 const PIECE = 256 * 1024;
 
@@ -33,7 +34,7 @@ export class PgHistoryImport implements HistoryImport {
   async importHistory(batches: AsyncIterable<readonly StoredEvent[]>): Promise<Imported> {
     const held = Number((await this.#pool.query<{ position: string }>('select position from event_store.es_head where id = 1')).rows[0]?.position ?? 0);
     let [seen, head, events] = [0, held, 0];
-    for await (const chunk of chunks(batches, CHUNK)) {
+    for await (const chunk of chunks(batches)) {
       const known = chunk.slice(0, Math.max(0, held - seen));
       await this.#compare(known, seen);
       seen += chunk.length;
@@ -108,13 +109,14 @@ function* encoded(events: readonly StoredEvent[], head: number): Generator<Buffe
   yield Buffer.concat([...piece, COPY_TRAILER]);
 }
 
-async function* chunks(batches: AsyncIterable<readonly StoredEvent[]>, size: number): AsyncGenerator<readonly StoredEvent[]> {
-  let chunk: StoredEvent[] = [];
+async function* chunks(batches: AsyncIterable<readonly StoredEvent[]>): AsyncGenerator<readonly StoredEvent[]> {
+  let [chunk, signs] = [[] as StoredEvent[], 0];
   for await (const batch of batches) {
     for (const event of batch) {
-      if (chunk.push(event) < size) continue;
+      signs += event.dataText.length + event.metaText.length;
+      if (chunk.push(event) < CHUNK && signs < CHUNK_SIGNS) continue;
       yield chunk;
-      chunk = [];
+      [chunk, signs] = [[], 0];
     }
   }
   if (chunk.length > 0) yield chunk;

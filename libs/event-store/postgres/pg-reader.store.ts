@@ -2,7 +2,8 @@ import type { Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { instantOf } from '#kernel';
 import {
-  CorruptLog, type Delivery, type EventFilter, type EventReader, type Head, type Position, type ReadAll, type ReadStream, START, StoredEvent, type Subscribe,
+  CorruptLog, type Delivery, type EventFilter, type EventReader, type Head, type Position, type ReadAll, type ReadStream, START, StoreClosed, StoredEvent,
+  type Subscribe,
 } from '#event-store/reader';
 import { borrow } from '#postgres';
 import { copyLines, unescaped } from './copy.codec.js';
@@ -11,6 +12,8 @@ import { WakeUp } from './wake-up.client.js';
 
 /** Positions a COPY statement spans at most: a bounded snapshot age (rulings C8). */
 const SPAN = 50_000;
+/** A span above this may be read for longer than a statement may take, when its consumer is slow. */
+const SHORT_SPAN = 1_000;
 const PAGE = 1_000;
 const POLL_MS = 1_000;
 
@@ -30,18 +33,33 @@ const ofLine = (line: string): StoredEvent => {
 /** The reading half on PostgreSQL, for any role that may SELECT. */
 export class PgEventReader implements EventReader {
   protected readonly pool: Pool;
-  constructor(options: { readonly pool: Pool }) { this.pool = options.pool; }
+  readonly #pollMs: number;
+  #closed = false;
 
-  /** Nothing of its own to stop: subscriptions end by their signal, the pool belongs to whoever made it. */
-  close(): Promise<void> { return Promise.resolve(); }
+  /** @param options.pollMs how long a lost notification costs at most; default 1 000 */
+  constructor(options: { readonly pool: Pool; readonly pollMs?: number }) {
+    this.pool = options.pool;
+    this.#pollMs = options.pollMs ?? POLL_MS;
+  }
+
+  /** Later reads are rejected and subscriptions end with them; the pool belongs to whoever made it. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+
+  #open(): Pool {
+    if (this.#closed) throw new StoreClosed();
+    return this.pool;
+  }
 
   async storeId(): Promise<string> {
-    const { rows } = await this.pool.query<{ store_id: string }>('select store_id from event_store.es_identity');
+    const { rows } = await this.#open().query<{ store_id: string }>('select store_id from event_store.es_identity');
     return rows[0]?.store_id ?? '';
   }
 
   async head(): Promise<Head> {
-    const { rows } = await this.pool.query<{ position: string; ms: string | null }>({
+    const { rows } = await this.#open().query<{ position: string; ms: string | null }>({
       name: 'head', text: 'select position, (extract(epoch from recorded_at) * 1000)::bigint as ms from event_store.es_head where id = 1',
     });
     const [head] = rows;
@@ -55,7 +73,7 @@ export class PgEventReader implements EventReader {
     let next = from;
     while (left > 0) {
       const wanted = Math.min(left, PAGE);
-      const { rows } = await this.pool.query<StreamRow>({ ...(backward ? BACKWARD : FORWARD), values: [stream, next, wanted] });
+      const { rows } = await this.#open().query<StreamRow>({ ...(backward ? BACKWARD : FORWARD), values: [stream, next, wanted] });
       const last = Number(rows[0]?.last ?? -1);
       const events = rows.filter(present);
       if (backward) next = Math.min(next, last);
@@ -73,7 +91,7 @@ export class PgEventReader implements EventReader {
 
   async readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
     const found = new Map<string, StoredEvent[]>(streams.map((stream) => [stream, []]));
-    const { rows } = await this.pool.query<StreamRow>({ ...WHOLE, values: [[...found.keys()]] });
+    const { rows } = await this.#open().query<StreamRow>({ ...WHOLE, values: [[...found.keys()]] });
     for (const row of rows) {
       const events = found.get(row.named) ?? [];
       if (!present(row) || Number(row.revision) !== events.length) throw new CorruptLog(`stream ${row.named} has no revision ${events.length}`);
@@ -98,7 +116,7 @@ export class PgEventReader implements EventReader {
 
   async *#whole(after: bigint, upTo: bigint, size: number): AsyncIterable<readonly StoredEvent[]> {
     let due = Number(after) + 1; // positions stay far below 2^53
-    for await (const events of batches(this.#copied(copyOut(after, upTo)), size)) {
+    for await (const events of batches(this.#copied(copyOut(after, upTo), upTo - after), size)) {
       for (const { position } of events) {
         if (Number(position) !== due) throw new CorruptLog(`position ${due} is missing: the next event stands at ${position}`);
         due += 1;
@@ -110,16 +128,20 @@ export class PgEventReader implements EventReader {
 
   /** What passes the filter. That nothing is missing among what does not pass is asked of the index before anything is given. */
   async *#sifted({ after, upTo, size, filter }: { after: bigint; upTo: bigint; size: number; filter: EventFilter }): AsyncIterable<readonly StoredEvent[]> {
-    const { rows } = await this.pool.query<{ position: string }>({ ...FIRST_MISSING, values: [String(after), String(upTo)] });
+    const { rows } = await this.#open().query<{ position: string }>({ ...FIRST_MISSING, values: [String(after), String(upTo)] });
     if (rows[0]) throw new CorruptLog(`position ${rows[0].position} is missing: the log should reach ${upTo}`);
-    yield* batches(this.#copied(copyOut(after, upTo, filter)), size);
+    yield* batches(this.#copied(copyOut(after, upTo, filter), upTo - after), size);
   }
 
-  async *#copied(sql: string): AsyncIterable<readonly string[]> {
-    const { client, giveBack } = await borrow(this.pool);
+  /** The consumer sets the pace, so a long span has no statement time-out: its own transaction takes it off. */
+  async *#copied(sql: string, span: bigint): AsyncIterable<readonly string[]> {
+    const { client, giveBack } = await borrow(this.#open());
+    const long = span > BigInt(SHORT_SPAN);
     let whole = false;
     try {
+      if (long) await client.query('begin transaction read only; set local statement_timeout = 0');
       yield* copyLines(client.query(copyTo(sql)));
+      if (long) await client.query('commit');
       whole = true;
     } finally {
       giveBack(whole); // a reader that stops early leaves the connection inside COPY: it is destroyed, never pooled (rulings C8)
@@ -127,7 +149,7 @@ export class PgEventReader implements EventReader {
   }
 
   async *subscribe({ after, signal, batchSize = PAGE, filter }: Subscribe): AsyncIterable<Delivery> {
-    const wakeUp = new WakeUp(this.pool.options, 'event_store', POLL_MS);
+    const wakeUp = new WakeUp(this.#open().options, 'event_store', this.#pollMs);
     let at = after;
     let caughtUp = false;
     try {

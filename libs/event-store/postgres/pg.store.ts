@@ -7,7 +7,7 @@ import { Sequencer, SEQUENCER_LIMITS, type SequencerLimits } from './sequencer.j
 export class PgEventStore extends PgEventReader implements EventStore {
   readonly #sequencer: Sequencer;
 
-  constructor(options: { readonly pool: Pool; readonly limits?: Partial<SequencerLimits> }) {
+  constructor(options: { readonly pool: Pool; readonly pollMs?: number; readonly limits?: Partial<SequencerLimits> }) {
     super(options);
     this.#sequencer = new Sequencer(options.pool, { ...SEQUENCER_LIMITS, ...options.limits });
   }

@@ -1,7 +1,8 @@
 import { DatabaseError, type Pool } from 'pg';
-import { OutcomeUnknown, StoreBusy, StoreClosed, type AppendResult } from '#event-store';
+import { StoreBusy, StoreClosed, type AppendResult } from '#event-store';
 import { answeredWithin } from '#postgres';
-import { decodedAnswers, encodedBatch, type Answer, type AnswerRow, type Order } from './batch.codec.js';
+import { Job } from './append-job.js';
+import { decodedAnswers, encodedBatch, type AnswerRow, type Order } from './batch.codec.js';
 
 /** Bounds of what waits, of one call, and of the time an append may take. */
 export interface SequencerLimits {
@@ -18,11 +19,6 @@ export const SEQUENCER_LIMITS: SequencerLimits = {
   queueCommands: 10_000, queueBytes: 64 * 1024 * 1024, batchCommands: 500, batchEvents: 2_000, batchBytes: 8 * 1024 * 1024,
   answerWithinMs: 4_000, drainWithinMs: 5_000,
 };
-
-interface Job extends Order {
-  readonly bytes: number; readonly until: number;
-  readonly resolve: (results: readonly AppendResult[]) => void; readonly reject: (error: unknown) => void;
-}
 
 const APPEND = { name: 'append', text: 'select * from event_store.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)' };
 const FIRST_PAUSE_MS = 20;
@@ -56,14 +52,14 @@ export class Sequencer {
 
   append(order: Order): Promise<readonly AppendResult[]> {
     if (this.#closed) return Promise.reject(new StoreClosed());
-    const bytes = order.events.reduce((sum, { data, meta }) => sum + data.length + meta.length, 0);
     const { queueCommands, queueBytes, answerWithinMs } = this.limits;
-    if (this.#queue.length >= queueCommands || (this.#queuedBytes + bytes > queueBytes && this.#queue.length > 0)) {
+    if (this.#queue.length >= queueCommands || this.#queuedBytes >= queueBytes) {
       return Promise.reject(new StoreBusy(`${this.#queue.length} appends wait already; nothing was written`, 200));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ ...order, bytes, until: performance.now() + answerWithinMs, resolve, reject });
-      this.#queuedBytes += bytes;
+      const job = new Job(order, performance.now() + answerWithinMs, { resolve, reject });
+      this.#queue.push(job);
+      this.#queuedBytes += job.bytes;
       this.#working ??= this.#work();
     });
   }
@@ -106,68 +102,62 @@ export class Sequencer {
     return taken;
   }
 
-  /** Settles every job of the batch, whatever happens. */
+  /** Settles every job of the batch, whatever happens; each at its own time at the latest. */
   async #send(jobs: readonly Job[]): Promise<void> {
-    const due = jobs.filter((job) => job.until > performance.now());
-    for (const job of jobs) if (!due.includes(job)) job.reject(new StoreBusy('the append waited too long; nothing was written', 1_000));
-    if (due.length === 0) return;
-    let lost: unknown;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const left = Math.min(...due.map((job) => job.until)) - performance.now();
+      const left = (job: Job): number => job.until - performance.now();
+      for (const job of jobs) if (left(job) < LEAST_TRY_MS) job.giveUp('the append waited too long');
+      const due = jobs.filter((job) => !job.settled);
+      if (due.length === 0) return;
       try {
-        await this.#call(due, Math.max(left, 1));
+        await this.#call(due, Math.max(...due.map(left)));
         return;
       } catch (error) {
-        if (saidNo(error) && !NOT_NOW.test(error.code ?? '')) return this.#refused(due, error);
-        if (!neverSent(error) && !saidNo(error)) lost = error;
-        const rest = Math.min(...due.map((job) => job.until)) - performance.now();
-        if (rest < pauseMs + LEAST_TRY_MS) return this.#giveUp(due, { lost, error });
+        const no = saidNo(error);
+        if (no && !NOT_NOW.test(error.code ?? '')) return this.#refused(due, error);
+        if (!no && !(error instanceof NeverSent)) for (const job of due) job.doubt ??= error;
+        const why = error instanceof Error ? error.message : String(error);
+        for (const job of due) if (left(job) < pauseMs + LEAST_TRY_MS) job.giveUp(`the event store cannot be reached: ${why}`, error);
       }
       await new Promise((resume) => { setTimeout(resume, pauseMs * (0.5 + Math.random() / 2)); });
     }
   }
 
   async #call(jobs: readonly Job[], withinMs: number): Promise<void> {
-    const { rows } = await sent(this.pool, withinMs, encodedBatch(jobs));
+    const { rows } = await sent(this.pool, withinMs, { values: encodedBatch(jobs), asking: jobs });
     const answers = decodedAnswers(jobs, rows[0]!);
-    jobs.forEach((job, i) => { settle(job, answers[i]!); });
+    jobs.forEach((job, i) => { job.answer(answers[i]!); });
   }
 
   /** The server refused the call. One command alone is at fault: each is sent by itself, and only that one fails. */
-  async #refused(jobs: readonly Job[], error: unknown): Promise<void> {
-    if (jobs.length === 1) { jobs[0]?.reject(error); return; }
-    for (const job of jobs) await this.#send([job]);
-  }
-
-  #giveUp(jobs: readonly Job[], { lost, error }: { readonly lost: unknown; readonly error: unknown }): void {
-    const why = error instanceof Error ? error.message : String(error);
-    for (const job of jobs) {
-      job.reject(lost === undefined
-        ? new StoreBusy(`the event store cannot be reached: ${why}; nothing was written`, 2_000, { cause: error })
-        : new OutcomeUnknown(`the answer of an append was lost: ${why}`, { cause: lost }));
-    }
+  async #refused(jobs: readonly Job[], error: DatabaseError): Promise<void> {
+    if (jobs.length > 1) for (const job of jobs) await this.#send([job]);
+    else if (jobs[0]?.doubt === undefined) jobs[0]?.reject(error);
+    else jobs[0].giveUp(error.message);
   }
 }
-
-const settle = (job: Job, answer: Answer): void => {
-  if ('stored' in answer) job.resolve(answer.stored);
-  else job.reject(answer.refused);
-};
 
 /** Failed before the question left: no connection could be had. */
 class NeverSent extends Error {
   override readonly name = 'NeverSent';
 }
-const neverSent = (error: unknown): boolean => error instanceof NeverSent;
 
-const sent = async (pool: Pool, withinMs: number, values: readonly string[]): Promise<{ rows: AnswerRow[] }> => {
+interface Question { readonly values: readonly string[]; readonly asking: readonly Job[] }
+const ON_ITS_WAY = new Error('no answer yet');
+
+const sent = async (pool: Pool, withinMs: number, { values, asking }: Question): Promise<{ rows: AnswerRow[] }> => {
+  const sure = asking.filter(({ doubt }) => doubt === undefined);
   let asked = false;
   try {
-    return await answeredWithin(pool, withinMs, (client) => {
+    const answer = await answeredWithin(pool, withinMs, (client) => {
       asked = true;
+      for (const job of sure) job.doubt = ON_ITS_WAY; // whose time ends from here on cannot know
       return client.query<AnswerRow>({ ...APPEND, values: [...values] });
     });
+    for (const job of sure) job.doubt = undefined;
+    return answer;
   } catch (error) {
+    for (const job of sure) job.doubt = undefined; // whoever catches it decides
     throw asked ? error : new NeverSent(error instanceof Error ? error.message : String(error), { cause: error });
   }
 };

@@ -44,12 +44,16 @@ export class WakeUp {
     const lost = (): void => { if (this.#client === client) this.#client = undefined; };
     client.on('error', lost);
     client.on('end', lost);
-    client.on('notification', () => { for (const wake of [...this.#waiting]) wake(); });
+    const wakeAll = (): void => { for (const wake of [...this.#waiting]) wake(); };
+    client.on('notification', wakeAll);
     try {
       await client.connect();
       await client.query(`listen ${this.channel}`);
       if (this.#closed) await client.end();
-      else this.#client = client;
+      else {
+        this.#client = client;
+        wakeAll(); // what was recorded before this connection listened was told to nobody
+      }
     } catch {
       await client.end().catch(() => undefined); // the poll goes on; the next wait tries again
     } finally {
