@@ -91,14 +91,22 @@ const caughtUp = async (workerUrl: string): Promise<void> => {
   }
 };
 
+/** A question may meet a connection that the server closes at that moment, because it was idle for too long: it is asked once more. */
+const patiently = async (again: boolean, request: () => Promise<Response>): Promise<Response> => {
+  try { return await request(); } catch (error) {
+    if (!again || (error as { cause?: { code?: string } }).cause?.code !== 'ECONNRESET') throw error;
+    return request();
+  }
+};
+
 /** One request; an object is sent as JSON. */
 export const ask = async (url: string, { method, body, as = null, headers = {} }: Wish = {}): Promise<Answer> => {
   const raw = typeof body === 'string' || body instanceof Uint8Array || body === undefined;
-  const response = await fetch(url, {
+  const response = await patiently(method === undefined && body === undefined, () => fetch(url, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: { ...(as === null ? {} : { authorization: `Bearer ${as}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(body === undefined ? {} : { body: (raw ? body : JSON.stringify(body)) as string }),
-  });
+  }));
   const text = await response.text();
   const isJson = /application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, text, json: isJson && text !== '' ? JSON.parse(text) as Record<string, unknown> : {} };
