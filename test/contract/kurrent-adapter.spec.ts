@@ -358,6 +358,19 @@ describe('the KurrentDB adapter', () => {
       expect((await wholeLog(store)).map(({ id }) => id).sort()).toEqual(sent.sort());
     });
 
+    it('before a reader ever reached it: the reader finds it all the same', async () => {
+      const before = await start();
+      await before.kill();
+      const reader = await openReader(before);
+      const asked = reader.head();
+      await new Promise((resume) => { setTimeout(resume, 1_000); });
+      const double = await start({ log: before.log, port: before.port });
+      expect(await asked).toEqual({ position: START, recordedAt: null });
+      const store = await open(double);
+      await store.append('claim-1', several(1), { expected: 'no_stream' });
+      expect(await gathered(reader.readStream('claim-1'))).toHaveLength(1);
+    });
+
     it('in the middle of a subscription: it goes on after the last event, nothing lost or doubled', async () => {
       let double = await start();
       const store = await open(double);
