@@ -1,6 +1,7 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import {
-  CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore, type AppendResult, type Delivery, type EventStore, type NewEvent, type Position,
+  CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore,
+  type AppendResult, type Delivery, type EventStore, type NewEvent, type Position,
 } from '#event-store';
 import { openKurrentReader, openKurrentStore, type KurrentEventReader, type KurrentEventStore, type KurrentOptions } from '#event-store/kurrent';
 import { canonicalJson } from '#kernel';
@@ -117,7 +118,8 @@ describe('the KurrentDB adapter', () => {
     it('is no one else’s: other tenants and the server’s own events are not seen, and every read is bounded', async () => {
       const double = await start();
       const foreign = (): void => {
-        for (const stream of ['claim-1', 'other.claim-1', 'zzz.claim-1', '$stats-0', '$ce-zz.claim', '$$other.claim-1', '$$$settings']) double.log.foreign(stream, 'X');
+        for (const stream of ['claim-1', 'other.claim-1', 'zzz.claim-1', '$stats-0', '$ce-zz.claim', '$$other.claim-1', '$$$settings'])
+          double.log.foreign(stream, 'X');
       };
       foreign();
       const store = await open(double);
@@ -178,7 +180,8 @@ describe('the KurrentDB adapter', () => {
       await store.append('claim-1', several(1), { expected: 'any' });
       await double.kill();
       // the first one after the death may have been on its way
-      await expect(store.append('claim-2', several(1), { expected: 'no_stream' })).rejects.toMatchObject({ name: expect.stringMatching(/StoreBusy|OutcomeUnknown/) });
+      const first = await store.append('claim-2', several(1), { expected: 'no_stream' }).catch((error: unknown) => error as Error);
+      expect(['StoreBusy', 'OutcomeUnknown']).toContain((first as Error).name);
       await expect(store.append('claim-1', several(1), { expected: 0 })).rejects.toMatchObject({ name: 'StoreBusy', retryAfterMs: 2_000 });
       await expect(store.head()).rejects.toBeInstanceOf(StoreBusy);
     });
@@ -201,7 +204,8 @@ describe('the KurrentDB adapter', () => {
       for (let round = 0; round < 10; round += 1) {
         const event = someEvent({ of: 'one' });
         const answers = await Promise.allSettled([
-          one.append(`claim-${round}`, [event], { expected: 'no_stream' }), two.append(`claim-${round}`, [{ ...event, data: { of: 'two' } }], { expected: 'no_stream' })]);
+          one.append(`claim-${round}`, [event], { expected: 'no_stream' }),
+          two.append(`claim-${round}`, [{ ...event, data: { of: 'two' } }], { expected: 'no_stream' })]);
         const refused = answers.filter((answer) => answer.status === 'rejected').map((answer): unknown => answer.reason);
         expect(refused).toEqual([expect.any(EventIdReused)]);
       }
@@ -264,8 +268,8 @@ describe('the KurrentDB adapter', () => {
       await new Promise((resume) => { setTimeout(resume, 300); });
       wrong(double.log);
       await store.append('claim-2', several(1), { expected: 0 });
-      for (const attempt of [() => gathered(store.readStream('claim-1')), () => store.readStreams(['claim-2', 'claim-1']), () => wholeLog(store), () => following,
-        () => gathered(store.readAll({ after: START, filter: { streamPrefixes: ['claim-1'] } })),
+      for (const attempt of [() => gathered(store.readStream('claim-1')), () => store.readStreams(['claim-2', 'claim-1']), () => wholeLog(store),
+        () => following, () => gathered(store.readAll({ after: START, filter: { streamPrefixes: ['claim-1'] } })),
         () => gathered(store.readStream('claim-1', { direction: 'backward' }))]) {
         const error = await attempt().then(() => null, (thrown: unknown) => thrown as Error);
         expect(error).toBeInstanceOf(CorruptLog);
@@ -297,7 +301,8 @@ describe('the KurrentDB adapter', () => {
   describe('a log that lies', () => {
     const lies: [string, Parameters<KurrentLog['spoil']>[2], RegExp][] = [
       ['broken JSON', { data: Buffer.from('{"n":') }, /is not a JSON object: stream claim-1, revision 1, position \d+/],
-      ['a text for an object', { data: Buffer.from('"n"') }, /is not a JSON object/], ['bytes that are no text', { data: Buffer.from([0x7b, 0xff, 0x7d]) }, /is not a JSON/],
+      ['a text for an object', { data: Buffer.from('"n"') }, /is not a JSON object/],
+      ['bytes that are no text', { data: Buffer.from([0x7b, 0xff, 0x7d]) }, /is not a JSON/],
       ['content that is not JSON', { json: false }, /is not a JSON object/], ['no metadata', { metadata: Buffer.alloc(0) }, /was not written by this program/],
       ['metadata without an instant', { metadata: Buffer.from('{"m":"{}"}') }, /was not written by this program/],
       ['metadata without meta', { metadata: Buffer.from('{"at":"2020-01-01T00:00:00.000Z"}') }, /was not written/],
@@ -453,7 +458,8 @@ if (REAL_NODE !== '') {
       for (let round = 0; round < 10; round += 1) {
         const events = several(2);
         const many = (store: EventStore) => (round % 2 === 0 ? store.append(`claim-${round}`, events, { expected: 'no_stream' })
-          : store.appendMany(events.map((event, n) => ({ stream: `claim-${round}${n}`, expected: 'no_stream' as const, events: [event] }))).then((all) => all[1]!));
+          : store.appendMany(events.map((event, n) => ({ stream: `claim-${round}${n}`, expected: 'no_stream' as const, events: [event] })))
+            .then((all) => all[1]!));
         const answers = await Promise.all(stores.map(many));
         expect(answers.filter(({ deduplicated }) => !deduplicated)).toHaveLength(1);
         expect(new Set(answers.map(({ position, recordedAt }) => `${position} ${recordedAt}`)).size).toBe(1);
@@ -463,7 +469,8 @@ if (REAL_NODE !== '') {
 
     const removals: [string, (client: KurrentDBClient, name: string) => Promise<unknown>][] = [
       ['deleted', (client, name) => client.deleteStream(name)], ['deleted for ever', (client, name) => client.tombstoneStream(name)],
-      ['cut', (client, name) => client.setStreamMetadata(name, { truncateBefore: 2 })], ['kept short', (client, name) => client.setStreamMetadata(name, { maxCount: 1 })],
+      ['cut', (client, name) => client.setStreamMetadata(name, { truncateBefore: 2 })],
+      ['kept short', (client, name) => client.setStreamMetadata(name, { maxCount: 1 })],
     ];
     it.each(removals)('a stream that was %s stops every reader', async (_what, remove) => {
       const { store } = under;

@@ -3,7 +3,9 @@ export interface Stored {
   readonly stream: string; readonly revision: number; readonly position: number; readonly id: string; readonly type: string; readonly json: boolean;
   readonly data: Buffer; readonly metadata: Buffer;
 }
-export interface Proposed { readonly stream: string; readonly id: string; readonly type: string; readonly json: boolean; readonly data: Buffer; readonly metadata: Buffer }
+export interface Proposed {
+  readonly stream: string; readonly id: string; readonly type: string; readonly json: boolean; readonly data: Buffer; readonly metadata: Buffer;
+}
 export type Expected = 'any' | 'no_stream' | 'stream_exists' | number;
 export interface Check { readonly stream: string; readonly expected: Expected }
 

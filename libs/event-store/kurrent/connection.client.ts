@@ -15,7 +15,7 @@ export const loadDriver = async (load: () => Promise<Driver> = () => import('@ku
   } catch (error) {
     const absent = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
     const why = absent ? 'is not installed' : `does not run here (${error instanceof Error ? error.message : String(error)})`;
-    throw new UnsupportedStore(`events are to be kept in KurrentDB, but its client ${why}: npm install --no-save @kurrent/kurrentdb-client@1`, { cause: error });
+    throw new UnsupportedStore(`events are to be in KurrentDB, but its client ${why}: npm install --no-save @kurrent/kurrentdb-client@1`, { cause: error });
   }
 };
 

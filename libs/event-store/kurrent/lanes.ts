@@ -32,7 +32,7 @@ export class Lanes {
     if (this.#closed) throw new StoreClosed();
     const { underWay, waiting, waitMs, leastMs } = this.limits;
     if (this.#asked >= underWay + waiting) throw new StoreBusy(`${this.#asked} appends wait already; nothing was written`, 200);
-    const before = streams.map((stream) => this.#last.get(stream));
+    const before = streams.flatMap((stream) => this.#last.get(stream) ?? []);
     let leave = (): void => undefined;
     const turn = new Promise<void>((resolve) => { leave = resolve; });
     for (const stream of streams) this.#last.set(stream, turn);

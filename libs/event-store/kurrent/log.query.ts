@@ -37,7 +37,8 @@ export class LogQuery {
     const prefixes = this.prefixes(filter);
     let at = begin;
     while (at < end && prefixes.length > 0) {
-      const raws = await this.#read({ fromPosition: fromOf(at === 0n ? START : at.toString() as Position), direction: 'forwards', count: pageSize, prefixes }, asking);
+      const fromPosition = fromOf(at === 0n ? START : at.toString() as Position);
+      const raws = await this.#read({ fromPosition, direction: 'forwards', count: pageSize, prefixes }, asking);
       const page: Written[] = [];
       for (const raw of raws) {
         const place = raw.position?.commit ?? 0n;

@@ -33,7 +33,8 @@ describe('faults', () => {
     [{ type: 'cancelled', code: 1 }, 'lost'], [{ type: 'timeout' }, 'lost'], [{ name: 'NoAnswer' }, 'lost'], [{ type: 'unknown', code: 2 }, 'lost'],
     [{ type: 'unknown', code: 1 }, 'lost'], [{ code: 14, message: 'UNAVAILABLE: Connection dropped' }, 'lost'],
     [{ code: 14, message: '14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED 127.0.0.1:1' }, 'refused'],
-    [{ type: 'unknown', code: 3 }, 'other'], [{ type: 'access-denied', code: 7 }, 'other'], [{ code: 16 }, 'other'], [new TypeError('x'), 'other'], [null, 'other'],
+    [{ type: 'unknown', code: 3 }, 'other'], [{ type: 'access-denied', code: 7 }, 'other'], [{ code: 16 }, 'other'],
+    [new TypeError('x'), 'other'], [null, 'other'],
     [{ type: 'access-denied', message: 'client error (Connect)' }, 'other'],
   ])('%j is %s', (error, fault) => { expect(faultOf(error)).toBe(fault); });
 
@@ -45,7 +46,8 @@ describe('faults', () => {
 
   it('a client is made anew when it is on the wrong node, silent, or keeps a failed first answer', () => {
     expect([{ type: 'not-leader' }, { name: 'NoAnswer' }, { code: 4 }].map(isStuck)).toEqual([true, true, true]);
-    expect([{ type: 'unavailable', code: 14 }, { code: 14 }, { type: 'deadline-exceeded', code: 4 }, new Error('x')].map(isStuck)).toEqual(Array(4).fill(false));
+    expect([{ type: 'unavailable', code: 14 }, { code: 14 }, { type: 'deadline-exceeded', code: 4 }, new Error('x')].map(isStuck))
+      .toEqual(Array(4).fill(false));
   });
 });
 
