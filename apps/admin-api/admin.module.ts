@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { BearerGuard, ParametersGuard, ProblemsController } from '#identity';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { BearerGuard, Deadline, ParametersGuard, ProblemsController } from '#identity';
 import { SchemeCommandsModule } from '#scheme/commands';
 import { CommandsController } from './commands.controller.js';
 import type { AdminConfig } from './config.js';
@@ -11,6 +11,10 @@ import { OfficersController } from './officers.controller.js';
 import { OfficersQuery } from './officers.query.js';
 import { ProblemFilter } from './problem.filter.js';
 import { StoresModule } from './stores.module.js';
+import { WaitingQuery } from './waiting.query.js';
+
+/** A command is answered within this time (reliability.md P11). */
+const ANSWER_WITHIN_MS = 10_000;
 
 /** Wiring of the clerks' door. Guards are global and in this order: who, then what was asked. */
 @Module({})
@@ -21,8 +25,9 @@ export class AdminModule {
       imports: [StoresModule.of(config), SchemeCommandsModule],
       controllers: [CommandsController, DayBookController, OfficersController, HealthController, ProblemsController],
       providers: [
-        OfficersQuery, ExpectedRevisionQuery,
+        OfficersQuery, ExpectedRevisionQuery, WaitingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true }) },
       ],
     };
   }

@@ -4,10 +4,12 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { BODY_LIMIT, describeDoor, doorAdapter, dressAnswers, ensureAdministrator, Identity, openDoor, serveDocs } from '#identity';
 import { AdminModule } from './admin.module.js';
+import { checkBooksFollow } from './books-store.check.js';
 import { adminTokenFile, type AdminConfig } from './config.js';
 import { NDJSON } from './day-book.controller.js';
 import { withCommands } from './openapi.js';
 import { OfficersQuery } from './officers.query.js';
+import { POOL } from './stores.module.js';
 import { strictJson } from './strict-json.codec.js';
 
 /** The clerks' door, built but not listening; nothing is connected yet, so its OpenAPI can be written without a database. */
@@ -28,9 +30,10 @@ export const createApp = async (config: AdminConfig): Promise<NestFastifyApplica
  * First boot's administrator, then the door opens.
  *
  * @returns the URL it listens on
- * @throws Error when the store is of another mode than the operator expects
+ * @throws Error when the store is of another mode than the operator expects; OtherStore when the books follow another store
  */
 export const startApp = async (app: NestFastifyApplication, config: AdminConfig): Promise<string> => {
+  await checkBooksFollow(app.get(POOL), app.get(EVENT_STORE));
   const opened = await app.get(OfficersQuery).opened();
   if (config.storeMode !== undefined && opened.is === 'open' && opened.mode !== config.storeMode) {
     throw new Error(`STORE_MODE is ${config.storeMode}, but this store was opened as ${opened.mode}; what a store is cannot be changed`);

@@ -3,11 +3,13 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestj
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Position } from '#event-store';
 import { DoorProblem, officerOf, Takes, unknownWord, type Parameter } from '#identity';
 import { commandCatalogue, IssueCommand, type CommandOutcome } from '#scheme/commands';
 import { envelopeOf } from './envelope.codec.js';
 import { ExpectedRevisionQuery } from './expected-revision.query.js';
 import { Refused } from './problem.filter.js';
+import { shownWaited, WAIT_FOR, WaitingQuery, ZZ_WAITED, type Waited } from './waiting.query.js';
 
 export const DRY_RUN: Parameter = { name: 'dryRun', what: '只判断，不入账 · answer and write nothing', pattern: /^(true|false)$/, example: 'true' };
 
@@ -31,21 +33,25 @@ const headerOf = (request: FastifyRequest, name: string): string | undefined => 
 @Controller('v1/commands')
 export class CommandsController {
   readonly #catalogue = commandCatalogue();
-  constructor(@Inject(CommandBus) private readonly bus: CommandBus, private readonly expected: ExpectedRevisionQuery) {}
+  constructor(
+    @Inject(CommandBus) private readonly bus: CommandBus, private readonly expected: ExpectedRevisionQuery, private readonly waiting: WaitingQuery,
+  ) {}
 
   @Get() @ApiOperation({ summary: '命令目录 · every command with its roles, clauses, JSON Schema and example' })
   list(): object {
     return { commands: this.#catalogue.map((command) => ({ ...command, href: `/v1/commands/${command.name}` })) };
   }
 
-  @Post(':name') @HttpCode(201) @Takes(DRY_RUN)
+  @Post(':name') @HttpCode(201) @Takes(DRY_RUN, WAIT_FOR)
   @ApiOperation({ summary: '办理 · issue one command' }) @ApiParam({ name: 'name' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: '等同于 id · alias of the member id' })
   @ApiHeader({ name: 'Simulated-At', required: false, description: '模拟账库的记录时刻 · recording clock, simulation stores only' })
   @ApiHeader({ name: 'If-Match', required: false, description: '"claim-C-2019-00231@7": 409 unless the stream is at this revision' })
-  @ApiResponse({ status: 201, description: '已入账 · recorded' })
-  @ApiResponse({ status: 200, description: 'already recorded (Idempotent-Replayed: true), or a dry run' })
-  async issue(@Param('name') name: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<CommandOutcome> {
+  @ApiResponse({ status: 201, description: '已入账 · recorded', headers: { 'Zz-Waited': ZZ_WAITED } })
+  @ApiResponse({ status: 200, description: 'already recorded (Idempotent-Replayed: true), or a dry run', headers: { 'Zz-Waited': ZZ_WAITED } })
+  async issue(
+    @Param('name') name: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandOutcome & { readonly waited?: Waited }> {
     const known = this.#catalogue.map((command) => command.name);
     if (!known.includes(name)) throw new DoorProblem('command.unknown', unknownWord('command', name, known));
     const envelope = envelopeOf(jsonOf(request), {
@@ -59,6 +65,10 @@ export class CommandsController {
     if (outcome.position !== null) void reply.header('Zz-Position', outcome.position);
     if (outcome.deduplicated) void reply.header('Idempotent-Replayed', 'true');
     if (outcome.deduplicated || outcome.outcome === 'wouldAccept') void reply.status(200);
-    return outcome;
+    const waitFor = this.waiting.nameIn(request);
+    if (waitFor === undefined || outcome.position === null) return outcome;
+    const waited = await this.waiting.until(waitFor, outcome.position as Position);
+    void reply.header('Zz-Waited', shownWaited(waited));
+    return { ...outcome, waited };
   }
 }

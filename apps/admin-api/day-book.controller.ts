@@ -7,6 +7,7 @@ import { DoorProblem, languageOf, officerOf, Takes } from '#identity';
 import { IssueCommand, type CommandOutcome } from '#scheme/commands';
 import { asks, DRY_RUN } from './commands.controller.js';
 import { runDayBook, type LineResult } from './day-book.js';
+import { WAIT_FOR, WaitingQuery } from './waiting.query.js';
 
 export const NDJSON = 'application/x-ndjson';
 
@@ -14,11 +15,15 @@ export const NDJSON = 'application/x-ndjson';
 @ApiTags('commands') @ApiBearerAuth()
 @Controller('v1/day-book')
 export class DayBookController {
-  constructor(@Inject(CommandBus) private readonly bus: CommandBus) {}
+  constructor(@Inject(CommandBus) private readonly bus: CommandBus, private readonly waiting: WaitingQuery) {}
 
   @Post() @HttpCode(200)
-  @Takes(DRY_RUN, { name: 'strict', what: '遇到未受理的一行即停 · stop at the first line that is not accepted', pattern: /^(true|false)$/, example: 'true' })
-  @ApiOperation({ summary: '日志簿 · run a day book, one command a line {id, at, by, on, do, data}' })
+  @Takes(DRY_RUN, WAIT_FOR, { name: 'strict', what: '遇到未受理的一行即停 · stop at the first line that is not accepted', pattern: /^(true|false)$/, example: 'true' })
+  @ApiOperation({
+    summary: '日志簿 · run a day book, one command a line {id, at, by, on, do, data}',
+    description: '带 waitFor 时末尾多一行 · with waitFor one more line after the last: `{line, outcome: "waited", for, reached, position}`; '
+      + 'with reached false everything accepted is recorded all the same.',
+  })
   @ApiConsumes(NDJSON) @ApiProduces(NDJSON) @ApiBody({ schema: { type: 'string' } })
   run(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     if (!(request.body instanceof Readable)) throw new DoorProblem('request.media-type', `send ${NDJSON}`);
@@ -26,8 +31,10 @@ export class DayBookController {
     const officerId = officerOf(request);
     const gone = new AbortController();
     reply.raw.once('close', () => { gone.abort(); });
+    const waitFor = this.waiting.nameIn(request);
     const results = runDayBook({
       chunks: body, strict: asks(request, 'strict'), language: languageOf(request.headers['accept-language']), signal: gone.signal,
+      ...(waitFor === undefined ? {} : { wait: (position) => this.waiting.until(waitFor, position, gone.signal) }),
       issue: (envelope) => this.bus.execute<IssueCommand, CommandOutcome>(
         new IssueCommand(envelope, { officerId, correlationId: request.id }, { dryRun: asks(request, 'dryRun') })),
     });

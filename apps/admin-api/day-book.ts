@@ -1,9 +1,11 @@
 import { DoorProblem, problemFor, problemOf, type Language, type Problem } from '#identity';
+import { reached, START, type Position } from '#event-store';
 import type { CommandEnvelope, CommandOutcome } from '#scheme/commands';
 import { envelopeOf } from './envelope.codec.js';
 import { linesOf, type Line } from './lines.codec.js';
 import { translate } from './problem.filter.js';
 import { strictJson } from './strict-json.codec.js';
+import type { Waited } from './waiting.query.js';
 
 /** Limits of a day book; what is longer goes as a second one. */
 export const DAY_BOOK = { lineBytes: 1024 * 1024, lines: 100_000 } as const;
@@ -15,11 +17,14 @@ export interface DayBookRun {
   readonly strict: boolean;
   readonly language: Language;
   readonly signal: AbortSignal;
+  /** asked once after the last line, with the newest position that was recorded; its answer is a line of its own */
+  readonly wait?: (position: Position) => Promise<Waited>;
 }
 
 /** `line` is the number in the file, from 1. A line that gave no outcome says `failed` with the members of the problem it would be over HTTP. */
 export type LineResult = { readonly line: number } & (
   | CommandOutcome
+  | (Waited & { readonly outcome: 'waited'; readonly position: Position })
   | { readonly outcome: 'failed'; readonly id: string | null; readonly do: string | null; readonly status: number; readonly code: string });
 
 /**
@@ -28,6 +33,16 @@ export type LineResult = { readonly line: number } & (
  * the same book may be sent again, since every accepted line answers as before (rulings B9).
  */
 export async function* runDayBook(run: DayBookRun): AsyncGenerator<LineResult> {
+  let [line, position] = [0, START];
+  for await (const result of eachLine(run)) {
+    line = result.line;
+    if (result.outcome === 'accepted' && result.position !== null && reached(result.position as Position, position)) position = result.position as Position;
+    yield result;
+  }
+  if (run.wait !== undefined && position !== START && !run.signal.aborted) yield { line, outcome: 'waited', ...await run.wait(position), position };
+}
+
+async function* eachLine(run: DayBookRun): AsyncGenerator<LineResult> {
   for await (const line of linesOf(run.chunks, DAY_BOOK.lineBytes)) {
     if (run.signal.aborted) return;
     if (line.number > DAY_BOOK.lines) {

@@ -1,7 +1,7 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { EVENT_STORE } from '#event-store';
-import { PgEventStore } from '#event-store/postgres';
+import { EVENT_STORE, type EventStore } from '#event-store';
+import { CHOSEN_STORE, chooseStore, type ChosenStore } from '#event-store/choose';
 import { Identity } from '#identity';
 import { instantOf } from '#kernel';
 import { openPool } from '#postgres';
@@ -16,17 +16,21 @@ export const POOL = Symbol('Pool');
  */
 const LIMITS = { max: 10, applicationName: 'admin-api', statementTimeoutMs: 3_000, lockTimeoutMs: 2_500, connectWithinMs: 2_000, answerWithinMs: 3_500 };
 
-/** What the door stands on: store, vault, identity, all as zz_clerk, and the one clock of the process. Nothing connects before it is asked. */
+/**
+ * What the door stands on: store, vault, identity, all as zz_clerk, and the one clock of the process.
+ * PostgreSQL is not asked before it is needed; KurrentDB is asked at once what it can do.
+ */
 @Global()
 @Module({})
 export class StoresModule implements OnApplicationShutdown {
-  constructor(@Inject(POOL) private readonly pool: Pool, @Inject(EVENT_STORE) private readonly store: PgEventStore) {}
+  constructor(@Inject(POOL) private readonly pool: Pool, @Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   static of(config: AdminConfig): DynamicModule {
     const pool = openPool(config.databaseUrl, LIMITS);
     const providers = [
       { provide: POOL, useValue: pool },
-      { provide: EVENT_STORE, useFactory: () => new PgEventStore({ pool }) },
+      { provide: CHOSEN_STORE, useFactory: () => chooseStore({ ...config, pool }) },
+      { provide: EVENT_STORE, inject: [CHOSEN_STORE], useFactory: ({ store }: ChosenStore) => store },
       { provide: VAULT, useFactory: () => new PgVault({ pool, masterKey: masterKeyFrom(masterKeyFile(config)) }) },
       { provide: CLOCK, useValue: () => instantOf(Date.now()) },
       { provide: Identity, useFactory: () => new Identity({ pool }) },

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { BearerGuard, ParametersGuard, ProblemsController } from '#identity';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { BearerGuard, Deadline, ParametersGuard, ProblemsController } from '#identity';
 import { AuditorGuard } from './auditor.guard.js';
 import { AuditorsQuery } from './auditors.query.js';
 import type { AuditConfig } from './config.js';
@@ -12,6 +12,9 @@ import { PackageController } from './package.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { StandingQuery } from './standing.query.js';
 import { StoresModule } from './stores.module.js';
+
+/** A question is answered within this time; a package begins when its first bytes are there (reliability.md P11). */
+const ANSWER_WITHIN_MS = 30_000;
 
 /** Wiring of the auditors' door. Guards are global and in this order: who, may they, what was asked. */
 @Module({})
@@ -25,6 +28,7 @@ export class AuditModule {
         AuditorsQuery, StandingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: AuditorGuard }, { provide: APP_GUARD, useClass: ParametersGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: false, except: [PackageController] }) },
       ],
     };
   }

@@ -2,7 +2,7 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown,
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
-import { PgEventReader } from '#event-store/postgres';
+import { CHOSEN_READER, chooseReader, type ChosenReader } from '#event-store/choose';
 import { LogQueries } from '#audit';
 import { Identity } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
@@ -15,25 +15,30 @@ const CONNECTIONS = 8;
 /** An export reads for minutes; the role's own limit stands behind it. */
 const STATEMENT_TIMEOUT_MS = 300_000;
 
-/** What the door stands on, all as zz_auditor: it can read and nothing else. Nothing connects before the module starts. */
+/** What the door stands on, all as zz_auditor: it can read and nothing else. PostgreSQL is not asked before the module starts. */
 @Global()
 @Module({})
 export class StoresModule implements OnModuleInit, OnApplicationShutdown {
-  constructor(private readonly dataSource: DataSource, @Inject(POOL) private readonly pool: Pool) {}
+  constructor(
+    private readonly dataSource: DataSource, @Inject(POOL) private readonly pool: Pool, @Inject(EVENT_READER) private readonly reader: EventReader,
+  ) {}
 
   static of(config: AuditConfig): DynamicModule {
     const limits = { max: CONNECTIONS, applicationName: 'audit-api', statementTimeoutMs: STATEMENT_TIMEOUT_MS };
     const pool = openPool(config.databaseUrl, limits);
-    const reader: EventReader = new PgEventReader({ pool });
-    const storeHead = async () => (await reader.head()).recordedAt;
     const providers = [
       { provide: POOL, useValue: pool },
-      { provide: EVENT_READER, useValue: reader },
+      { provide: CHOSEN_READER, useFactory: () => chooseReader({ ...config, pool }) },
+      { provide: EVENT_READER, inject: [CHOSEN_READER], useFactory: ({ reader }: ChosenReader) => reader },
       { provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, limits)) },
       { provide: Identity, useFactory: () => new Identity({ pool }) },
       { provide: CONFIG, useValue: config },
       { provide: LogQueries, inject: [DataSource], useFactory: (source: DataSource) => new LogQueries(source) },
-      { provide: LedgerQueries, inject: [DataSource], useFactory: (source: DataSource) => new LedgerQueries(source, 'journal', { storeHead }) },
+      {
+        provide: LedgerQueries, inject: [DataSource, EVENT_READER],
+        useFactory: (source: DataSource, reader: EventReader) =>
+          new LedgerQueries(source, 'ledger', { storeHead: async () => (await reader.head()).recordedAt }),
+      },
     ];
     return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };
   }
@@ -41,6 +46,7 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
   async onModuleInit(): Promise<void> { await this.dataSource.initialize(); }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.reader.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
     await this.pool.end();
   }

@@ -3,13 +3,17 @@ import 'reflect-metadata';
 import { CommanderError, Command } from 'commander';
 import { balanceCommand } from './commands/balance.command.js';
 import { checkCommand } from './commands/check.command.js';
+import { copyHistoryCommand } from './commands/copy-history.command.js';
+import { diffCommand } from './commands/diff.command.js';
 import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { rebuildCommand } from './commands/rebuild.command.js';
+import { replayParkedCommand } from './commands/replay-parked.command.js';
 import { replayCommand } from './commands/replay.command.js';
 import { runCommand } from './commands/run.command.js';
 import { startCommand } from './commands/start.command.js';
+import { rollbackCommand, switchCommand } from './commands/switch.command.js';
 import { tokenCommand } from './commands/token.command.js';
 import { trialBalanceCommand } from './commands/trial-balance.command.js';
 import { verifyCommand } from './commands/verify.command.js';
@@ -24,8 +28,8 @@ Exit codes: 0 fine, 1 difference or finding, 2 usage, 3 refused by a rule, 4 con
 const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day books, books and evidence of the dedicated account')
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
-  startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), checkCommand(),
-  exportCommand(), verifyCommand(), migrateCommand(), tokenCommand(),
+  startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(),
+  rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */

@@ -18,6 +18,8 @@ const USAGE = `npm start -- [options]
   --help             this text
 
   DATABASE_URL       owner login of your own PostgreSQL; then nothing is ever loaded and no server is started here
+  EVENT_STORE_URL    kurrentdb://user:password@host:2113 keeps the events there and only the books in PostgreSQL; nothing is ever loaded
+  EVENT_STREAM_PREFIX  what our streams begin with there (default zz.)
 `;
 
 const say = (text) => process.stderr.write(`${text}\n`);

@@ -1,64 +1,81 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { loadOrCreateSigner, Sealer } from '#audit';
-import { EVENT_READER, type EventReader } from '#event-store/reader';
+import { loadOrCreateSigner, LogQueries, NotSealed, Sealer } from '#audit';
+import { EVENT_READER, reached, START, type EventReader, type Position } from '#event-store/reader';
 import { JournalProjector } from '#ledger/projector';
+import { ProjectionRunner, readStandings, type Projection, type RunnerHealth, type Standing } from '#projection';
 import { OfficerRoleProjector } from '#scheme/views';
 import { logKeyFile, type WorkerConfig } from './config.js';
-import { Loop, type LoopState } from './loop.js';
 
 export const CONFIG = Symbol('WorkerConfig');
+const logger = new Logger('worker');
+
+/** What this process does for a projection, and what the database says of it, whoever projects. */
+export interface Following {
+  readonly state: RunnerHealth['state'];
+  readonly error?: string;
+  /** the event it halted at */
+  readonly poison?: NonNullable<RunnerHealth['poison']>;
+  readonly version: number | null;
+  readonly position: Position;
+  /** last event it holds, −1 for none */
+  readonly logIndex: number;
+  /** events delivered to this process and not yet projected; null unless it projects and has read all history */
+  readonly lagEvents: number | null;
+  /** since it last held every event, as far as this process has seen; 0 when it does */
+  readonly lagSeconds: number;
+  /** events set aside */
+  readonly parked: number;
+  /** who holds the lease, and how often it was taken */
+  readonly owner: string | null;
+  readonly epoch: number;
+}
 
 /** What /health and /metrics tell. Indexes are log indexes; −1 and 0 mean nothing yet. */
 export interface WorkerHealth {
-  readonly status: 'ok' | 'starting' | 'halted';
+  /** `standby`: another process projects. `degraded`: a view has set a stream aside. `halted`: a person is needed */
+  readonly status: 'ok' | 'starting' | 'standby' | 'degraded' | 'halted';
   readonly process: 'ledger-worker';
   readonly mode: string | null;
   /** position of the newest event of the store */
   readonly position: string;
-  /** every event is posted, sealed under a checkpoint and in the views */
+  /** every event is posted, sealed under a checkpoint and in the views, whoever did it */
   readonly caughtUp: boolean;
-  readonly ledger: LoopState & { readonly position: string; readonly logIndex: number; readonly lagEvents: number | null };
-  readonly log: LoopState & { readonly size: number; readonly signedSize: number };
-  readonly views: LoopState & { readonly position: string; readonly logIndex: number };
+  readonly ledger: Following;
+  readonly log: Following & { readonly size: number; readonly signedSize: number };
+  readonly views: Following;
 }
 
-/** The three followers of the log, each at its own pace: the books, the seal, the officers' roles. */
+/** The three followers of the log, each at its own pace and under a lease of its own: the books, the seal, the officers' roles. */
 @Injectable()
 export class Followers {
   readonly #stopping = new AbortController();
-  readonly #journal: JournalProjector;
-  readonly #officers: OfficerRoleProjector;
-  #sealer: Sealer | undefined;
-  #loops: readonly Loop[] = [];
+  readonly #level = new Map<string, number>();
+  #runners: readonly ProjectionRunner[] = [];
   #ended: Promise<unknown> = Promise.resolve();
   #mode: string | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: WorkerConfig, @Inject(EVENT_READER) private readonly reader: EventReader, private readonly dataSource: DataSource,
-  ) {
-    this.#journal = new JournalProjector(dataSource);
-    this.#officers = new OfficerRoleProjector({ dataSource, reader });
-  }
+  ) {}
 
   /** Makes the signing key on first boot and starts following. */
   async start(): Promise<void> {
     const origin = this.config.logOrigin ?? `zhuanzhang.local/${await this.reader.storeId()}`;
-    const sealer = new Sealer({ dataSource: this.dataSource, reader: this.reader, signer: loadOrCreateSigner(logKeyFile(this.config), origin) });
-    this.#sealer = sealer;
-    this.#loops = [
-      new Loop('ledger', (signal) => this.#journal.start(this.reader, signal)),
-      new Loop('log', (signal) => sealer.start(signal)),
-      new Loop('views', (signal) => this.#officers.start(signal)),
-    ];
-    this.#ended = Promise.all(this.#loops.map((loop) => loop.run(this.#stopping.signal)));
+    const signer = loadOrCreateSigner(logKeyFile(this.config), origin);
+    this.#runners = [new JournalProjector(), new Sealer({ signer }), new OfficerRoleProjector()].map((projection) => this.#runnerOf(projection));
+    for (const { projection: { name } } of this.#runners) this.#level.set(name, performance.now());
+    this.#ended = Promise.all(this.#runners.map((runner) => runner.run(this.#stopping.signal)));
   }
 
-  /** Ends after the batch in hand; the sealer signs what it holds. */
+  /** Ends after the batch in hand and gives the leases back; the sealer signs what it holds. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#ended;
   }
+
+  /** This process's runners, for /metrics. */
+  get runners(): readonly RunnerHealth[] { return this.#runners.map(({ health }) => health); }
 
   async mode(): Promise<string | null> {
     if (this.#mode === null) {
@@ -68,20 +85,49 @@ export class Followers {
   }
 
   async health(): Promise<WorkerHealth> {
-    const { position } = await this.reader.head();
-    const [ledgerLoop, logLoop, viewsLoop] = this.#loops.map((loop) => loop.state);
-    const ledger = {
-      ...known(ledgerLoop), position: this.#journal.position, logIndex: this.#journal.health.logIndex, lagEvents: this.#journal.health.lagEvents,
+    const [{ position }, standings, signedSize] = await Promise.all([this.reader.head(), readStandings(this.dataSource), this.#signedSize()]);
+    const following = (name: string): Following => this.#following(name, position, standings);
+    const [ledger, log, views] = [following('ledger'), { ...following('log'), signedSize }, following('officer_role')];
+    const size = log.logIndex + 1;
+    const all = [ledger, log, views];
+    const caughtUp = all.every((one) => one.epoch > 0 && reached(one.position, position)) && size === signedSize;
+    return { status: statusOf(all), process: 'ledger-worker', mode: await this.mode(), position, caughtUp, ledger, log: { ...log, size }, views };
+  }
+
+  #runnerOf(projection: Projection): ProjectionRunner {
+    return new ProjectionRunner({
+      dataSource: this.dataSource, reader: this.reader, projection,
+      onError: (error) => { logger.error(`${projection.name}: ${String(error)}`, error instanceof Error ? error.stack : undefined); },
+    });
+  }
+
+  #following(name: string, head: Position, standings: readonly Standing[]): Following {
+    const health = this.runners.find((one) => one.name === name);
+    const served = standings.find((one) => one.name === name && one.status === 'active');
+    const position = served?.position ?? START;
+    const now = performance.now();
+    const level = reached(position, head) ? now : Math.max(this.#level.get(name) ?? now, health?.levelAt ?? -Infinity);
+    this.#level.set(name, level);
+    return {
+      state: health?.state ?? 'starting', ...(health?.error === undefined ? {} : { error: health.error }),
+      ...(health?.poison === undefined ? {} : { poison: health.poison }),
+      version: served?.version ?? null, position, logIndex: served?.logIndex ?? -1, lagEvents: health?.lagEvents ?? null,
+      lagSeconds: Math.round(now - level) / 1_000, parked: served?.parked ?? 0, owner: served?.owner ?? null, epoch: served?.epoch ?? 0,
     };
-    const sealed = this.#sealer?.health();
-    const log = { ...known(logLoop), size: sealed?.size ?? 0, signedSize: sealed?.signedSize ?? 0 };
-    const view = this.#officers.health();
-    const views = { ...known(viewsLoop), position: view.position, logIndex: view.logIndex };
-    const caughtUp = ledger.position === position && views.position === position && log.size === ledger.logIndex + 1 && log.signedSize === log.size;
-    const states = [ledger.state, log.state, views.state];
-    const status = states.includes('halted') ? 'halted' : states.every((state) => state === 'running') ? 'ok' : 'starting';
-    return { status, process: 'ledger-worker', mode: await this.mode(), position, caughtUp, ledger, log, views };
+  }
+
+  async #signedSize(): Promise<number> {
+    try { return (await new LogQueries(this.dataSource).checkpoint()).size; } catch (error) {
+      if (error instanceof NotSealed) return 0;
+      throw error;
+    }
   }
 }
 
-const known = (state: LoopState | undefined): LoopState => state ?? { state: 'waiting' };
+const statusOf = (all: readonly Following[]): WorkerHealth['status'] => {
+  const states = all.map(({ state }) => state);
+  if (states.includes('halted')) return 'halted';
+  if (states.some((state) => state !== 'running' && state !== 'standby')) return 'starting';
+  if (all.some(({ parked }) => parked > 0)) return 'degraded';
+  return states.every((state) => state === 'standby') ? 'standby' : 'ok';
+};

@@ -1,42 +1,54 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { CHOSEN_READER, type ChosenReader } from '#event-store/choose';
 import { Open } from '#identity';
-import { Followers, type WorkerHealth } from './followers.js';
+import type { RunnerHealth } from '#projection';
+import { Followers, type Following, type WorkerHealth } from './followers.js';
 
 /** For operators only; this process has no other door. */
 @ApiTags('operation')
 @Controller()
 export class HealthController {
-  constructor(private readonly followers: Followers) {}
+  constructor(private readonly followers: Followers, @Inject(CHOSEN_READER) private readonly chosen: ChosenReader) {}
 
-  /** 503 while a follower is starting again or halted; the body names the event it stopped at. */
+  /** 503 while a follower is starting again or halted, and while a stream is set aside; the body names the event. Standing by is well: 200. */
   @Open() @Get('health') @ApiOperation({ summary: '运行状态 · how far ledger, log and views are' })
-  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<WorkerHealth> {
+  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<WorkerHealth & { readonly store: ChosenReader['kind'] }> {
     const health = await this.followers.health();
-    if (health.status !== 'ok') void reply.status(503);
-    return health;
+    if (health.status !== 'ok' && health.status !== 'standby') void reply.status(503);
+    return { ...health, store: this.chosen.kind };
   }
 
   @Open() @Get('metrics') @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8') @ApiOperation({ summary: 'Prometheus' })
-  async metrics(): Promise<string> { return metricsOf(await this.followers.health()); }
+  async metrics(): Promise<string> { return metricsOf(await this.followers.health(), this.followers.runners); }
 }
 
+type Family = readonly [name: string, help: string, values: readonly (readonly [labels: string, value: number])[]];
+
 /** Prometheus text format; no id, name or organisation ever stands in a label. */
-export const metricsOf = ({ ledger, log, views }: WorkerHealth): string => {
-  const halted = (state: string): number => (state === 'halted' ? 1 : 0);
-  const gauges: readonly (readonly [string, string, readonly (readonly [string, number])[]])[] = [
-    ['zhuanzhang_projection_position', 'Log index of the last event a projection holds, -1 for none.',
-      [['{projection="ledger"}', ledger.logIndex], ['{projection="officer_role"}', views.logIndex]]],
-    ['zhuanzhang_projection_halted', '1 when a follower stopped for good and needs a person.',
-      [['{projection="ledger"}', halted(ledger.state)], ['{projection="log"}', halted(log.state)], ['{projection="officer_role"}', halted(views.state)]]],
-    ['zhuanzhang_projection_lag_events', 'Events delivered and not yet posted; -1 while history is being read.',
-      [['{projection="ledger"}', ledger.lagEvents ?? -1]]],
+export const metricsOf = ({ ledger, log, views }: WorkerHealth, runners: readonly RunnerHealth[]): string => {
+  const each = (value: (one: Following) => number): Family[2] =>
+    ([['ledger', ledger], ['log', log], ['officer_role', views]] as const).map(([name, one]) => [`{projection="${name}"}`, value(one)]);
+  const counted = (key: 'batches' | 'events' | 'retries'): Family[2] => runners.map((one) => [`{projection="${one.name}"}`, one[key]]);
+  const families: readonly Family[] = [
+    ['zhuanzhang_projection_position', 'Log index of the last event a projection holds, -1 for none.', each(({ logIndex }) => logIndex)],
+    ['zhuanzhang_projection_halted', '1 when a follower stopped for good and needs a person.', each(({ state }) => (state === 'halted' ? 1 : 0))],
+    ['zhuanzhang_projection_parked', 'Events a projection has set aside.', each(({ parked }) => parked)],
+    ['zhuanzhang_projection_lag_events', 'Events delivered and not yet projected; -1 while history is being read or another process projects.',
+      each(({ lagEvents }) => lagEvents ?? -1)],
+    ['zhuanzhang_projection_lag_seconds', 'Seconds since a projection held every event of the store.', each(({ lagSeconds }) => lagSeconds)],
+    ['zhuanzhang_projection_lease_epoch', 'How often the lease of a projection was taken.', each(({ epoch }) => epoch)],
+    ['zhuanzhang_projection_is_leader', '1 when this process projects.', each(({ state }) => (state === 'running' ? 1 : 0))],
+    ['zhuanzhang_projection_batches_total', 'Transactions this process committed.', counted('batches')],
+    ['zhuanzhang_projection_events_total', 'Events this process projected or set aside.', counted('events')],
+    ['zhuanzhang_projection_retries_total', 'Batches this process halved and events it tried again.', counted('retries')],
     ['zhuanzhang_log_leaves', 'Events sealed as leaves of the log.', [['', log.size]]],
     ['zhuanzhang_log_sealed_position', 'Leaves under the newest signed checkpoint.', [['', log.signedSize]]],
     ['process_resident_memory_bytes', 'Resident memory.', [['', process.memoryUsage.rss()]]],
     ['process_uptime_seconds', 'Seconds since start.', [['', Math.round(process.uptime())]]],
   ];
-  return gauges.map(([name, help, values]) =>
-    `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${values.map(([labels, value]) => `${name}${labels} ${value}\n`).join('')}`).join('');
+  return families.map(([name, help, values]) =>
+    `# HELP ${name} ${help}\n# TYPE ${name} ${name.endsWith('_total') ? 'counter' : 'gauge'}\n`
+    + values.map(([labels, value]) => `${name}${labels} ${value}\n`).join('')).join('');
 };

@@ -2,8 +2,8 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type On
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import type { Pool } from 'pg';
-import { EVENT_READER } from '#event-store/reader';
-import { PgEventReader } from '#event-store/postgres';
+import { CHOSEN_READER, chooseReader, type ChosenReader } from '#event-store/choose';
+import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { ParametersGuard } from '#identity';
 import { dataSourceOptions, openPool } from '#postgres';
 import type { WorkerConfig } from './config.js';
@@ -20,6 +20,7 @@ const POOL = Symbol('Pool');
 export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly followers: Followers, private readonly dataSource: DataSource, @Inject(POOL) private readonly pool: Pool,
+    @Inject(EVENT_READER) private readonly reader: EventReader,
   ) {}
 
   static of(config: WorkerConfig): DynamicModule {
@@ -33,7 +34,8 @@ export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
         {
           provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, { max: CONNECTIONS, applicationName: 'ledger-worker' })),
         },
-        { provide: EVENT_READER, useFactory: () => new PgEventReader({ pool }) },
+        { provide: CHOSEN_READER, useFactory: () => chooseReader({ ...config, pool }) },
+        { provide: EVENT_READER, inject: [CHOSEN_READER], useFactory: ({ reader }: ChosenReader) => reader },
         Followers,
         { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
       ],
@@ -47,6 +49,7 @@ export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.followers.stop();
+    await this.reader.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
     await this.pool.end();
   }

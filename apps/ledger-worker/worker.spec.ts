@@ -29,19 +29,20 @@ let store: PgEventStore;
 let app: NestFastifyApplication | undefined;
 let url = '';
 
-const begin = async (): Promise<void> => {
+const another = async (): Promise<{ app: NestFastifyApplication; url: string }> => {
   const config = { databaseUrl: database.workerUrl, host: '127.0.0.1', port: 0, secretsDir: folder, logOrigin: 'example.test/log' };
-  app = await createApp(config);
-  url = await startApp(app, config);
+  const one = await createApp(config);
+  return { app: one, url: await startApp(one, config) };
 };
+const begin = async (): Promise<void> => { ({ app, url } = await another()); };
 const end = async (): Promise<void> => { await app?.close(); app = undefined; };
-const health = async (): Promise<{ status: number; body: WorkerHealth }> => {
-  const response = await fetch(`${url}/health`);
+const health = async (at = url): Promise<{ status: number; body: WorkerHealth }> => {
+  const response = await fetch(`${at}/health`);
   return { status: response.status, body: await response.json() as WorkerHealth };
 };
-const until = async (enough: (body: WorkerHealth) => boolean): Promise<{ status: number; body: WorkerHealth }> => {
+const until = async (enough: (body: WorkerHealth) => boolean, at = url): Promise<{ status: number; body: WorkerHealth }> => {
   for (let waited = 0; ; waited += 50) {
-    const now = await health();
+    const now = await health(at);
     if (enough(now.body)) return now;
     if (waited > 15_000) throw new Error(`not reached: ${JSON.stringify(now)}`);
     await new Promise((resolve) => { setTimeout(resolve, 50); });
@@ -64,7 +65,8 @@ afterEach(async () => {
 
 it('is well on an empty store, follows what is recorded, signs before it closes, and goes on after a restart', async () => {
   await begin();
-  expect(await until((body) => body.caughtUp)).toMatchObject({ status: 200, body: { status: 'ok', mode: null, ledger: { logIndex: -1 }, log: { size: 0 } } });
+  expect(await until((body) => body.caughtUp && body.status === 'ok'))
+    .toMatchObject({ status: 200, body: { status: 'ok', mode: null, ledger: { logIndex: -1 }, log: { size: 0 } } });
   await store.append('store-1', [event('StoreOpened.v1', { mode: 'real', administrator: 'admin' })], { expected: 'no_stream' });
   await store.append('organisation-370100', [organisation('370100')], { expected: 'no_stream' });
   await end();
@@ -97,4 +99,40 @@ it('starts again from its checkpoints when its connections are cut', async () =>
   expect(rowCount).toBeGreaterThan(0);
   await store.append('organisation-370200', [organisation('370200')], { expected: 'no_stream' });
   expect((await until((body) => body.caughtUp && body.status === 'ok')).body.ledger.logIndex).toBe(1);
+});
+
+it('stands by for another worker, and says what the database says', async () => {
+  await begin();
+  await until((body) => body.status === 'ok');
+  const second = await another();
+  try {
+    await store.append('organisation-370100', [organisation('370100')], { expected: 'no_stream' });
+    const { status, body } = await until((now) => now.status === 'standby' && now.caughtUp, second.url);
+    expect([status, body.ledger.state, body.ledger.logIndex, body.log.signedSize, body.ledger.lagEvents]).toEqual([200, 'standby', 0, 1, null]);
+    expect(body.ledger).toMatchObject({ epoch: 1, owner: (await health()).body.ledger.owner, lagSeconds: 0 });
+    const metrics = await Promise.all([url, second.url].map(async (at) => (await fetch(`${at}/metrics`)).text()));
+    for (const name of ['ledger', 'log', 'officer_role']) {
+      for (const [i, leads] of [1, 0].entries()) expect(metrics[i]).toContain(`zhuanzhang_projection_is_leader{projection="${name}"} ${leads}\n`);
+      expect(metrics[0]).toContain(`zhuanzhang_projection_events_total{projection="${name}"} 1\n`);
+      expect(metrics[1]).toContain(`zhuanzhang_projection_lease_epoch{projection="${name}"} 1\n`);
+    }
+    expect(metrics[0]).toContain('# TYPE zhuanzhang_projection_batches_total counter\n');
+    await end();
+    await store.append('organisation-370200', [organisation('370200')], { expected: 'no_stream' });
+    expect((await until((now) => now.status === 'ok' && now.caughtUp, second.url)).body.ledger).toMatchObject({ state: 'running', logIndex: 1, epoch: 2 });
+  } finally {
+    await second.app.close();
+  }
+});
+
+it('is degraded while a stream is set aside, and goes on with all others', async () => {
+  await begin();
+  const ghost = event('RolesGranted.v1', { officerId: 'ghost', roles: ['AUDITOR'] });
+  await store.append('officer-ghost', [ghost], { expected: 'no_stream' });
+  await store.append('organisation-370100', [organisation('370100')], { expected: 'no_stream' });
+  const { status, body } = await until((now) => now.status === 'degraded' && now.caughtUp);
+  expect([status, body.views.parked, body.views.logIndex, body.ledger.parked]).toEqual([503, 1, 1, 0]);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('zhuanzhang_projection_parked{projection="officer_role"} 1\n');
+  await owner.query(`insert into views.officer_role values ('ghost', '370100', 'IT', '幽', '{}', 0); delete from projection.parked`);
+  expect((await health()).body.status).toBe('ok');
 });

@@ -13,13 +13,15 @@ import { canonicalJson } from '#kernel';
 import { eventStoreMigrations, PgEventReader, PgEventStore } from '#event-store/postgres';
 import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { LedgerNotThereYet, LedgerQueries } from '#ledger/queries';
-import { dataSourceOptions, openPool, poolOf } from '#postgres';
+import { dataSourceOptions, migrate, openPool, poolOf } from '#postgres';
+import { LeaseHeld, OtherStore, ProjectionRunner, type FailPlace } from '#projection';
 import { readHistory, type HistoryEvent } from '../../test/support/ledger-lines.view.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { catchUp } from '../../test/support/projecting.js';
 import { randomHistory } from '../../test/support/random-history.view.js';
 import {
   auditMigrations, checkpointText, claimStory, CompactRange, explain, isConsistent, leafHash, LogForked, LogQueries, NotSealed, openCheckpoint, Replay,
-  rootFromInclusion, rootOf, runChecks, ScopeRefused, Sealer, signerOf, StoryNotFound, streamHistory, VERIFIER, writePackage,
+  rootFromInclusion, rootOf, runChecks, ScopeRefused, Sealer, sealPending, signerOf, StoryNotFound, streamHistory, VERIFIER, writePackage,
   type CheckResult, type Manifest, type PackageScope, type Signer, type VerifyResult,
 } from './index.js';
 import { filesOfBuffers, filesOfZip, verifyFiles, verifyPackage } from './verify/verify.mjs';
@@ -36,7 +38,7 @@ const connected = (url: string): Promise<DataSource> => new DataSource(dataSourc
 class Bench {
   private constructor(
     readonly database: TestDatabase, readonly store: PgEventStore, readonly worker: DataSource, readonly auditor: DataSource,
-    readonly projector: JournalProjector, readonly sealer: Sealer, readonly signer: Signer, readonly folder: string, readonly clerk: Pool,
+    readonly signer: Signer, readonly folder: string, readonly clerk: Pool,
   ) {}
 
   static async open(signer = newSigner()): Promise<Bench> {
@@ -44,15 +46,12 @@ class Bench {
     const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl].map(connected));
     const clerk = openPool(database.clerkUrl);
     const store = new PgEventStore({ pool: clerk });
-    const sealer = new Sealer({ dataSource: worker!, reader: new PgEventReader({ pool: poolOf(worker!) }), signer });
-    const projector = new JournalProjector(worker!);
-    await projector.open(await store.storeId());
-    return new Bench(database, store, worker!, auditor!, projector, sealer, signer, mkdtempSync(join(tmpdir(), 'zz-package-')), clerk);
+    return new Bench(database, store, worker!, auditor!, signer, mkdtempSync(join(tmpdir(), 'zz-package-')), clerk);
   }
 
   get reader(): PgEventReader { return new PgEventReader({ pool: poolOf(this.auditor) }); }
   get parts() {
-    return { reader: this.reader, ledger: new LedgerQueries(this.auditor, 'journal', { waitMs: 100 }), log: new LogQueries(this.auditor), signer: this.signer };
+    return { reader: this.reader, ledger: new LedgerQueries(this.auditor, 'ledger', { waitMs: 100 }), log: new LogQueries(this.auditor), signer: this.signer };
   }
 
   async record(history: readonly HistoryEvent[]): Promise<void> {
@@ -61,7 +60,10 @@ class Bench {
     }
   }
 
-  async project(): Promise<void> { for await (const batch of this.reader.readAll({ after: this.projector.position })) await this.projector.project(batch); }
+  async project(): Promise<void> { await catchUp(this.worker, this.reader, new JournalProjector()); }
+
+  /** Seals and signs what is recorded. */
+  seal(signer = this.signer) { return sealPending({ dataSource: this.worker, reader: new PgEventReader({ pool: poolOf(this.worker) }), signer }); }
 
   async export(scope: PackageScope, atMost?: number): Promise<{ path: string; files: Files; manifest: Manifest; bytes: Buffer }> {
     const path = join(this.folder, `${Math.random().toString(36).slice(2)}.zip`);
@@ -108,10 +110,10 @@ describe('an audit package of jinan-2019', () => {
   beforeAll(async () => {
     bench = await Bench.open();
     await bench.record(history.slice(0, 20));
-    early = (await bench.sealer.sealPending())!.note;
+    early = (await bench.seal())!.note;
     await bench.record(history.slice(20));
     await bench.project();
-    await bench.sealer.sealPending();
+    await bench.seal();
     whole = await bench.export({ org: '370100' });
   });
   afterAll(async () => { await bench?.close(); });
@@ -343,7 +345,7 @@ describe('a package refuses to be made', () => {
 
   it('before a checkpoint, while the ledger is behind, and from a history that was changed behind the log', async () => {
     await expect(bench.export({ org: '370100' })).rejects.toThrow('no such checkpoint');
-    await bench.sealer.sealPending();
+    await bench.seal();
     await expect(bench.export({ org: '370100' })).rejects.toThrow(LedgerNotThereYet);
     await bench.project();
     await bench.export({ org: '370100' });
@@ -362,7 +364,7 @@ describe('the verifier posts for itself', () => {
       const history = randomHistory(seed, 160);
       await bench.record([{ ...opened, recordedAt: history[0]!.recordedAt, id: '00000000-0000-5000-9000-000000000001' }, ...history]);
       await bench.project();
-      await bench.sealer.sealPending();
+      await bench.seal();
       for (const org of ['370100', '370116']) for (const scope of [{ org }, { org, from: 201901, to: 201912 }]) {
         const { files, manifest } = await bench.export(scope);
         expect(told(await verified(files, { key: bench.signer.vkey }))).toBe('');
@@ -375,8 +377,12 @@ describe('the verifier posts for itself', () => {
 describe('the sealed log', () => {
   const history = readHistory('jinan-2019');
   let bench: Bench;
+  const stops: (() => Promise<void>)[] = [];
   beforeEach(async () => { bench = await Bench.open(); });
-  afterEach(async () => { await bench?.close(); });
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+    await bench?.close();
+  });
   const hash = (text: string): Buffer => Buffer.from(text, 'base64');
   const count = async (sql: string): Promise<number> => Number(((await bench.auditor.query(sql)) as { n: string }[])[0]!.n);
   const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
@@ -388,9 +394,9 @@ describe('the sealed log', () => {
 
   it('proves every event and every earlier head, with hashes of the stored canonical bytes', async () => {
     await bench.record(history.slice(0, 9));
-    const first = openCheckpoint((await bench.sealer.sealPending())!.note, bench.signer.vkey);
+    const first = openCheckpoint((await bench.seal())!.note, bench.signer.vkey);
     await bench.record(history.slice(9));
-    const last = openCheckpoint((await bench.sealer.sealPending())!.note, bench.signer.vkey);
+    const last = openCheckpoint((await bench.seal())!.note, bench.signer.vkey);
     expect([first.size, last.size]).toEqual([9, history.length]);
     const log = new LogQueries(bench.auditor);
     const leaves: Buffer[] = [];
@@ -408,69 +414,153 @@ describe('the sealed log', () => {
   });
 
   it('signs the same head once, and nothing when nothing is recorded', async () => {
-    expect(await bench.sealer.sealPending()).toBeNull();
+    expect(await bench.seal()).toBeNull();
     await bench.record(history.slice(0, 5));
-    const [one, two] = [await bench.sealer.sealPending(), await bench.sealer.sealPending()];
+    const [one, two] = [await bench.seal(), await bench.seal()];
     expect(two).toEqual(one);
     expect(await count('select count(*) as n from audit.checkpoint')).toBe(1);
   });
 
+  const runnerOf = (at?: (place: FailPlace) => Promise<void> | void, leaseMs = 3_000): ProjectionRunner => new ProjectionRunner({
+    dataSource: bench.worker, reader: bench.reader, projection: new Sealer({ signer: bench.signer, ...(at && { at }) }), leaseMs, retryMs: 2, ...(at && { at }),
+  });
+  const started = (runner: ProjectionRunner): () => Promise<void> => {
+    const aborting = new AbortController();
+    const running = runner.run(aborting.signal);
+    const stop = (): Promise<void> => { aborting.abort(); return running; };
+    stops.push(stop);
+    return stop;
+  };
+  const sizes = async (): Promise<number[]> =>
+    ((await bench.auditor.query('select size from audit.checkpoint order by size')) as { size: string }[]).map(({ size }) => Number(size));
+  /** The newest checkpoint is signed by this key and is the root of the events themselves. */
+  const holds = async (size: number): Promise<void> => {
+    const { note } = await new LogQueries(bench.auditor).checkpoint();
+    const leaves: Buffer[] = [];
+    for await (const batch of bench.reader.readAll({ after: '0' as never })) leaves.push(...batch.map(leafHash));
+    const checkpoint = openCheckpoint(note, bench.signer.vkey);
+    expect([checkpoint.size, checkpoint.root.equals(rootOf(leaves.slice(0, size)))]).toEqual([size, true]);
+    expect(await count('select count(*) as n from audit.log_leaf')).toBe(size);
+  };
+
   it('follows the store, signs at most once a second and at shutdown, and goes on where it stopped', async () => {
-    const stop = new AbortController();
-    const running = bench.sealer.start(stop.signal);
+    const runner = runnerOf();
+    const stop = started(runner);
     for (let i = 0; i < 10; i += 1) {
       await bench.record(history.slice(i, i + 1));
-      await until(() => bench.sealer.health().size === i + 1);
+      await until(() => runner.health.logIndex === i);
     }
-    expect(await count('select count(*) as n from audit.checkpoint')).toBeLessThan(10);
-    await bench.sealer.sealPending(); // beside the running subscription
+    expect((await sizes()).length).toBeLessThan(10);
+    await expect(bench.seal()).rejects.toThrow(LeaseHeld); // beside the one that runs
     await bench.record(history.slice(10, 20));
-    await until(() => bench.sealer.health().signedSize === 20); // without another event to wake it
-    stop.abort();
-    await running;
-    expect(bench.sealer.health()).toEqual({ state: 'stopped', size: 20, signedSize: 20 });
-    const again = new Sealer({ dataSource: bench.worker, reader: bench.reader, signer: bench.signer });
-    await bench.record(history.slice(20));
-    expect((await again.sealPending())!.size).toBe(history.length);
-    expect(await count('select count(*) as n from audit.log_leaf')).toBe(history.length);
+    await until(async () => (await sizes()).at(-1) === 20); // without another event to wake it
+    await bench.record(history.slice(20, 22));
+    await until(() => runner.health.logIndex === 21);
+    await stop();
+    await holds(22);
+    await bench.record(history.slice(22));
+    expect((await bench.seal())!.size).toBe(history.length);
+    await holds(history.length);
     await bench.project();
     expect((await runChecks(bench.parts)).filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  it('never has two heads: of two sealers one loses and keeps nothing', async () => {
+  it('never has two heads: of two sealers at once one seals and the other keeps nothing', async () => {
     await bench.record(history);
-    const rivals = [bench.sealer, new Sealer({ dataSource: bench.worker, reader: bench.reader, signer: bench.signer })];
-    const outcomes = await Promise.allSettled(rivals.map((one) => one.sealPending()));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
-    expect(await count('select count(*) as n from audit.checkpoint')).toBe(1);
-    expect(await count('select count(*) as n from audit.log_leaf')).toBe(history.length);
+    const outcomes = await Promise.allSettled([bench.seal(), bench.seal()]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(LeaseHeld);
+    expect(await sizes()).toEqual([history.length]);
+    await holds(history.length);
+  });
+
+  it.each<FailPlace>(['seal.afterHash', 'worker.afterRows', 'worker.afterCommit', 'seal.afterNote', 'seal.afterPublish'])(
+    'is the same log when the sealer fails at %s, again and again', async (place) => {
+      let [failures, calls] = [0, 0];
+      const runner = runnerOf((here) => {
+        if (here !== place || failures === 3 || (calls += 1) % 2 === 0) return;
+        failures += 1;
+        throw Object.assign(new Error(`failed at ${place}`), { code: 'ECONNRESET' });
+      });
+      const stop = started(runner);
+      for (let i = 0; i < 24; i += 4) {
+        await bench.record(history.slice(i, i + 4));
+        await until(() => runner.health.logIndex === i + 3);
+        if (failures < 3 && place.startsWith('seal.after')) await until(async () => (await sizes()).at(-1) === i + 4);
+      }
+      await stop();
+      expect([failures, runner.health.state]).toEqual([3, 'stopped']);
+      await holds(24);
+      expect(new Set(await sizes()).size).toBe((await sizes()).length);
+    });
+
+  it('signs nothing when the lease was lost, however late it wakes', async () => {
+    await bench.record(history.slice(0, 9));
+    let asleep = false;
+    const errors: string[] = [];
+    let wake = (): void => undefined;
+    const woken = new Promise<void>((resolve) => { wake = resolve; });
+    const sleeper = new ProjectionRunner({
+      dataSource: bench.worker, reader: bench.reader, leaseMs: 200, retryMs: 2, onError: (error) => errors.push((error as Error).name),
+      projection: new Sealer({ signer: bench.signer }),
+      // stopped after the leaves are committed and before they are signed: it does not renew either
+      at: async (place) => { if (place === 'worker.beforeRenew' || place === 'worker.afterCommit') { asleep = true; await woken; } },
+    });
+    const stop = started(sleeper);
+    stops.unshift(async () => { wake(); });
+    await until(async () => asleep && (await count('select count(*) as n from audit.log_leaf')) === 9);
+    await bench.record(history.slice(9, 20));
+    await until(async () => bench.seal().then(() => true, (error: unknown) => { if (error instanceof LeaseHeld) return false; throw error; }));
+    expect(await sizes()).toEqual([9, 20]);
+    wake();
+    await until(() => errors.length > 0);
+    await stop();
+    expect([new Set(errors), await sizes()]).toEqual([new Set(['Fenced']), [9, 20]]);
+    await holds(20);
   });
 
   it('refuses to sign on top of leaves that were changed, of another key, and of another store', async () => {
     await bench.record(history.slice(0, 9));
-    await bench.sealer.sealPending();
+    await bench.seal();
     await bench.record(history.slice(9));
-    const fresh = (signer: Signer): Sealer => new Sealer({ dataSource: bench.worker, reader: bench.reader, signer });
-    await expect(fresh(newSigner()).sealPending()).rejects.toThrow('no signature of');
+    await expect(bench.seal(newSigner())).rejects.toThrow('no signature of');
     const owner = await connected(bench.database.ownerUrl);
     const behind = (sql: string): Promise<unknown> => owner.transaction(async (run) => {
       await run.query("set local session_replication_role = 'replica'");
       await run.query(sql);
     });
     await behind("update audit.log_leaf set leaf_hash = sha256(leaf_hash) where log_index = 4");
-    await expect(fresh(bench.signer).sealPending()).rejects.toThrow('do not lead to checkpoint 9');
+    await expect(bench.seal()).rejects.toThrow('do not lead to checkpoint 9');
     await behind('delete from audit.log_leaf where log_index = 8');
-    await expect(fresh(bench.signer).sealPending()).rejects.toThrow(LogForked);
+    await expect(bench.seal()).rejects.toThrow(LogForked);
+    await behind("update projection.checkpoint set log_index = 3 where name = 'log'");
+    await expect(bench.seal()).rejects.toThrow('the checkpoint of the projection says 4');
+    const runner = runnerOf();
+    await runner.run(new AbortController().signal);
+    expect(runner.health).toMatchObject({ state: 'halted', error: expect.stringContaining('the checkpoint of the projection says 4') });
     await behind("update event_store.es_identity set store_id = gen_random_uuid()");
-    const failing = fresh(bench.signer);
-    await expect(failing.start(new AbortController().signal)).rejects.toThrow('was sealed from store');
-    expect(failing.health()).toMatchObject({ state: 'failed', error: expect.stringContaining('was sealed from store') });
+    await expect(bench.seal()).rejects.toThrow(OtherStore);
     await owner.destroy();
+  });
+
+  it('goes on from where a sealer from before the leases came', async () => {
+    await bench.record(history.slice(0, 9));
+    await bench.seal();
+    const owner = await connected(bench.database.ownerUrl);
+    await owner.transaction(async (run) => {
+      await run.query("set local session_replication_role = 'replica'");
+      await run.query("delete from projection.checkpoint; delete from platform.migration where name = 'AuditLogLease1764000710000'");
+    });
+    expect(await migrate(bench.database.ownerUrl, MIGRATIONS)).toEqual(['AuditLogLease1764000710000']);
+    await owner.destroy();
+    await bench.record(history.slice(9));
+    await bench.seal();
+    await holds(history.length);
+    expect(await sizes()).toEqual([9, history.length]);
   });
 
   it('only grows: the worker may insert, the auditor read, nobody change', async () => {
     await bench.record(history.slice(0, 3));
-    await bench.sealer.sealPending();
+    await bench.seal();
     const owner = await connected(bench.database.ownerUrl);
     const code = async (source: DataSource, sql: string): Promise<string> => {
       try { await source.query(sql); return 'done'; } catch (error) { return String((error as { code?: string }).code); }
@@ -499,7 +589,7 @@ describe('replay and checks', () => {
     owner = await connected(bench.database.ownerUrl);
     await bench.record(history);
     await bench.project();
-    await bench.sealer.sealPending();
+    await bench.seal();
   });
   afterAll(async () => { await owner?.destroy(); await bench?.close(); });
   const broken = async (): Promise<readonly CheckResult[]> => (await runChecks(bench.parts)).filter(({ ok }) => !ok);
@@ -576,7 +666,7 @@ describe('replay and checks', () => {
       await late.record(history);
       await late.project();
       expect((await runChecks(late.parts)).filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['log-index', 'log-root']);
-      await late.sealer.sealPending();
+      await late.seal();
       expect((await runChecks(late.parts)).filter(({ ok }) => !ok)).toEqual([]);
     } finally { await late.close(); }
   });
@@ -621,7 +711,7 @@ describe('the story of a claim', () => {
     bench = await Bench.open();
     await bench.record(history);
     await bench.project();
-    await bench.sealer.sealPending();
+    await bench.seal();
   });
   afterAll(async () => { await bench?.close(); });
 

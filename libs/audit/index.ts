@@ -1,11 +1,11 @@
-export { AuditLog1764000600000, auditMigrations } from './log/log.migration.js';
+export { auditMigrations } from './log/log.migration.js';
 export { leafHash, leafText } from './log/leaf.codec.js';
 export { checkpointText, openCheckpoint, type Checkpoint } from './log/checkpoint.codec.js';
 export { LogForked, NoteRefused, NotSealed } from './log/log.errors.js';
 export type { StoredCheckpoint } from './log/log.store.js';
 export { openNote, signerOf, vkeyOf, type Signer } from './log/note.codec.js';
 export { LogQueries, type ConsistencyProof, type InclusionProof } from './log/proof.query.js';
-export { Sealer, type SealerHealth, type SealerOptions } from './log/sealer.js';
+export { Sealer, sealPending, type SealerOptions, type SealOrder } from './log/sealer.js';
 export { loadOrCreateSigner } from './log/signer.store.js';
 export {
   CompactRange, consistencyProof, EMPTY_ROOT, inclusionProof, isConsistent, nodeHash, rootFromInclusion, rootOf, type Hash, type TreeHead,
@@ -14,7 +14,9 @@ export type { ControlTotal, Manifest, PackageScope, StreamSpan } from './package
 export { ScopeRefused } from './package/package.errors.js';
 export { VERIFIER, writePackage, type PackageParts, type PackageRequest } from './package/package.writer.js';
 export { verifyPackage, type VerifyFailure, type VerifyOptions, type VerifyResult } from './verify/verify.mjs';
+export { compareHistories, type HistoriesCompared, type HistoryDifference, type HistoryDigest, type HistoryRead } from './replay/histories.check.js';
 export { runChecks, type CheckName, type CheckResult } from './replay/ledger.check.js';
+export { relocateBooks, type Relocated } from './replay/relocation.check.js';
 export { foldAgain, Replay, type Difference, type ReplayResult, type Step } from './replay/replay.query.js';
 export { claimStory, streamHistory, type ClaimStory, type StreamHistory } from './story/claim-story.query.js';
 export { explain, type Explanation } from './story/explain.query.js';

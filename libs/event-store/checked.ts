@@ -7,7 +7,7 @@ export interface CheckedEvent {
   readonly write: number; readonly stream: string; readonly id: string; readonly type: string; readonly data: string; readonly meta: string;
 }
 
-const STREAM = /^[A-Za-z]+-[^\u0000-\u001f]+$/;
+const STREAM = /^[A-Za-z]+-[^\p{Cc}\p{Cs}]+$/u;
 const TYPE = /^[A-Za-z][A-Za-z0-9.]*$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -24,6 +24,7 @@ const checkForm = ({ stream, expected, events }: StreamWrite): void => {
   }
 };
 
+/** UTF-8 bytes. */
 const bytesOf = (text: string): number => {
   let bytes = 0;
   for (const sign of text) {
@@ -31,6 +32,20 @@ const bytesOf = (text: string): number => {
     bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
   }
   return bytes;
+};
+const exactly = ({ data, meta }: CheckedEvent): number => bytesOf(data) + bytesOf(meta);
+/** As many bytes or more, without looking at every sign: a UTF-16 unit is three bytes at most. */
+const atMost = ({ data, meta }: CheckedEvent): number => (data.length + meta.length) * 3;
+
+const checkSizes = (events: readonly CheckedEvent[]): void => {
+  let total = 0;
+  for (const event of events) {
+    const bytes = atMost(event) <= LIMITS.eventBytes ? atMost(event) : exactly(event);
+    if (bytes > LIMITS.eventBytes) throw new LimitExceeded('limit.event-size', `${event.type} has ${bytes} bytes, at most ${LIMITS.eventBytes}`);
+    total += bytes;
+  }
+  if (total > LIMITS.bytes) total = events.reduce((sum, event) => sum + exactly(event), 0);
+  if (total > LIMITS.bytes) throw new LimitExceeded('limit.append-size', `${total} bytes in one append, at most ${LIMITS.bytes}`);
 };
 
 /**
@@ -47,12 +62,6 @@ export const checkedEvents = (writes: readonly StreamWrite[]): CheckedEvent[] =>
     own.map(({ id, type, data, meta }) => ({ write, stream, id, type, data: canonicalJson(data), meta: canonicalJson(meta) })));
   if (events.length > LIMITS.events) throw new LimitExceeded('limit.events', `${events.length} events in one append, at most ${LIMITS.events}`);
   if (new Set(events.map(({ id }) => id)).size !== events.length) throw new TypeError('an event id stands twice in one append');
-  let total = 0;
-  for (const { data, meta, type } of events) {
-    const bytes = bytesOf(data) + bytesOf(meta);
-    if (bytes > LIMITS.eventBytes) throw new LimitExceeded('limit.event-size', `${type} has ${bytes} bytes, at most ${LIMITS.eventBytes}`);
-    total += bytes;
-  }
-  if (total > LIMITS.bytes) throw new LimitExceeded('limit.append-size', `${total} bytes in one append, at most ${LIMITS.bytes}`);
+  checkSizes(events);
   return events;
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
-import { BadTokenOrder, ensureAdministrator, Identity, identityMigrations, languageOf, nearest, unknownWord } from './index.js';
+import { BadTokenOrder, ensureAdministrator, Identity, identityMigrations, languageOf, nearest, problemFor, unknownWord } from './index.js';
 
 let database: TestDatabase;
 let clerk: Pool;
@@ -96,4 +96,12 @@ describe('words', () => {
     expect(unknownWord('member', 'dta', ['data', 'id'])).toBe('unknown member dta; did you mean data?');
     expect(unknownWord('member', 'wholly-else', ['data', 'id'])).toBe('unknown member wholly-else; known: data, id');
   });
+});
+
+const AWAY = ['08006', '40P01', '53100', '55P03', '57014', '57P01', '58030', 'ECONNRESET'];
+it.each(AWAY)('a database that is away, full, slow or broken (%s) is 503 and never 500', (code) => {
+  expect(problemFor(Object.assign(new Error('x'), { code }), 'en', () => null)).toMatchObject({ status: 503, code: 'door.database', retry: 'sameId' });
+});
+it.each(['22P02', '42P01', '23514'])('what only a mistake of ours can cause (%s) stays 500', (code) => {
+  expect(problemFor(Object.assign(new Error('x'), { code }), 'en', () => null)).toMatchObject({ status: 500, code: 'door.failed' });
 });

@@ -3,7 +3,7 @@ export { ADMINISTRATOR, ensureAdministrator } from './administrator.store.js';
 export { identityMigrations } from './identity.migration.js';
 export { answerProblem, problemFor, type Translate } from './door/answer-problem.js';
 export { BearerGuard, officerOf, Open, type SignedIn } from './door/bearer.guard.js';
-export { liveAndClose } from './door/child.js';
+export { liveAndClose, type Told } from './door/child.js';
 export { describeDoor, serveDocs } from './door/docs.js';
 export { BODY_LIMIT, doorAdapter, dressAnswers, openDoor, type Standing } from './door/door.js';
 export { nearest, unknownWord } from './door/nearest.js';
@@ -11,4 +11,5 @@ export { ParametersGuard, Takes, type Parameter } from './door/parameters.guard.
 export { DoorProblem, languageOf, problemOf, type FieldError, type Language, type Problem } from './door/problem.js';
 export { isProblemCode, problems, type ProblemCode } from './door/problems.table.js';
 export { ProblemsController } from './door/problems.controller.js';
-export { logOriginOf, surroundingsOf, type Surroundings } from './door/surroundings.js';
+export { eventStoreOf, logOriginOf, surroundingsOf, type Surroundings } from './door/surroundings.js';
+export { Deadline, type DeadlineOptions } from './door/deadline.js';

@@ -4,8 +4,24 @@ export type JsonObject = { readonly [key: string]: Json | undefined };
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 const text = (value: string): string => {
-  if (LONE_SURROGATE.test(value)) throw new TypeError('canonical JSON has no form for a lone surrogate');
-  return JSON.stringify(value);
+  const json = JSON.stringify(value); // writes a lone surrogate as \\udxxx, and nothing else in that form but a text that says so
+  if (json.includes('\\ud') && LONE_SURROGATE.test(value)) throw new TypeError('canonical JSON has no form for a lone surrogate');
+  return json;
+};
+
+/** Keys in UTF-16 order; most objects are written that way already. */
+const ordered = (keys: readonly string[]): readonly string[] => {
+  for (let i = 1; i < keys.length; i += 1) if (keys[i - 1]! > keys[i]!) return [...keys].sort((a, b) => (a < b ? -1 : 1));
+  return keys;
+};
+
+const members = (of: { readonly [key: string]: unknown }): string => {
+  let written = '';
+  for (const key of ordered(Object.keys(of))) {
+    const member = of[key];
+    if (member !== undefined) written += `${written === '' ? '' : ','}${text(key)}:${canonicalJson(member)}`;
+  }
+  return `{${written}}`;
 };
 
 /**
@@ -22,12 +38,9 @@ export const canonicalJson = (value: unknown): string => {
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`canonical JSON has no form for ${value}`);
       return JSON.stringify(value);
-    case 'object': {
+    case 'object':
       if (value === null) return 'null';
-      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-      const members = Object.entries(value).filter(([, member]) => member !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
-      return `{${members.map(([key, member]) => `${text(key)}:${canonicalJson(member)}`).join(',')}}`;
-    }
+      return Array.isArray(value) ? `[${value.map(canonicalJson).join(',')}]` : members(value as { readonly [key: string]: unknown });
     default: throw new TypeError(`canonical JSON has no form for ${typeof value}`);
   }
 };

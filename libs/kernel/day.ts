@@ -18,9 +18,13 @@ export const isDay = (value: unknown): value is Day => {
   return Number.isFinite(ms) && ofMs(ms).slice(0, 10) === value && value >= '2000-01-01' && value <= '2089-09-17';
 };
 
+/** The span has 2^15 days: each is judged once. */
+const known = new Set<string>();
 /** @throws RangeError when the text is not a day of the span */
 export const day = (value: string): Day => {
+  if (known.has(value)) return value as Day;
   if (!isDay(value)) throw new RangeError(`not a day between 2000-01-01 and 2089-09-17: ${value}`);
+  known.add(value);
   return value;
 };
 
@@ -28,8 +32,21 @@ export const day = (value: string): Day => {
 export const isInstant = (value: unknown): value is Instant =>
   typeof value === 'string' && INSTANT.test(value) && Number.isFinite(Date.parse(value)) && ofMs(Date.parse(value)) === value;
 
-/** @param ms milliseconds since 1970-01-01T00:00:00Z */
-export const instantOf = (ms: number): Instant => ofMs(ms) as Instant;
+let instantDay: { readonly number: number; readonly text: string } = { number: Number.NaN, text: '' };
+const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
+/** @param ms milliseconds since 1970-01-01T00:00:00Z @throws RangeError outside the calendar */
+export const instantOf = (ms: number): Instant => {
+  // every event of every replay comes through here, and its neighbours have its day: the calendar is asked once a day
+  const number = Math.floor(ms / MS_PER_DAY);
+  const left = ms - number * MS_PER_DAY;
+  if (number !== instantDay.number || !Number.isInteger(left)) {
+    const whole = ofMs(ms);
+    if (/^\d{4}-/.test(whole)) instantDay = { number, text: whole.slice(0, 11) };
+    return whole as Instant;
+  }
+  const [hour, minute, second] = [Math.floor(left / 3_600_000), Math.floor(left / 60_000) % 60, Math.floor(left / 1_000) % 60];
+  return `${instantDay.text}${two(hour)}:${two(minute)}:${two(second)}.${String(left % 1_000).padStart(3, '0')}Z` as Instant;
+};
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export const msOfInstant = (instant: Instant): number => Date.parse(instant);
 

@@ -44,10 +44,8 @@ const TURN = `begin; set local role zz_owner; set local idle_in_transaction_sess
   lock table platform.turn in access exclusive mode`;
 
 const run = async (ownerUrl: string, migrations: readonly MigrationClass[]): Promise<Migrated> => {
-  const options = dataSourceOptions(ownerUrl, { migrations, max: 1, applicationName: 'zhuanzhang migrate', statementTimeoutMs: 0 });
-  const dataSource = new DataSource({
-    ...options, schema: 'platform', migrationsTableName: 'migration', extra: { ...options.extra, options: '-c role=zz_owner' },
-  } as typeof options);
+  const options = dataSourceOptions(ownerUrl, { migrations, max: 1, applicationName: 'zhuanzhang migrate', statementTimeoutMs: 0, role: 'zz_owner' });
+  const dataSource = new DataSource({ ...options, schema: 'platform', migrationsTableName: 'migration' } as typeof options);
   await dataSource.initialize();
   try {
     return (await dataSource.runMigrations({ transaction: 'each' })).map(({ name }) => name);

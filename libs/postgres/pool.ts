@@ -10,6 +10,8 @@ export interface PoolOptions {
   readonly applicationName?: string;
   /** a statement above this is cancelled by the server; default 60 000, 0 for none */
   readonly statementTimeoutMs?: number;
+  /** works as this role from the first statement on; the login must be a member of it */
+  readonly role?: 'zz_owner';
   /** longest wait for a lock; default 15 000 */
   readonly lockTimeoutMs?: number;
   /** longest wait for a connection, a new one or one that others hold; default 10 000 */
@@ -37,6 +39,7 @@ const settings = (options: PoolOptions) => ({
   statement_timeout: options.statementTimeoutMs ?? 60_000,
   lock_timeout: options.lockTimeoutMs ?? 15_000,
   idle_in_transaction_session_timeout: 60_000,
+  ...(options.role !== undefined && { options: `-c role=${options.role}` }),
 });
 
 const said = (error: Error): void => { process.stderr.write(`idle PostgreSQL connection lost: ${error.message}\n`); };
@@ -86,13 +89,18 @@ export const borrow = async (pool: Pool): Promise<Borrowed> => {
 /**
  * Borrows a client for one question and its answer.
  *
- * @param ms longest wait for the answer; then the connection is closed
+ * @param ms longest wait for connection and answer together; then a connection that was asked is closed
  * @throws DatabaseSilent after that time
  */
 export const answeredWithin = async <T>(pool: Pool, ms: number, question: (client: PoolClient) => Promise<T>): Promise<T> => {
-  const { client, giveBack } = await borrow(pool);
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => { reject(new DatabaseSilent(ms)); }, ms); });
+  const borrowing = borrow(pool);
+  const { client, giveBack } = await Promise.race([borrowing, silence]).catch((error: unknown) => {
+    clearTimeout(timer);
+    borrowing.then((late) => { late.giveBack(true); }, () => undefined);
+    throw error;
+  });
   try {
     const asked = question(client);
     asked.catch(() => undefined); // after the silence nobody waits for it any more

@@ -5,7 +5,8 @@ import { Client } from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import {
-  checkServerSettings, dataSourceOptions, ensureRoles, fenFromDb, migrate, openPool, poolOf, startEmbeddedPostgres, UnsafeServer,
+  answeredWithin, borrow, checkServerSettings, DatabaseSilent, dataSourceOptions, ensureRoles, fenFromDb, migrate, openPool, poolOf,
+  startEmbeddedPostgres, UnsafeServer,
 } from './index.js';
 import { scramVerifier } from './scram.codec.js';
 
@@ -36,6 +37,15 @@ describe('a database of ours', () => {
   let database: TestDatabase;
   beforeAll(async () => { database = await testDatabase([]); });
   afterAll(() => database.drop());
+
+  it('counts the wait for a connection into the deadline of an answer, and takes nothing from the pool that it gave up', async () => {
+    const pool = openPool(database.clerkUrl, { max: 1 });
+    const { giveBack } = await borrow(pool);
+    await expect(answeredWithin(pool, 100, (client) => client.query('select 1'))).rejects.toThrow(DatabaseSilent);
+    giveBack(true);
+    expect((await answeredWithin(pool, 10_000, (client) => client.query<{ one: number }>('select 1 as one'))).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  });
 
   const asked = async <T extends object>(url: string, sql: string): Promise<T[]> => {
     const client = new Client({ connectionString: url });

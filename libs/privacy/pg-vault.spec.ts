@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { DatabaseSilent } from '#postgres';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { MemoryVault, PgVault, privacyMigrations, type Vault, type VaultRecord } from './index.js';
 
@@ -82,4 +83,36 @@ describe('the table', () => {
     await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' });
     await pool.end();
   });
+});
+
+it('gives up a server that is silent, seals nothing, and lends the connection to nobody again', async () => {
+  const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
+  const narrow = new Pool({ connectionString: database.clerkUrl, max: 1 });
+  const vault = new PgVault({ pool: narrow, masterKey: Buffer.alloc(32, 5), sealWithinMs: 100 });
+  const holder = await owner.connect();
+  await holder.query('begin');
+  await holder.query('lock table privacy.record in access exclusive mode'); // as good as a stopped server: no answer
+  await expect(vault.seal([person('P-8', '测试辛', '370102199001018888')])).rejects.toThrow(DatabaseSilent);
+  await holder.query('rollback');
+  holder.release();
+  expect(await vault.open('person', 'P-8')).toBeNull();
+  expect(await vault.seal([person('P-8', '测试辛', '370102199001018888')])).toEqual([]);
+  await Promise.all([owner.end(), narrow.end()]);
+});
+
+it('says that the connection was lost, and not that nothing could be rolled back on it', async () => {
+  const owner = new Pool({ connectionString: database.ownerUrl, max: 2 });
+  const narrow = new Pool({ connectionString: database.clerkUrl, max: 1, application_name: 'lost vault' });
+  narrow.on('error', () => undefined);
+  const holder = await owner.connect();
+  await holder.query('begin');
+  await holder.query('lock table privacy.record in access exclusive mode');
+  const sealing = new PgVault({ pool: narrow, masterKey: Buffer.alloc(32, 5) }).seal([person('P-7', '测试庚', '370102199001017777')]);
+  const lost = expect(sealing).rejects.toMatchObject({ code: '57P01' });
+  const end = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lost vault' and wait_event_type = 'Lock'`;
+  while ((await owner.query(end)).rowCount === 0) await new Promise((resolve) => { setTimeout(resolve, 20); });
+  await lost;
+  await holder.query('rollback');
+  holder.release();
+  await Promise.all([owner.end(), narrow.end()]);
 });

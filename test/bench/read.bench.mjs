@@ -4,23 +4,15 @@
 // Ours asks at most 50 000 positions a statement, resolves COPY's escapes, makes StoredEvent objects in batches of 1 000 and stops at a hole.
 import { StringDecoder } from 'node:string_decoder';
 import { to as copyTo } from 'pg-copy-streams';
-import { PgEventStore } from '#event-store/postgres';
+import { PgEventStore, PgHistoryImport } from '#event-store/postgres';
 import { START } from '#event-store/reader';
 import { machine, median, numbers, spread, withEventStore } from './bench-cluster.mjs';
-import { claimEvent } from './claim-events.mjs';
+import { recordedClaims } from './recorded-claims.mjs';
 
-const EVENTS_AN_APPEND = 2_000;
 const LEAST_ROUNDS = 3;
 const COPY = `copy (select position, stream, revision, event_id, type, data, meta, recorded_at from event_store.es_event order by position) to stdout`;
 
 const { seconds, events } = numbers({ seconds: 20, events: 100_000 });
-
-const fill = async (store, count) => {
-  for (let n = 0; n < count; n += EVENTS_AN_APPEND) {
-    const batch = Array.from({ length: Math.min(EVENTS_AN_APPEND, count - n) }, (_, i) => claimEvent(n + i + 1));
-    await store.append(`claim-B${n}`, batch, { expected: 'no_stream' });
-  }
-};
 
 /** What was read, summed up: both ways must come to the same. */
 const nothing = () => ({ events: 0, fen: 0, clauses: 0 });
@@ -54,7 +46,7 @@ const baseline = async (pool) => {
 
 await withEventStore(2, async ({ pool, owner }) => {
   const store = new PgEventStore({ pool });
-  await fill(store, events);
+  await new PgHistoryImport({ pool: owner }).importHistory(recordedClaims(0, events));
   await owner.query('vacuum analyze event_store.es_event');
   const ways = { ours: () => ours(store), baseline: () => baseline(pool) };
   console.log(`read: ${events} events in order, data and meta parsed`);

@@ -103,5 +103,5 @@ describe('a worker killed with SIGKILL in the middle of the sample', () => {
     expect(Number(leaves[0]?.count)).toBe(Number(position));
     await kill('SIGTERM');
     expect(worker?.exitCode).toBe(0);
-  });
+  }, 180_000);
 });

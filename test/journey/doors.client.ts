@@ -27,11 +27,21 @@ export interface Doors {
   /** the administrator's first token */
   readonly root: string;
   readonly database: TestDatabase;
+  readonly secretsDir: string;
   /** what must not change when a request is refused: positions, rows, tokens, sealed records */
   fingerprint(): Promise<string>;
   /** waits until ledger, log and views hold every event */
   caughtUp(): Promise<void>;
+  /** stops the processes; the database and the secrets stay, for `on` of the next */
+  stop(): Promise<void>;
+  /** stops what runs and takes everything away */
   close(): Promise<void>;
+}
+
+export interface DoorsOrder {
+  /** of doors that were stopped: a restart of the same installation */
+  readonly on?: Pick<Doors, 'database' | 'secretsDir'>;
+  readonly eventStoreUrl?: string; readonly eventStreamPrefix?: string; readonly logOrigin?: string;
 }
 
 const migrations = [...eventStoreMigrations, ...privacyMigrations, ...identityMigrations, ...viewsMigrations, ...ledgerMigrations, ...auditMigrations];
@@ -39,25 +49,33 @@ const FINGERPRINT = `select (select count(*) || '/' || coalesce(max(position), 0
   (select position from event_store.es_head) as head,
   (select count(*) from privacy.record) as sealed, (select count(*) || '/' || count(revoked_at) from identity.token) as tokens`;
 
-export const openDoors = async (): Promise<Doors> => {
-  const database = await testDatabase(migrations);
-  const secretsDir = mkdtempSync(join(tmpdir(), 'zz-doors-'));
-  const at = { host: '127.0.0.1', port: 0, secretsDir };
+export const openDoors = async ({ on, ...settings }: DoorsOrder = {}): Promise<Doors> => {
+  const database = on?.database ?? await testDatabase(migrations);
+  const secretsDir = on?.secretsDir ?? mkdtempSync(join(tmpdir(), 'zz-doors-'));
+  const at = { host: '127.0.0.1', port: 0, secretsDir, ...settings };
   const configs = {
     admin: { ...at, databaseUrl: database.clerkUrl }, worker: { ...at, databaseUrl: database.workerUrl }, audit: { ...at, databaseUrl: database.auditorUrl },
   };
   const apps = { admin: await admin.createApp(configs.admin), worker: await worker.createApp(configs.worker), audit: await audit.createApp(configs.audit) };
-  const adminUrl = await admin.startApp(apps.admin, configs.admin);
-  const workerUrl = await worker.startApp(apps.worker, configs.worker);
-  const auditUrl = await audit.startApp(apps.audit, configs.audit);
+  const stopApps = async (): Promise<void> => { for (const app of [apps.audit, apps.worker, apps.admin]) await app.close(); };
+  const started = async (): Promise<readonly [admin: string, worker: string, audit: string]> => [
+    await admin.startApp(apps.admin, configs.admin), await worker.startApp(apps.worker, configs.worker), await audit.startApp(apps.audit, configs.audit),
+  ];
+  const [adminUrl, workerUrl, auditUrl] = await started().catch(async (error: unknown) => { await stopApps(); throw error; });
   const owner = openPool(database.ownerUrl, { max: 1 });
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= (async () => {
+    await stopApps();
+    await owner.end();
+  })());
   return {
-    admin: apps.admin, audit: apps.audit, adminUrl, auditUrl, workerUrl, database, root: readFileSync(join(secretsDir, 'admin.token'), 'utf8').trim(),
+    admin: apps.admin, audit: apps.audit, adminUrl, auditUrl, workerUrl, database, secretsDir,
+    root: readFileSync(join(secretsDir, 'admin.token'), 'utf8').trim(),
     fingerprint: async () => JSON.stringify((await owner.query(FINGERPRINT)).rows),
     caughtUp: () => caughtUp(workerUrl),
+    stop,
     close: async () => {
-      for (const app of [apps.audit, apps.worker, apps.admin]) await app.close();
-      await owner.end();
+      await stop();
       await database.drop();
       rmSync(secretsDir, { recursive: true });
     },

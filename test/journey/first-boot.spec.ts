@@ -42,7 +42,7 @@ describe('start --empty over a sample that was cut', () => {
     await firstBoot({ ...order, isEmpty: false });
     expect(await doors?.fingerprint()).toBe(before);
     expect(existsSync(mark())).toBe(true);
-    expect(said).toContain('found 3 events (simulation store)');
+    expect(said).toContain('found a simulation store');
     expect(said).toMatch(/--empty changes nothing: .*first part of the sample day book.*without --empty continues it.*another folder with --data/);
   });
 
@@ -53,6 +53,6 @@ describe('start --empty over a sample that was cut', () => {
     const before = await doors?.fingerprint();
     await firstBoot({ ...order, isEmpty: false, empty: false });
     expect(await doors?.fingerprint()).toBe(before);
-    expect(said).toMatch(/found \d+ events \(real store\)/);
+    expect(said).toMatch(/found a real store/);
   });
 });

@@ -13,6 +13,7 @@ import { dataSourceOptions } from '#postgres';
 import { golden, ledgerLines } from '../support/ledger-lines.view.js';
 import { type LineAnswer, runDayBook, sampleLines } from '../support/office.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
+import { catchUp } from '../support/projecting.js';
 import { tinyLedger } from '../support/tiny-ledger.mjs';
 
 const YUAN = 100;
@@ -41,13 +42,10 @@ describe('the sample day book on PostgreSQL', () => {
   let vault: PgVault;
   let worker: DataSource;
   let auditor: DataSource;
-  let projector: JournalProjector;
   let queries: LedgerQueries;
   let answers: LineAnswer[];
 
-  const project = async (): Promise<void> => {
-    for await (const batch of store.readAll({ after: projector.position })) await projector.project(batch);
-  };
+  const project = () => catchUp(worker, store, new JournalProjector());
   const all = async (): Promise<StoredEvent[]> => {
     const events: StoredEvent[] = [];
     for await (const batch of store.readAll({ after: '0' as never })) events.push(...batch);
@@ -65,8 +63,6 @@ describe('the sample day book on PostgreSQL', () => {
     vault = new PgVault({ pool, masterKey: Buffer.alloc(32, 7) });
     worker = await new DataSource(dataSourceOptions(database.workerUrl, { max: 3 })).initialize();
     auditor = await new DataSource(dataSourceOptions(database.auditorUrl, { max: 3 })).initialize();
-    projector = new JournalProjector(worker);
-    await projector.open(await store.storeId());
     queries = new LedgerQueries(auditor);
     answers = await runDayBook({ store, vault }, lines);
     await project();

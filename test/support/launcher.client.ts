@@ -73,9 +73,9 @@ const isFree = (port: number): Promise<boolean> => new Promise((resolve) => {
   server.listen(port, '127.0.0.1', () => { server.close(() => { resolve(true); }); });
 });
 
-/** The first of three free ports in a row, outside the range the system gives out by itself. */
-export const freePorts = async (): Promise<number> => {
-  for (let first = 20_000 + (process.pid * 7) % 10_000; first < 32_000; first += 3) {
+/** The first of three free ports in a row, outside the range the system gives out by itself. `apart`: of several rows at once, the how manieth. */
+export const freePorts = async (apart = 0): Promise<number> => {
+  for (let first = 20_000 + (process.pid * 7 + apart * 500) % 10_000; first < 32_000; first += 3) {
     const free = await Promise.all([first, first + 1, first + 2].map(isFree));
     if (free.every(Boolean)) return first;
   }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { join } from 'node:path';
+import { eventStoreOf } from '#identity';
 import { ensureRoles, migrate } from '#postgres';
 import { EXIT, Failure } from '../local/failure.js';
 import { allMigrations } from '../local/migrations.js';
@@ -25,4 +26,6 @@ export const migrateCommand = (): Command => new Command('migrate').description(
     const migrated = await migrate(owner, allMigrations);
     give({ migrated, secrets: folder }, { json, shown: () => (migrated.length === 0 ? 'up to date' : migrated.join('\n')) });
     say(`  passwords of zz_clerk, zz_worker, zz_auditor: ${folder}`);
+    if (eventStoreOf(process.env).eventStoreUrl === undefined) return;
+    say('  EVENT_STORE_URL is set: events go to KurrentDB; the schema event_store is made all the same and stays as it is.');
   });

@@ -23,6 +23,10 @@ export const asking = (command: Command): Command => command
   .option('--closing <how>', 'year-end closing vouchers 结转凭证: included | excluded')
   .option('--fund <source>', 'fund source 资金来源 (default UI_FUND)');
 
+/** A command about versions of the ledger: beside the server of this checkout, or with a login of its database. */
+export const owned = (name: string, does: string): Command => placed(name, does, { remote: false })
+  .option('--url <address>', 'owner login of the database elsewhere (default DATABASE_URL, which keeps the password out of the process list)');
+
 /** The question in the ledger's own words; what was not said is left out. */
 export const questionOf = ({ org, asOf, knownAt, closing, fund }: Asked): {
   readonly org: string; readonly asOf?: string; readonly knownAt?: string; readonly closing?: string; readonly fundSource?: string;

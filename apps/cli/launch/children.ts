@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Told } from '#identity';
+import type { EventsPlace } from '../local/events-place.js';
 import { EXIT, Failure } from '../local/failure.js';
 import { until, markOf } from './process.js';
 import type { ProcessName, RunningProcess } from './run-file.store.js';
@@ -8,12 +10,20 @@ const HEALTHY_WITHIN_MS = 60_000;
 /** A process cuts its own shutdown at 10 s. */
 const STOPS_WITHIN_MS = 12_000;
 
-export interface ChildOrder { readonly name: ProcessName; readonly databaseUrl: string; readonly port: number; readonly secretsFolder: string }
+export interface ChildOrder {
+  readonly name: ProcessName; readonly databaseUrl: string; readonly events: EventsPlace; readonly port: number; readonly secretsFolder: string;
+}
 /** What a process says over its channel when its door is open. */
-interface Ready { readonly ready: true; readonly url: string; readonly port: number }
+interface Ready extends Told { readonly ready: true; readonly url: string; readonly port: number }
 
-const settings = ({ databaseUrl, port, secretsFolder }: ChildOrder): NodeJS.ProcessEnv =>
-  ({ ...process.env, DATABASE_URL: databaseUrl, HOST: '127.0.0.1', PORT: String(port), SECRETS_DIR: secretsFolder });
+const settings = ({ databaseUrl, events, port, secretsFolder }: ChildOrder): NodeJS.ProcessEnv => ({
+  ...process.env, DATABASE_URL: databaseUrl, HOST: '127.0.0.1', PORT: String(port), SECRETS_DIR: secretsFolder,
+  EVENT_STORE_URL: events.eventStoreUrl ?? '', EVENT_STREAM_PREFIX: events.eventStreamPrefix ?? '',
+});
+
+/** What the parts of a halted process say of themselves. */
+const errorsIn = (health: string): string =>
+  [...health.matchAll(/"error":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) => JSON.parse(text) as string).join('; ') || health;
 
 /**
  * One of the three processes. It has a process group of its own, so that Ctrl-C reaches the launcher alone, and it ends when its channel to the
@@ -45,6 +55,9 @@ export class Child {
     return { name: this.order.name, ...markOf(this.#process.pid ?? 0), port: this.#ready?.port ?? this.order.port, url: this.#ready?.url ?? '' };
   }
 
+  /** What it said of its event store; null until its door is open. */
+  get told(): Told | null { return this.#ready; }
+
   /** Waits until its /health answers 200. @throws Failure when it ends or takes too long */
   async healthy(stopping: AbortSignal): Promise<void> {
     const { name } = this.order;
@@ -55,14 +68,16 @@ export class Child {
       if (this.#ready === null) return false;
       try {
         const response = await fetch(`${this.#ready.url}/health`, { signal: AbortSignal.timeout(5_000) });
-        answered = `${response.status} ${(await response.text()).slice(0, 500)}`;
-        return response.ok;
+        answered = `${response.status} ${(await response.text()).slice(0, 4_000)}`;
+        if (response.ok) return true;
       } catch (error) {
         answered = String(error);
         return false;
       }
+      if (answered.includes('"status":"halted"')) throw new Failure(EXIT.brokenHistory, `${name} has halted: ${errorsIn(answered)}`);
+      return false;
     };
-    if (!await until(well, HEALTHY_WITHIN_MS)) throw new Failure(EXIT.unavailable, `${name} is not healthy after 60 s: ${answered}`);
+    if (!await until(well, HEALTHY_WITHIN_MS)) throw new Failure(EXIT.unavailable, `${name} is not healthy after 60 s: ${answered.slice(0, 500)}`);
   }
 
   /** SIGTERM, and SIGKILL for one that does not listen. */

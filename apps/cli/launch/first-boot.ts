@@ -13,7 +13,7 @@ import { ledgerShown, nextShown, sampleShown } from './summary.view.js';
 
 export interface FirstBoot {
   readonly isEmpty: boolean;
-  /** false on a database of the operator's own: nothing is ever loaded there */
+  /** false on a database or an event store of the operator's own: nothing is ever loaded there */
   readonly mayLoad: boolean;
   /** the operator wants an empty real store */
   readonly empty: boolean;
@@ -61,10 +61,11 @@ export const firstBoot = async (boot: FirstBoot): Promise<void> => {
   const wasCut = boot.mayLoad && sampleWasCut(boot.dataFolder);
   if (boot.mayLoad && !boot.empty && (wasCut || boot.isEmpty)) return sample(boot);
   if (boot.isEmpty) {
-    give('the store is empty. Nothing is loaded into a database of your own; open it with the command OpenStore, or: npm start -- --empty');
+    give('the store is empty. Nothing is loaded into a store of your own; open it with the command OpenStore, or: npm start -- --empty');
     return;
   }
-  const [mode, { position, recordedAt }] = [await modeOf(boot.books), await boot.books.reader.head()];
-  give(`found ${position} events (${mode} store), the newest recorded at ${recordedAt === null ? 'no time' : moment(recordedAt)}`);
+  const [mode, { recordedAt }] = [await modeOf(boot.books), await boot.books.reader.head()];
+  // how many there are is not said: a position is no count (rulings B3)
+  give(`found a ${mode} store, the newest event recorded at ${recordedAt === null ? 'no time' : moment(recordedAt)}`);
   if (boot.empty) say(`--empty changes nothing: ${wasCut ? HALF : 'the store is opened already'}. For an empty one take another folder with --data.`);
 };

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { START } from '#event-store/reader';
 import type { EmbeddedPostgres } from '#postgres';
 import { openBooks, type Books } from '../local/books.js';
+import { eventsPlaceOf, keepEventsPlace, type EventsPlace } from '../local/events-place.js';
 import { EXIT, exitCodeOf, Failure, sentenceOf } from '../local/failure.js';
 import { Secrets } from '../local/secrets.store.js';
 import { say } from '../output/speech.js';
@@ -14,7 +15,7 @@ import { endOrphans } from './orphans.js';
 import { checkPorts, portsFrom } from './ports.js';
 import { RunFile, type ProcessName, type RunRecord } from './run-file.store.js';
 import { Signals, type Stop } from './signals.js';
-import { doorsShown } from './summary.view.js';
+import { doorsShown, eventsShown } from './summary.view.js';
 
 export interface LaunchOrder {
   /** the checkout */
@@ -40,22 +41,14 @@ const alreadyRunning = ({ launcher, processes }: RunRecord, dataFolder: string):
   `${dataFolder} is in use: zhuanzhang runs there as process ${launcher.pid}${processes.map(({ name, url }) => `\n  ${name} ${url}`).join('')}`,
   `stop it with Ctrl-C in its terminal (or: kill ${launcher.pid}), or take another folder and other ports: npm start -- --data DIR --port N`);
 
-/** What this version does not have is said before anything is started. */
-const checkSurroundings = (env: NodeJS.ProcessEnv): void => {
-  const store = env['EVENT_STORE_URL'];
-  if (store === undefined || store === '') return;
-  if (/^(kurrentdb|esdb)(\+discover)?:/.test(store)) {
-    throw new Failure(EXIT.usage, 'EVENT_STORE_URL asks for KurrentDB; that comes with the KurrentDB store, in the next release.', 'unset EVENT_STORE_URL');
-  }
-  throw new Failure(EXIT.usage, 'EVENT_STORE_URL is not understood: events are kept in the PostgreSQL of DATABASE_URL.', 'unset EVENT_STORE_URL');
-};
-
-interface ChildParts { readonly port: number; readonly secrets: Secrets; readonly stopping: AbortSignal }
+interface ChildParts { readonly events: EventsPlace; readonly port: number; readonly secrets: Secrets; readonly stopping: AbortSignal }
 
 const startChildren = async (house: House, database: Database, parts: ChildParts): Promise<void> => {
   for (const [name, port] of Object.entries(portsFrom(parts.port)) as [ProcessName, number][]) {
-    house.children.push(new Child({ name, port, databaseUrl: database.urlOf(ROLE_OF[name]), secretsFolder: parts.secrets.folder }));
+    house.children.push(new Child({ name, port, events: parts.events, databaseUrl: database.urlOf(ROLE_OF[name]), secretsFolder: parts.secrets.folder }));
     house.run?.write({ processes: house.children.map((child) => child.record) });
+    // a new store on KurrentDB is given its identity by the process that writes; the readers wait for it, but not long
+    if (parts.events.eventStoreUrl !== undefined && name === 'admin-api') await house.children.at(-1)?.healthy(parts.stopping);
   }
   await Promise.all(house.children.map((child) => child.healthy(parts.stopping)));
   house.run?.write({ processes: house.children.map((child) => child.record) });
@@ -73,6 +66,7 @@ const tearDown = async ({ children, books, server, run }: House): Promise<void> 
 
 const start = async (order: LaunchOrder, house: House, signals: Signals): Promise<void> => {
   const { dataFolder } = order;
+  const events = eventsPlaceOf(process.env);
   const ownUrl = process.env['DATABASE_URL'] || undefined;
   const claim = RunFile.claim(dataFolder);
   if ('taken' in claim) throw alreadyRunning(claim.taken, dataFolder);
@@ -86,17 +80,17 @@ const start = async (order: LaunchOrder, house: House, signals: Signals): Promis
   const secrets = Secrets.of(dataFolder);
   const database = await prepareDatabase(house.server, ownUrl ?? house.server?.superuserUrl ?? '', secrets);
   const logOrigin = process.env['LOG_ORIGIN'] || undefined;
-  house.run.write({ databaseUrl: database.address, processes: [], ...(logOrigin !== undefined && { logOrigin }) });
+  house.run.write({ databaseUrl: database.address, processes: [], ...(logOrigin !== undefined && { logOrigin }), ...keepEventsPlace(events, secrets) });
   signals.signal.throwIfAborted();
-  await startChildren(house, database, { port: order.port, secrets, stopping: signals.signal });
+  await startChildren(house, database, { events, port: order.port, secrets, stopping: signals.signal });
   const token = await operatorToken(database.urlOf('clerk'), secrets);
-  process.stdout.write(`${doorsShown(house.run.record.processes, dataFolder)}\n`);
-  house.books = await openBooks({ auditorUrl: database.urlOf('auditor'), secretsFolder: secrets.folder, logOrigin });
+  process.stdout.write(`${doorsShown(house.run.record.processes, dataFolder)}${eventsShown(house.children.map(({ told }) => told))}\n`);
+  house.books = await openBooks({ auditorUrl: database.urlOf('auditor'), secretsFolder: secrets.folder, logOrigin, ...events });
   const isEmpty = (await house.books.reader.head()).position === START;
   const usual = resolve(join(order.root, 'var')) === resolve(dataFolder);
   await firstBoot({
-    isEmpty, mayLoad: ownUrl === undefined, empty: order.empty, dataFolder, token, books: house.books, signal: signals.signal,
-    processes: house.run.record.processes, dataOption: usual ? '' : ` --data ${nearer(order.root, dataFolder)}`,
+    isEmpty, mayLoad: ownUrl === undefined && events.eventStoreUrl === undefined, empty: order.empty, dataFolder, token, books: house.books,
+    signal: signals.signal, processes: house.run.record.processes, dataOption: usual ? '' : ` --data ${nearer(order.root, dataFolder)}`,
   });
 };
 
@@ -117,7 +111,6 @@ export const launch = async (order: LaunchOrder): Promise<number> => {
   signals.atOnce = () => { for (const child of house.children) child.kill(); };
   let code: number = EXIT.fine;
   try {
-    checkSurroundings(process.env);
     await start({ ...order, dataFolder: resolve(order.dataFolder) }, house, signals);
     watch(house, signals);
     if (!order.exitWhenReady) {

@@ -12,6 +12,8 @@ export interface RunRecord {
   /** without a login: passwords are in the secrets folder */
   readonly databaseUrl?: string;
   readonly logOrigin?: string;
+  /** KurrentDB that holds the events, without a login; absent: they are in the database */
+  readonly eventStore?: { readonly hosts: string; readonly streamPrefix?: string };
 }
 
 const fileOf = (dataFolder: string): string => join(dataFolder, 'run.json');

@@ -1,4 +1,5 @@
 import { Replay } from '#audit';
+import type { Told } from '#identity';
 import type { Books } from '../local/books.js';
 import { timesShown, trialBalanceInLine, trialBalanceShown } from '../output/ledger.view.js';
 import type { RunningProcess } from './run-file.store.js';
@@ -18,6 +19,13 @@ export const doorsShown = (processes: readonly RunningProcess[], dataFolder: str
     `  data and secrets  ${dataFolder}   (first administrator's token: secrets/admin.token)`,
     '',
   ].join('\n');
+};
+
+/** Where events are kept when it is not beside the books, and what is weaker there; each sentence once, whichever processes said it. */
+export const eventsShown = (told: readonly (Told | null)[]): string => {
+  const says = new Set(told.flatMap((one) => (one === null || one.says === 'events in PostgreSQL' ? [] : [`  ${one.says}`])));
+  const notices = new Set(told.flatMap((one) => (one?.notices ?? []).map((notice) => `  note: ${notice}`)));
+  return [...says, ...notices].map((line) => `${line}\n`).join('');
 };
 
 export const sampleShown = ({ lines, accepted, refused, failed }: SampleRun): string => [

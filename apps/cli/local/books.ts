@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { loadOrCreateSigner, LogQueries, type Signer } from '#audit';
-import { PgEventReader } from '#event-store/postgres';
+import { chooseReader } from '#event-store/choose';
 import type { EventReader } from '#event-store/reader';
 import { LedgerQueries } from '#ledger/queries';
 import { dataSourceOptions, openPool } from '#postgres';
+import type { EventsPlace } from './events-place.js';
 
 /** Everything that can be read, as zz_auditor. */
 export interface Books {
@@ -17,25 +18,24 @@ export interface Books {
   close(): Promise<void>;
 }
 
-export interface BooksPlace { readonly auditorUrl: string; readonly secretsFolder: string; readonly logOrigin?: string | undefined }
+export interface BooksPlace extends EventsPlace { readonly auditorUrl: string; readonly secretsFolder: string; readonly logOrigin?: string | undefined }
 
 const LIMITS = { max: 4, applicationName: 'zhuanzhang', statementTimeoutMs: 300_000 };
 
 /** Connects to the ledger, the log and the events; reads only (rulings C12). */
-export const openBooks = async ({ auditorUrl, secretsFolder, logOrigin }: BooksPlace): Promise<Books> => {
+export const openBooks = async ({ auditorUrl, secretsFolder, logOrigin, ...events }: BooksPlace): Promise<Books> => {
   const pool: Pool = openPool(auditorUrl, LIMITS);
   const source = new DataSource(dataSourceOptions(auditorUrl, LIMITS));
-  try {
+  const connected = async (): Promise<EventReader> => {
     await source.initialize();
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
-  const reader = new PgEventReader({ pool });
+    return (await chooseReader({ ...events, pool })).reader;
+  };
+  const ended = async (): Promise<void> => { await Promise.all([source.isInitialized ? source.destroy() : undefined, pool.end()]); };
+  const reader = await connected().catch(async (error: unknown) => { await ended(); throw error; });
   return {
     reader, log: new LogQueries(source),
-    ledger: new LedgerQueries(source, 'journal', { storeHead: async () => (await reader.head()).recordedAt }),
+    ledger: new LedgerQueries(source, 'ledger', { storeHead: async () => (await reader.head()).recordedAt }),
     signer: async () => loadOrCreateSigner(join(secretsFolder, 'log.key'), logOrigin ?? `zhuanzhang.local/${await reader.storeId()}`),
-    close: async () => { await Promise.all([source.destroy(), pool.end()]); },
+    close: async () => { await reader.close(); await ended(); },
   };
 };

@@ -12,7 +12,9 @@ export class Failure extends Error {
 
 const BY_NAME: Readonly<Record<string, ExitCode>> = {
   UnknownToLedger: EXIT.usage, StoryNotFound: EXIT.usage, ScopeRefused: EXIT.usage, BadTokenOrder: EXIT.usage,
-  NotSealed: EXIT.unavailable, LedgerNotThereYet: EXIT.unavailable, UnsafeServer: EXIT.unavailable,
+  ConflictError: EXIT.conflict, LeaseHeld: EXIT.conflict, UnsupportedStore: EXIT.unavailable, StoreBusy: EXIT.unavailable, OutcomeUnknown: EXIT.unavailable,
+  NoSuchVersion: EXIT.usage, LedgersDiffer: EXIT.difference, VersionHeld: EXIT.conflict, OtherStore: EXIT.conflict, Fenced: EXIT.conflict,
+  LedgerBusy: EXIT.unavailable, NotSealed: EXIT.unavailable, LedgerNotThereYet: EXIT.unavailable, UnsafeServer: EXIT.unavailable,
   BrokenHistory: EXIT.brokenHistory, CorruptLog: EXIT.brokenHistory, LogForked: EXIT.brokenHistory, NoteRefused: EXIT.verification,
 };
 const OFFLINE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', '57P01', '57P03']);

@@ -6,6 +6,7 @@ import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js'
 import type { Auditor } from './auditor.port.js';
 import { openBooks, type Books } from './books.js';
 import { Door } from './door.client.js';
+import { eventsPlaceIn, eventsPlaceOf } from './events-place.js';
 import { EXIT, Failure } from './failure.js';
 import { roleUrl, Secrets } from './secrets.store.js';
 
@@ -25,14 +26,17 @@ export const runningIn = (dataFolder: string): RunRecord & { readonly databaseUr
   return { ...run, databaseUrl: run.databaseUrl };
 };
 
-/** Reads beside the server, as zz_auditor. Where DATABASE_URL and SECRETS_DIR are given, as in a container, they say where the books are. */
+/** Reads beside the server, as zz_auditor. Where DATABASE_URL and SECRETS_DIR are given, as in a container, the environment says where books and events are. */
 export const openLocalBooks = (place: Place): Promise<Books> => {
   const { DATABASE_URL: own, SECRETS_DIR: keys, LOG_ORIGIN: origin } = process.env;
-  if (place.data === undefined && own && keys) return openBooks({ auditorUrl: own, secretsFolder: keys, logOrigin: origin || undefined });
+  if (place.data === undefined && own && keys) {
+    return openBooks({ auditorUrl: own, secretsFolder: keys, logOrigin: origin || undefined, ...eventsPlaceOf(process.env) });
+  }
   const dataFolder = dataFolderOf(place);
-  const { databaseUrl, logOrigin } = runningIn(dataFolder);
+  const run = runningIn(dataFolder);
   const secrets = Secrets.of(dataFolder);
-  return openBooks({ auditorUrl: roleUrl(databaseUrl, 'auditor', secrets.passwords()), secretsFolder: secrets.folder, logOrigin });
+  const auditorUrl = roleUrl(run.databaseUrl, 'auditor', secrets.passwords());
+  return openBooks({ auditorUrl, secretsFolder: secrets.folder, logOrigin: run.logOrigin, ...eventsPlaceIn(run, secrets) });
 };
 
 /** The token of ZHUANZHANG_TOKEN; a token never stands on a command line (usability CLI-08). */

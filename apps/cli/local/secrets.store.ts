@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RolePasswords } from '#postgres';
 
@@ -7,7 +7,7 @@ export type Role = keyof RolePasswords;
 
 /**
  * Secrets of one installation, one file each with mode 0600 in a folder of mode 0700: `clerk.password`, `worker.password`, `auditor.password`,
- * `operator.token`; the processes add `master.key`, `log.key` and `admin.token`.
+ * `operator.token`, `event-store.url`; the processes add `master.key`, `log.key` and `admin.token`.
  */
 export class Secrets {
   constructor(readonly folder: string) {}
@@ -24,6 +24,8 @@ export class Secrets {
     const file = join(this.folder, name);
     return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
   }
+
+  remove(name: string): void { rmSync(join(this.folder, name), { force: true }); }
 
   /** Durable before it is used: written aside, flushed, renamed. @returns the value */
   write(name: string, value: string): string {

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { projectionMigrations } from '#projection';
 
 /**
  * Schema `audit`: leaf hashes in `$all` order, how far the sealer came in which store, and the signed checkpoints.
@@ -45,5 +46,15 @@ grant usage on schema audit to zz_worker, zz_auditor;
 grant select on audit.log_leaf, audit.log_progress, audit.checkpoint to zz_worker, zz_auditor;
 grant insert on audit.log_leaf, audit.log_progress, audit.checkpoint to zz_worker;`;
 
+const MOVE = `insert into projection.checkpoint (name, version, status, store_id, position, log_index)
+  select 'log', 1, 'active', store_id, position, size - 1 from audit.log_progress order by size desc limit 1`;
+
+/** How far a sealer from before the leases came: the log goes on from there under one. */
+export class AuditLogLease1764000710000 implements MigrationInterface {
+  readonly name = 'AuditLogLease1764000710000';
+  async up(runner: QueryRunner): Promise<void> { await runner.query(MOVE); }
+  down(): Promise<void> { return Promise.reject(new Error('the audit log is never taken down')); }
+}
+
 /** In order; run after the platform's roles. */
-export const auditMigrations = [AuditLog1764000600000];
+export const auditMigrations = [...projectionMigrations, AuditLog1764000600000, AuditLogLease1764000710000];

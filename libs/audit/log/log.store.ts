@@ -59,10 +59,14 @@ export const readIndexes = async (sql: Sql, eventIds: readonly string[]): Promis
   return new Map(rows.map((row) => [row.event_id, Number(row.log_index)]));
 };
 
-/** The place of the store just before a log index, or somewhat earlier: `after` is exclusive and stands before event `index`. */
+/**
+ * The place of the store just before a log index, or somewhat earlier: `after` is exclusive and stands before event `index`.
+ * Places in a store the history has moved away from say nothing any more.
+ */
 export const readPlaceBefore = async (sql: Sql, logIndex: number): Promise<{ readonly after: Position; readonly index: number }> => {
   const rows = await sql.query<{ size: string; position: string }[]>(
-    'select size, position from audit.log_progress where size <= $1 order by size desc limit 1', [logIndex]);
+    `select size, position from audit.log_progress where size <= $1
+     and store_id = (select store_id from projection.checkpoint where name = 'log' and status = 'active') order by size desc limit 1`, [logIndex]);
   const row = rows[0];
   return row === undefined ? { after: START, index: 0 } : { after: row.position as Position, index: Number(row.size) };
 };

@@ -1,8 +1,9 @@
-import type { DataSource } from 'typeorm';
-import { START, type EventReader, type Position, type StoredEvent } from '#event-store/reader';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { EventReader } from '#event-store/reader';
+import { ProjectionRunner, type Checkpoint, type FailPoint, type HaltingProjection, type Placed, type UnderLease } from '#projection';
 import { checkpointText, openCheckpoint } from './checkpoint.codec.js';
 import { leafHash } from './leaf.codec.js';
-import { LogForked } from './log.errors.js';
+import { LogForked, NoteRefused } from './log.errors.js';
 import { readCheckpoint, readLeaves, readProgress, writeCheckpoint, writeLeaves, type StoredCheckpoint } from './log.store.js';
 import type { Signer } from './note.codec.js';
 import { CompactRange } from './tree.js';
@@ -11,147 +12,116 @@ import { CompactRange } from './tree.js';
 const SIGN_EVERY_MS = 1_000;
 
 export interface SealerOptions {
-  /** role zz_worker: INSERT and SELECT in schema audit */
-  readonly dataSource: DataSource;
-  readonly reader: EventReader;
   /** its name is the log's origin */
   readonly signer: Signer;
-}
-
-/** For /health: `size` leaves are stored, `signedSize` of them are under a checkpoint. */
-export interface SealerHealth {
-  readonly state: 'idle' | 'sealing' | 'stopped' | 'failed'; readonly size: number; readonly signedSize: number; readonly error?: string;
+  /** for specifications only */
+  readonly at?: FailPoint;
 }
 
 /** Where the sealer stands; made from the rows, never from memory of an earlier life. */
-interface Standing { readonly storeId: string; readonly range: CompactRange; position: Position; signed: StoredCheckpoint | null }
+interface Standing { readonly storeId: string; readonly range: CompactRange; signed: StoredCheckpoint | null }
 
 /**
- * Seals every event in `$all` order: leaf hash, stored; then a signed checkpoint, stored before anybody can read it.
- * It counts the log index itself, so that `check log-index` can compare it with the projector's count (rulings B3).
- * One sealer per log; a second one fails on the primary keys and signs nothing that is kept.
+ * Seals every event in `$all` order as projection `log`: leaf hash, stored with the checkpoint of how far it read; then a signed checkpoint, stored
+ * before anybody can read it. Its log index is counted beside the ledger's, so that `check log-index` can compare the two (rulings B3).
+ * Both happen under the lease of the projection: who lost it stores and signs nothing, so a log has one signer and one head of each size.
  */
-export class Sealer {
-  #standing: Standing | null = null;
-  #state: SealerHealth['state'] = 'idle';
-  #error: string | undefined;
-  #signedAt = 0;
-  /** one job after another: sealing, signing */
-  #last: Promise<unknown> = Promise.resolve();
+export class Sealer implements HaltingProjection {
+  readonly name = 'log';
+  readonly version = 1;
+  readonly poison = 'halt';
+  readonly final = [LogForked, NoteRefused];
+  #standing: Standing | undefined;
+  #hashes: readonly Buffer[] = [];
+  #signedAt = -Infinity;
 
   constructor(private readonly options: SealerOptions) {}
 
-  health(): SealerHealth {
-    const base = { state: this.#state, size: this.#standing?.range.size ?? 0, signedSize: this.#standing?.signed?.size ?? 0 };
-    return this.#error === undefined ? base : { ...base, error: this.#error };
-  }
-
   /**
-   * Runs until the signal aborts, then signs what is left.
-   * @throws LogForked when the rows, the key or the store are not those of this log
+   * Folds the stored leaves again and holds them against the newest checkpoint before anything is signed on top.
+   *
+   * @throws LogForked when the rows are not those of this log; NoteRefused when another key signed it
    */
-  async start(signal: AbortSignal): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new AbortController();
-    const signLater = (): void => { this.#queued(() => this.#sign()).catch((error: unknown) => late.abort(error)); };
-    try {
-      const standing = await this.#queued(() => this.#load());
-      this.#state = 'sealing';
-      let index = standing.range.size;
-      const ending = AbortSignal.any([signal, late.signal]);
-      for await (const delivery of this.options.reader.subscribe({ after: standing.position, signal: ending })) {
-        if (delivery.is !== 'batch') continue;
-        const first = index;
-        index += delivery.events.length;
-        await this.#queued(() => this.#seal(delivery.events, first));
-        clearTimeout(timer);
-        const wait = this.#signedAt + SIGN_EVERY_MS - Date.now();
-        if (wait <= 0) await this.#queued(() => this.#sign());
-        else timer = setTimeout(signLater, wait);
-      }
-      clearTimeout(timer);
-      late.signal.throwIfAborted();
-      await this.#queued(() => this.#sign());
-      this.#state = 'stopped';
-    } catch (error) {
-      this.#fail(error);
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Seals and signs everything recorded until now; for tests, exports and shutdown. */
-  async sealPending(): Promise<StoredCheckpoint | null> {
-    return this.#queued(async () => {
-      const standing = await this.#load();
-      const { position: to } = await this.options.reader.head();
-      if (to !== START && to !== standing.position) {
-        for await (const events of this.options.reader.readAll({ after: standing.position, to })) await this.#seal(events, standing.range.size);
-      }
-      return this.#sign();
-    });
-  }
-
-  #fail(error: unknown): void {
-    this.#state = 'failed';
-    this.#error = error instanceof Error ? error.message : String(error);
-  }
-
-  #queued<T>(job: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(job, job);
-    this.#last = next.catch(() => { this.#standing = null; }); // whether it was committed is unknown: the rows are read again
-    return next;
-  }
-
-  /** Folds the stored leaves again and holds them against the newest checkpoint before anything is signed on top. */
-  async #load(): Promise<Standing> {
-    if (this.#standing !== null) return this.#standing;
-    const { dataSource, reader, signer } = this.options;
-    const [storeId, progress, signed] = [await reader.storeId(), await readProgress(dataSource), await readCheckpoint(dataSource)];
-    if (progress !== null && progress.storeId !== storeId) throw new LogForked(`the log was sealed from store ${progress.storeId}, this is ${storeId}`);
-    const size = progress?.size ?? 0;
+  async open(sql: EntityManager, { storeId, logIndex }: Checkpoint): Promise<void> {
+    this.#standing = undefined;
+    const [progress, signed] = [await readProgress(sql), await readCheckpoint(sql)];
+    const size = progress?.size ?? 0; // sealed from this store, or from the one this history was copied from: the checkpoint says which it follows now
+    if (size !== logIndex + 1) throw new LogForked(`${size} leaves were sealed, the checkpoint of the projection says ${logIndex + 1}`);
     if (signed !== null && signed.size > size) throw new LogForked(`checkpoint ${signed.size} is beyond the ${size} stored leaves`);
     const range = new CompactRange();
     const compare = (): void => {
       if (signed?.size === range.size && !signed.root.equals(range.root())) throw new LogForked(`stored leaves do not lead to checkpoint ${signed.size}`);
     };
     compare();
-    for await (const page of readLeaves(dataSource, size)) for (const leaf of page) { range.append(leaf); compare(); }
+    for await (const page of readLeaves(sql, size)) for (const leaf of page) { range.append(leaf); compare(); }
     if (range.size !== size) throw new LogForked(`${size} leaves were sealed, ${range.size} are stored`);
-    if (signed !== null) openCheckpoint(signed.note, signer.vkey);
-    this.#standing = { storeId, range, position: progress?.position ?? START, signed };
-    return this.#standing;
+    if (signed !== null) openCheckpoint(signed.note, this.options.signer.vkey);
+    this.#standing = { storeId, range, signed };
   }
 
-  async #seal(events: readonly StoredEvent[], first: number): Promise<void> {
-    const standing = await this.#load();
-    const fresh = events.slice(Math.max(0, standing.range.size - first)); // sealPending may have been faster than the subscription
-    const last = fresh.at(-1);
-    if (last === undefined) return;
-    const from = standing.range.size;
-    const leaves = fresh.map((event, i) => ({ logIndex: from + i, eventId: event.id, hash: leafHash(event) }));
-    const progress = { size: from + leaves.length, storeId: standing.storeId, position: last.position };
-    await this.options.dataSource.transaction((sql) => writeLeaves(sql, leaves, progress));
-    for (const leaf of leaves) standing.range.append(leaf.hash);
-    standing.position = last.position;
+  async project(sql: EntityManager, events: readonly Placed[]): Promise<void> {
+    const { storeId } = this.#opened();
+    const leaves = events.map(({ event, logIndex }) => ({ logIndex, eventId: event.id, hash: leafHash(event) }));
+    await this.options.at?.('seal.afterHash');
+    const last = events.at(-1)!;
+    await writeLeaves(sql, leaves, { size: last.logIndex + 1, storeId, position: last.event.position });
+    this.#hashes = leaves.map(({ hash }) => hash);
   }
 
-  /** Signs the head unless it is signed. The checkpoint before is read again: it must be the one this head was built on. */
-  async #sign(): Promise<StoredCheckpoint | null> {
-    const standing = await this.#load();
+  settled(): void {
+    for (const hash of this.#hashes) this.#opened().range.append(hash);
+    this.#hashes = [];
+  }
+
+  abandoned(): void { this.#hashes = []; }
+
+  /** Signs the head unless it is signed, at most once a second; the last one at once. */
+  async between(under: UnderLease, closing: boolean): Promise<number | null> {
+    const { range, signed } = this.#opened();
+    if (range.size === 0 || signed?.size === range.size) return null;
+    const wait = this.#signedAt + SIGN_EVERY_MS - performance.now();
+    if (wait > 0 && !closing) return wait;
+    await this.#sign(under);
+    return null;
+  }
+
+  /** The checkpoint before is read again, with the lease held: it must be the one this head was built on. */
+  async #sign(under: UnderLease): Promise<void> {
+    const standing = this.#opened();
     const { range, signed } = standing;
-    if (range.size === 0 || signed?.size === range.size) return signed;
     const root = range.root();
-    const note = this.options.signer.sign(checkpointText({ origin: this.options.signer.name, size: range.size, root }));
-    const next = { size: range.size, root, note };
-    await this.options.dataSource.transaction(async (sql) => {
+    const next = await under(async (sql) => {
       const before = await readCheckpoint(sql);
       if (before?.note !== signed?.note) throw new LogForked(`checkpoint ${before?.size ?? 0} was not signed by this sealer`);
-      await writeCheckpoint(sql, next);
+      const note = this.options.signer.sign(checkpointText({ origin: this.options.signer.name, size: range.size, root }));
+      await this.options.at?.('seal.afterNote');
+      await writeCheckpoint(sql, { size: range.size, root, note });
+      return { size: range.size, root, note };
     });
     standing.signed = next;
-    this.#signedAt = Date.now();
-    return next;
+    this.#signedAt = performance.now();
+    await this.options.at?.('seal.afterPublish');
+  }
+
+  #opened(): Standing {
+    if (this.#standing === undefined) throw new Error('the sealer is not open');
+    return this.#standing;
   }
 }
+
+export interface SealOrder extends SealerOptions {
+  /** role zz_worker: it writes schema audit and moves the checkpoint */
+  readonly dataSource: DataSource;
+  readonly reader: EventReader;
+}
+
+/**
+ * Seals and signs everything recorded until now, for tools and specifications; a worker that runs does so by itself.
+ *
+ * @returns the newest checkpoint, null for an empty log
+ * @throws LeaseHeld while a worker holds the log; LogForked, NoteRefused, OtherStore
+ */
+export const sealPending = async ({ dataSource, reader, ...options }: SealOrder): Promise<StoredCheckpoint | null> => {
+  await new ProjectionRunner({ dataSource, reader, projection: new Sealer(options) }).catchUp();
+  return readCheckpoint(dataSource);
+};

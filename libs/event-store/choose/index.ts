@@ -1,1 +1,2 @@
-export { chooseReader, chooseStore, storeKindOf, type StoreChoice } from './chosen.store.js';
+export { CHOSEN_READER, CHOSEN_STORE, chooseReader, chooseStore, type Chosen, type ChosenReader, type ChosenStore, type StoreChoice } from './chosen.store.js';
+export { checkKurrentAddress, placeOf, storeKindOf, withoutLogin, type StoreKind } from './store-address.codec.js';

@@ -27,9 +27,11 @@ interface Job extends Order {
 const APPEND = { name: 'append', text: 'select * from event_store.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)' };
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
+/** A try with less time left than this would only lose another answer. */
+const LEAST_TRY_MS = 100;
 
-/** Nothing was written, and a later try may succeed: no lock in time, no room, too many connections, a standby that becomes a primary. */
-const NOT_NOW = /^(40|53|55P03|25006|57P03)/;
+/** Nothing was written, and a later try may succeed: no lock in time, no room, too many connections, a disk in trouble, a standby that becomes a primary. */
+const NOT_NOW = /^(40|53|55P03|58|25006|57P03)/;
 /** The server said no before anything was written. A cut statement (57014) and a server that goes away may have been committed: their answer is lost. */
 const saidNo = (error: unknown): error is DatabaseError =>
   error instanceof DatabaseError && error.severity === 'ERROR' && error.code !== undefined && !/^(08|57)/.test(error.code);
@@ -119,7 +121,7 @@ export class Sequencer {
         if (saidNo(error) && !NOT_NOW.test(error.code ?? '')) return this.#refused(due, error);
         if (!neverSent(error) && !saidNo(error)) lost = error;
         const rest = Math.min(...due.map((job) => job.until)) - performance.now();
-        if (rest <= pauseMs) return this.#giveUp(due, { lost, error });
+        if (rest < pauseMs + LEAST_TRY_MS) return this.#giveUp(due, { lost, error });
       }
       await new Promise((resume) => { setTimeout(resume, pauseMs * (0.5 + Math.random() / 2)); });
     }

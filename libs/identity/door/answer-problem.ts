@@ -7,10 +7,10 @@ import { DoorProblem, languageOf, problemOf, type Language, type Problem } from 
 export type Translate = (error: unknown, language: Language) => Problem | null;
 
 const log = new Logger('door');
-/** PostgreSQL is not there, is closing, or has no connection left; nothing was answered for good. */
-const DATABASE_GONE = /^(08|57P0|53)|^E(CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|TIMEDOUT|NOTFOUND)$/;
+/** PostgreSQL is not there, is closing, has no connection or room left, is too slow, or its disk fails; nothing was answered for good. */
+const DATABASE_GONE = /^(08|40|53|55P03|57|58)|^E(CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|TIMEDOUT|NOTFOUND)$/;
 /** The pool's own words; they carry no code. */
-const NO_CONNECTION = /^(timeout exceeded when trying to connect|Connection terminated)/;
+const NO_CONNECTION = /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
 
 /** Sends an error as RFC 9457 problem details. What nobody knows is a 500: logged whole, told without any detail. */
 export const answerProblem = (error: unknown, host: ArgumentsHost, translate: Translate): void => {

@@ -8,6 +8,9 @@ const URL_LIMIT = 8 * 1024;
 /** A day book of 100 000 lines takes minutes; a client that sends nothing for so long is gone. */
 const REQUEST_TIMEOUT_MS = 3_600_000;
 
+/** An answer is never late for what is said beside it. */
+const STANDING_WITHIN_MS = 500;
+
 /** What every answer of a door says beside its body. */
 export interface Standing {
   /** position the answer was computed at: `Zz-Position` */
@@ -26,7 +29,7 @@ export const doorAdapter = (): FastifyAdapter => new FastifyAdapter({
 /**
  * Headers on every answer, also on errors (usability API-05): Request-Id, Zz-Position, Zz-Store-Mode, Server-Timing.
  *
- * @param standing asked once per answer; when it fails the two headers are left out
+ * @param standing asked once per answer; when it fails, is late, or the answer is a 5xx, the two headers are left out
  */
 export const dressAnswers = (app: NestFastifyApplication, standing: () => Promise<Standing>): void => {
   const fastify = app.getHttpAdapter().getInstance();
@@ -35,7 +38,8 @@ export const dressAnswers = (app: NestFastifyApplication, standing: () => Promis
     if (request.raw.url !== undefined && request.raw.url.length > URL_LIMIT) throw new DoorProblem('request.bad', `a URL has at most ${URL_LIMIT} characters`);
   });
   fastify.addHook('onSend', async (_request, reply, payload) => {
-    const now = await standing().catch(() => null);
+    // while the database is away nothing is known, and the answer that says so must not wait for it a second time
+    const now = reply.statusCode >= 500 ? null : await soon(standing());
     if (now !== null) {
       if (now.position !== null && !reply.hasHeader('Zz-Position')) void reply.header('Zz-Position', now.position);
       void reply.header('Zz-Store-Mode', now.mode);
@@ -44,6 +48,12 @@ export const dressAnswers = (app: NestFastifyApplication, standing: () => Promis
     void reply.header('X-Content-Type-Options', 'nosniff').header('Server-Timing', `total;dur=${reply.elapsedTime.toFixed(1)}`);
     return payload;
   });
+};
+
+const soon = async (standing: Promise<Standing>): Promise<Standing | null> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => { timer = setTimeout(() => { resolve(null); }, STANDING_WITHIN_MS); });
+  try { return await Promise.race([standing.catch(() => null), late]); } finally { clearTimeout(timer); }
 };
 
 /** Listens and answers the URL; port 0 takes a free one. */

@@ -33,6 +33,7 @@ export const problems = {
   'store.busy': { status: 503, zh: '事件库正忙或暂不可用，未入账，请用同一编号重发', en: 'The event store is busy or away; nothing was recorded', retry: 'sameId' },
   'outcome_unknown': { status: 503, zh: '结果未知，请用同一编号重发', en: 'Outcome unknown: send the same id again', retry: 'sameId' },
   'door.closing': { status: 503, zh: '服务正在停止', en: 'The door is closing', retry: 'sameId' },
+  'door.late': { status: 503, zh: '未能在时限内答复', en: 'No answer in time', retry: 'sameId' },
   'door.database': { status: 503, zh: '数据库暂不可用', en: 'The database is not available', retry: 'sameId' },
   'door.failed': { status: 500, zh: '系统内部错误', en: 'Internal error', retry: 'sameId' },
 } as const satisfies Record<string, Row>;

@@ -2,6 +2,10 @@
 export interface Surroundings {
   /** PostgreSQL URL of the process's own role */
   readonly databaseUrl: string;
+  /** KurrentDB address with its login; absent: events are kept in the same PostgreSQL. A secret, never said */
+  readonly eventStoreUrl?: string;
+  /** what our streams begin with on a KurrentDB that others use too */
+  readonly eventStreamPrefix?: string;
   readonly host: string;
   /** 0 takes a free port */
   readonly port: number;
@@ -12,8 +16,14 @@ export interface Surroundings {
 /** @throws Error naming the variable that is missing or cannot be read */
 export const surroundingsOf = (env: NodeJS.ProcessEnv, defaultPort: number): Surroundings => ({
   databaseUrl: required(env, 'DATABASE_URL'), host: env['HOST'] ?? '127.0.0.1', port: portOf(env['PORT'] ?? String(defaultPort)),
-  secretsDir: required(env, 'SECRETS_DIR'),
+  secretsDir: required(env, 'SECRETS_DIR'), ...eventStoreOf(env),
 });
+
+/** Where events are kept, when it is not the PostgreSQL of DATABASE_URL: EVENT_STORE_URL and EVENT_STREAM_PREFIX. */
+export const eventStoreOf = (env: NodeJS.ProcessEnv): { readonly eventStoreUrl?: string; readonly eventStreamPrefix?: string } => {
+  const { EVENT_STORE_URL: url, EVENT_STREAM_PREFIX: prefix } = env;
+  return { ...(url !== undefined && url !== '' && { eventStoreUrl: url }), ...(prefix !== undefined && prefix !== '' && { eventStreamPrefix: prefix }) };
+};
 
 /** Name of the log on its checkpoints, when it is not `zhuanzhang.local/<storeId>` (rulings D18). */
 export const logOriginOf = (env: NodeJS.ProcessEnv): { readonly logOrigin?: string } => {

@@ -39,23 +39,36 @@ export const setOf = (books: Books, set: BookSet): SetBooks => books.sets.get(se
 export const isYearClosed = (books: Books, org: string, year: number): boolean => books.closedYears.get(org)?.has(year) === true;
 export const nextNumber = (of: SetBooks, period: number, word: string): number => (of.numbers.get(seriesKey(period, word)) ?? 0) + 1;
 
+/**
+ * The maps a fold has made itself and shows to nobody: those it changes in place instead of copying them with every voucher. Whoever folds so keeps no
+ * earlier books.
+ */
+export type OwnMaps = WeakSet<object>;
+const mine = <K, V>(map: ReadonlyMap<K, V>, own: OwnMaps | undefined): Map<K, V> => {
+  if (own?.has(map) === true) return map as Map<K, V>;
+  const copy = new Map(map);
+  own?.add(copy);
+  return copy;
+};
+
 /** Books after one more voucher. */
-export const withVoucher = (books: Books, one: Voucher): Books => {
-  const before = setOf(books, one.bookSet);
-  const movements = new Map(before.movements);
+export const withVoucher = (books: Books, one: Voucher, own?: OwnMaps): Books => {
+  const key = setKey(one.bookSet);
+  const before = books.sets.get(key) ?? emptySet(one.bookSet);
+  const movements = mine(before.movements, own);
   const year = yearOf(one.voucherDate);
   for (const { account, side, amountFen } of one.lines) {
-    const key = moveKey(account, year);
-    const { debitFen, creditFen } = movements.get(key) ?? NONE;
-    movements.set(key, {
+    const move = moveKey(account, year);
+    const { debitFen, creditFen } = movements.get(move) ?? NONE;
+    movements.set(move, {
       account, year,
       debitFen: side === 'D' ? addFen(debitFen, amountFen) : debitFen,
       creditFen: side === 'C' ? addFen(creditFen, amountFen) : creditFen,
     });
   }
-  const numbers = new Map(before.numbers).set(seriesKey(one.period, one.word), one.number);
-  const sets = new Map(books.sets).set(setKey(one.bookSet), { set: before.set, movements, numbers });
-  return { ...books, sets, lastVoucherId: one.voucherId };
+  const numbers = mine(before.numbers, own).set(seriesKey(one.period, one.word), one.number);
+  const sets = mine(books.sets, own).set(key, { set: before.set, movements, numbers });
+  return { sets, closedYears: books.closedYears, lastVoucherId: one.voucherId, recordedAt: books.recordedAt };
 };
 
 export const withClosedYear = (books: Books, org: string, year: number): Books => ({

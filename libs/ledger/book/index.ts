@@ -4,7 +4,8 @@ export {
 } from './voucher.js';
 export { formatVoucherRef, parseVoucherRef, type VoucherRef } from './reference.js';
 export {
-  emptyBooks, isYearClosed, movementOf, netDebit, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement, type SetBooks, type YearMovement,
+  emptyBooks, isYearClosed, movementOf, netDebit, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement, type OwnMaps, type SetBooks,
+  type YearMovement,
 } from './books.js';
 export { ledgerEvent, post, POSTING_RULES, type LedgerEvent, type Posted } from './post.js';
 export { reconcile, type Discrepancy } from './reconciliation.js';

@@ -1,8 +1,8 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
 import { lifted } from '#scheme/history';
-import { isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withVoucher, type Books } from './books.js';
-import { notPosted, postings, type PostedType } from './posting.table.js';
-import { linesOf, type PostingRule } from './template.js';
+import { isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withVoucher, type Books, type OwnMaps, type SetBooks } from './books.js';
+import { notPosted, postings } from './posting.table.js';
+import { linesOf, type PostingRule, type Situation, type Template } from './template.js';
 import { voucher, type Book, type BookSet, type Unnumbered, type Voucher, type VoucherKind } from './voucher.js';
 
 /** Version of the posting table on every voucher. A changed table is a new version from a log index on, never a rewriting (rulings D22). */
@@ -19,14 +19,27 @@ export interface LedgerEvent {
 }
 export interface Posted { readonly vouchers: readonly Voucher[]; readonly books: Books }
 
-/** A stored event as posting wants it: in the words of today. */
-export const ledgerEvent = (
-  stored: { readonly id: string; readonly type: string; readonly data: unknown; readonly meta: LedgerEvent['meta'];
-    readonly recordedAt: Instant }, logIndex: number,
-): LedgerEvent => ({ logIndex, eventId: stored.id, ...lifted(stored), meta: stored.meta, recordedAt: stored.recordedAt });
+type Stored = Pick<LedgerEvent, 'type' | 'data' | 'meta' | 'recordedAt'> & { readonly id: string };
 
+/** Its bodies are parsed when posting asks: most events post nothing and are never parsed. */
+class PlacedEvent implements LedgerEvent {
+  readonly type: string;
+  readonly #worded: Pick<LedgerEvent, 'type' | 'data'>;
+  constructor(private readonly stored: Stored, readonly logIndex: number) {
+    this.#worded = lifted(stored);
+    this.type = this.#worded.type;
+  }
+  get eventId(): string { return this.stored.id; }
+  get data(): unknown { return this.#worded.data; }
+  get meta(): LedgerEvent['meta'] { return this.stored.meta; }
+  get recordedAt(): Instant { return this.stored.recordedAt; }
+}
+
+/** A stored event as posting wants it: in the words of today. */
+export const ledgerEvent = (stored: Stored, logIndex: number): LedgerEvent => new PlacedEvent(stored, logIndex);
+
+const BOOKS = ['F', 'A', 'M'] as const;
 const silent: ReadonlySet<string> = new Set(notPosted);
-const isPosted = (type: string): type is PostedType => Object.hasOwn(postings, type);
 
 interface Dating { readonly voucherDate: Day; readonly factOn: Day; readonly correctionOfPeriod?: number }
 interface Draft { readonly set: BookSet; readonly row: PostingRule<never>; readonly kind: VoucherKind; readonly lines: readonly Unnumbered[] }
@@ -58,15 +71,34 @@ const kindOf = (event: LedgerEvent, lines: readonly Unnumbered[]): VoucherKind =
   return lines.some(({ amountFen }) => amountFen < 0) ? 'RECOVERY' : 'NORMAL';
 };
 
+/** Rows of the posting table by type, row by row and book by book, without the books a row leaves out. */
+interface Way { readonly row: PostingRule<never>; readonly book: Book; readonly templates: readonly Template<never>[] }
+const waysOf = (rows: readonly PostingRule<never>[]): readonly Way[] => rows.flatMap((row) => BOOKS.flatMap((book) => {
+  const templates = row[book];
+  return templates === undefined ? [] : [{ row, book, templates }];
+}));
+const ways: ReadonlyMap<string, readonly Way[]> = new Map(Object.entries(postings).map(([type, rows]) => [type, waysOf(rows)]));
+
+/** The books before are looked up by those few rows that ask for them. */
+class Standing implements Situation<never> {
+  readonly book: Book;
+  readonly year: number;
+  constructor(readonly data: never, private readonly at: { readonly book: Book; readonly year: number; readonly books: Books; readonly set: BookSet }) {
+    [this.book, this.year] = [at.book, at.year];
+  }
+  get before(): SetBooks { return setOf(this.at.books, this.at.set); }
+}
+
 const draftsOf = (event: LedgerEvent, books: Books, year: number): readonly Draft[] => {
-  const rows = postings[event.type as PostedType] as readonly PostingRule<never>[];
-  return rows.flatMap((row) => (['F', 'A', 'M'] as const).flatMap((book) => setFor(books, event, book).flatMap((set) => {
-    const situation = { data: event.data as never, book, year, before: setOf(books, set) };
-    const templates = row[book];
-    if (templates === undefined || row.when?.holds(situation) === false) return [];
-    const lines = linesOf(templates, situation);
-    return lines.length === 0 ? [] : [{ set, row, kind: kindOf(event, lines), lines }];
-  })));
+  const drafts: Draft[] = [];
+  for (const { row, book, templates } of ways.get(event.type) ?? []) {
+    for (const set of setFor(books, event, book)) {
+      const situation = new Standing(event.data as never, { book, year, books, set });
+      const lines = row.when?.holds(situation) === false ? [] : linesOf(templates, situation);
+      if (lines.length > 0) drafts.push({ set, row, kind: kindOf(event, lines), lines });
+    }
+  }
+  return drafts;
 };
 
 const numbered = (event: LedgerEvent, books: Books, { draft, dating, recordedAt }: { draft: Draft; dating: Dating; recordedAt: Instant }): Voucher => {
@@ -78,11 +110,11 @@ const numbered = (event: LedgerEvent, books: Books, { draft, dating, recordedAt 
   };
 };
 
-const posted = (event: LedgerEvent, before: Books): Posted => {
+const posted = (event: LedgerEvent, before: Books, own?: OwnMaps): Posted => {
   const recordedAt = before.recordedAt !== null && before.recordedAt > event.recordedAt ? before.recordedAt : event.recordedAt;
-  let books: Books = { ...before, recordedAt };
+  let books: Books = { sets: before.sets, closedYears: before.closedYears, lastVoucherId: before.lastVoucherId, recordedAt };
   if (silent.has(event.type)) return { vouchers: [], books };
-  if (!isPosted(event.type)) throw new RangeError('the posting table does not know this type');
+  if (!ways.has(event.type)) throw new RangeError('the posting table does not know this type');
   const closes = event.type === 'YearClosed.v1';
   const dating = closes ? closing(books, event) : dated(books, event.meta.org, day(event.meta.on));
   const drafts = draftsOf(event, books, yearOf(dating.voucherDate));
@@ -90,7 +122,7 @@ const posted = (event: LedgerEvent, before: Books): Posted => {
   const vouchers: Voucher[] = [];
   for (const draft of drafts) {
     const one = numbered(event, books, { draft, dating, recordedAt });
-    books = withVoucher(books, one);
+    books = withVoucher(books, one, own);
     vouchers.push(one);
   }
   return { vouchers, books: closes ? withClosedYear(books, event.meta.org, yearOf(dating.voucherDate)) : books };
@@ -99,11 +131,12 @@ const posted = (event: LedgerEvent, before: Books): Posted => {
 /**
  * What one event means in the books, given all vouchers before it. Pure and total over SchemeEvent; numbering and choice of period are part of it (rulings B7).
  *
+ * @param own of a fold that keeps no earlier books; without it `books` stays as it was
  * @throws BrokenHistory naming the event when its type is unknown or it cannot be posted
  */
-export const post = (event: LedgerEvent, books: Books): Posted => {
+export const post = (event: LedgerEvent, books: Books, own?: OwnMaps): Posted => {
   try {
-    return posted(event, books);
+    return posted(event, books, own);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new BrokenHistory(`event ${event.logIndex} (${event.type}, ${event.eventId}) cannot be posted: ${why}`, { cause });

@@ -1,6 +1,6 @@
 import { sumFen } from '#kernel';
 import { subsidyAccount } from './chart.js';
-import type { Analysis, Book, Side, Unnumbered } from './voucher.js';
+import { about, type Analysis, type Side, type Book, type Unnumbered } from './voucher.js';
 import type { SetBooks } from './books.js';
 
 /** All that a line may depend on. */
@@ -45,11 +45,17 @@ const accountFor = (account: string, item: Item): string => {
 };
 
 /** @throws RangeError for a negative amount in an event */
-export const linesOf = <D>(templates: readonly Template<D>[], situation: Situation<D>): readonly Unnumbered[] =>
-  templates.flatMap((template) => template.source.of(situation).filter(({ amountFen }) => amountFen !== 0).map((item) => {
-    if (item.amountFen < 0) throw new RangeError(`${template.source.name} is negative: ${item.amountFen}`);
-    const { amountFen, account: _, ...analysis } = item;
-    return { account: accountFor(template.account, item), side: template.side, amountFen: template.red ? -amountFen : amountFen, ...analysis };
-  }));
+export const linesOf = <D>(templates: readonly Template<D>[], situation: Situation<D>): readonly Unnumbered[] => {
+  const lines: Unnumbered[] = [];
+  for (const template of templates) {
+    for (const item of template.source.of(situation)) {
+      if (item.amountFen === 0) continue;
+      if (item.amountFen < 0) throw new RangeError(`${template.source.name} is negative: ${item.amountFen}`);
+      const amountFen = template.red ? -item.amountFen : item.amountFen;
+      lines.push(about(item, { account: accountFor(template.account, item), side: template.side, amountFen }));
+    }
+  }
+  return lines;
+};
 
 export const totalOf = (items: readonly Item[]): readonly Item[] => [{ amountFen: sumFen(items.map(({ amountFen }) => amountFen)) }];

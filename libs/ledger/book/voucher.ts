@@ -56,6 +56,17 @@ export interface Voucher {
 
 export type Unnumbered = Omit<Line, 'lineNo'>;
 
+/** A line with what it is about: only what is meant stands in it. Written out, because every line of every rebuild comes through here. */
+export const about = <L extends object>(of: Analysis, line: L): L & Analysis => {
+  const on: L & { -readonly [K in keyof Analysis]: Analysis[K] } = line;
+  if (of.subsidyKind !== undefined) on.subsidyKind = of.subsidyKind;
+  if (of.payeeType !== undefined) on.payeeType = of.payeeType;
+  if (of.policyYear !== undefined) on.policyYear = of.policyYear;
+  if (of.batchId !== undefined) on.batchId = of.batchId;
+  if (of.claimId !== undefined) on.claimId = of.claimId;
+  return on;
+};
+
 /**
  * The lines of one voucher, numbered, or an error: double entry holds per voucher and therefore per fund and book.
  *
@@ -71,7 +82,7 @@ export const voucher = (book: Book, kind: VoucherKind, lines: readonly Unnumbere
   const total = (side: Side): number => sumFen(lines.filter((line) => line.side === side).map((line) => line.amountFen));
   const [debit, credit] = [total('D'), total('C')];
   if (debit !== credit) throw new RangeError(`debit ${debit} is not credit ${credit}`);
-  return lines.map((line, i) => ({ lineNo: i + 1, ...line }));
+  return lines.map((line, i) => about(line, { lineNo: i + 1, account: line.account, side: line.side, amountFen: line.amountFen }));
 };
 
 /** One voucher as canonical JSON, for comparison byte by byte. */

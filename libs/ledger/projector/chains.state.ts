@@ -14,13 +14,32 @@ export interface ChainHead {
 export interface NodeTotal { readonly debit: number; readonly credit: number }
 export interface NodeRow extends NodeTotal { readonly accountId: number; readonly node: number; readonly seq: number }
 export interface ChainRow { readonly head: ChainHead; readonly offSequence: boolean; readonly nodes: readonly NodeRow[] }
-export interface Entry { readonly accountId: number; readonly side: Side; readonly amountFen: number; readonly voucherDate: Day; readonly recordedAt: Instant }
+export interface Entry {
+  readonly accountId: number; readonly side: Side; readonly amountFen: number;
+  readonly voucherDate: Day;
+  /** day number of the Shanghai day of recording */
+  readonly recordedOn: number;
+}
+let [hour, dayOfHour] = ['', 0];
+/** Day number of the Shanghai day of an instant; neighbours in the log share their hour. */
+export const recordedOn = (at: Instant): number => {
+  if (!at.startsWith(hour) || hour === '') [hour, dayOfHour] = [at.slice(0, 13), dayNumber(shanghaiDay(at))];
+  return dayOfHour;
+};
 
 export const NEW_HEAD: ChainHead = { seq: 0, debit: 0, credit: 0, offDebit: 0, offCredit: 0, highest: -1 };
 const NO_TOTAL: NodeTotal = { debit: 0, credit: 0 };
-export const dayNumber = (of: Day): number => daysBetween(DAY_ZERO, of);
+const numbers = new Map<Day, number>();
+/** Every line asks, and the calendar has 2^15 days: each is counted once. */
+export const dayNumber = (of: Day): number => {
+  const known = numbers.get(of);
+  if (known !== undefined) return known;
+  const number = daysBetween(DAY_ZERO, of);
+  numbers.set(of, number);
+  return number;
+};
 export const nodeKey = (accountId: number, node: number): number => accountId * (NODES * 2) + node;
-const plus = <T extends NodeTotal>(total: T, side: Side, amountFen: number): { debit: number; credit: number } =>
+const plus = (total: NodeTotal, side: Side, amountFen: number): NodeTotal =>
   (side === 'D' ? { debit: addFen(total.debit, amountFen), credit: total.credit } : { debit: total.debit, credit: addFen(total.credit, amountFen) });
 
 /**
@@ -38,14 +57,15 @@ export class Chains {
     this.#nodes = nodes;
   }
 
-  add({ accountId, side, amountFen, voucherDate, recordedAt }: Entry): ChainRow {
+  add({ accountId, side, amountFen, voucherDate, recordedOn: known }: Entry): ChainRow {
     const before = this.#newHeads.get(accountId) ?? this.#heads.get(accountId) ?? NEW_HEAD;
     const on = dayNumber(voucherDate);
-    const offSequence = on < before.highest || on > dayNumber(shanghaiDay(recordedAt));
-    const off = offSequence ? plus({ debit: before.offDebit, credit: before.offCredit }, side, amountFen) : { debit: before.offDebit,
-      credit: before.offCredit };
+    const offSequence = on < before.highest || on > known;
+    const [debitFen, creditFen] = side === 'D' ? [amountFen, 0] : [0, amountFen];
     const head: ChainHead = {
-      seq: before.seq + 1, ...plus(before, side, amountFen), offDebit: off.debit, offCredit: off.credit, highest: offSequence ? before.highest : on,
+      seq: before.seq + 1, debit: addFen(before.debit, debitFen), credit: addFen(before.credit, creditFen),
+      offDebit: offSequence ? addFen(before.offDebit, debitFen) : before.offDebit,
+      offCredit: offSequence ? addFen(before.offCredit, creditFen) : before.offCredit, highest: offSequence ? before.highest : on,
     };
     this.#newHeads.set(accountId, head);
     return { head, offSequence, nodes: offSequence ? this.#addNodes({ accountId, side, amountFen, seq: head.seq }, on) : [] };

@@ -9,14 +9,14 @@ interface V {
     readonly date?: string;
   readonly log?: number; readonly reverses?: number;
 }
-const voucher = ({ id, set, rule, number, kind = 'NORMAL', lines = 2, date = '2019-12-10', log = 1, reverses }: V): string => `insert into ledger.voucher
+const voucher = ({ id, set, rule, number, kind = 'NORMAL', lines = 2, date = '2019-12-10', log = 1, reverses }: V): string => `insert into ledger_v1.voucher
   (voucher_id, book_set_id, log_index, event_id, rule, kind, reverses, voucher_date, fact_on, period, word, number, lines, summary, recorded_at, posting_rules)
   values (${id}, ${set}, ${log}, '${EVENT}', '${rule}', '${kind}', ${reverses ?? 'null'}, '${date}', '${date}', ${date.slice(0, 4)}${date.slice(5, 7)},
   '记', ${number}, ${lines}, '试', now(), 'P1')`;
 
 /** account, sequence, set, voucher, line, side, amount, and the running totals it claims */
 type L = readonly [account: number, seq: number, set: number, voucher: number, line: number, side: 'D' | 'C', amount: number, debit: number, credit: number];
-const lines = (rows: readonly L[], { date = '2019-12-10', log = 1 } = {}): string => `insert into ledger.posting (account_id, account_seq,
+const lines = (rows: readonly L[], { date = '2019-12-10', log = 1 } = {}): string => `insert into ledger_v1.posting (account_id, account_seq,
   book_set_id, voucher_id, line_no, side, amount_fen, debit_fen, credit_fen, log_index, voucher_date, off_sequence, off_debit_fen, off_credit_fen) values
   ${rows.map((row) => `(${row.map((value) => (typeof value === 'string' ? `'${value}'` : value)).join(', ')}, ${log}, '${date}', false, 0, 0)`).join(', ')}`;
 
@@ -47,9 +47,9 @@ describe('the ledger refuses, whoever writes', () => {
     [worker, owner] = await Promise.all([open(database.workerUrl), open(database.ownerUrl)]);
     expect(await attempt(
       worker,
-      `insert into ledger.book_set values (1, 'UI_FUND', '370100', 'F'), (2, 'UI_FUND', '370100', 'A'), (3, 'UI_FUND', '370100', 'M'),
+      `insert into ledger_v1.book_set values (1, 'UI_FUND', '370100', 'F'), (2, 'UI_FUND', '370100', 'A'), (3, 'UI_FUND', '370100', 'M'),
         (4, 'OTHER', '370100', 'F')`,
-      `insert into ledger.account values (1, 1, '1001', 'D'), (2, 1, '500102', 'D'), (3, 1, '4001', 'C'), (11, 2, '1003', 'D'), (12, 2, '4001', 'C'),
+      `insert into ledger_v1.account values (1, 1, '1001', 'D'), (2, 1, '500102', 'D'), (3, 1, '4001', 'C'), (11, 2, '1003', 'D'), (12, 2, '4001', 'C'),
         (21, 3, '8001', 'D'), (22, 3, '8002', 'C'), (31, 4, '1001', 'D')`,
       voucher({ id: 1, set: 1, rule: 'J01', number: 1 }), voucher({ id: 2, set: 2, rule: 'J01', number: 1 }),
       lines([[1, 1, 1, 1, 1, 'D', 100, 100, 0], [3, 1, 1, 1, 2, 'C', 100, 0, 100], [11, 1, 2, 2, 1, 'D', 100, 100, 0], [12, 1, 2, 2, 2, 'C', 100, 0, 100]]),
@@ -104,7 +104,8 @@ describe('the ledger refuses, whoever writes', () => {
     await runner.query('begin');
     await runner.query(voucher(next));
     const code = await new Promise<string>((done) => {
-      const into = client.query(from(`copy ledger.posting (account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side, amount_fen,
+      const into = client.query(from(`copy ledger_v1.posting (account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side,
+        amount_fen,
         off_sequence, debit_fen, credit_fen, off_debit_fen, off_credit_fen) from stdin`));
       into.on('error', (error: { code?: string }) => { done(error.code ?? 'unknown'); });
       into.on('finish', () => { done('accepted'); });
@@ -129,7 +130,7 @@ describe('the ledger refuses, whoever writes', () => {
 
   test('a closed year takes no voucher but its own closing', async () => {
     const tail: readonly L[] = [[11, 2, 2, 7, 1, 'D', 1, 101, 0], [12, 2, 2, 7, 2, 'C', 1, 0, 101]];
-    const close = `insert into ledger.closed_year values ('370100', 2019, 2, gen_random_uuid())`;
+    const close = `insert into ledger_v1.closed_year values ('370100', 2019, 2, gen_random_uuid())`;
     const late = (rule: string, kind: string, log: number): string[] => [voucher({ id: 7, set: 2, rule, number: 2, kind, log }), lines(tail, { log })];
     expect(await attempt(worker, close, ...late('L', 'NORMAL', 2))).toBe('23514');
     expect(await attempt(worker, close, ...late('L', 'CLOSING', 3))).toBe('23514');
@@ -143,20 +144,36 @@ describe('the ledger refuses, whoever writes', () => {
   test.each(['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'])('%s takes no change, not by privilege and not by trigger',
     async (table) => {
     const column = { book_set: 'org', account: 'code', closed_year: 'org', voucher: 'summary', posting: 'claim_id', off_node: 'node' }[table]!;
-    for (const sql of [`update ledger.${table} set ${column} = ${column}`, `delete from ledger.${table}`, `truncate ledger.${table} cascade`]) {
+    for (const sql of [`update ledger_v1.${table} set ${column} = ${column}`, `delete from ledger_v1.${table}`, `truncate ledger_v1.${table} cascade`]) {
       expect([sql, await attempt(worker, sql)]).toEqual([sql, '42501']);
       expect([sql, await attempt(owner, sql)]).toEqual([sql, '55000']);
     }
   });
 
-  test('the checkpoint moves forward only, and never to another store', async () => {
-    expect(await attempt(worker, `insert into ledger.projection values ('t', 'S1', '7', 6, now(), 1)`)).toBe('accepted');
-    expect(await attempt(worker, `update ledger.projection set position = '8', log_index = 7 where name = 't'`)).toBe('accepted');
-    expect(await attempt(worker, `update ledger.projection set log_index = 5 where name = 't'`)).toBe('55000');
-    expect(await attempt(worker, `update ledger.projection set store_id = 'S2' where name = 't'`)).toBe('42501');
-    expect(await attempt(owner, `update ledger.projection set store_id = 'S2' where name = 't'`)).toBe('55000');
-    expect(await attempt(worker, 'delete from ledger.projection')).toBe('42501');
-    expect(await attempt(owner, 'delete from ledger.projection')).toBe('55000');
+  test('the checkpoint moves forward only, in one store, and its status is the owner\'s to change', async () => {
+    const set = (what: string): string => `update projection.checkpoint set ${what} where name = 't'`;
+    expect(await attempt(worker, `insert into projection.checkpoint values ('t', 1, 'active', 'S1', '7', 6, now(), 1)`)).toBe('accepted');
+    expect(await attempt(worker, set(`position = '8', log_index = 7`))).toBe('accepted');
+    expect(await attempt(worker, set('log_index = 5'))).toBe('55000');
+    expect(await attempt(worker, set('epoch = 0'))).toBe('55000');
+    for (const change of [`store_id = 'S2'`, 'version = 2', `status = 'retired'`]) {
+      expect([change, await attempt(worker, set(change))]).toEqual([change, '42501']);
+    }
+    for (const change of [`store_id = 'S2'`, 'version = 2']) expect([change, await attempt(owner, set(change))]).toEqual([change, '55000']);
+    for (const sql of ['delete from projection.checkpoint', 'truncate projection.checkpoint cascade']) {
+      expect([sql, await attempt(worker, sql)]).toEqual([sql, '42501']);
+      expect([sql, await attempt(owner, sql)]).toEqual([sql, '55000']);
+    }
+    expect(await attempt(owner, set(`status = 'retired'`), `delete from projection.checkpoint where name = 't'`)).toBe('accepted');
+  });
+
+  test('the worker writes versions and nothing else: no view takes a row, no schema is made, no switch is noted', async () => {
+    expect(await attempt(worker, `insert into ledger.book_set values (9, 'X', 'X', 'F')`)).toBe('42501');
+    expect(await attempt(worker, 'create schema ledger_v2')).toBe('42501');
+    expect(await attempt(worker, 'create table ledger_v1.more (n int)')).toBe('42501');
+    expect(await attempt(worker, 'insert into ledger.version_switch (from_version, to_version, log_index, differences) values (1, 1, 0, 0)')).toBe('42501');
+    expect(await attempt(owner, 'insert into ledger.version_switch (from_version, to_version, log_index, differences) values (1, 1, 0, 0)',
+      'delete from ledger.version_switch')).toBe('55000');
   });
 
   test('the auditor reads and asks, the clerk does not even see the schema', async () => {
@@ -164,9 +181,9 @@ describe('the ledger refuses, whoever writes', () => {
     const clerk = await open(database.clerkUrl);
     try {
       expect(await attempt(auditor, 'select * from ledger.line_view', 'select * from ledger.balance_as_of(1, 9, \'2019-12-31\')')).toBe('accepted');
-      expect(await attempt(auditor, `insert into ledger.book_set values (9, 'X', 'X', 'F')`)).toMatch(/42501|25006/);
-      expect(await attempt(auditor, 'set transaction read write', `insert into ledger.book_set values (9, 'X', 'X', 'F')`)).toBe('42501');
-      expect(await attempt(clerk, 'select 1 from ledger.voucher')).toBe('42501');
+      expect(await attempt(auditor, `insert into ledger_v1.book_set values (9, 'X', 'X', 'F')`)).toMatch(/42501|25006/);
+      expect(await attempt(auditor, 'set transaction read write', `insert into ledger_v1.book_set values (9, 'X', 'X', 'F')`)).toBe('42501');
+      for (const schema of ['ledger', 'ledger_v1']) expect(await attempt(clerk, `select 1 from ${schema}.voucher`)).toBe('42501');
       expect(await attempt(clerk, 'select * from ledger.balance_as_of(1, 9, \'2019-12-31\')')).toBe('42501');
     } finally {
       await Promise.all([auditor.destroy(), clerk.destroy()]);

@@ -1,41 +1,44 @@
-/** Tables of the ledger. Rows are only ever added; one row of `projection` moves in the same transaction (rulings §4.4, B3–B6, C22). */
-export const ledgerTables = `
-create schema ledger;
+/** Name of the schema that holds one version of the ledger. No other text ever becomes part of a statement as a schema. */
+export type LedgerSchema = string & { readonly __ledgerSchema: true };
 
--- 账套: who keeps which book for which fund
-create table ledger.book_set (
-  book_set_id smallint primary key,
+/** @throws RangeError for anything but a whole number from 1 to 999 999 */
+export const ledgerSchema = (version: number): LedgerSchema => {
+  if (!Number.isInteger(version) || version < 1 || version > 999_999) throw new RangeError(`${version} is no version of a ledger`);
+  return `ledger_v${version}` as LedgerSchema;
+};
+
+/** Tables in the order their keys want them. */
+export const LEDGER_TABLES = ['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'] as const;
+export type LedgerTable = (typeof LEDGER_TABLES)[number];
+
+const COLUMNS: Readonly<Record<LedgerTable, string>> = {
+  // 账套: who keeps which book for which fund
+  book_set: `
+  book_set_id smallint not null,
   fund_source text not null,
   org text not null,
-  book "char" not null check (book in ('F', 'A', 'M')),
-  unique (fund_source, org, book));
-
--- 科目: the unit that carries a running balance is book set × leaf account
-create table ledger.account (
-  account_id int primary key,
-  book_set_id smallint not null references ledger.book_set,
+  book "char" not null check (book in ('F', 'A', 'M'))`,
+  // 科目: the unit that carries a running balance is book set × leaf account
+  account: `
+  account_id int not null,
+  book_set_id smallint not null,
   code text not null check (code ~ '^[0-9]{4}([0-9]{2})*$'),
-  normal_side "char" not null check (normal_side in ('D', 'C')),
-  unique (book_set_id, code),
-  unique (account_id, book_set_id));
-
--- 年终结账: the years each organisation has closed
-create table ledger.closed_year (
+  normal_side "char" not null check (normal_side in ('D', 'C'))`,
+  // 年终结账: the years each organisation has closed
+  closed_year: `
   org text not null,
   year smallint not null,
   log_index bigint not null check (log_index >= 0),
-  event_id uuid not null unique,
-  primary key (org, year));
-
--- 记账凭证
-create table ledger.voucher (
-  voucher_id bigint primary key check (voucher_id > 0),
-  book_set_id smallint not null references ledger.book_set,
+  event_id uuid not null`,
+  // 记账凭证
+  voucher: `
+  voucher_id bigint not null check (voucher_id > 0),
+  book_set_id smallint not null,
   log_index bigint not null check (log_index >= 0),
   event_id uuid not null,
   rule text not null,
   kind text not null check (kind in ('NORMAL', 'REVERSAL', 'RECOVERY', 'CLOSING')),
-  reverses bigint references ledger.voucher check (reverses < voucher_id),
+  reverses bigint check (reverses < voucher_id),
   voucher_date date not null check (voucher_date between '2000-01-01' and '2089-09-17'),
   fact_on date not null,
   period int not null,
@@ -46,19 +49,11 @@ create table ledger.voucher (
   summary text not null,
   recorded_at timestamptz not null,
   posting_rules text not null,
-  unique (event_id, book_set_id, rule),
-  unique (book_set_id, period, word, number),
-  unique (voucher_id, book_set_id),
   check (period = extract(year from voucher_date) * 100 + extract(month from voucher_date)),
   check ((correction_of_period is null) = (voucher_date = fact_on)),
-  check (correction_of_period = extract(year from fact_on) * 100 + extract(month from fact_on)));
-create unique index voucher_reversed_once on ledger.voucher (reverses) where reverses is not null;
-create index voucher_clock on ledger.voucher (recorded_at, log_index);
-create index voucher_place on ledger.voucher (log_index);
-create index voucher_closing on ledger.voucher (book_set_id, voucher_date, log_index) where kind = 'CLOSING';
-
--- 分录: with the running gross totals of its account after this line, in recorded order
-create table ledger.posting (
+  check (correction_of_period = extract(year from fact_on) * 100 + extract(month from fact_on))`,
+  // 分录: with the running gross totals of its account after this line, in recorded order
+  posting: `
   account_id int not null,
   account_seq bigint not null check (account_seq > 0),
   book_set_id smallint not null,
@@ -78,31 +73,68 @@ create table ledger.posting (
   payee_type text,
   policy_year smallint,
   batch_id text,
-  claim_id text,
-  primary key (account_id, account_seq),
-  unique (voucher_id, line_no),
-  foreign key (account_id, book_set_id) references ledger.account (account_id, book_set_id),
-  foreign key (voucher_id, book_set_id) references ledger.voucher (voucher_id, book_set_id));
-create index posting_by_place on ledger.posting (account_id, log_index desc, account_seq desc) include (debit_fen, credit_fen);
-create index posting_in_order on ledger.posting (account_id, voucher_date desc, account_seq desc) where not off_sequence;
-create index posting_by_date on ledger.posting (account_id, voucher_date, voucher_id, line_no);
-create index posting_of_claim on ledger.posting (claim_id) where claim_id is not null;
-
--- Fenwick tree over days for off-sequence lines: each node an append-only list of running totals (ledger-and-audit §8.2)
-create table ledger.off_node (
-  account_id int not null references ledger.account,
+  claim_id text`,
+  // Fenwick tree over days for off-sequence lines: each node an append-only list of running totals (ledger-and-audit §8.2)
+  off_node: `
+  account_id int not null,
   node int not null check (node between 1 and 32768),
   account_seq bigint not null,
   debit_fen bigint not null,
-  credit_fen bigint not null,
-  primary key (account_id, node, account_seq));
+  credit_fen bigint not null`,
+};
 
--- how far the ledger has read which store, and who may write it
-create table ledger.projection (
-  name text primary key,
-  store_id text not null,
-  position text not null,
-  log_index bigint not null check (log_index >= -1),
-  recorded_at timestamptz,
-  epoch bigint not null check (epoch > 0));
+/**
+ * Tables of one version of the ledger, without keys, indexes and triggers, as a bulk load wants them: `ledgerKeys` and `ledgerChecks` complete them.
+ * Rows are only ever added (rulings §4.4, B3–B6, C22).
+ */
+export const ledgerTables = (schema: LedgerSchema): string =>
+  [`create schema ${schema}`, ...LEDGER_TABLES.map((table) => `create table ${schema}.${table} (${COLUMNS[table]})`)].join(';\n');
+
+/** Columns of the primary key, then of the unique keys. */
+const KEYS: Readonly<Record<LedgerTable, readonly [string, ...string[]]>> = {
+  book_set: ['book_set_id', 'fund_source, org, book'],
+  account: ['account_id', 'book_set_id, code', 'account_id, book_set_id'],
+  closed_year: ['org, year', 'event_id'],
+  voucher: ['voucher_id', 'event_id, book_set_id, rule', 'book_set_id, period, word, number', 'voucher_id, book_set_id'],
+  posting: ['account_id, account_seq', 'voucher_id, line_no'],
+  off_node: ['account_id, node, account_seq'],
+};
+/** `unique index NAME` or `index NAME`, and what stands behind the table's name. */
+const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
+  voucher: [
+    ['unique index voucher_reversed_once', '(reverses) where reverses is not null'], ['index voucher_clock', '(recorded_at, log_index)'],
+    ['index voucher_place', '(log_index)'], ['index voucher_closing', `(book_set_id, voucher_date, log_index) where kind = 'CLOSING'`],
+  ],
+  posting: [
+    ['index posting_by_place', '(account_id, log_index desc, account_seq desc) include (debit_fen, credit_fen)'],
+    ['index posting_in_order', '(account_id, voucher_date desc, account_seq desc) where not off_sequence'],
+    ['index posting_by_date', '(account_id, voucher_date, voucher_id, line_no)'], ['index posting_of_claim', '(claim_id) where claim_id is not null'],
+  ],
+};
+
+interface Key { readonly name: string; readonly kind: 'primary key' | 'unique'; readonly columns: string }
+/** By the names PostgreSQL would give them. */
+const keysOf = (table: LedgerTable): readonly Key[] => KEYS[table].map((columns, i) => (i === 0
+  ? { name: `${table}_pkey`, kind: 'primary key', columns } : { name: `${table}_${columns.replaceAll(', ', '_')}_key`, kind: 'unique', columns }));
+
+/**
+ * Keys and indexes of some tables of a version: at once for an empty one, after the load for a rebuilt one (product, speed goals). All indexes come
+ * first, so that the rows can be read while they are made, and become keys at the end.
+ */
+export const ledgerKeys = (schema: LedgerSchema, tables: readonly LedgerTable[] = LEDGER_TABLES): string => [
+  ...tables.flatMap((table) => [
+    ...keysOf(table).map(({ name, columns }) => `create unique index ${name} on ${schema}.${table} (${columns})`),
+    ...(INDEXES[table] ?? []).map(([index, over]) => `create ${index} on ${schema}.${table} ${over}`),
+  ]),
+  ...tables.map((table) =>
+    `alter table ${schema}.${table} ${keysOf(table).map(({ name, kind }) => `add constraint ${name} ${kind} using index ${name}`).join(', ')}`),
+].join(';\n');
+
+/** Foreign keys of one version, once all keys are there. */
+export const ledgerForeignKeys = (schema: LedgerSchema): string => `
+alter table ${schema}.account add foreign key (book_set_id) references ${schema}.book_set;
+alter table ${schema}.voucher add foreign key (book_set_id) references ${schema}.book_set, add foreign key (reverses) references ${schema}.voucher;
+alter table ${schema}.posting add foreign key (account_id, book_set_id) references ${schema}.account (account_id, book_set_id),
+  add foreign key (voucher_id, book_set_id) references ${schema}.voucher (voucher_id, book_set_id);
+alter table ${schema}.off_node add foreign key (account_id) references ${schema}.account;
 `;

@@ -1,59 +1,48 @@
 import type { EntityManager } from 'typeorm';
-import { restoreBooks, type Book, type Books, type BookSet } from '#ledger/book';
+import { restoreBooks, type Book, type Books, type BookSet, type BooksRows } from '#ledger/book';
 import type { Day, Instant } from '#kernel';
-import type { Position } from '#event-store/reader';
 import { fenFromDb } from '#postgres';
 import { Chains, dayNumber, nodeKey, type ChainHead, type NodeTotal } from './chains.state.js';
+import type { LedgerSchema } from './ledger-tables.sql.js';
 import { idsOf, type Ids } from './rows.js';
 
 /** All a projector keeps in memory, as the rows give it. */
 export interface Loaded { readonly books: Books; readonly chains: Chains; readonly ids: Ids }
-export interface Checkpoint { readonly storeId: string; readonly position: Position; readonly logIndex: number; readonly recordedAt: Instant | null;
-  readonly epoch: number }
+/** Name of the ledger's row in projection.checkpoint. */
+export const LEDGER = 'ledger';
 
-const INSTANT = `to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const INSTANT = `to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 interface SetRow { readonly id: number; readonly fund_source: string; readonly org: string; readonly book: Book }
 interface HeadRow {
   readonly id: number; readonly seq: string; readonly d: string; readonly c: string; readonly od: string; readonly oc: string; readonly highest: Day | null;
 }
 type Sets = ReadonlyMap<number, BookSet>;
 
-/** Takes the projection over: whoever wrote it before is fenced from here on, and this transaction sees all it committed. */
-export const takeOver = async (manager: EntityManager, name: string, storeId: string): Promise<Checkpoint> => {
-  await manager.query(`insert into ledger.projection (name, store_id, position, log_index, epoch) values ($1, $2, '0', -1, 1) on conflict (name) do nothing`,
-    [name, storeId]);
-  const [rows] = await manager.query(
-    `update ledger.projection set epoch = epoch + 1 where name = $1 returning store_id, position, log_index, epoch, ${INSTANT} as recorded_at`, [name],
-  ) as [{ store_id: string; position: string; log_index: string; epoch: string; recorded_at: Instant | null }[], number];
-  const row = rows[0]!;
-  return { storeId: row.store_id, position: row.position as Position, logIndex: Number(row.log_index), recordedAt: row.recorded_at, epoch: Number(row.epoch) };
-};
-
-const loadBooks = async (manager: EntityManager, sets: Sets, recordedAt: Instant | null): Promise<Books> => {
+const loadBooks = async (manager: EntityManager, schema: LedgerSchema, sets: Sets): Promise<Omit<BooksRows, 'recordedAt'>> => {
   const movements = await manager.query(`select a.book_set_id as set_id, a.code, extract(year from p.voucher_date)::int as year,
       coalesce(sum(p.amount_fen) filter (where p.side = 'D'), 0) as debit, coalesce(sum(p.amount_fen) filter (where p.side = 'C'), 0) as credit
-    from ledger.posting p join ledger.account a using (account_id) group by 1, 2,
+    from ${schema}.posting p join ${schema}.account a using (account_id) group by 1, 2,
       3`) as { set_id: number; code: string; year: number; debit: string; credit: string }[];
-  const numbers = await manager.query('select book_set_id as set_id, period, word, max(number) as number from ledger.voucher group by 1, 2, 3') as
+  const numbers = await manager.query(`select book_set_id as set_id, period, word, max(number) as number from ${schema}.voucher group by 1, 2, 3`) as
     { set_id: number; period: number; word: string; number: number }[];
-  const closedYears = await manager.query('select org, year from ledger.closed_year') as { org: string; year: number }[];
-  const [last] = await manager.query('select coalesce(max(voucher_id), 0) as id from ledger.voucher') as [{ id: string }];
-  return restoreBooks({
+  const closedYears = await manager.query(`select org, year from ${schema}.closed_year`) as { org: string; year: number }[];
+  const [last] = await manager.query(`select coalesce(max(voucher_id), 0) as id from ${schema}.voucher`) as [{ id: string }];
+  return {
     movements: movements.map((row) => ({
       set: sets.get(row.set_id)!, account: row.code, year: row.year, debitFen: fenFromDb(row.debit), creditFen: fenFromDb(row.credit),
     })),
     numbers: numbers.map((row) => ({ set: sets.get(row.set_id)!, period: row.period, word: row.word, number: row.number })),
-    closedYears, lastVoucherId: Number(last.id), recordedAt,
-  });
+    closedYears, lastVoucherId: Number(last.id),
+  };
 };
 
-const loadChains = async (manager: EntityManager): Promise<Chains> => {
-  const heads = await manager.query(`select distinct on (p.account_id) p.account_id as id, p.account_seq as seq, p.debit_fen as d, p.credit_fen as c,
-      p.off_debit_fen as od, p.off_credit_fen as oc,
-      (select max(q.voucher_date) from ledger.posting q where q.account_id = p.account_id and not q.off_sequence)::text as highest
-    from ledger.posting p order by p.account_id, p.account_seq desc`) as HeadRow[];
+const loadChains = async (manager: EntityManager, schema: LedgerSchema): Promise<Chains> => {
+  const heads = await manager.query(`select p.account_id as id, p.account_seq as seq, p.debit_fen as d, p.credit_fen as c,
+      p.off_debit_fen as od, p.off_credit_fen as oc, m.highest::text as highest
+    from ${schema}.posting p join (select account_id, max(account_seq) as seq, max(voucher_date) filter (where not off_sequence) as highest
+      from ${schema}.posting group by 1) m on m.account_id = p.account_id and m.seq = p.account_seq`) as HeadRow[];
   const nodes = await manager.query(`select distinct on (account_id, node) account_id as id, node, debit_fen as d, credit_fen as c
-    from ledger.off_node order by account_id, node, account_seq desc`) as { id: number; node: number; d: string; c: string }[];
+    from ${schema}.off_node order by account_id, node, account_seq desc`) as { id: number; node: number; d: string; c: string }[];
   const head = (row: HeadRow): ChainHead => ({
     seq: Number(row.seq), debit: fenFromDb(row.d), credit: fenFromDb(row.c), offDebit: fenFromDb(row.od), offCredit: fenFromDb(row.oc),
     highest: row.highest === null ? -1 : dayNumber(row.highest),
@@ -63,11 +52,11 @@ const loadChains = async (manager: EntityManager): Promise<Chains> => {
 };
 
 /** Folds the rows back into what posting needs. Nothing beside the rows is asked. */
-export const load = async (manager: EntityManager, recordedAt: Instant | null): Promise<Loaded> => {
-  const setRows = await manager.query('select book_set_id as id, fund_source, org, book::text as book from ledger.book_set') as SetRow[];
+export const load = async (manager: EntityManager, schema: LedgerSchema, recordedAt: Instant | null): Promise<Loaded> => {
+  const setRows = await manager.query(`select book_set_id as id, fund_source, org, book::text as book from ${schema}.book_set`) as SetRow[];
   const sets: Sets = new Map(setRows.map(({ id, fund_source: fundSource, org, book }) => [id, { fundSource, org, book }]));
-  const accounts = await manager.query('select account_id as id, book_set_id as "setId", code from ledger.account') as { id: number; setId: number;
+  const accounts = await manager.query(`select account_id as id, book_set_id as "setId", code from ${schema}.account`) as { id: number; setId: number;
     code: string }[];
-  const books = await loadBooks(manager, sets, recordedAt);
-  return { books, chains: await loadChains(manager), ids: idsOf([...sets].map(([id, set]) => ({ id, ...set })), accounts) };
+  const books = restoreBooks({ ...await loadBooks(manager, schema, sets), recordedAt });
+  return { books, chains: await loadChains(manager, schema), ids: idsOf([...sets].map(([id, set]) => ({ id, ...set })), accounts) };
 };

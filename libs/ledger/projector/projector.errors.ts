@@ -1,11 +1,25 @@
-/** The checkpoint belongs to another store, or the store's history does not reach it: an operator must rebuild (rulings B3). */
-export class OtherStore extends Error {
-  override readonly name = 'OtherStore';
-  constructor(readonly expected: string, readonly actual: string) { super(`the ledger was projected from store ${expected}, not from ${actual}`); }
+/** No version of that number, or none that can do what was asked. The message says what there is. */
+export class NoSuchVersion extends Error {
+  override readonly name = 'NoSuchVersion';
 }
 
-/** Another projector took the ledger over: this one has written nothing since and must stop. */
-export class Fenced extends Error {
-  override readonly name = 'Fenced';
-  constructor(readonly epoch: number) { super(`another projector has taken over the ledger (this one had epoch ${epoch})`); }
+/** Somebody holds the version: a rebuild or a switch is under way. The same may be asked again when `until` is over. */
+export class VersionHeld extends Error {
+  override readonly name = 'VersionHeld';
+  constructor(readonly version: number, readonly until: string) {
+    super(`version ${version} of the ledger is being worked on by another process, at least until ${until}`);
+  }
+}
+
+/** The version is not what the active one is. `--allow-differences` lets it through, with the reason. */
+export class LedgersDiffer extends Error {
+  override readonly name = 'LedgersDiffer';
+  constructor(readonly from: number, readonly to: number, readonly differences: number) {
+    super(`version ${to} differs from the active version ${from} in ${differences} places: nothing was switched`);
+  }
+}
+
+/** Readers or the worker never left a gap to switch in. Nothing was changed; the same may be asked again. */
+export class LedgerBusy extends Error {
+  override readonly name = 'LedgerBusy';
 }

@@ -1,15 +1,14 @@
 import { accountOf, type BookSet, type Line, type Voucher } from '#ledger/book';
-import type { Chains, NodeRow } from './chains.state.js';
+import { recordedOn, type Chains, type NodeRow } from './chains.state.js';
+import type { LedgerTable } from './ledger-tables.sql.js';
 
-/** Values of one table by column, as `unnest` takes them. */
-export type Columns = readonly (readonly unknown[])[];
+/** Rows of one table, each with its values in the order of `ROW_COLUMNS`; null and undefined are both no value. */
+export interface TableRows { readonly table: LedgerTable; readonly rows: readonly (readonly unknown[])[] }
 
 /** The ids the database knows book sets and leaf accounts by: counted in the order of first use, so that every rebuild gives the same. */
 export interface Ids { readonly sets: ReadonlyMap<string, number>; readonly accounts: ReadonlyMap<string, number> }
 export interface ClosedYearRow { readonly org: string; readonly year: number; readonly logIndex: number; readonly eventId: string }
 
-const transposed = (rows: readonly (readonly unknown[])[], width: number): Columns => Array.from({ length: width }, (_,
-  column) => rows.map((row) => row[column] ?? null));
 const setName = ({ fundSource, org, book }: BookSet): string => `${fundSource}/${org}/${book}`;
 export const idsOf = (sets: readonly (BookSet & { readonly id: number })[], accounts: readonly { readonly setId: number; readonly code: string;
   readonly id: number }[]): Ids => ({
@@ -43,25 +42,27 @@ export class Rows {
         one.number,
       one.lines.length, one.summary, one.recordedAt, one.postingRules,
     ]);
-    for (const line of one.lines) this.#addLine(one, line, setId);
+    const known = recordedOn(one.recordedAt);
+    for (const line of one.lines) this.#addLine(one, line, { setId, known });
   }
 
-  /** Statements in the order the keys want them. */
-  tables(): readonly { readonly table: string; readonly columns: Columns }[] {
-    return [
-      { table: 'book_set', columns: transposed(this.#newSets, 4) },
-      { table: 'account', columns: transposed(this.#newAccounts, 4) },
-      { table: 'closed_year', columns: transposed(this.#closed.map(({ org, year, logIndex, eventId }) => [org, year, logIndex, eventId]), 4) },
-      { table: 'voucher', columns: transposed(this.#vouchers, 16) },
-      { table: 'posting', columns: transposed(this.#postings, 19) },
-      { table: 'off_node', columns: transposed(this.#nodes.map(({ accountId, node, seq, debit, credit }) => [accountId, node, seq, debit, credit]), 5) },
-    ].filter(({ columns }) => (columns[0]?.length ?? 0) > 0);
+  get vouchers(): number { return this.#vouchers.length; }
+
+  /** In the order the keys want them; no table without rows. */
+  tables(): readonly TableRows[] {
+    const all: readonly TableRows[] = [
+      { table: 'book_set', rows: this.#newSets }, { table: 'account', rows: this.#newAccounts },
+      { table: 'closed_year', rows: this.#closed.map(({ org, year, logIndex, eventId }) => [org, year, logIndex, eventId]) },
+      { table: 'voucher', rows: this.#vouchers }, { table: 'posting', rows: this.#postings },
+      { table: 'off_node', rows: this.#nodes.map(({ accountId, node, seq, debit, credit }) => [accountId, node, seq, debit, credit]) },
+    ];
+    return all.filter(({ rows }) => rows.length > 0);
   }
 
-  #addLine(one: Voucher, line: Line, setId: number): void {
+  #addLine(one: Voucher, line: Line, { setId, known }: { readonly setId: number; readonly known: number }): void {
     const accountId = this.#accountId(one.bookSet, line.account, setId);
     const { head, offSequence, nodes } = this.chains.add({
-      accountId, side: line.side, amountFen: line.amountFen, voucherDate: one.voucherDate, recordedAt: one.recordedAt,
+      accountId, side: line.side, amountFen: line.amountFen, voucherDate: one.voucherDate, recordedOn: known,
     });
     this.#postings.push([
       accountId, head.seq, setId, one.voucherId, line.lineNo, one.logIndex, one.voucherDate, line.side, line.amountFen, offSequence,

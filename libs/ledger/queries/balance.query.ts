@@ -10,26 +10,27 @@ export interface Turnover { readonly code: string; readonly debitFen: number; re
 export interface Place { readonly fundSource: string; readonly org: string; readonly book: Book; readonly asOf: Day; readonly knownAt: KnownAt;
   readonly closing: Closing }
 
-const INCLUDED = `select a.code, b.debit_fen as d, b.credit_fen as c
-  from ledger.account a join ledger.book_set s using (book_set_id), ledger.balance_as_of(a.account_id, $5, $6) b
+const included = (schema: string): string => `select a.code, b.debit_fen as d, b.credit_fen as c
+  from ${schema}.account a join ${schema}.book_set s using (book_set_id), ${schema}.balance_as_of(a.account_id, $5, $6) b
   where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and ($4::text[] is null or a.code = any($4)) order by a.code`;
 
 // The closing vouchers of a book are one a year: found by their own index, taken off afterwards (rulings B6).
-const CLOSING = `select a.code, coalesce(sum(p.amount_fen) filter (where p.side = 'D'), 0) as d, coalesce(sum(p.amount_fen) filter (where p.side = 'C'), 0) as c
-  from ledger.voucher v join ledger.book_set s using (book_set_id) join ledger.posting p using (voucher_id) join ledger.account a using (account_id)
+const closings = (schema: string): string => `
+  select a.code, coalesce(sum(p.amount_fen) filter (where p.side = 'D'), 0) as d, coalesce(sum(p.amount_fen) filter (where p.side = 'C'), 0) as c
+  from ${schema}.voucher v join ${schema}.book_set s using (book_set_id) join ${schema}.posting p using (voucher_id) join ${schema}.account a using (account_id)
   where v.kind = 'CLOSING' and s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and ($4::text[] is null or a.code = any($4))
     and v.log_index <= $5 and v.voucher_date <= $6 group by a.code`;
 
 interface Row { readonly code: string; readonly d: string; readonly c: string }
 
 /** Turnover of the leaf accounts (all of the book when `account` is left out) that have any, in code order. */
-export const turnovers = async (source: DataSource, { fundSource, org, book, asOf, knownAt, closing }: Place,
+export const turnovers = async (source: DataSource, schema: string, { fundSource, org, book, asOf, knownAt, closing }: Place,
   account?: string): Promise<readonly Turnover[]> => {
   const values = [fundSource, org, book, account === undefined ? null : leavesUnder(book, account).map(({ code }) => code), knownAt.index, asOf];
-  const rows = await source.query(INCLUDED, values) as Row[];
-  const closings = new Map(closing === 'included' ? [] : (await source.query(CLOSING, values) as Row[]).map((row) => [row.code, row]));
+  const rows = await source.query(included(schema), values) as Row[];
+  const closed = new Map(closing === 'included' ? [] : (await source.query(closings(schema), values) as Row[]).map((row) => [row.code, row]));
   const less = (value: string, off: string | undefined): number => addFen(fenFromDb(value), -fenFromDb(off ?? '0'));
-  return rows.map(({ code, d, c }) => ({ code, debitFen: less(d, closings.get(code)?.d), creditFen: less(c, closings.get(code)?.c) }));
+  return rows.map(({ code, d, c }) => ({ code, debitFen: less(d, closed.get(code)?.d), creditFen: less(c, closed.get(code)?.c) }));
 };
 
 export const summed = (of: readonly Turnover[]): { readonly debitFen: number; readonly creditFen: number } =>

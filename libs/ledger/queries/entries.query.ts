@@ -33,8 +33,9 @@ export const decodeCursor = (text: string): Cursor => {
   throw new UnknownToLedger('ledger.unknown-word', 'the cursor is not one of ours', ['the `next` of the page before']);
 };
 
-const PAGE = `select voucher_ref, voucher_id, line_no, account, voucher_date::text, fact_on::text, side, amount_fen, summary, rule, kind, log_index, event_id,
-    subsidy_kind, batch_id, claim_id from ledger.line_view
+const page = (schema: string): string => `
+  select voucher_ref, voucher_id, line_no, account, voucher_date::text, fact_on::text, side, amount_fen, summary, rule, kind, log_index, event_id,
+    subsidy_kind, batch_id, claim_id from ${schema}.line_view
   where account_id = any($1::int[]) and log_index <= $2 and voucher_date between $3 and $4 and ($5 or kind <> 'CLOSING')
     and ($6::date is null or (voucher_date, voucher_id, line_no) > ($6, $7, $8)) order by voucher_date, voucher_id, line_no limit $9`;
 
@@ -47,18 +48,20 @@ const entryOf = (row: Row): AccountEntry => ({
 });
 
 export interface EntriesQuestion {
-  readonly accountIds: readonly number[]; readonly knownAt: KnownAt; readonly from: Day; readonly asOf: Day; readonly closing: 'included' | 'excluded';
+  readonly schema: string; readonly accountIds: readonly number[]; readonly knownAt: KnownAt; readonly from: Day; readonly asOf: Day;
+  readonly closing: 'included' | 'excluded';
   readonly limit: number; readonly cursor?: Cursor;
 }
 
 /** One page of an account sheet by (voucherDate, voucher, line). `next` is absent on the last page. */
-export const readEntries = async (source: DataSource, { accountIds, knownAt, from, asOf, closing, limit, cursor }: EntriesQuestion):
+export const readEntries = async (source: DataSource, question: EntriesQuestion):
 Promise<{ readonly entries: readonly AccountEntry[]; readonly next?: string }> => {
-  const rows = await source.query(PAGE, [
+  const { accountIds, knownAt, from, asOf, closing, limit, cursor } = question;
+  const rows = await source.query(page(question.schema), [
     accountIds, knownAt.index, from, asOf, closing === 'included', cursor?.d ?? null, cursor?.v ?? 0, cursor?.n ?? 0, limit + 1,
   ]) as Row[];
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
   const next = last && encodeCursor({ p: knownAt.index, d: last.voucher_date, v: Number(last.voucher_id), n: last.line_no });
-  return { entries: page.map(entryOf), ...(next !== undefined && { next }) };
+  return { entries: shown.map(entryOf), ...(next !== undefined && { next }) };
 };

@@ -5,7 +5,9 @@ import { knownAtWord } from './words.js';
 
 /** Up to which event the answer knows: its log index (−1 for nothing) and the instant of the newest event up to there, as the ledger knows it. */
 export interface KnownAt { readonly index: number; readonly recordedAt: Instant | null }
-interface Head { readonly index: number; readonly recordedAt: Instant | null }
+/** `schema` holds the active version: one answer reads one version to its end, whatever is switched meanwhile. */
+export interface Known { readonly schema: string; readonly knownAt: KnownAt }
+interface Head { readonly schema: string; readonly index: number; readonly recordedAt: Instant | null }
 export interface Patience {
   readonly waitMs: number;
   readonly pollMs: number;
@@ -16,15 +18,17 @@ export interface Patience {
 const sleep = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
 const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const headOf = async (source: DataSource, name: string): Promise<Head> => {
-  const [row] = await source.query(`select log_index, ${iso('recorded_at')} as recorded_at from ledger.projection where name = $1`, [name]) as
-    { log_index: string; recorded_at: Instant | null }[];
-  return row === undefined ? { index: -1, recordedAt: null } : { index: Number(row.log_index), recordedAt: row.recorded_at };
+/** The projected head of the active version; nothing before the first projection. */
+export const headOf = async (source: DataSource, name: string): Promise<Head> => {
+  const [row] = await source.query(`select 'ledger_v' || version as schema, log_index, ${iso('recorded_at')} as recorded_at
+    from projection.checkpoint where name = $1 and status = 'active'`, [name]) as { schema: string; log_index: string; recorded_at: Instant | null }[];
+  if (row === undefined) return { schema: 'ledger', index: -1, recordedAt: null };
+  return { schema: row.schema, index: Number(row.log_index), recordedAt: row.recorded_at };
 };
 
-const newestVoucher = async (source: DataSource, where: string, value: number | string): Promise<KnownAt | undefined> => {
+const newestVoucher = async (source: DataSource, schema: string, where: string, value: number | string): Promise<KnownAt | undefined> => {
   const [row] = await source.query(
-    `select log_index, ${iso('recorded_at')} as recorded_at from ledger.voucher where ${where} order by recorded_at desc, log_index desc limit 1`, [value],
+    `select log_index, ${iso('recorded_at')} as recorded_at from ${schema}.voucher where ${where} order by recorded_at desc, log_index desc limit 1`, [value],
   ) as { log_index: string; recorded_at: Instant }[];
   return row === undefined ? undefined : { index: Number(row.log_index), recordedAt: row.recorded_at };
 };
@@ -49,18 +53,20 @@ const waitFor = async (source: DataSource, { name, asked, patience }: { name: st
  * @throws UnknownToLedger for another word; LedgerNotThereYet when the ledger has not read so far within the patience
  */
 export const resolveKnownAt = async (source: DataSource, word: string | undefined, { name, patience }: { name: string;
-  patience: Patience }): Promise<KnownAt> => {
+  patience: Patience }): Promise<Known> => {
+  const from = ({ schema, index, recordedAt }: Head): Known => ({ schema, knownAt: { index, recordedAt } });
   const asked = knownAtWord(word);
-  if (asked.is === 'head') return headOf(source, name);
+  if (asked.is === 'head') return from(await headOf(source, name));
   if (asked.is === 'index') {
     const head = await waitFor(source, { name, asked: word!, patience }, ({ index }) => index >= asked.index);
-    if (head.index === asked.index) return head;
-    const voucher = await newestVoucher(source, 'log_index <= $1', asked.index);
-    return { index: asked.index, recordedAt: voucher?.recordedAt ?? null };
+    if (head.index === asked.index) return from(head);
+    const voucher = await newestVoucher(source, head.schema, 'log_index <= $1', asked.index);
+    return { schema: head.schema, knownAt: { index: asked.index, recordedAt: voucher?.recordedAt ?? null } };
   }
   const storeHead = (await patience.storeHead?.()) ?? null;
   const wanted = storeHead !== null && storeHead < asked.moment ? storeHead : asked.moment;
   const head = await waitFor(source, { name, asked: word!, patience }, ({ recordedAt }) => storeHead === null || (recordedAt !== null && recordedAt >= wanted));
-  if (head.recordedAt !== null && head.recordedAt <= asked.moment) return head;
-  return (await newestVoucher(source, 'recorded_at <= $1', asked.moment)) ?? { index: -1, recordedAt: null };
+  if (head.recordedAt !== null && head.recordedAt <= asked.moment) return from(head);
+  const voucher = await newestVoucher(source, head.schema, 'recorded_at <= $1', asked.moment);
+  return { schema: head.schema, knownAt: voucher ?? { index: -1, recordedAt: null } };
 };

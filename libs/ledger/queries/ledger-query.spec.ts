@@ -5,25 +5,25 @@ import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { dataSourceOptions, fenFromDb } from '#postgres';
 import { postAll, readHistory, stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase } from '../../../test/support/postgres.js';
+import { projectBatches } from '../../../test/support/projecting.js';
 import { randomHistory, randomOf } from '../../../test/support/random-history.view.js';
 import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
 import { LedgerNotThereYet, LedgerQueries, UnknownToLedger } from './index.js';
 
 const YUAN = 100;
-interface Opened { readonly auditor: DataSource; readonly worker: DataSource; readonly queries: LedgerQueries; readonly projector: JournalProjector;
-  close(): Promise<void> }
+interface Opened { readonly auditor: DataSource; readonly worker: DataSource; readonly queries: LedgerQueries;
+  project(upTo: number): Promise<unknown>; close(): Promise<void> }
 const open = async (history: readonly HistoryEvent[], until = history.length): Promise<Opened> => {
   const database = await testDatabase(ledgerMigrations);
   const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl].map((url) => new DataSource(dataSourceOptions(url,
     { max: 4 })).initialize()));
-  const projector = new JournalProjector(worker!);
-  await projector.open('S1');
-  await projector.project(stored(history).slice(0, until));
+  const project = (upTo: number) => projectBatches(worker!, new JournalProjector(), [stored(history).slice(0, upTo)]);
+  await project(until);
   const close = async (): Promise<void> => {
     await Promise.all([worker!.destroy(), auditor!.destroy()]);
     await database.drop();
   };
-  return { auditor: auditor!, worker: worker!, queries: new LedgerQueries(auditor!), projector, close };
+  return { auditor: auditor!, worker: worker!, queries: new LedgerQueries(auditor!), project, close };
 };
 const all = async (vouchers: AsyncIterable<Voucher>): Promise<Voucher[]> => {
   const list: Voucher[] = [];
@@ -190,7 +190,7 @@ describe('knownAt above what is projected', () => {
   afterEach(async () => { await at.close(); });
 
   test('waits and answers 409 when it does not come', async () => {
-    const queries = new LedgerQueries(at.auditor, 'journal', { waitMs: 120, pollMs: 20 });
+    const queries = new LedgerQueries(at.auditor, 'ledger', { waitMs: 120, pollMs: 20 });
     const began = performance.now();
     await expect(queries.balance({ book: 'F', org: '370100', account: '1001', knownAt: '@10' })).rejects.toMatchObject({ name: LedgerNotThereYet.name,
       index: 9, code: 'ledger.not-there-yet' });
@@ -202,16 +202,16 @@ describe('knownAt above what is projected', () => {
   test('answers when it comes in time', async () => {
     const answer = at.queries.resolveKnownAt('@14');
     await new Promise((ok) => { setTimeout(ok, 150); });
-    await at.projector.project(stored(history));
+    await at.project(history.length);
     expect(await answer).toMatchObject({ index: 14 });
   });
 
   test('a moment the store has passed but the ledger has not is waited for too', async () => {
     const storeHead = history.at(-1)!.recordedAt;
-    const queries = new LedgerQueries(at.auditor, 'journal', { waitMs: 100, pollMs: 20, storeHead: () => Promise.resolve(storeHead) });
+    const queries = new LedgerQueries(at.auditor, 'ledger', { waitMs: 100, pollMs: 20, storeHead: () => Promise.resolve(storeHead) });
     await expect(queries.resolveKnownAt('2025-01-01T00:00:00Z')).rejects.toThrow(LedgerNotThereYet);
     expect(await queries.resolveKnownAt(history[5]!.recordedAt)).toMatchObject({ index: 5 });
-    await at.projector.project(stored(history));
+    await at.project(history.length);
     expect(await queries.resolveKnownAt('2025-01-01T00:00:00Z')).toMatchObject({ index: history.length - 1 });
   });
 });

@@ -3,7 +3,7 @@ import type { Day } from '#kernel';
 import { accountOf, leavesUnder, parseVoucherRef, type Book, type Side, type Voucher } from '#ledger/book';
 import { summed, turnovers, type Place, type Turnover } from './balance.query.js';
 import { decodeCursor, readEntries, type AccountEntry } from './entries.query.js';
-import { resolveKnownAt, type KnownAt, type Patience } from './known-at.query.js';
+import { headOf, resolveKnownAt, type Known, type KnownAt, type Patience } from './known-at.query.js';
 import { UnknownToLedger } from './queries.errors.js';
 import { accountWord, bookWord, closingWord, dayWord } from './words.js';
 import { readVouchers } from './voucher.query.js';
@@ -53,26 +53,26 @@ const pageSize = (limit: number | undefined): number => Math.min(Math.max(1, Mat
 /** All that auditors may ask the books. Reads only; every answer names up to which event it knows. */
 export class LedgerQueries {
   readonly #patience: Patience;
-  constructor(private readonly source: DataSource, private readonly name = 'journal', patience: Partial<Patience> = {}) {
+  constructor(private readonly source: DataSource, private readonly name = 'ledger', patience: Partial<Patience> = {}) {
     this.#patience = { waitMs: 2_000, pollMs: 25, ...patience };
   }
 
   /** @throws UnknownToLedger, LedgerNotThereYet */
-  resolveKnownAt(word?: string): Promise<KnownAt> { return resolveKnownAt(this.source, word, { name: this.name, patience: this.#patience }); }
+  async resolveKnownAt(word?: string): Promise<KnownAt> { return (await this.#known(word)).knownAt; }
 
   /** One account, or the sum of its details. @throws UnknownToLedger, LedgerNotThereYet */
   async balance(question: AccountQuestion): Promise<Balance> {
     const account = accountWord(bookWord(question.book), question.account);
-    const place = await this.#place(question);
-    const { debitFen, creditFen } = summed(await turnovers(this.source, place, account.code));
+    const { schema, place } = await this.#place(question);
+    const { debitFen, creditFen } = summed(await turnovers(this.source, schema, place, account.code));
     const { normalSide: side, nameZh, nameEn, code } = account;
     return { ...place, account: code, nameZh, nameEn, debitFen, creditFen, balanceFen: onSide(side, { debitFen, creditFen }), side };
   }
 
   /** 科目余额表 of one book: the two sums are equal. @throws UnknownToLedger, LedgerNotThereYet */
   async trialBalance(question: BookQuestion): Promise<TrialBalance> {
-    const place = await this.#place(question);
-    const leaves = await turnovers(this.source, place);
+    const { schema, place } = await this.#place(question);
+    const leaves = await turnovers(this.source, schema, place);
     const row = ({ code, debitFen, creditFen }: Turnover): TrialRow => {
       const { normalSide: side, nameZh } = accountOf(place.book, code)!;
       return { account: code, nameZh, side, debitFen, creditFen, balanceFen: onSide(side, { debitFen, creditFen }) };
@@ -85,15 +85,15 @@ export class LedgerQueries {
   Promise<{ readonly knownAt: KnownAt; readonly entries: readonly AccountEntry[]; readonly next?: string }> {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor);
     const account = accountWord(bookWord(question.book), question.account);
-    const place = await this.#place(cursor === undefined ? question : { ...question, knownAt: `@${cursor.p}` });
+    const { schema, place } = await this.#place(cursor === undefined ? question : { ...question, knownAt: `@${cursor.p}` });
     const codes = leavesUnder(place.book, account.code).map(({ code }) => code);
     const ids = await this.source.query(
-      `select a.account_id as id from ledger.account a join ledger.book_set s using (book_set_id)
+      `select a.account_id as id from ${schema}.account a join ${schema}.book_set s using (book_set_id)
         where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and a.code = any($4)`,
       [place.fundSource, place.org, place.book, codes],
     ) as { id: number }[];
     const page = await readEntries(this.source, {
-      accountIds: ids.map(({ id }) => id), knownAt: place.knownAt, from: dayWord(question.from ?? '2000-01-01', 'from'), asOf: place.asOf,
+      schema, accountIds: ids.map(({ id }) => id), knownAt: place.knownAt, from: dayWord(question.from ?? '2000-01-01', 'from'), asOf: place.asOf,
         closing: place.closing,
       limit: pageSize(question.limit), ...(cursor !== undefined && { cursor }),
     });
@@ -104,7 +104,7 @@ export class LedgerQueries {
   async voucher(ref: string): Promise<Voucher> {
     const at = parseVoucherRef(ref);
     if (at === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `${ref} is no voucher reference`, ['F.370100.201912.0003']);
-    const [found] = await readVouchers(this.source, {
+    const [found] = await readVouchers(this.source, await this.#schema(), {
       where: `book = $1 and org = $2 and period = $3 and word = '记' and number = $4`, values: [at.book, at.org, at.period, at.number],
     });
     if (found === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `no voucher ${ref}`);
@@ -113,17 +113,18 @@ export class LedgerQueries {
 
   /** The vouchers one event caused; none when it posts nothing or is not projected yet. */
   async vouchersOfEvent(eventId: string): Promise<readonly Voucher[]> {
-    return UUID.test(eventId) ? readVouchers(this.source, { where: 'event_id = $1::uuid', values: [eventId] }) : [];
+    return UUID.test(eventId) ? readVouchers(this.source, await this.#schema(), { where: 'event_id = $1::uuid', values: [eventId] }) : [];
   }
 
   /** The vouchers with a line about the claim itself; a batch's release names the batch only (rulings C22). */
-  vouchersOfClaim(claimId: string): Promise<readonly Voucher[]> {
-    return readVouchers(this.source, { where: 'voucher_id in (select voucher_id from ledger.posting where claim_id = $1)', values: [claimId] });
+  async vouchersOfClaim(claimId: string): Promise<readonly Voucher[]> {
+    const schema = await this.#schema();
+    return readVouchers(this.source, schema, { where: `voucher_id in (select voucher_id from ${schema}.posting where claim_id = $1)`, values: [claimId] });
   }
 
   /** All vouchers asked for in log order, read a thousand at a time, nothing newer than the first answer. @throws UnknownToLedger, LedgerNotThereYet */
   async *vouchers(question: VouchersQuestion = {}): AsyncGenerator<Voucher, void, undefined> {
-    const { index } = await this.resolveKnownAt(question.knownAt);
+    const { schema, knownAt: { index } } = await this.#known(question.knownAt);
     const fixed = [
       index, question.book === undefined ? null : bookWord(question.book), question.org ?? null, question.fundSource ?? null, question.periodFrom ?? 0,
         question.periodTo ?? 999_999,
@@ -131,25 +132,28 @@ export class LedgerQueries {
     const where = `voucher_id > $7 and log_index <= $1 and ($2::text is null or book = $2) and ($3::text is null or org = $3)
       and ($4::text is null or fund_source = $4) and period between $5 and $6`;
     for (let after = question.afterVoucherId ?? 0; ;) {
-      const page = await readVouchers(this.source, { where, values: [...fixed, after], limit: 1_000 });
+      const page = await readVouchers(this.source, schema, { where, values: [...fixed, after], limit: 1_000 });
       yield* page;
       if (page.length < 1_000) return;
       after = page.at(-1)!.voucherId;
     }
   }
 
-  async #place(question: BookQuestion): Promise<Place> {
+  #known(word?: string): Promise<Known> { return resolveKnownAt(this.source, word, { name: this.name, patience: this.#patience }); }
+  async #schema(): Promise<string> { return (await headOf(this.source, this.name)).schema; }
+
+  async #place(question: BookQuestion): Promise<{ readonly schema: string; readonly place: Place }> {
     const book = bookWord(question.book);
     const [asOf, closing] = [dayWord(question.asOf, 'asOf'), closingWord(question.closing)];
-    const knownAt = await this.resolveKnownAt(question.knownAt);
+    const { schema, knownAt } = await this.#known(question.knownAt);
     const fundSource = question.fundSource ?? 'UI_FUND';
-    await this.#mustKnow(fundSource, question.org);
-    return { book, fundSource, org: question.org, asOf, knownAt, closing };
+    await this.#mustKnow(schema, fundSource, question.org);
+    return { schema, place: { book, fundSource, org: question.org, asOf, knownAt, closing } };
   }
 
   /** An organisation or fund without any voucher is a mistake of the question, not a balance of 0. */
-  async #mustKnow(fundSource: string, org: string): Promise<void> {
-    const known = await this.source.query('select distinct fund_source, org from ledger.book_set order by 1, 2') as { fund_source: string; org: string }[];
+  async #mustKnow(schema: string, fundSource: string, org: string): Promise<void> {
+    const known = await this.source.query(`select distinct fund_source, org from ${schema}.book_set order by 1, 2`) as { fund_source: string; org: string }[];
     const orgs = [...new Set(known.map((one) => one.org))];
     if (!orgs.includes(org)) throw new UnknownToLedger('ledger.unknown-org', `no books of organisation ${org}`, orgs);
     const funds = known.filter((one) => one.org === org).map((one) => one.fund_source);

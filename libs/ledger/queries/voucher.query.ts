@@ -34,14 +34,14 @@ const voucherOf = (row: VoucherRow, lines: readonly Line[]): Voucher => ({
 });
 
 /** Vouchers with their lines as `post` made them, in log order: `voucherText` of both gives the same bytes. */
-export const readVouchers = async (source: DataSource, { where, values, limit }: { where: string; values: readonly unknown[];
+export const readVouchers = async (source: DataSource, schema: string, { where, values, limit }: { where: string; values: readonly unknown[];
   limit?: number }): Promise<readonly Voucher[]> => {
-  const question = `select ${COLUMNS} from ledger.voucher_view where ${where} order by voucher_id limit ${limit ?? 'all'}`;
+  const question = `select ${COLUMNS} from ${schema}.voucher_view where ${where} order by voucher_id limit ${limit ?? 'all'}`;
   const rows = await source.query(question, [...values]) as VoucherRow[];
   if (rows.length === 0) return [];
   const lines = await source.query(
     `select p.voucher_id, p.line_no, a.code, p.side::text as side, p.amount_fen, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id
-       from ledger.posting p join ledger.account a using (account_id) where p.voucher_id = any($1::bigint[]) order by p.voucher_id, p.line_no`,
+       from ${schema}.posting p join ${schema}.account a using (account_id) where p.voucher_id = any($1::bigint[]) order by p.voucher_id, p.line_no`,
     [rows.map((row) => row.voucher_id)],
   ) as LineRow[];
   const of = new Map<string, Line[]>(rows.map((row) => [row.voucher_id, []]));

@@ -7,6 +7,7 @@ import { type Clock, recordingNow } from './clock.js';
 import { BadCommand, CommandIdReused } from './commands.errors.js';
 import type { DefinedCommand, Sealing } from './defined.command.js';
 import { commandHashOf, eventIdOf } from './fingerprint.js';
+import { furthest } from './furthest.js';
 import type { Caller, CommandEnvelope, CommandOutcome } from './issue.command.js';
 import { remembered } from './remembered.js';
 import { actingOfficer, founder, ownStreams, roleFor } from './signed-in.js';
@@ -125,13 +126,11 @@ const recordVerdict = async (work: Attempt, ready: Prepared, verdict: Verdict): 
     const place = found?.written.findIndex(({ id }) => id === event.id) ?? -1;
     return found === undefined || place < 0 ? event : { ...event, revision: found.result.revision - found.written.length + 1 + place };
   });
-  const positions = results.flatMap(({ position }) => (position === null ? [] : [position]));
-  const last = positions.at(-1) ?? null;
   return {
     ...shared,
     outcome: 'accepted',
     recordedAt: results.find(({ recordedAt }) => recordedAt !== null)?.recordedAt ?? null,
-    position: last,
+    position: furthest(results.map(({ position }) => position)),
     events: numbered,
   };
 };

@@ -2,6 +2,7 @@ import type { StoredEvent } from '#event-store';
 import { CommandIdReused } from './commands.errors.js';
 import type { CommandOutcome, OutcomeEvent } from './issue.command.js';
 import { eventIdOf } from './fingerprint.js';
+import { furthest } from './furthest.js';
 import type { Workspace } from './workspace.js';
 
 const ordinals = (commandId: string, events: readonly StoredEvent[]): readonly StoredEvent[] => {
@@ -49,7 +50,7 @@ export const remembered = async (
     do: command.do,
     deduplicated: true,
     recordedAt: first.recordedAt,
-    position: written.at(-1)?.position ?? null,
+    position: furthest(written.map(({ position }) => position)),
     events: written.map(outcomeEvent),
     clauses: first.meta.clauses,
     facts: first.meta.facts ?? [],

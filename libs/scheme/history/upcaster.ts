@@ -19,6 +19,7 @@ const MOST_STEPS = 50;
  * @throws BrokenHistory when the chain runs in a circle
  */
 export const lifted = (stored: Worded, chain: UpcasterChain = upcasters): Worded => {
+  if (!Object.hasOwn(chain, stored.type)) return stored; // its data is not asked for: whoever does not need it never has it parsed
   let { type, data } = stored;
   for (let steps = 0; Object.hasOwn(chain, type); steps += 1) {
     if (steps === MOST_STEPS) throw new BrokenHistory(`the upcasters of ${stored.type} run in a circle`);

@@ -1,2 +1,2 @@
-export { OfficerRoleProjector, type ViewHealth } from './officer-role.projector.js';
+export { OfficerRoleProjector } from './officer-role.projector.js';
 export { viewsMigrations } from './views.migration.js';

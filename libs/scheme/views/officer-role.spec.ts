@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { Pool } from 'pg';
-import type { NewEvent, Position } from '#event-store';
+import type { Pool } from 'pg';
+import type { NewEvent } from '#event-store';
 import { eventStoreMigrations, PgEventReader, PgEventStore } from '#event-store/postgres';
-import { BrokenHistory, type EventMeta, type JsonObject } from '#kernel';
-import { dataSourceOptions, openPool } from '#postgres';
+import type { EventMeta, JsonObject } from '#kernel';
+import { dataSourceOptions, migrate, openPool } from '#postgres';
+import { OtherStore, readStandings, replayParked } from '#projection';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
+import { catchUp } from '../../../test/support/projecting.js';
 import { OfficerRoleProjector, viewsMigrations } from './index.js';
 
 const meta = {
@@ -19,7 +21,7 @@ let source: DataSource;
 let store: PgEventStore;
 beforeEach(async () => {
   database = await testDatabase([...eventStoreMigrations, ...viewsMigrations]);
-  pools = [database.clerkUrl, database.workerUrl, database.auditorUrl].map((url) => openPool(url, { max: 3 }));
+  pools = [database.clerkUrl, database.workerUrl, database.auditorUrl, database.ownerUrl].map((url) => openPool(url, { max: 3 }));
   store = new PgEventStore({ pool: pools[0] as Pool });
   source = await new DataSource(dataSourceOptions(database.workerUrl, { max: 3 })).initialize();
 });
@@ -29,59 +31,69 @@ afterEach(async () => {
   await database.drop();
 });
 
-const projector = (): OfficerRoleProjector => new OfficerRoleProjector({ dataSource: source, reader: new PgEventReader({ pool: pools[1] as Pool }) });
+const reader = (): PgEventReader => new PgEventReader({ pool: pools[1] as Pool });
+const project = () => catchUp(source, reader(), new OfficerRoleProjector(), { retryMs: 1, retries: 1 });
 const rows = async (sql: string): Promise<unknown[]> => (await (pools[2] as Pool).query(sql)).rows;
-/** Follows until the view stands at the head. */
-const follow = async (view: OfficerRoleProjector, to: Position | null): Promise<void> => {
-  const stop = new AbortController();
-  const ended = view.start(stop.signal);
-  const failed = ended.then(() => false, () => true);
-  while (view.health().position !== to && !(await Promise.race([failed, new Promise<false>((resolve) => { setTimeout(resolve, 20, false); })])));
-  stop.abort();
-  await ended;
-};
+const registered = (officerId: string): NewEvent => event('OfficerRegistered.v1', { officerId, name: '周审', org: '370100', unit: 'AUDIT_OFFICE' });
+const CITY = event('OrganisationRegistered.v1', { orgId: '370100', name: '济南市', level: 'CITY' });
 
 it('shows organisations, officers and the roles they hold now, and goes on where it stopped', async () => {
-  await store.append('organisation-370100', [event('OrganisationRegistered.v1', { orgId: '370100', name: '济南市', level: 'CITY' })], { expected: 'no_stream' });
+  await store.append('organisation-370100', [CITY], { expected: 'no_stream' });
   await store.append('organisation-370116', [
     event('OrganisationRegistered.v1', { orgId: '370116', name: '莱芜区', level: 'DISTRICT', parent: '370100' }),
   ], { expected: 'no_stream' });
-  const first = await store.append('officer-zhou', [
-    event('OfficerRegistered.v1', { officerId: 'zhou', name: '周审', org: '370100', unit: 'AUDIT_OFFICE' }),
+  await store.append('officer-zhou', [
+    registered('zhou'),
     event('RolesGranted.v1', { officerId: 'zhou', roles: ['EXPORTER', 'AUDITOR'] }), event('RolesGranted.v1', { officerId: 'zhou', roles: ['AUDITOR'] }),
   ], { expected: 'no_stream' });
-  await follow(projector(), first.position);
+  await project();
   expect(await rows('select officer_id, org, unit, name, roles, log_index from views.officer_role')).toEqual(
     [{ officer_id: 'zhou', org: '370100', unit: 'AUDIT_OFFICE', name: '周审', roles: ['AUDITOR', 'EXPORTER'], log_index: '4' }]);
   expect(await rows('select org, parent from views.organisation order by org')).toEqual([{ org: '370100', parent: null }, { org: '370116', parent: '370100' }]);
 
   const second = await store.append('officer-zhou', [event('RolesRevoked.v1', { officerId: 'zhou', roles: ['EXPORTER'], reason: '调岗' })], { expected: 2 });
-  const again = projector();
-  await follow(again, second.position);
+  expect(await project()).toMatchObject({ position: second.position, logIndex: 5 });
   expect(await rows('select roles, log_index from views.officer_role')).toEqual([{ roles: ['AUDITOR'], log_index: '5' }]);
-  expect(again.health()).toEqual({ state: 'stopped', position: second.position, logIndex: 5 });
 });
 
-it('stops and names the event that cannot be read, and keeps what came before', async () => {
-  await store.append('officer-ghost', [event('RolesGranted.v1', { officerId: 'ghost', roles: ['AUDITOR'] })], { expected: 'no_stream' });
-  const view = projector();
-  await expect(view.start(new AbortController().signal)).rejects.toThrow(BrokenHistory);
-  expect(view.health()).toMatchObject({ state: 'failed', logIndex: -1, error: expect.stringContaining('RolesGranted.v1') });
-  expect(await rows('select log_index from views.projection')).toEqual([{ log_index: '-1' }]);
+it('sets the officer aside whose event cannot be read, and shows all the others', async () => {
+  const ghost = event('RolesGranted.v1', { officerId: 'ghost', roles: ['AUDITOR'] });
+  await store.append('officer-ghost', [ghost], { expected: 'no_stream' });
+  await store.append('officer-zhou', [registered('zhou')], { expected: 'no_stream' });
+  await store.append('officer-ghost', [event('RolesGranted.v1', { officerId: 'ghost', roles: ['EXPORTER'] })], { expected: 0 });
+  expect((await project()).logIndex).toBe(2);
+  expect(await rows('select officer_id from views.officer_role')).toEqual([{ officer_id: 'zhou' }]);
+  expect(await rows('select stream, log_index, event_id from projection.parked order by log_index')).toMatchObject(
+    [{ stream: 'officer-ghost', log_index: '0', event_id: ghost.id }, { stream: 'officer-ghost', log_index: '2' }]);
+  const parts = { dataSource: source, reader: reader(), projection: new OfficerRoleProjector() };
+  expect(await replayParked(parts)).toMatchObject({ projected: 0, left: [{ stream: 'officer-ghost', events: 2, error: expect.stringContaining('ghost') }] });
+  await (pools[1] as Pool).query(`insert into views.officer_role values ('ghost', '370100', 'IT', '幽', '{}', 0)`);
+  expect(await replayParked(parts)).toEqual({ projected: 2, left: [] });
+  expect(await rows(`select roles, log_index from views.officer_role where officer_id = 'ghost'`))
+    .toEqual([{ roles: ['AUDITOR', 'EXPORTER'], log_index: '2' }]);
 });
 
-it('refuses the checkpoint of another store, and a second writer', async () => {
-  const one = await store.append(
-    'organisation-370100', [event('OrganisationRegistered.v1', { orgId: '370100', name: '济南市', level: 'CITY' })], { expected: 'no_stream' },
-  );
-  const [late, early] = [projector(), projector()];
-  await follow(early, one.position);
-  const batch = await store.readStreams(['organisation-370100']);
-  await expect(late.project(batch.get('organisation-370100') ?? [])).rejects.toThrow();
-  const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
-  await owner.query(`update views.projection set store_id = 'another'`);
-  await owner.end();
-  await expect(projector().start(new AbortController().signal)).rejects.toThrow('another');
+it('refuses the checkpoint of another store', async () => {
+  await store.append('organisation-370100', [CITY], { expected: 'no_stream' });
+  await project();
+  await (pools[3] as Pool).query(`set session_replication_role = 'replica'; update projection.checkpoint set store_id = 'another';
+    set session_replication_role = 'origin'`);
+  await expect(project()).rejects.toThrow(OtherStore);
+});
+
+it('goes on from where a view from before the leases had read', async () => {
+  await store.append('organisation-370100', [CITY], { expected: 'no_stream' });
+  const { version: _, ...at } = await project();
+  const owner = pools[3] as Pool;
+  await owner.query(`set session_replication_role = 'replica'; delete from projection.checkpoint; set session_replication_role = 'origin';
+    delete from platform.migration where name = 'SchemeViewsLease1764000720000'; set role zz_owner;
+    create table views.projection (name text primary key, store_id text not null, position text not null, log_index bigint not null); reset role`);
+  await owner.query('insert into views.projection values ($1, $2, $3, $4)', ['officer_role', at.storeId, at.position, at.logIndex]);
+  expect(await migrate(database.ownerUrl, viewsMigrations)).toEqual(['SchemeViewsLease1764000720000']);
+  expect(await readStandings(source)).toMatchObject([{ name: 'officer_role', version: 1, status: 'active', storeId: at.storeId, position: '1', logIndex: 0 }]);
+  expect(await rows(`select to_regclass('views.projection') as old`)).toEqual([{ old: null }]);
+  await store.append('officer-zhou', [registered('zhou')], { expected: 'no_stream' });
+  expect((await project()).logIndex).toBe(1);
 });
 
 it('cannot be written by auditors or clerks', async () => {

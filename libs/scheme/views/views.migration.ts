@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { projectionMigrations } from '#projection';
 
 /** Views of the write side, derived from events by the worker. They may be dropped and built again at any time. */
 class SchemeViews1764000450000 implements MigrationInterface {
@@ -27,4 +28,17 @@ class SchemeViews1764000450000 implements MigrationInterface {
   }
 }
 
-export const viewsMigrations = [SchemeViews1764000450000];
+const MOVE = [
+  `insert into projection.checkpoint (name, version, status, store_id, position, log_index)
+    select name, 1, 'active', store_id, position, log_index from views.projection`,
+  'drop table views.projection',
+];
+
+/** How far a view has read stands beside the other projections' checkpoints. */
+class SchemeViewsLease1764000720000 implements MigrationInterface {
+  readonly name = 'SchemeViewsLease1764000720000';
+  async up(runner: QueryRunner): Promise<void> { for (const sql of MOVE) await runner.query(sql); }
+  down(): Promise<void> { return Promise.reject(new Error('checkpoints are never dropped by a migration')); }
+}
+
+export const viewsMigrations = [...projectionMigrations, SchemeViews1764000450000, SchemeViewsLease1764000720000];

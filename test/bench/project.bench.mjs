@@ -1,0 +1,71 @@
+// the projection runner posting to the ledger with every key, trigger and lease on, against one transaction an event
+//
+// All three are the same runner on the same history: live batches of 200 events, catch-up batches of 5 000, and the baseline, a batch of one, which is what a
+// projector does that commits after every event. Each begins from an empty ledger.
+import { DataSource } from 'typeorm';
+import { PgEventReader, PgHistoryImport } from '#event-store/postgres';
+import { StoredEvent } from '#event-store/reader';
+import { JournalProjector, ledgerMigrations } from '#ledger/projector';
+import { dataSourceOptions, migrate } from '#postgres';
+import { ProjectionRunner, projectionMigrations } from '#projection';
+import { machine, numbers, withEventStore } from './bench-cluster.mjs';
+import { ledgerHistory } from './ledger-history.mjs';
+
+const { events, silent } = numbers({ events: 60_000, silent: 3 });
+const BASELINE_EVENTS = 2_000;
+
+async function* history(count) {
+  let batch = [];
+  for (const { stream, revision, id, type, data, meta, recordedAt } of ledgerHistory(count, silent)) {
+    if (batch.push(new StoredEvent(stream, revision, '0', id, type, data, meta, new Date(recordedAt).toISOString())) < 1_000) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+}
+
+const EMPTY = `set session_replication_role = replica; truncate ledger_v1.posting, ledger_v1.voucher, ledger_v1.account, ledger_v1.book_set, ledger_v1.off_node,
+  ledger_v1.closed_year; delete from projection.checkpoint; set session_replication_role = origin`;
+
+/** @returns events and vouchers a second, until the runner is level or has read `most` */
+const posting = async ({ owner, source, reader }, batch, most) => {
+  await owner.query(EMPTY);
+  const runner = new ProjectionRunner({ dataSource: source, reader, projection: new JournalProjector(), liveEvents: batch, catchUpEvents: batch });
+  const stop = new AbortController();
+  const running = runner.run(stop.signal);
+  let begun = 0;
+  for (;;) {
+    const { logIndex, state, error } = runner.health;
+    if (state === 'halted') throw new Error(error);
+    if (begun === 0 && logIndex >= 0) begun = performance.now();
+    if (logIndex + 1 >= most) break;
+    await new Promise((resolve) => { setTimeout(resolve, 2); });
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const done = runner.health.logIndex + 1;
+  stop.abort();
+  await running;
+  const { rows: [{ vouchers }] } = await owner.query('select count(*) as vouchers from ledger_v1.voucher');
+  return { events: done / seconds, vouchers: Number(vouchers) / seconds };
+};
+
+await withEventStore(2, async ({ owner }) => {
+  const url = owner.options.connectionString;
+  await migrate(url, [...projectionMigrations, ...ledgerMigrations]);
+  await new PgHistoryImport({ pool: owner }).importHistory(history(events));
+  const source = await new DataSource(dataSourceOptions(url, { max: 4, statementTimeoutMs: 0 })).initialize();
+  const place = { owner, source, reader: new PgEventReader({ pool: owner }) };
+  console.log(`project: ${events} events, ${silent} without an entry for each that is paid`);
+  console.log(await machine(owner));
+  await posting(place, 200, Math.min(events, 5_000)); // warm
+  const ways = { 'live, 200 a batch': [200, events], 'catching up, 5 000': [5_000, events], 'baseline, 1 a batch': [1, Math.min(events, BASELINE_EVENTS)] };
+  const rates = {};
+  console.log('');
+  for (const [way, [batch, most]] of Object.entries(ways)) {
+    rates[way] = await posting(place, batch, most);
+    console.log(`  ${way.padEnd(20)}${rates[way].events.toFixed(0).padStart(10)} events/s${rates[way].vouchers.toFixed(0).padStart(10)} vouchers/s`);
+  }
+  const [live, , one] = Object.values(rates);
+  console.log(`  ratio               ${(live.vouchers / one.vouchers).toFixed(1).padStart(10)}   live / baseline; goal ≥ 6 000 vouchers/s live`);
+  await source.destroy();
+});
