@@ -365,8 +365,8 @@ export const eventStoreContract = (
 
       it('ten thousand events of one stream, put there by several appends', async () => {
         for (let n = 0; n < 5; n += 1) {
-          expect(await store.append('claim-1', several(2_000), { expected: n === 0 ? 'no_stream' : n * 2_000 - 1 }))
-            .toMatchObject({ revision: (n + 1) * 2_000 - 1 });
+          const expected = n === 0 ? 'no_stream' : n * 2_000 - 1;
+          expect(await store.append('claim-1', several(2_000), { expected })).toMatchObject({ revision: (n + 1) * 2_000 - 1 });
         }
         for (const read of [await gathered(store.readStream('claim-1')), await wholeLog(store), (await store.readStreams(['claim-1'])).get('claim-1') ?? []]) {
           expect(read.map(({ revision }) => revision)).toEqual(Array.from({ length: 10_000 }, (_, n) => n));

@@ -1,7 +1,7 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import {
-  CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore, type AppendResult, type Delivery, type EventStore, type NewEvent,
-  type Position,
+  CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore,
+  type AppendResult, type Delivery, type EventStore, type NewEvent, type Position,
 } from '#event-store';
 import { openKurrentReader, openKurrentStore, type KurrentEventReader, type KurrentEventStore, type KurrentOptions } from '#event-store/kurrent';
 import { canonicalJson } from '#kernel';
@@ -118,8 +118,8 @@ describe('the KurrentDB adapter', () => {
     it('is no one else’s: other tenants and the server’s own events are not seen, and every read is bounded', async () => {
       const double = await start();
       const foreign = (): void => {
-        const strangers = ['claim-1', 'other.claim-1', 'zzz.claim-1', '$stats-0', '$ce-zz.claim', '$$other.claim-1', '$$$settings'];
-        for (const stream of strangers) double.log.foreign(stream, 'X');
+        for (const stream of ['claim-1', 'other.claim-1', 'zzz.claim-1', '$stats-0', '$ce-zz.claim', '$$other.claim-1', '$$$settings'])
+          double.log.foreign(stream, 'X');
       };
       foreign();
       const store = await open(double);
@@ -180,8 +180,8 @@ describe('the KurrentDB adapter', () => {
       await store.append('claim-1', several(1), { expected: 'any' });
       await double.kill();
       // the first one after the death may have been on its way
-      await expect(store.append('claim-2', several(1), { expected: 'no_stream' }))
-        .rejects.toMatchObject({ name: expect.stringMatching(/StoreBusy|OutcomeUnknown/) });
+      const first = await store.append('claim-2', several(1), { expected: 'no_stream' }).catch((error: unknown) => error as Error);
+      expect(['StoreBusy', 'OutcomeUnknown']).toContain((first as Error).name);
       await expect(store.append('claim-1', several(1), { expected: 0 })).rejects.toMatchObject({ name: 'StoreBusy', retryAfterMs: 2_000 });
       await expect(store.head()).rejects.toBeInstanceOf(StoreBusy);
     });
@@ -269,8 +269,7 @@ describe('the KurrentDB adapter', () => {
       wrong(double.log);
       await store.append('claim-2', several(1), { expected: 0 });
       for (const attempt of [() => gathered(store.readStream('claim-1')), () => store.readStreams(['claim-2', 'claim-1']), () => wholeLog(store),
-        () => following,
-        () => gathered(store.readAll({ after: START, filter: { streamPrefixes: ['claim-1'] } })),
+        () => following, () => gathered(store.readAll({ after: START, filter: { streamPrefixes: ['claim-1'] } })),
         () => gathered(store.readStream('claim-1', { direction: 'backward' }))]) {
         const error = await attempt().then(() => null, (thrown: unknown) => thrown as Error);
         expect(error).toBeInstanceOf(CorruptLog);
@@ -362,6 +361,19 @@ describe('the KurrentDB adapter', () => {
       }
       await writing;
       expect((await wholeLog(store)).map(({ id }) => id).sort()).toEqual(sent.sort());
+    });
+
+    it('before a reader ever reached it: the reader finds it all the same', async () => {
+      const before = await start();
+      await before.kill();
+      const reader = await openReader(before);
+      const asked = reader.head();
+      await new Promise((resume) => { setTimeout(resume, 1_000); });
+      const double = await start({ log: before.log, port: before.port });
+      expect(await asked).toEqual({ position: START, recordedAt: null });
+      const store = await open(double);
+      await store.append('claim-1', several(1), { expected: 'no_stream' });
+      expect(await gathered(reader.readStream('claim-1'))).toHaveLength(1);
     });
 
     it('in the middle of a subscription: it goes on after the last event, nothing lost or doubled', async () => {

@@ -77,9 +77,9 @@ export const refusalOfSession = (refused: Refused, guarded: boolean): Partial<Se
   }
   const { stream, expected, actual } = refused;
   if (!guarded) {
-    return failureWith('',
-      new v2errors.StreamRevisionConflictErrorDetails().setStream(stream).setExpectedRevision(codeOf(expected)).setActualRevision(String(actual)),
-      'StreamRevisionConflictErrorDetails');
+    const conflict = new v2errors.StreamRevisionConflictErrorDetails()
+      .setStream(stream).setExpectedRevision(codeOf(expected)).setActualRevision(String(actual));
+    return failureWith('', conflict, 'StreamRevisionConflictErrorDetails');
   }
   const violation = new v2errors.ConsistencyViolation().setStreamState(new v2errors.ConsistencyViolation.StreamStateViolation()
     .setStream(stream).setExpectedState(codeOf(expected)).setActualState(String(actual)));

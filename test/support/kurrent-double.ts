@@ -69,8 +69,7 @@ export class KurrentDouble {
     this.#server.addService(featuresService.ServerFeaturesService, {
       getSupportedMethods: (_call: unknown, answer: sendUnaryData<InstanceType<typeof features.SupportedMethods>>) => {
         answer(null, new features.SupportedMethods().setEventStoreServerVersion(multiStream ? '26.0.0' : '24.10.0')
-          .setMethodsList(offered.map(([service, method]) =>
-            new features.SupportedMethod().setServiceName(service).setMethodName(method).setFeaturesList([]))));
+          .setMethodsList(offered.map(([service, method]) => new features.SupportedMethod().setServiceName(service).setMethodName(method))));
       },
     });
     const unused = (_call: unknown, answer: sendUnaryData<never>): void => { answer({ code: status.UNIMPLEMENTED, details: 'not in the double' }); };

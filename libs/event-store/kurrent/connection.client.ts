@@ -1,6 +1,6 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { StoreBusy, StoreClosed, UnsupportedStore } from '#event-store';
-import { faultOf, inTime, isStuck, isTransient, pause, pauseBefore } from './fault.js';
+import { faultOf, inTime, isNative, isStuck, isTransient, pause, pauseBefore } from './fault.js';
 
 export type Driver = typeof import('@kurrent/kurrentdb-client');
 
@@ -15,8 +15,7 @@ export const loadDriver = async (load: () => Promise<Driver> = () => import('@ku
   } catch (error) {
     const absent = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
     const why = absent ? 'is not installed' : `does not run here (${error instanceof Error ? error.message : String(error)})`;
-    throw new UnsupportedStore(`events are to be kept in KurrentDB, but its client ${why}: npm install --no-save @kurrent/kurrentdb-client@1`,
-      { cause: error });
+    throw new UnsupportedStore(`events are to be in KurrentDB, but its client ${why}: npm install --no-save @kurrent/kurrentdb-client@1`, { cause: error });
   }
 };
 
@@ -38,10 +37,17 @@ export interface Asking {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One client to one cluster. It is made anew when it clings to a node that is not the leader, or says nothing. */
+/** A client whose native reader has not answered for so long, though asked, is not waited for any longer; ms. */
+const DEAF_AFTER_MS = 3_000;
+
+/**
+ * One client to one cluster. It is made anew when it clings to a node that is not the leader, says nothing, or cannot be reached by its native reader: a
+ * reader whose first connection fails never tries again.
+ */
 export class Connection {
   #client: KurrentDBClient;
   #closed = false;
+  #heardAt = -Infinity;
 
   constructor(readonly driver: Driver, private readonly address: string, private readonly patienceMs = 4_000) { this.#client = this.#made(); }
 
@@ -73,9 +79,26 @@ export class Connection {
     }
   }
 
+  /** As `ask`, for what the native reader answers. */
+  read<T>(question: (client: KurrentDBClient) => Promise<T>, asking?: Asking): Promise<T> {
+    const heard = (client: KurrentDBClient): void => { if (client === this.#client) this.#heardAt = performance.now(); };
+    return this.ask(async (client) => {
+      try {
+        const answer = await question(client);
+        heard(client);
+        return answer;
+      } catch (error) {
+        if (!isTransient(faultOf(error))) heard(client);
+        throw error;
+      }
+    }, asking);
+  }
+
   /** Told of a call that failed: a stuck client is replaced. */
   failed(client: KurrentDBClient, error: unknown): void {
-    if (!isStuck(error) || this.#closed || client !== this.#client) return;
+    const deaf = isNative(error) && performance.now() - this.#heardAt > DEAF_AFTER_MS;
+    if (!(isStuck(error) || deaf) || this.#closed || client !== this.#client) return;
+    this.#heardAt = -Infinity;
     this.#client = this.#made();
     void client.dispose().catch(() => undefined);
   }

@@ -43,6 +43,12 @@ export const isStuck = (error: unknown): boolean => {
   return faultOf(error) === 'not-leader' || name === 'NoAnswer' || (type === undefined && typeof code === 'number' && code !== UNAVAILABLE);
 };
 
+/** An error of the native reader in the client: it has a name of its own and neither type nor code. */
+export const isNative = (error: unknown): boolean => {
+  const { type, name, code } = (typeof error === 'object' && error !== null ? error : {}) as Shape;
+  return type === undefined && code === undefined && typeof name === 'string' && name in TYPES && name !== 'NoAnswer';
+};
+
 const TRANSIENT: ReadonlySet<Fault> = new Set<Fault>(['refused', 'not-leader', 'lost']);
 /** May pass by itself: the same question again makes sense. */
 export const isTransient = (fault: Fault): boolean => TRANSIENT.has(fault);

@@ -13,7 +13,7 @@ export interface Writing extends Opened {
   /** the server takes `appendRecords`: guards are judged together with the append, and an import keeps any order in large pieces */
   readonly records: boolean;
   /** longest time an append may take, waiting, tries and all; ms, default 4 000 */
-  readonly appendWithinMs?: number;
+  readonly appendWithinMs?: number | undefined;
 }
 
 const WEAKER_GUARDS = 'KurrentDB: this server cannot check streams that an append only reads (appendRecords, 26.1 and later); '

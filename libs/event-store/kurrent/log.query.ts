@@ -61,7 +61,7 @@ export class LogQuery {
     },
     asking?: Asking,
   ): Promise<RawEvent[]> {
-    return this.connection.ask((client) => gathered(client.rustClient.readAll({
+    return this.connection.read((client) => gathered(client.rustClient.readAll({
       fromPosition, direction, maxCount: BigInt(count), filter: { filterOn: 'streamName', prefixes }, requiresLeader: this.leader, resolvesLink: false,
     })), asking);
   }

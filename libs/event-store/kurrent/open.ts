@@ -25,8 +25,7 @@ export interface KurrentOptions {
 const PREFIX = /^[A-Za-z0-9][A-Za-z0-9._-]{0,48}[._-]$/;
 const prefixOf = ({ streamPrefix = 'zz.' }: KurrentOptions): string => {
   if (PREFIX.test(streamPrefix)) return streamPrefix;
-  throw new UnsupportedStore(
-    `a stream prefix is 2 to 50 letters, digits, dots, dashes and low lines, and ends with one of the last three; not ${streamPrefix}`);
+  throw new UnsupportedStore(`a stream prefix is 2 to 50 letters, digits, dots, dashes and low lines, and ends with a sign; not ${streamPrefix}`);
 };
 
 const connected = async (options: KurrentOptions): Promise<Connection> => {
@@ -62,9 +61,7 @@ export const openKurrentStore = async (options: KurrentOptions): Promise<Kurrent
     }
     const records = await offers(connection, 'appendRecords', 4_000);
     await madeIdentity(new StreamQuery(connection, prefix, true));
-    const store = new KurrentEventStore({
-      connection, prefix, records, ...(options.appendWithinMs !== undefined && { appendWithinMs: options.appendWithinMs }),
-    });
+    const store = new KurrentEventStore({ connection, prefix, records, appendWithinMs: options.appendWithinMs });
     await store.warmUp();
     return store;
   } catch (error) {

@@ -64,7 +64,7 @@ export class StreamQuery {
   }
 
   #raw(name: string, { from, count, direction }: Page, asking?: Asking): Promise<RawEvent[]> {
-    return this.connection.ask((client) => gathered(client.rustClient.readStream(name, {
+    return this.connection.read((client) => gathered(client.rustClient.readStream(name, {
       fromRevision: from === 'end' ? from : BigInt(from), maxCount: BigInt(count), direction: direction === 'forward' ? 'forwards' : 'backwards',
       requiresLeader: this.leader, resolvesLink: false,
     })), asking);

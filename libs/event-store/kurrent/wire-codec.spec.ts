@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { canonicalJson, instantOf } from '#kernel';
 import { CorruptLog, START, StoredEvent, type Position } from '#event-store/reader';
-import { faultOf, isStuck } from './fault.js';
+import { faultOf, isNative, isStuck, NoAnswer } from './fault.js';
 import { KnownStreams } from './known-streams.js';
 import { RevisionCheck } from './revision.check.js';
 import { checkNotCut, fromOf, sendable, type RawEvent } from './wire.codec.js';
@@ -38,10 +38,16 @@ describe('faults', () => {
     [{ type: 'access-denied', message: 'client error (Connect)' }, 'other'],
   ])('%j is %s', (error, fault) => { expect(faultOf(error)).toBe(fault); });
 
+  it('the native reader is told by its errors', () => {
+    const native = Object.assign(new Error('UnavailableError'), { name: 'UnavailableError' });
+    expect([native, new NoAnswer('x'), new Error('x'), Object.assign(new Error('x'), { name: 'UnavailableError', code: 14 }), null].map(isNative))
+      .toEqual([true, false, false, false, false]);
+  });
+
   it('a client is made anew when it is on the wrong node, silent, or keeps a failed first answer', () => {
     expect([{ type: 'not-leader' }, { name: 'NoAnswer' }, { code: 4 }].map(isStuck)).toEqual([true, true, true]);
-    const passing = [{ type: 'unavailable', code: 14 }, { code: 14 }, { type: 'deadline-exceeded', code: 4 }, new Error('x')];
-    expect(passing.map(isStuck)).toEqual(Array(4).fill(false));
+    expect([{ type: 'unavailable', code: 14 }, { code: 14 }, { type: 'deadline-exceeded', code: 4 }, new Error('x')].map(isStuck))
+      .toEqual(Array(4).fill(false));
   });
 });
 

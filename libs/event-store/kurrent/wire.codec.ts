@@ -50,9 +50,7 @@ export const decoded = (raw: RawEvent, prefix: string): Written => {
   const dataText = textOf(raw.data);
   const { m, at, w } = objectOf(textOf(raw.metadata)) ?? {};
   if (!raw.isJson || dataText === null || objectOf(dataText) === null) throw corrupt(`the content of ${raw.type} is not a JSON object`);
-  if (typeof m !== 'string' || !isInstant(at) || objectOf(m) === null) {
-    throw corrupt(`${raw.type} was not written by this program: its metadata has no meta or instant`);
-  }
+  if (typeof m !== 'string' || !isInstant(at) || objectOf(m) === null) throw corrupt(`${raw.type} was not written by this program: no meta or no instant`);
   const event = new StoredEvent(stream, Number(raw.revision), position, raw.id, raw.type, dataText, m, at);
   return { event, mark: typeof w === 'string' ? w : '' };
 };
