@@ -174,6 +174,30 @@ describe('the KurrentDB adapter', () => {
       expect(await wholeLog(store)).toHaveLength(2);
     });
 
+    const unread = ['unavailable', 'silent'] as const;
+    it.each(unread)('an append that was answered and then cannot be read back (%s) is never said to be unwritten', async (reads) => {
+      const double = await start();
+      const store = await open(double, { appendWithinMs: 700 });
+      double.readsOnceStored = reads;
+      const events = several(2);
+      await expect(store.append('claim-1', events, { expected: 'no_stream' })).rejects.toBeInstanceOf(OutcomeUnknown);
+      await expect(store.append('claim-1', events, { expected: 'no_stream' })).rejects.toBeInstanceOf(OutcomeUnknown);
+      [double.reads, double.readsOnceStored] = ['answered', undefined];
+      expect(await store.append('claim-1', events, { expected: 'no_stream' })).toMatchObject({ deduplicated: true, revision: 1 });
+      expect(await wholeLog(store)).toHaveLength(2);
+    }, 20_000);
+
+    it('an append that was answered and then the store is closed is never said to be unwritten', async () => {
+      const double = await start();
+      const store = await openKurrentStore({ url: double.url, appendWithinMs: 20_000 });
+      double.readsOnceStored = 'unavailable';
+      const append = store.append('claim-1', several(2), { expected: 'no_stream' }).catch((error: unknown) => error);
+      while (double.reads === 'answered') await new Promise((resume) => { setTimeout(resume, 5); });
+      await (store as unknown as { connection: { close(): Promise<void> } }).connection.close(); // as when the time to drain is up
+      expect(await append).toBeInstanceOf(OutcomeUnknown);
+      await store.close();
+    }, 20_000);
+
     it('a server that is not there: nothing was written, and the caller knows', async () => {
       const double = await start();
       const store = await open(double, { appendWithinMs: 500 });

@@ -1,6 +1,6 @@
 import { instantOf, type Instant } from '#kernel';
 import {
-  ConflictError, EventIdReused, OutcomeUnknown, StoreBusy, type AppendResult, type CheckedEvent, type ExpectedState, type StreamWrite,
+  ConflictError, CorruptLog, EventIdReused, OutcomeUnknown, StoreBusy, type AppendResult, type CheckedEvent, type ExpectedState, type StreamWrite,
 } from '#event-store';
 import type { StoredEvent } from '#event-store/reader';
 import { type AppendClient, Away, type Guard, newMark, type Piece, Raced } from './append.client.js';
@@ -52,12 +52,12 @@ export class Appender {
     const at = order.recordedAt ?? instantOf(Date.now());
     const sent: Sent = { ...order, mark: newMark(), at: at > this.#latest ? at : this.#latest };
     const until = performance.now() + withinMs;
-    let lost: unknown;
+    let lost: Away | undefined;
     for (let tries = 0; ; tries += 1) {
       try {
         return await this.#attempt(sent, { again: tries > 0, withinMs: Math.max(until - performance.now(), 1) });
       } catch (error) {
-        if (!(error instanceof Raced || error instanceof Away || error instanceof StoreBusy)) throw error;
+        if (!(error instanceof Raced || error instanceof Away || error instanceof StoreBusy)) throw lost === undefined ? error : outcomeOf(lost, error);
         if (error instanceof Away && error.sent) lost ??= error;
         const ms = error instanceof Raced ? Math.random() * Math.min(10 * tries, LONGEST_RACE_PAUSE_MS) : pauseBefore(tries);
         if (performance.now() + ms > until) throw givenUp(lost, error);
@@ -71,7 +71,7 @@ export class Appender {
     const places = new Places(this.parts, events);
     const revisions = new Map<string, number>();
     await eachOf(writes, STREAMS_AT_ONCE, async (write) => { revisions.set(write.stream, await this.#revision(write, { places, again })); });
-    if (places.any) return this.#repeated(sent, places);
+    if (places.any) return stored(this.#repeated(sent, places));
     for (const { stream, expected } of writes) {
       const actual = revisions.get(stream) ?? -1;
       if (meets(expected, actual)) continue;
@@ -85,10 +85,10 @@ export class Appender {
       after: new Map(writes.filter((write) => write.events.length > 0).map(({ stream }) => [stream, revisions.get(stream) ?? -1])),
     };
     const position = await this.parts.client.send(piece, withinMs);
-    const stored = await places.readBack(piece, position, mark);
-    if (stored === null) throw new Raced('an equal append was stored first');
-    for (const event of stored) this.#took(event);
-    const last = new Map(stored.map((event) => [event.stream, event]));
+    const ours = await stored(places.readBack(piece, position, mark));
+    if (ours === null) throw new Away(true, new Raced('an equal append was stored first'));
+    for (const event of ours) this.#took(event);
+    const last = new Map(ours.map((event) => [event.stream, event]));
     return told.map((result) => resultOf(result.stream, last.get(result.stream), false) ?? result);
   }
 
@@ -150,8 +150,23 @@ export class Appender {
 const resultOf = (stream: string, last: StoredEvent | undefined, deduplicated: boolean): AppendResult | undefined =>
   last && { stream, revision: last.revision, position: last.position, recordedAt: last.recordedAt, deduplicated };
 
-const givenUp = (lost: unknown, error: Error): Error => {
-  if (lost !== undefined) return new OutcomeUnknown(`the answer of an append was lost: ${(lost as Error).message}`, { cause: lost });
+/** These speak of what is in the store; all others would say of an append that is stored, or may be, that nothing was written. */
+const tells = (error: unknown): boolean => error instanceof EventIdReused || error instanceof ConflictError || error instanceof CorruptLog;
+
+/** The answer to a question about events that are stored already: when it cannot be had, the append is not unwritten. */
+const stored = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    throw tells(error) ? error : new Away(true, error);
+  }
+};
+
+const unknown = (lost: Away): OutcomeUnknown => new OutcomeUnknown(`the answer of an append was lost: ${lost.message}`, { cause: lost });
+const outcomeOf = (lost: Away, error: unknown): unknown => (tells(error) ? error : unknown(lost));
+
+const givenUp = (lost: Away | undefined, error: Error): Error => {
+  if (lost !== undefined) return unknown(lost);
   if (error instanceof Raced) return new StoreBusy(`${error.message} again and again; nothing was written`, 200, { cause: error });
   return new StoreBusy(`KurrentDB cannot be reached: ${error.message}; nothing was written`, 2_000, { cause: error });
 };
