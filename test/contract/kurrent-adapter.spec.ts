@@ -1,6 +1,6 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import {
-  CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore, type AppendResult, type Delivery, type EventStore, type NewEvent,
+  CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore, type AppendResult, type Delivery, type EventStore, type ExpectedState, type NewEvent,
   type Position,
 } from '#event-store';
 import { openKurrentReader, openKurrentStore, type KurrentEventReader, type KurrentEventStore, type KurrentOptions } from '#event-store/kurrent';
@@ -196,6 +196,25 @@ describe('the KurrentDB adapter', () => {
       await (store as unknown as { connection: { close(): Promise<void> } }).connection.close(); // as when the time to drain is up
       expect(await append).toBeInstanceOf(OutcomeUnknown);
       await store.close();
+    }, 20_000);
+
+    const frozen: [string, string, ExpectedState, number][] = [
+      ['before it is sent', 'StoreBusy', 'any', 0], ['after it is stored', 'OutcomeUnknown', 'no_stream', 1],
+    ];
+    it.each(frozen)('reads that freeze %s: the append is told when its own time is up, before an older read gives up', async (_when, name, expected, count) => {
+      const double = await start();
+      const store = await open(double, { appendWithinMs: 300 });
+      const other = await openReader(double);
+      const asked = double.calls.filter((call) => call === 'read').length;
+      double.reads = 'silent';
+      const read = other.head().catch(() => 'a read gave up');
+      while (double.calls.filter((call) => call === 'read').length === asked) await new Promise((resume) => { setTimeout(resume, 5); });
+      const append = store.append('claim-1', several(1), { expected }).catch((error: unknown) => error);
+      expect(await Promise.race([append, read])).toMatchObject({ name });
+      expect(double.log.all.filter(({ stream }) => stream.startsWith(PREFIX))).toHaveLength(count);
+      await other.close();
+      await double.kill();
+      await read;
     }, 20_000);
 
     it('a server that is not there: nothing was written, and the caller knows', async () => {
