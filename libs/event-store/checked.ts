@@ -1,6 +1,7 @@
 import { canonicalJson } from '#kernel';
 import { LimitExceeded } from './event-store.errors.js';
 import { LIMITS, type StreamWrite } from './event-store.port.js';
+import type { StoredEvent } from './stored-event.js';
 
 /** One event as it will be stored: canonical texts, and the write it belongs to. */
 export interface CheckedEvent {
@@ -65,3 +66,8 @@ export const checkedEvents = (writes: readonly StreamWrite[]): CheckedEvent[] =>
   checkSizes(events);
   return events;
 };
+
+/** True when two events are the same in the same place of their stream; positions and instants are not looked at. */
+export const sameEvent = (one: StoredEvent, other: StoredEvent): boolean =>
+  one.id === other.id && one.stream === other.stream && one.revision === other.revision && one.type === other.type
+  && one.dataText === other.dataText && one.metaText === other.metaText;

@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel';
-import { checkedEvents, type CheckedEvent } from './checked.js';
+import { checkedEvents, sameEvent, type CheckedEvent } from './checked.js';
 import { ConflictError, CorruptLog, EventIdReused, StoreClosed } from './event-store.errors.js';
 import type {
   AppendOptions, AppendResult, Delivery, EventFilter, EventStore, ExpectedState, Head, HistoryImport, Imported, NewEvent, ReadAll, ReadStream,
@@ -112,16 +112,20 @@ export class MemoryEventStore implements EventStore, HistoryImport {
   async importHistory(batches: AsyncIterable<readonly StoredEvent[]>): Promise<Imported> {
     let [seen, events] = [0, 0];
     for await (const batch of batches) {
-      for (const { stream, revision, id, type, dataText, metaText, recordedAt } of batch) {
+      for (const event of batch) {
+        const { stream, revision, id, type, dataText, metaText, recordedAt } = event;
         const there = this.#log[seen];
         seen += 1;
-        if (there === undefined ? revision !== this.#revision(stream) + 1 : there.id !== id) throw new ConflictError(stream, revision, this.#revision(stream));
+        const fits = there === undefined ? revision === this.#revision(stream) + 1 : sameEvent(event, there);
+        if (!fits) throw new ConflictError(stream, revision - 1, this.#revision(stream));
         if (there !== undefined) continue;
         if (this.#ids.has(id)) throw new EventIdReused(id);
         this.#store({ write: 0, stream, id, type, data: dataText, meta: metaText }, recordedAt);
         events += 1;
       }
     }
+    const more = this.#log[seen];
+    if (more !== undefined) throw new ConflictError(more.stream, more.revision - 1, this.#revision(more.stream));
     for (const wake of [...this.#waiting]) wake();
     return { events, position: (await this.head()).position };
   }

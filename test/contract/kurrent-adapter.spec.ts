@@ -1,7 +1,7 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import {
   CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore,
-  type AppendResult, type Delivery, type EventStore, type NewEvent, type Position,
+  type AppendResult, type Delivery, type EventStore, type ExpectedState, type NewEvent, type Position,
 } from '#event-store';
 import { openKurrentReader, openKurrentStore, type KurrentEventReader, type KurrentEventStore, type KurrentOptions } from '#event-store/kurrent';
 import { canonicalJson } from '#kernel';
@@ -173,6 +173,49 @@ describe('the KurrentDB adapter', () => {
       expect(await store.append('claim-1', events, { expected: 'no_stream' })).toMatchObject({ deduplicated: true, revision: 1 });
       expect(await wholeLog(store)).toHaveLength(2);
     });
+
+    const unread = ['unavailable', 'silent'] as const;
+    it.each(unread)('an append that was answered and then cannot be read back (%s) is never said to be unwritten', async (reads) => {
+      const double = await start();
+      const store = await open(double, { appendWithinMs: 700 });
+      double.readsOnceStored = reads;
+      const events = several(2);
+      await expect(store.append('claim-1', events, { expected: 'no_stream' })).rejects.toBeInstanceOf(OutcomeUnknown);
+      await expect(store.append('claim-1', events, { expected: 'no_stream' })).rejects.toBeInstanceOf(OutcomeUnknown);
+      [double.reads, double.readsOnceStored] = ['answered', undefined];
+      expect(await store.append('claim-1', events, { expected: 'no_stream' })).toMatchObject({ deduplicated: true, revision: 1 });
+      expect(await wholeLog(store)).toHaveLength(2);
+    }, 20_000);
+
+    it('an append that was answered and then the store is closed is never said to be unwritten', async () => {
+      const double = await start();
+      const store = await openKurrentStore({ url: double.url, appendWithinMs: 20_000 });
+      double.readsOnceStored = 'unavailable';
+      const append = store.append('claim-1', several(2), { expected: 'no_stream' }).catch((error: unknown) => error);
+      while (double.reads === 'answered') await new Promise((resume) => { setTimeout(resume, 5); });
+      await (store as unknown as { connection: { close(): Promise<void> } }).connection.close(); // as when the time to drain is up
+      expect(await append).toBeInstanceOf(OutcomeUnknown);
+      await store.close();
+    }, 20_000);
+
+    const frozen: [string, string, ExpectedState, number][] = [
+      ['before it is sent', 'StoreBusy', 'any', 0], ['after it is stored', 'OutcomeUnknown', 'no_stream', 1],
+    ];
+    it.each(frozen)('reads that freeze %s: the append is told when its own time is up, before an older read gives up', async (_when, name, expected, count) => {
+      const double = await start();
+      const store = await open(double, { appendWithinMs: 300 });
+      const other = await openReader(double);
+      const asked = double.calls.filter((call) => call === 'read').length;
+      double.reads = 'silent';
+      const read = other.head().catch(() => 'a read gave up');
+      while (double.calls.filter((call) => call === 'read').length === asked) await new Promise((resume) => { setTimeout(resume, 5); });
+      const append = store.append('claim-1', several(1), { expected }).catch((error: unknown) => error);
+      expect(await Promise.race([append, read])).toMatchObject({ name });
+      expect(double.log.all.filter(({ stream }) => stream.startsWith(PREFIX))).toHaveLength(count);
+      await other.close();
+      await double.kill();
+      await read;
+    }, 20_000);
 
     it('a server that is not there: nothing was written, and the caller knows', async () => {
       const double = await start();

@@ -27,6 +27,10 @@ export class KurrentDouble {
   log: KurrentLog;
   /** what goes wrong with the next appends, in order */
   readonly faults: Fault[] = [];
+  /** what becomes of reads */
+  reads: 'answered' | 'unavailable' | 'silent' = 'answered';
+  /** what becomes of reads once an append is stored */
+  readsOnceStored: 'unavailable' | 'silent' | undefined;
   /** calls answered, by name */
   readonly calls: string[] = [];
   /** events asked for by each read that was no subscription */
@@ -76,6 +80,8 @@ export class KurrentDouble {
     this.#server.addService(streamsService.StreamsService, {
       read: (call: ReadCall) => {
         this.calls.push('read');
+        if (this.reads === 'silent') return;
+        if (this.reads === 'unavailable') { call.emit('error', failure(status.UNAVAILABLE, 'connection lost')); return; }
         answerRead(this.log, call, { counted: (count) => { this.counts.push(count); }, pushed: () => { this.pushed += 1; } });
       },
       batchAppend: (call: BatchCall) => { this.#batch(call); },
@@ -95,6 +101,7 @@ export class KurrentDouble {
     const fault = this.faults.shift();
     if (fault === 'before') return 'unavailable';
     const outcome = this.log.append(records, checks);
+    this.reads = this.readsOnceStored ?? this.reads;
     return fault === undefined ? outcome : fault === 'after' ? 'unavailable' : null;
   }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ConsistencyCheck, JSONEventData } from '@kurrent/kurrentdb-client';
 import { CorruptLog } from '#event-store';
 import type { Position } from '#event-store/reader';
-import type { Connection } from './connection.client.js';
+import { mayJudge, type Connection } from './connection.client.js';
 import { faultOf, inTime, isTransient } from './fault.js';
 
 /** One atomic append. */
@@ -31,9 +31,6 @@ export class Away extends Error {
 /** What an append is marked with in the log, so that its own success is told from that of an equal one. */
 export const newMark = (): string => randomBytes(9).toString('base64url');
 
-/** Shorter waits say nothing of a client that did not answer; ms. */
-const LEAST_TO_JUDGE_MS = 1_500;
-
 const state = (revision: number): 'no_stream' | bigint => (revision === -1 ? 'no_stream' : BigInt(revision));
 
 /** A stream that comes again after another: only `appendRecords` keeps such an order. */
@@ -60,7 +57,7 @@ export class AppendClient {
       if (fault === 'conflict') throw new Raced('a stream moved on', { cause: error });
       if (fault === 'deleted') throw new CorruptLog(`one of the streams ${[...piece.after.keys()].join(', ')} was deleted behind our back`);
       if (!isTransient(fault)) throw error;
-      if (withinMs > LEAST_TO_JUDGE_MS || fault === 'not-leader') this.connection.failed(client, error); // who had little time may have been slow, not stuck
+      if (mayJudge(withinMs, error)) this.connection.failed(client, error);
       throw new Away(fault === 'lost', error);
     }
   }

@@ -1,11 +1,11 @@
 import { instantOf, type Instant } from '#kernel';
 import {
-  ConflictError, EventIdReused, OutcomeUnknown, StoreBusy, type AppendResult, type CheckedEvent, type ExpectedState, type StreamWrite,
+  ConflictError, CorruptLog, EventIdReused, OutcomeUnknown, StoreBusy, type AppendResult, type CheckedEvent, type ExpectedState, type StreamWrite,
 } from '#event-store';
 import type { StoredEvent } from '#event-store/reader';
 import { type AppendClient, Away, type Guard, newMark, type Piece, Raced } from './append.client.js';
 import { eachOf } from './each-of.js';
-import { pause, pauseBefore } from './fault.js';
+import { NoAnswer, pause, pauseBefore } from './fault.js';
 import type { KnownStreams } from './known-streams.js';
 import type { LogQuery } from './log.query.js';
 import { Places } from './places.query.js';
@@ -14,8 +14,8 @@ import { encoded } from './wire.codec.js';
 
 /** One append, checked. */
 export interface Order { readonly writes: readonly StreamWrite[]; readonly events: readonly CheckedEvent[]; readonly recordedAt: Instant | undefined }
-/** An order on its way: its mark and instant stay the same however often it is sent. */
-interface Sent extends Order { readonly mark: string; readonly at: Instant }
+/** An order on its way: its mark and instant stay the same however often it is sent, and no question for it is waited for after `until`. */
+interface Sent extends Order { readonly mark: string; readonly at: Instant; readonly asking: { readonly withinMs: 0; readonly until: number } }
 
 export interface AppenderParts {
   readonly client: AppendClient; readonly streams: StreamQuery; readonly log: LogQuery; readonly known: KnownStreams;
@@ -23,7 +23,6 @@ export interface AppenderParts {
   readonly guards: 'atomic' | 'checked';
 }
 
-const ONCE = { withinMs: 0 } as const;
 const STREAMS_AT_ONCE = 16;
 const LONGEST_RACE_PAUSE_MS = 100;
 
@@ -50,14 +49,14 @@ export class Appender {
    */
   async settle(order: Order, withinMs: number): Promise<readonly AppendResult[]> {
     const at = order.recordedAt ?? instantOf(Date.now());
-    const sent: Sent = { ...order, mark: newMark(), at: at > this.#latest ? at : this.#latest };
     const until = performance.now() + withinMs;
-    let lost: unknown;
+    const sent: Sent = { ...order, mark: newMark(), at: at > this.#latest ? at : this.#latest, asking: { withinMs: 0, until } };
+    let lost: Away | undefined;
     for (let tries = 0; ; tries += 1) {
       try {
-        return await this.#attempt(sent, { again: tries > 0, withinMs: Math.max(until - performance.now(), 1) });
+        return await this.#attempt(sent, tries > 0);
       } catch (error) {
-        if (!(error instanceof Raced || error instanceof Away || error instanceof StoreBusy)) throw error;
+        if (!(error instanceof Raced || error instanceof Away || error instanceof StoreBusy)) throw lost === undefined ? error : outcomeOf(lost, error);
         if (error instanceof Away && error.sent) lost ??= error;
         const ms = error instanceof Raced ? Math.random() * Math.min(10 * tries, LONGEST_RACE_PAUSE_MS) : pauseBefore(tries);
         if (performance.now() + ms > until) throw givenUp(lost, error);
@@ -66,16 +65,16 @@ export class Appender {
     }
   }
 
-  async #attempt(sent: Sent, { again, withinMs }: { readonly again: boolean; readonly withinMs: number }): Promise<readonly AppendResult[]> {
-    const { writes, events, mark, at } = sent;
-    const places = new Places(this.parts, events);
+  async #attempt(sent: Sent, again: boolean): Promise<readonly AppendResult[]> {
+    const { writes, events, mark, at, asking } = sent;
+    const places = new Places(this.parts, events, asking);
     const revisions = new Map<string, number>();
     await eachOf(writes, STREAMS_AT_ONCE, async (write) => { revisions.set(write.stream, await this.#revision(write, { places, again })); });
-    if (places.any) return this.#repeated(sent, places);
+    if (places.any) return stored(this.#repeated(sent, places));
     for (const { stream, expected } of writes) {
       const actual = revisions.get(stream) ?? -1;
       if (meets(expected, actual)) continue;
-      if (!again) return this.#attempt(sent, { again: true, withinMs }); // the first that is wrong is named, so nothing is taken at its word now
+      if (!again) return this.#attempt(sent, true); // the first that is wrong is named, so nothing is taken at its word now
       throw new ConflictError(stream, expected, actual);
     }
     const told = writes.map(({ stream }) => ({ stream, revision: revisions.get(stream) ?? -1, position: null, recordedAt: null, deduplicated: false }));
@@ -84,11 +83,13 @@ export class Appender {
       records: events.map((event) => ({ stream: event.stream, event: encoded(event, { at, mark }) })), guards: this.#guards(writes),
       after: new Map(writes.filter((write) => write.events.length > 0).map(({ stream }) => [stream, revisions.get(stream) ?? -1])),
     };
-    const position = await this.parts.client.send(piece, withinMs);
-    const stored = await places.readBack(piece, position, mark);
-    if (stored === null) throw new Raced('an equal append was stored first');
-    for (const event of stored) this.#took(event);
-    const last = new Map(stored.map((event) => [event.stream, event]));
+    const leftMs = asking.until - performance.now();
+    if (leftMs <= 0) throw new Away(false, new NoAnswer('the time was up before it was sent'));
+    const position = await this.parts.client.send(piece, leftMs);
+    const ours = await stored(places.readBack(piece, position, mark));
+    if (ours === null) throw new Away(true, new Raced('an equal append was stored first'));
+    for (const event of ours) this.#took(event);
+    const last = new Map(ours.map((event) => [event.stream, event]));
     return told.map((result) => resultOf(result.stream, last.get(result.stream), false) ?? result);
   }
 
@@ -112,7 +113,7 @@ export class Appender {
     const exact = revisionOf(expected);
     if (events.length === 0) {
       if (exact !== null && this.parts.guards === 'atomic' && !again && places.sends) return exact;
-      return this.parts.streams.last(stream, ONCE);
+      return this.parts.streams.last(stream, places.asking);
     }
     const known = this.parts.known.revision(stream);
     if (exact === null || again || known > exact) return places.search(stream, known + 1, Infinity);
@@ -140,7 +141,7 @@ export class Appender {
     const results: AppendResult[] = [];
     for (const { stream } of writes) {
       results.push(resultOf(stream, last.get(stream)?.event, !own)
-        ?? { stream, revision: await this.parts.streams.last(stream, ONCE), position: null, recordedAt: null, deduplicated: !own });
+        ?? { stream, revision: await this.parts.streams.last(stream, places.asking), position: null, recordedAt: null, deduplicated: !own });
     }
     for (const { event } of last.values()) this.saw(event.recordedAt);
     return results;
@@ -150,8 +151,23 @@ export class Appender {
 const resultOf = (stream: string, last: StoredEvent | undefined, deduplicated: boolean): AppendResult | undefined =>
   last && { stream, revision: last.revision, position: last.position, recordedAt: last.recordedAt, deduplicated };
 
-const givenUp = (lost: unknown, error: Error): Error => {
-  if (lost !== undefined) return new OutcomeUnknown(`the answer of an append was lost: ${(lost as Error).message}`, { cause: lost });
+/** These speak of what is in the store; all others would say of an append that is stored, or may be, that nothing was written. */
+const tells = (error: unknown): boolean => error instanceof EventIdReused || error instanceof ConflictError || error instanceof CorruptLog;
+
+/** The answer to a question about events that are stored already: when it cannot be had, the append is not unwritten. */
+const stored = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    throw tells(error) ? error : new Away(true, error);
+  }
+};
+
+const unknown = (lost: Away): OutcomeUnknown => new OutcomeUnknown(`the answer of an append was lost: ${lost.message}`, { cause: lost });
+const outcomeOf = (lost: Away, error: unknown): unknown => (tells(error) ? error : unknown(lost));
+
+const givenUp = (lost: Away | undefined, error: Error): Error => {
+  if (lost !== undefined) return unknown(lost);
   if (error instanceof Raced) return new StoreBusy(`${error.message} again and again; nothing was written`, 200, { cause: error });
   return new StoreBusy(`KurrentDB cannot be reached: ${error.message}; nothing was written`, 2_000, { cause: error });
 };

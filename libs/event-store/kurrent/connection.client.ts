@@ -1,6 +1,6 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { StoreBusy, StoreClosed, UnsupportedStore } from '#event-store';
-import { faultOf, inTime, isNative, isStuck, isTransient, pause, pauseBefore } from './fault.js';
+import { faultOf, inTime, isNative, isStuck, isTransient, NoAnswer, pause, pauseBefore } from './fault.js';
 
 export type Driver = typeof import('@kurrent/kurrentdb-client');
 
@@ -31,9 +31,16 @@ export const addressOf = (url: string): string => {
 /** Longest time one call may take before it counts as unanswered; ms. */
 const CALL_MS = 10_000;
 
+/** Shorter waits say nothing of a client that did not answer; ms. */
+const LEAST_TO_JUDGE_MS = 1_500;
+/** Who did not answer in little time may have been slow, not stuck; an answer can be judged at once. */
+export const mayJudge = (waitedMs: number, error: unknown): boolean => waitedMs > LEAST_TO_JUDGE_MS || !(error instanceof NoAnswer);
+
 export interface Asking {
   /** how long a question that may pass by itself is asked again; 0 = once */
   readonly withinMs?: number;
+  /** when the answer is of no use any more, by `performance.now()`: no call waits longer; left out: each call has its own bound */
+  readonly until?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,17 +66,18 @@ export class Connection {
    *
    * @throws StoreBusy when the time is up; any answer that is an error as it is
    */
-  async ask<T>(question: (client: KurrentDBClient) => Promise<T>, { withinMs = this.patienceMs, signal }: Asking = {}): Promise<T> {
-    const until = performance.now() + withinMs;
+  async ask<T>(question: (client: KurrentDBClient) => Promise<T>, { withinMs = this.patienceMs, until: end = Infinity, signal }: Asking = {}): Promise<T> {
+    const until = Math.min(performance.now() + withinMs, end);
     for (let tries = 0; ; tries += 1) {
       if (this.#closed) throw new StoreClosed();
       const client = this.#client;
+      const callMs = Math.max(Math.min(CALL_MS, end - performance.now()), 1);
       try {
-        return await inTime(question(client), CALL_MS, signal);
+        return await inTime(question(client), callMs, signal);
       } catch (error) {
         if (this.#closed) throw new StoreClosed();
         if (!isTransient(faultOf(error))) throw error;
-        if (signal?.aborted !== true) this.failed(client, error);
+        if (signal?.aborted !== true && mayJudge(callMs, error)) this.failed(client, error);
         const ms = pauseBefore(tries);
         if (signal?.aborted === true || performance.now() + ms > until) {
           throw new StoreBusy(`KurrentDB does not answer: ${error instanceof Error ? error.message : String(error)}`, 1_000, { cause: error });

@@ -1,4 +1,4 @@
-import { ConflictError, EventIdReused, LimitExceeded, LIMITS, OutcomeUnknown } from '#event-store';
+import { ConflictError, EventIdReused, LimitExceeded, LIMITS, OutcomeUnknown, sameEvent } from '#event-store';
 import { type EventReader, START, type StoredEvent } from '#event-store/reader';
 import { type AppendClient, Away, newMark, type Piece, Raced } from './append.client.js';
 import { pause, pauseBefore } from './fault.js';
@@ -50,6 +50,8 @@ export class HistoryWriter {
         }
       }
       await this.#send();
+      const { value: more } = whole ? { value: undefined } : await there.next();
+      if (more !== undefined) throw new ConflictError(more.stream, more.revision - 1, more.revision); // it holds what the history does not
       return written;
     } finally {
       await there.return(undefined);
@@ -57,9 +59,7 @@ export class HistoryWriter {
   }
 
   #checkSame(event: StoredEvent, held: StoredEvent): void {
-    if (held.id !== event.id || held.stream !== event.stream || held.revision !== event.revision) {
-      throw new ConflictError(event.stream, event.revision - 1, held.stream === event.stream ? held.revision : -1);
-    }
+    if (!sameEvent(event, held)) throw new ConflictError(event.stream, event.revision - 1, held.stream === event.stream ? held.revision : -1);
     this.writing.known.learn(held);
   }
 

@@ -1,12 +1,12 @@
 import { CorruptLog, EventIdReused, type CheckedEvent } from '#event-store';
 import type { Position, StoredEvent } from '#event-store/reader';
 import type { Piece } from './append.client.js';
+import type { Asking } from './connection.client.js';
 import type { KnownStreams } from './known-streams.js';
 import type { LogQuery } from './log.query.js';
 import { PAGE, type StreamQuery } from './stream.query.js';
 import type { Written } from './wire.codec.js';
 
-const ONCE = { withinMs: 0 } as const;
 interface Place { readonly stream: string; readonly revision: number }
 
 /** Where the events of one append are stored already, as far as its streams were searched. */
@@ -16,6 +16,8 @@ export class Places {
 
   constructor(
     private readonly parts: { readonly streams: StreamQuery; readonly log: LogQuery; readonly known: KnownStreams }, events: readonly CheckedEvent[],
+    /** how the store is asked: each question ends with the append it is asked for */
+    readonly asking: Asking,
   ) {
     this.#wanted = new Set(events.map(({ id }) => id));
     for (const id of this.#wanted) {
@@ -34,7 +36,7 @@ export class Places {
     let next = from;
     while (next <= to) {
       const count = Math.min(to - next + 1, PAGE);
-      const page = await this.parts.streams.page(stream, { from: next, count, direction: 'forward' }, ONCE);
+      const page = await this.parts.streams.page(stream, { from: next, count, direction: 'forward' }, this.asking);
       for (const { event } of page) {
         if (event.revision !== next) throw new CorruptLog(`stream ${stream} has no revision ${next}, but ${event.revision} at position ${event.position}`);
         this.parts.known.learn(event);
@@ -56,7 +58,7 @@ export class Places {
     const written: Written[] = [];
     while (first !== undefined && written.length < events.length) {
       const count = Math.min(events.length - written.length, PAGE);
-      const page = await this.parts.streams.page(first.stream, { from: first.revision + written.length, count, direction: 'forward' }, ONCE);
+      const page = await this.parts.streams.page(first.stream, { from: first.revision + written.length, count, direction: 'forward' }, this.asking);
       if (page.length < count) throw new CorruptLog(`stream ${first.stream} ends before revision ${first.revision + events.length - 1}`);
       written.push(...page);
     }
@@ -76,8 +78,8 @@ export class Places {
       return { stream, revision, id };
     });
     const { stream, revision } = sent.at(-1)!;
-    const end = await this.parts.streams.page(stream, { from: revision, count: 1, direction: 'forward' }, ONCE);
-    const rest = after.size === 1 ? [] : await this.parts.log.before(position, sent.length - 1, ONCE);
+    const end = await this.parts.streams.page(stream, { from: revision, count: 1, direction: 'forward' }, this.asking);
+    const rest = after.size === 1 ? [] : await this.parts.log.before(position, sent.length - 1, this.asking);
     const stored = [...end, ...rest].reverse();
     const ours = stored.length > 0 && stored.every((written, n) => written.mark === mark && written.event.id === sent.at(n - stored.length)?.id);
     if (!ours) return null;
