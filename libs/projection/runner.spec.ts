@@ -362,6 +362,30 @@ describe('of two runners on one database', () => {
   });
 });
 
+describe('a lease that is lost while an event waits for another try', () => {
+  it.each(['halt', 'park'] as const)('makes a projection that would %s stand by, and go on when it has the lease again', async (poison) => {
+    let failed = false;
+    const once = (): boolean => !failed && (failed = true);
+    const [money, view] = [new Sums(), new Lists()];
+    money.spoilt = () => (once() ? new Error('this moment only') : undefined);
+    view.spoilt = once;
+    const errors: unknown[] = [];
+    const runner = await runnerOf({
+      projection: poison === 'halt' ? money : view, leaseMs: 300, retryMs: 1_000, onError: (error) => errors.push((error as Error).name),
+    });
+    await record([1]);
+    start(runner);
+    await until('the pause before the second try', () => failed);
+    await owner.query(`update projection.checkpoint set epoch = epoch + 1, owner = null, lease_until = 'infinity'`);
+    await until('the loss', () => runner.health.state === 'standby' || runner.health.state === 'halted');
+    expect(runner.health).toMatchObject({ state: 'standby', epoch: null });
+    expect(errors).toEqual(['Fenced']);
+    await owner.query(`update projection.checkpoint set lease_until = '-infinity'`);
+    await until('the event', async () => (await standing(runner.projection.name)).logIndex === 0);
+    expect([await sums(), await lists(), await parked()]).toEqual(poison === 'halt' ? [[1], {}, []] : [[], { 'a-1': [1] }, []]);
+  });
+});
+
 describe('an event that cannot be projected', () => {
   it('halts a projection of money: all before it stays, it is named, and nothing comes after', async () => {
     await record([1, 2, 3, 4, 5]);

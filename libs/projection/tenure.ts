@@ -71,7 +71,7 @@ export class Tenure {
     });
   }
 
-  /** Opens, works, asks a last time; the lease is renewed all the while. */
+  /** Opens, works, asks a last time; the lease is renewed all the while. A lost lease is told before whatever else the work met with without it. */
   async #kept<T>(work: () => Promise<T>): Promise<T> {
     const renewing = this.#renew();
     try {
@@ -83,6 +83,8 @@ export class Tenure {
       if (this.#lost !== undefined) throw this.#lost;
       await this.#ask(true);
       return result;
+    } catch (error) {
+      throw this.#lost ?? error;
     } finally {
       this.#ending.abort();
       await renewing;
