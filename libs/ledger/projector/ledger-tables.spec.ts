@@ -156,8 +156,8 @@ describe('the ledger refuses, whoever writes', () => {
     for (const onwards of [`position = '7', log_index = 6`, `position = '10', log_index = 7`, `lease_until = now(), epoch = 2`]) {
       expect([onwards, await attempt(worker, set(onwards))]).toEqual([onwards, 'accepted']);
     }
-    for (const change of ['log_index = 5', 'log_index = 8', `position = '11'`, `position = '9'`, `position = '9', log_index = 8`, `position = '11', log_index = 6`,
-      `position = '9', log_index = 6`, 'epoch = 1']) {
+    for (const change of ['log_index = 5', 'log_index = 8', `position = '11'`, `position = '9'`, `position = '9', log_index = 8`,
+      `position = '11', log_index = 6`, `position = '9', log_index = 6`, 'epoch = 1']) {
       for (const who of [worker, owner]) expect([change, await attempt(who, set(change))]).toEqual([change, '55000']);
     }
     for (const change of [`store_id = 'S2'`, 'version = 2', `status = 'retired'`]) {
