@@ -154,6 +154,20 @@ describe('a runner', () => {
     expect(runner.health.batches).toBeLessThan(8);
   });
 
+  it('counts as lag what it gathers as well as what it has in hand', async () => {
+    const runner = await runnerOf({ liveMs: 60_000, liveEvents: 4, at: async (place) => { if (place === 'worker.afterRows') await sleep(100); } });
+    start(runner);
+    await until('live', () => runner.health.live);
+    await record([1]);
+    await until('one', () => runner.health.events === 1);
+    await record([2]);
+    await record([3, 4]);
+    await until('what is gathered', () => runner.health.lagEvents === 3);
+    await record([5]);
+    await until('what is in hand', () => runner.health.lagEvents === 4);
+    await until('all', () => runner.health.lagEvents === 0 && runner.health.events === 5);
+  });
+
   it('finishes the batch in hand when it is told to stop, and gives the lease back at once', async () => {
     await record(TEN);
     let entered = (): void => undefined;

@@ -33,7 +33,8 @@ export class Tenure {
   get checkpoint(): Checkpoint { return this.#writer.checkpoint; }
   get done(): Readonly<Done> { return this.#writer.done; }
   get live(): boolean { return this.#intake?.live ?? false; }
-  get inHand(): number { return this.#inHand; }
+  /** events delivered and not yet projected */
+  get lagEvents(): number { return this.#inHand + (this.#intake?.waiting ?? 0); }
   /** of `performance.now()`: when it last had nothing to do */
   get levelAt(): number { return this.#levelAt; }
 
