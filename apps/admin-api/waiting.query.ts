@@ -27,16 +27,23 @@ export const shownWaited = (waited: Waited): string => `${waited.for}; reached=$
 /** `?waitFor=ledger`: read your own write, bounded. It reads projection.checkpoint and nothing of the ledger. */
 @Injectable()
 export class WaitingQuery {
+  #storeId: Promise<string> | undefined;
+
   constructor(@Inject(POOL) private readonly pool: Pool, @Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   /** The projection a request waits for; the guard has seen to its name. */
   nameIn(request: FastifyRequest): string | undefined { return (request.query as Record<string, string | undefined>)['waitFor']; }
 
-  /** Never rejects: what was recorded is answered as recorded. */
+  /** Never rejects, and is over in its time, of whatever store and database: what was recorded is answered as recorded. */
   async until(name: string, position: Position, signal?: AbortSignal): Promise<Waited> {
-    const storeId = await this.store.storeId().catch(() => null);
-    const reached = storeId !== null && await waitUntilProjected(
-      this.pool, { name, position, storeId, timeoutMs: WAIT_MS, ...(signal === undefined ? {} : { signal }) });
+    const reached = await waitUntilProjected(
+      this.pool, { name, position, storeId: this.#identity(), timeoutMs: WAIT_MS, ...(signal === undefined ? {} : { signal }) });
     return { for: name, reached };
+  }
+
+  /** Asked once: a store keeps its identity for good. */
+  #identity(): Promise<string> {
+    this.#storeId ??= this.store.storeId().catch((error: unknown) => { this.#storeId = undefined; throw error; });
+    return this.#storeId;
   }
 }

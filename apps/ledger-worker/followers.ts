@@ -20,7 +20,7 @@ export interface Following {
   readonly position: Position;
   /** last event it holds, −1 for none */
   readonly logIndex: number;
-  /** events delivered to this process and not yet projected; null unless it projects and has read all history */
+  /** events the subscription has delivered to this process and that are not yet projected; null unless it projects and has read all history */
   readonly lagEvents: number | null;
   /** since it last held every event, as far as this process has seen; 0 when it does */
   readonly lagSeconds: number;

@@ -12,6 +12,7 @@ export interface WriterParts {
   /** how often one event is tried again before it is given up, and the first pause; each further one is four times as long */
   readonly retries: number; readonly retryMs: number;
   readonly at: FailPoint;
+  /** the lease is lost */
   readonly stop: AbortSignal;
 }
 
@@ -66,12 +67,12 @@ export class BatchWriter {
 
   /** One event that cannot be projected: tried again in case the moment was to blame after all, then the projection halts or parks its stream. */
   async #lonely(one: Placed, first: unknown): Promise<void> {
-    const { projection, retries, retryMs, stop } = this.parts;
+    const { projection, holder, retries, retryMs, stop } = this.parts;
     const hopeless = first instanceof BrokenHistory || first instanceof CorruptLog;
     let [error, attempts] = [first, 1];
     for (; !hopeless && attempts <= retries; attempts += 1) {
       await pause(retryMs * 4 ** (attempts - 1), stop);
-      if (stop.aborted) throw new Poisoned(one, error);
+      if (stop.aborted) throw new Fenced(holder.name, holder.epoch); // the event was not tried to the end: whoever has the lease next does
       this.done.retries += 1;
       const blamed = await this.#tried([one]);
       if (blamed === null) return;

@@ -13,6 +13,8 @@ export class Intake {
   readonly #deliveries: AsyncIterator<Delivery>;
   #pending: Promise<IteratorResult<Delivery>> | undefined;
   #held: StoredEvent[] = [];
+  /** events of the delivery that was read ahead */
+  #ahead = 0;
   #givenAt = -Infinity;
   #ended = false;
   #live = false;
@@ -21,6 +23,9 @@ export class Intake {
 
   /** true when the subscription waits for new events */
   get live(): boolean { return this.#live; }
+
+  /** events that were delivered and not yet given out */
+  get waiting(): number { return this.#held.length + this.#ahead; }
 
   /** The next batch; `due` when there is none at this moment of `performance.now()`; `ended` when the subscription is over. */
   async next(dueAt: number): Promise<Given> {
@@ -43,11 +48,11 @@ export class Intake {
   async #receive(ms: number): Promise<void> {
     if (this.#pending === undefined) {
       this.#pending = this.#deliveries.next();
-      this.#pending.catch(() => undefined); // it is thrown when it is asked for
+      this.#pending.then(({ value }) => { this.#ahead = eventsOf(value).length; }, () => undefined); // an error is thrown when it is asked for
     }
     const result = await within(this.#pending, ms);
     if (result === null) return;
-    this.#pending = undefined;
+    [this.#pending, this.#ahead] = [undefined, 0];
     if (result.done === true) this.#ended = true;
     else if (result.value.is === 'caughtUp') this.#live = true;
     else if (result.value.is === 'batch') {
@@ -64,6 +69,8 @@ export class Intake {
     return { is: 'events', events };
   }
 }
+
+const eventsOf = (delivery: Delivery | undefined): readonly StoredEvent[] => (delivery?.is === 'batch' ? delivery.events : []);
 
 /** What comes within so many milliseconds, or null; a promise that is late goes on. */
 const within = async <T>(promise: Promise<T>, ms: number): Promise<T | null> => {

@@ -22,15 +22,23 @@ create table projection.parked (
   primary key (name, version, log_index), foreign key (name, version) references projection.checkpoint (name, version));
 create index parked_stream on projection.parked (name, version, stream, log_index)`;
 
-// A checkpoint moves forward only, in one store; what is active is never deleted.
+// A checkpoint begins before the first event and moves forward only, in one store, place and number together: what is skipped would never be missed.
+// Where one was brought over, or a version is built, the owner says where it begins. What is active is never deleted.
 const KEPT = `
 create function projection.check_forward() returns trigger language plpgsql set search_path = pg_catalog as $$ begin
-  if new.name <> old.name or new.version <> old.version or new.store_id <> old.store_id or new.log_index < old.log_index or new.epoch < old.epoch then
+  if new.name <> old.name or new.version <> old.version or new.store_id <> old.store_id or new.log_index < old.log_index or new.epoch < old.epoch
+    or sign(new.log_index - old.log_index) <> sign(new.position::numeric - old.position::numeric) then
     raise exception 'the checkpoint % only moves forward, in one store', old.name using errcode = '55000'; end if;
+  return new; end $$;
+create function projection.check_begin() returns trigger language plpgsql set search_path = pg_catalog as $$ begin
+  if (new.status <> 'active' or new.log_index <> -1 or new.position::numeric <> 0)
+    and not pg_has_role(current_user, (select relowner from pg_class where oid = tg_relid), 'member') then
+    raise exception 'the checkpoint % begins before the first event', new.name using errcode = '42501'; end if;
   return new; end $$;
 create function projection.check_kept() returns trigger language plpgsql set search_path = pg_catalog as $$ begin
   if tg_op = 'DELETE' then if old.status <> 'active' then return old; end if; end if;
   raise exception 'the checkpoint of an active projection is kept' using errcode = '55000'; end $$;
+create trigger checkpoint_begin before insert on projection.checkpoint for each row execute function projection.check_begin();
 create trigger checkpoint_forward before update on projection.checkpoint for each row execute function projection.check_forward();
 create trigger checkpoint_kept before delete on projection.checkpoint for each row execute function projection.check_kept();
 create trigger checkpoint_whole before truncate on projection.checkpoint for each statement execute function projection.check_kept()`;

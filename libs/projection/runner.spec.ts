@@ -154,6 +154,20 @@ describe('a runner', () => {
     expect(runner.health.batches).toBeLessThan(8);
   });
 
+  it('counts as lag what it gathers as well as what it has in hand', async () => {
+    const runner = await runnerOf({ liveMs: 60_000, liveEvents: 4, at: async (place) => { if (place === 'worker.afterRows') await sleep(100); } });
+    start(runner);
+    await until('live', () => runner.health.live);
+    await record([1]);
+    await until('one', () => runner.health.events === 1);
+    await record([2]);
+    await record([3, 4]);
+    await until('what is gathered', () => runner.health.lagEvents === 3);
+    await record([5]);
+    await until('what is in hand', () => runner.health.lagEvents === 4);
+    await until('all', () => runner.health.lagEvents === 0 && runner.health.events === 5);
+  });
+
   it('finishes the batch in hand when it is told to stop, and gives the lease back at once', async () => {
     await record(TEN);
     let entered = (): void => undefined;
@@ -359,6 +373,30 @@ describe('of two runners on one database', () => {
       await running.at(-1)!.ended;
     }
     expect(await sums()).toEqual(running0([...TEN, ...TEN]));
+  });
+});
+
+describe('a lease that is lost while an event waits for another try', () => {
+  it.each(['halt', 'park'] as const)('makes a projection that would %s stand by, and go on when it has the lease again', async (poison) => {
+    let failed = false;
+    const once = (): boolean => !failed && (failed = true);
+    const [money, view] = [new Sums(), new Lists()];
+    money.spoilt = () => (once() ? new Error('this moment only') : undefined);
+    view.spoilt = once;
+    const errors: unknown[] = [];
+    const runner = await runnerOf({
+      projection: poison === 'halt' ? money : view, leaseMs: 300, retryMs: 1_000, onError: (error) => errors.push((error as Error).name),
+    });
+    await record([1]);
+    start(runner);
+    await until('the pause before the second try', () => failed);
+    await owner.query(`update projection.checkpoint set epoch = epoch + 1, owner = null, lease_until = 'infinity'`);
+    await until('the loss', () => runner.health.state === 'standby' || runner.health.state === 'halted');
+    expect(runner.health).toMatchObject({ state: 'standby', epoch: null });
+    expect(errors).toEqual(['Fenced']);
+    await owner.query(`update projection.checkpoint set lease_until = '-infinity'`);
+    await until('the event', async () => (await standing(runner.projection.name)).logIndex === 0);
+    expect([await sums(), await lists(), await parked()]).toEqual(poison === 'halt' ? [[1], {}, []] : [[], { 'a-1': [1] }, []]);
   });
 });
 

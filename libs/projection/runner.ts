@@ -42,7 +42,7 @@ export interface RunnerHealth {
   readonly position: Position; readonly logIndex: number;
   /** null while this process holds no lease */
   readonly epoch: number | null;
-  /** events delivered and not yet projected; null unless live */
+  /** events the subscription has delivered here and that are not yet projected, gathered ones too; null unless live */
   readonly lagEvents: number | null;
   /** of `performance.now()`: when this process last saw nothing left to project; −Infinity for never */
   readonly levelAt: number;
@@ -88,7 +88,7 @@ export class ProjectionRunner {
     const done = tenure?.done ?? { batches: 0, events: 0, retries: 0 };
     return {
       name, version, state: this.#state, live: tenure?.live ?? false, position, logIndex, epoch: tenure?.epoch ?? null,
-      lagEvents: tenure?.live === true ? tenure.inHand : null, levelAt: Math.max(this.#levelAt, tenure?.levelAt ?? -Infinity),
+      lagEvents: tenure?.live === true ? tenure.lagEvents : null, levelAt: Math.max(this.#levelAt, tenure?.levelAt ?? -Infinity),
       ...(error === undefined ? {} : { error: messageOf(error) }),
       ...(error instanceof Poisoned ? { poison: { logIndex: error.logIndex, eventId: error.eventId, stream: error.stream } } : {}),
       batches: this.#totals.batches + done.batches, events: this.#totals.events + done.events, retries: this.#totals.retries + done.retries,

@@ -33,7 +33,8 @@ export class Tenure {
   get checkpoint(): Checkpoint { return this.#writer.checkpoint; }
   get done(): Readonly<Done> { return this.#writer.done; }
   get live(): boolean { return this.#intake?.live ?? false; }
-  get inHand(): number { return this.#inHand; }
+  /** events delivered and not yet projected */
+  get lagEvents(): number { return this.#inHand + (this.#intake?.waiting ?? 0); }
   /** of `performance.now()`: when it last had nothing to do */
   get levelAt(): number { return this.#levelAt; }
 
@@ -71,7 +72,7 @@ export class Tenure {
     });
   }
 
-  /** Opens, works, asks a last time; the lease is renewed all the while. */
+  /** Opens, works, asks a last time; the lease is renewed all the while. A lost lease is told before whatever else the work met with without it. */
   async #kept<T>(work: () => Promise<T>): Promise<T> {
     const renewing = this.#renew();
     try {
@@ -83,6 +84,8 @@ export class Tenure {
       if (this.#lost !== undefined) throw this.#lost;
       await this.#ask(true);
       return result;
+    } catch (error) {
+      throw this.#lost ?? error;
     } finally {
       this.#ending.abort();
       await renewing;

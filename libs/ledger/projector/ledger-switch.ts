@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { Fenced } from '#projection';
 import { follow, type VersionOptions, type VersionParts } from './catch-up.js';
 import { diffLedgers, type LedgerDiff } from './ledger-diff.js';
 import { ledgerDoor, ledgerWriter } from './ledger-reading.sql.js';
@@ -21,6 +22,9 @@ const LOCK_TRIES = 40;
 /** Shorter than the server waits before it looks for a deadlock: a reader is never the one that is ended. */
 const LOCK_MS = 200;
 
+/** While it is stopped, the worker waits: longer than what is left to compare, and then the server ends the transaction. */
+const IDLE_MS = 30_000;
+
 const isLocked = (error: unknown): boolean => (error as { code?: string }).code === '55P03';
 const sum = ({ count }: LedgerDiff): number => Object.values(count).reduce((all, n) => all + n, 0);
 
@@ -28,7 +32,7 @@ const sum = ({ count }: LedgerDiff): number => Object.values(count).reduce((all,
  * Makes a finished version the active one, in one transaction: the worker waits, both versions hold the same events, everything they say was compared,
  * the door `ledger` shows the other. A reader sees one version or the other, never a half; a worker that held the old one is fenced and goes on in the new.
  *
- * @throws NoSuchVersion, VersionHeld, LedgersDiffer, LedgerBusy, BrokenHistory: nothing was switched
+ * @throws NoSuchVersion, VersionHeld, LedgersDiffer, LedgerBusy, BrokenHistory, Fenced when somebody took the version over: nothing was switched
  * @source event-store.md §7.4
  */
 export const switchLedger = async (parts: VersionParts, version: number, options: SwitchOptions = {}): Promise<Switched> => {
@@ -72,7 +76,7 @@ class Switch {
       if (to.logIndex - this.#compared <= SMALL_GAP) break;
     }
     await owner.transaction(async (manager) => {
-      await manager.query(`set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = 0`);
+      await manager.query(`set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = ${IDLE_MS}`);
       // from here the worker waits; the version we hold is not locked, so that it can still be brought level
       const [active] = await manager.query(`select version from projection.checkpoint where name = $1 and status = 'active' for update`, [LEDGER]) as
         { version: number }[];
@@ -106,12 +110,14 @@ class Switch {
   }
 
   async #flip(manager: EntityManager): Promise<void> {
-    const { from, lease: { held, place } } = this.pair;
+    const { from, lease: { held, place, epoch } } = this.pair;
     await shown(manager, held);
     await manager.query(ledgerWriter(from.schema, 'not write') + ledgerWriter(held.schema, 'write'));
-    const status = `update projection.checkpoint set status = $3, epoch = epoch + 1, owner = null, lease_until = '-infinity' where name = $1 and version = $2`;
-    await manager.query(status, [LEDGER, from.version, 'retired']);
-    await manager.query(status, [LEDGER, held.version, 'active']);
+    const status = `update projection.checkpoint set status = $3, epoch = epoch + 1, owner = null, lease_until = '-infinity'
+      where name = $1 and version = $2 and ($4::bigint is null or epoch = $4)`;
+    await manager.query(status, [LEDGER, from.version, 'retired', null]); // locked, whoever held it
+    const [, flipped] = await manager.query(status, [LEDGER, held.version, 'active', epoch]) as [unknown, number];
+    if (flipped !== 1) throw new Fenced(`${LEDGER}, version ${held.version},`, epoch);
     await manager.query('insert into ledger.version_switch (from_version, to_version, log_index, differences, reason) values ($1, $2, $3, $4, $5)',
       [from.version, held.version, place.logIndex, this.#differences, this.options.allowDifferences ?? null]);
   }

@@ -152,10 +152,14 @@ describe('the ledger refuses, whoever writes', () => {
 
   test('the checkpoint moves forward only, in one store, and its status is the owner\'s to change', async () => {
     const set = (what: string): string => `update projection.checkpoint set ${what} where name = 't'`;
-    expect(await attempt(worker, `insert into projection.checkpoint values ('t', 1, 'active', 'S1', '7', 6, now(), 1)`)).toBe('accepted');
-    expect(await attempt(worker, set(`position = '8', log_index = 7`))).toBe('accepted');
-    expect(await attempt(worker, set('log_index = 5'))).toBe('55000');
-    expect(await attempt(worker, set('epoch = 0'))).toBe('55000');
+    expect(await attempt(worker, `insert into projection.checkpoint values ('t', 1, 'active', 'S1', '0', -1, null, 1)`)).toBe('accepted');
+    for (const onwards of [`position = '7', log_index = 6`, `position = '10', log_index = 7`, `lease_until = now(), epoch = 2`]) {
+      expect([onwards, await attempt(worker, set(onwards))]).toEqual([onwards, 'accepted']);
+    }
+    for (const change of ['log_index = 5', 'log_index = 8', `position = '11'`, `position = '9'`, `position = '9', log_index = 8`,
+      `position = '11', log_index = 6`, `position = '9', log_index = 6`, 'epoch = 1']) {
+      for (const who of [worker, owner]) expect([change, await attempt(who, set(change))]).toEqual([change, '55000']);
+    }
     for (const change of [`store_id = 'S2'`, 'version = 2', `status = 'retired'`]) {
       expect([change, await attempt(worker, set(change))]).toEqual([change, '42501']);
     }
@@ -165,6 +169,17 @@ describe('the ledger refuses, whoever writes', () => {
       expect([sql, await attempt(owner, sql)]).toEqual([sql, '55000']);
     }
     expect(await attempt(owner, set(`status = 'retired'`), `delete from projection.checkpoint where name = 't'`)).toBe('accepted');
+  });
+
+  test('the worker makes the checkpoint of a projection that begins, and no other', async () => {
+    const made = (name: string, values: string): string =>
+      `insert into projection.checkpoint (name, version, status, store_id, position, log_index) values ('${name}', ${values})`;
+    const forbidden = [`1, 'active', 'S1', '7', -1`, `1, 'active', 'S1', '0', 6`, `2, 'building', 'S1', '0', -1`, `2, 'retired', 'S1', '0', -1`];
+    for (const values of forbidden) expect([values, await attempt(worker, made('w', values))]).toEqual([values, '42501']);
+    expect(await attempt(worker, made('w', `1, 'active', 'S1', '0', -1`))).toBe('accepted');
+    for (const [index, values] of forbidden.entries()) {
+      expect([values, await attempt(owner, 'set local role zz_owner', made(`o${index}`, values))]).toEqual([values, 'accepted']);
+    }
   });
 
   test('the worker writes versions and nothing else: no view takes a row, no schema is made, no switch is noted', async () => {

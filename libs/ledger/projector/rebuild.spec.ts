@@ -219,6 +219,26 @@ describe('a ledger rebuilt side by side', () => {
     expect(last).toBeLessThanOrEqual((await ledgerVersions(bench.owner)).at(-1)!.logIndex);
   });
 
+  test('one that lost its version while it waits for a reader switches nothing', async () => {
+    const bench = await open(randomHistory(13, 60));
+    await new LedgerRebuild(bench.parts).run();
+    const reader = bench.auditor.createQueryRunner();
+    await reader.startTransaction();
+    await reader.query('select from ledger.voucher limit 1');
+    const lost = async (): Promise<void> => {
+      await bench.owner.query('update projection.checkpoint set epoch = epoch + 1 where version = 2');
+      await reader.commitTransaction();
+    };
+    let losing: Promise<void> | undefined;
+    await expect(switchLedger(bench.parts, 2, { onDiff: () => { losing ??= lost(); } })).rejects.toThrow(Fenced);
+    await losing;
+    await reader.release();
+    expect(await bench.statuses()).toEqual(['1 active', '2 building']);
+    await bench.owner.query(`update projection.checkpoint set lease_until = '-infinity' where version = 2`);
+    await switchLedger(bench.parts, 2);
+    expect(await bench.statuses()).toEqual(['1 retired', '2 active']);
+  });
+
   test('wrong books from a bulk load are refused before anybody sees them', async () => {
     const bench = await open(randomHistory(3, 120));
     const unbalanced: Post = (event, books, own) => {

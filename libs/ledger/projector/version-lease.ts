@@ -19,7 +19,7 @@ export class VersionLease {
   #place: Place;
   #beat: NodeJS.Timeout | undefined;
 
-  private constructor(private readonly owner: DataSource, readonly held: LedgerVersion, private readonly epoch: number, private readonly leaseMs: number) {
+  private constructor(private readonly owner: DataSource, readonly held: LedgerVersion, readonly epoch: number, private readonly leaseMs: number) {
     this.#place = held;
     this.#beat = setInterval(() => { void this.#renew(); }, leaseMs / 4);
   }
