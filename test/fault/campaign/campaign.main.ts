@@ -16,6 +16,8 @@ import { withWorkshop } from './workshop.js';
 
 /** A campaign that finds so much is over. */
 const KEPT_AT_MOST = 3;
+/** Plants and rounds run at once: their ports are apart. */
+const APART = 5;
 
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
@@ -46,21 +48,19 @@ const playRound = async (round: Round, number: number, { folder, build, template
   });
 };
 
-/** Rounds one after another until the counts are reached or the time is over; those of the short version at once. */
+/** Rounds one after another until the counts are reached or the time is over. */
 const play = async (shop: Shop): Promise<readonly RoundResult[]> => {
   const { options, missing } = shop;
-  const [results, atOnce, notRun]: [RoundResult[], Promise<RoundResult>[], Set<string>] = [[], [], new Set()];
+  const [results, notRun]: [RoundResult[], Set<string>] = [[], new Set()];
   const end = options.hours === null ? Infinity : Date.now() + options.hours * 3_600_000;
   let number = 0;
   for (const round of scheduleOf(options, chanceOf(options.seed))) {
     if (Date.now() > end) break;
     number += 1;
     if (round.diskMegabytes !== null && missing !== null) { round.faults.forEach((fault) => notRun.add(fault)); continue; }
-    if (options.short) atOnce.push(playRound(round, number, shop));
-    else results.push(await playRound(round, number, shop));
+    results.push(await playRound(round, number, shop));
     if (results.filter(({ kept }) => kept !== null).length === KEPT_AT_MOST) break;
   }
-  results.push(...await Promise.all(atOnce));
   for (const fault of notRun) say(`NOT RUN: ${fault} (${missing ?? ''})`);
   return results;
 };
@@ -71,17 +71,12 @@ const playPlants = async ({ options, missing, ...shop }: Shop): Promise<number> 
     ...shop, ports: await portsOf(apart), seed: options.seed, patience: options.patience, diskMissing: missing, progress: (line) => { say(`  ${line}`); },
   });
   const [harvests, controls]: [Harvest[], RoundResult[]] = [[], []];
-  const next = [...options.plants.entries()];
-  const work = async (): Promise<void> => {
-    for (let one = next.shift(); one !== undefined; one = next.shift()) {
-      const [k, name] = one;
-      const harvest = await plantOne(name, await bed(k));
-      say(`${harvest.caught ? 'caught' : 'MISSED'} ${name} ${harvest.says}`);
-      harvests.push(harvest);
-      if (!options.short) controls.push(await control(name, await bed(k)));
-    }
-  };
-  await Promise.all(options.short ? [work(), work()] : [work()]);
+  for (const [k, name] of options.plants.entries()) {
+    const harvest = await plantOne(name, await bed(APART + k));
+    say(`${harvest.caught ? 'caught' : 'MISSED'} ${name} ${harvest.says}`);
+    harvests.push(harvest);
+    if (!options.short) controls.push(await control(name, await bed(APART + k)));
+  }
   if (controls.length > 0) say(`\nwithout a plant:\n${reportOf(controls)}`);
   return harvests.every(({ caught }) => caught) && controls.every(({ findings }) => findings.length === 0) ? 0 : 1;
 };
@@ -95,10 +90,11 @@ const main = async (args: readonly string[]): Promise<number> => {
     const build = planted(join(folder, 'build'), options.short ? [shortLease] : []); // whoever builds meanwhile does not disturb it
     const template = await makeTemplate({ build, dir: join(folder, 'template'), ports, logFile: join(folder, 'template.log') });
     const shop: Shop = { folder, build, template, options, missing: await diskMissing(folder) };
-    if (options.plants.length > 0) return playPlants(shop);
-    const results = await play(shop);
-    say(`\n${reportOf(results)}`);
-    return results.some(({ findings }) => findings.length > 0) ? 1 : 0;
+    const [results, missed] = await Promise.all([
+      options.plants.length === 0 || options.short ? play(shop) : [], options.plants.length === 0 ? 0 : playPlants(shop),
+    ]);
+    if (results.length > 0) say(`\n${reportOf(results)}`);
+    return results.some(({ findings }) => findings.length > 0) ? 1 : missed;
   });
 };
 

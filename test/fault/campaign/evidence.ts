@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { LogQueries, runChecks } from '#audit';
 import { PgEventReader } from '#event-store/postgres';
 import { StoredEvent, type Position } from '#event-store/reader';
@@ -55,14 +55,18 @@ export interface Books {
   readonly vouchers: readonly Voucher[]; readonly leaves: readonly Leaf[]; readonly checkpoints: readonly Signed[]; readonly checks: readonly string[];
 }
 
-/** How far ledger and log are. */
-export const standing = async (auditorUrl: string): Promise<{ readonly events: number; readonly posted: number; readonly signed: number }> =>
-  asAuditor(auditorUrl, async ({ source, reader }) => {
-    const { position } = await reader.head();
-    const rows = await source.query<{ signed: string }[]>('select coalesce(max(size), 0) as signed from audit.checkpoint');
-    const { index } = await new LedgerQueries(source).resolveKnownAt();
-    return { events: Number(position), posted: index + 1, signed: Number(rows[0]?.signed ?? 0) };
-  });
+/** How far ledger and log are. Asked again and again: one connection, one question. */
+export const standing = async (url: string): Promise<{ readonly events: number; readonly posted: number; readonly signed: number }> => {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows: [row] } = await client.query<{ events: string; posted: string; signed: string }>(`select h.position as events,
+      (select coalesce(max(c.log_index), -1) + 1 from projection.checkpoint c where c.name = 'ledger' and c.status = 'active') as posted,
+      (select coalesce(max(size), 0) from audit.checkpoint) as signed from event_store.es_head h`);
+    return { events: Number(row?.events ?? -1), posted: Number(row?.posted ?? -1), signed: Number(row?.signed ?? -1) };
+  } finally { await client.end(); }
+};
 
 /** Vouchers, leaves and checkpoints, and what the product's own checks say. */
 export const readBooks = async (auditorUrl: string): Promise<Books> => asAuditor(auditorUrl, async ({ source, reader }) => {

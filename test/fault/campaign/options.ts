@@ -14,7 +14,7 @@ export interface Options {
   readonly plants: readonly PlantName[];
   /** deadlines are multiplied by it */
   readonly patience: number;
-  /** one cycle of each kind of fault, and plants without their control: the version of npm test */
+  /** few cycles of few faults, beside them the plants without their control: the version of npm test */
   readonly short: boolean;
 }
 

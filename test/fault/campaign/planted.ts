@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../support/launcher.client.js';
 import type { Build } from './house.js';
 import { replacedOnce, type Patch } from './plants.table.js';
+import { copyTree } from './template.js';
 
 /**
  * A private copy of the build with the patches in it: `dist`, what `#…` resolves by, and the clients of the campaign.
@@ -10,8 +11,8 @@ import { replacedOnce, type Patch } from './plants.table.js';
  * @throws Error when a patch does not fit exactly once
  */
 export const planted = (folder: string, patches: readonly Patch[]): Build => {
-  mkdirSync(join(folder, 'test/fault'), { recursive: true });
-  cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') && !path.endsWith('.tsbuildinfo') });
+  for (const below of ['dist', 'test/fault']) mkdirSync(join(folder, below), { recursive: true });
+  copyTree(join(ROOT, 'dist'), join(folder, 'dist'));
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   cpSync(join(ROOT, 'test/fault/campaign'), join(folder, 'test/fault/campaign'), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
