@@ -313,7 +313,8 @@ describe('the event store in PostgreSQL', () => {
     });
 
     it('all known already, a full call of them: answered as before, and soon enough to be answered at all', async () => {
-      const appends = Array.from({ length: 400 }, (_, n) => ({ stream: `claim-6${n}`, events: Array.from({ length: 4 }, () => someEvent({ pad: 'x'.repeat(2_000) })) }));
+      const pad = 'x'.repeat(2_000);
+      const appends = Array.from({ length: 400 }, (_, n) => ({ stream: `claim-6${n}`, events: Array.from({ length: 4 }, () => someEvent({ pad })) }));
       const sent = () => Promise.all(appends.map(({ stream, events }) => store.append(stream, events, { expected: 'no_stream' })));
       const first = await sent();
       expect((await sent()).map(({ deduplicated, position }) => [deduplicated, position])).toEqual(first.map(({ position }) => [true, position]));
