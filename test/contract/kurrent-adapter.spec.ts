@@ -1,7 +1,7 @@
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import {
-  CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore, type AppendResult, type Delivery, type EventStore, type ExpectedState, type NewEvent,
-  type Position,
+  CorruptLog, EventIdReused, OutcomeUnknown, START, StoreBusy, UnsupportedStore, type AppendResult, type Delivery, type EventStore, type ExpectedState,
+  type NewEvent, type Position,
 } from '#event-store';
 import { openKurrentReader, openKurrentStore, type KurrentEventReader, type KurrentEventStore, type KurrentOptions } from '#event-store/kurrent';
 import { canonicalJson } from '#kernel';
