@@ -71,3 +71,13 @@ export const checkedEvents = (writes: readonly StreamWrite[]): CheckedEvent[] =>
 export const sameEvent = (one: StoredEvent, other: StoredEvent): boolean =>
   one.id === other.id && one.stream === other.stream && one.revision === other.revision && one.type === other.type
   && one.dataText === other.dataText && one.metaText === other.metaText;
+
+/**
+ * Where a read of a stream begins, as it was asked for.
+ *
+ * @throws TypeError unless it is left out or a revision: a whole number from 0 to 2^53 - 1
+ */
+export const checkedFrom = (from: number | undefined): number | undefined => {
+  if (from !== undefined && !(Number.isSafeInteger(from) && from >= 0)) throw new TypeError(`a stream is read from a revision, not from ${from}`);
+  return from;
+};

@@ -23,7 +23,7 @@ export const LIMITS = { streams: 1_000, events: 2_000, bytes: 8 * 1024 * 1024, e
 /** The newest event's place and instant; `START` and null for an empty store. */
 export interface Head { readonly position: Position; readonly recordedAt: Instant | null }
 
-/** Inclusive `from`: default the first revision, or the last when reading backward. `limit`: events, default all. */
+/** Inclusive `from`: a revision, otherwise TypeError; default the first one, or the last when reading backward. `limit`: events, default all. */
 export interface ReadStream { readonly from?: number; readonly direction?: 'forward' | 'backward'; readonly limit?: number }
 
 /** An event passes when its stream begins with one of the prefixes and its type is one of the types; what is left out lets all pass. Sifted on the server. */
@@ -41,7 +41,7 @@ export type Delivery =
   | { readonly is: 'batch'; readonly events: readonly StoredEvent[] }
   | { readonly is: 'checkpoint' | 'caughtUp'; readonly position: Position };
 
-/** The reading half: all that the ledger and the auditors may hold (rulings C13). Every method may throw CorruptLog. */
+/** The reading half: all that the ledger and the auditors may hold (rulings C13). Every method may throw CorruptLog, and throws StoreClosed after `close`. */
 export interface EventReader {
   /** identity of this store; a checkpoint of one store is refused by another */
   storeId(): Promise<string>;

@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel';
-import { checkedEvents, sameEvent, type CheckedEvent } from './checked.js';
+import { checkedEvents, checkedFrom, sameEvent, type CheckedEvent } from './checked.js';
 import { ConflictError, CorruptLog, EventIdReused, StoreClosed } from './event-store.errors.js';
 import type {
   AppendOptions, AppendResult, Delivery, EventFilter, EventStore, ExpectedState, Head, HistoryImport, Imported, NewEvent, ReadAll, ReadStream,
@@ -30,9 +30,13 @@ export class MemoryEventStore implements EventStore, HistoryImport {
 
   constructor(private readonly options: Options) {}
 
-  async storeId(): Promise<string> { return this.options.storeId ?? 'memory'; }
+  async storeId(): Promise<string> {
+    this.#checkOpen();
+    return this.options.storeId ?? 'memory';
+  }
 
   async head(): Promise<Head> {
+    this.#checkOpen();
     const last = this.#log.at(-1);
     return last ? { position: last.position, recordedAt: last.recordedAt } : { position: START, recordedAt: null };
   }
@@ -43,7 +47,7 @@ export class MemoryEventStore implements EventStore, HistoryImport {
   }
 
   async appendMany(writes: readonly StreamWrite[], options: AppendOptions = {}): Promise<readonly AppendResult[]> {
-    if (this.#closed) throw new StoreClosed();
+    this.#checkOpen();
     const events = checkedEvents(writes);
     if (events.some(({ id }) => this.#ids.has(id))) {
       this.#checkRepeated(events);
@@ -61,16 +65,20 @@ export class MemoryEventStore implements EventStore, HistoryImport {
   }
 
   async *readStream(stream: string, { from, direction = 'forward', limit }: ReadStream = {}): AsyncGenerator<StoredEvent> {
+    this.#checkOpen();
+    const begin = checkedFrom(from);
     const all = this.#streams.get(stream) ?? [];
-    const events = direction === 'forward' ? all.slice(from ?? 0) : all.slice(0, from === undefined ? undefined : from + 1).reverse();
+    const events = direction === 'forward' ? all.slice(begin ?? 0) : all.slice(0, begin === undefined ? undefined : begin + 1).reverse();
     yield* events.slice(0, limit);
   }
 
   async readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
+    this.#checkOpen();
     return new Map(streams.map((stream) => [stream, [...(this.#streams.get(stream) ?? [])]]));
   }
 
   async *readAll({ after, to, batchSize = 1_000, filter }: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+    this.#checkOpen();
     const end = to === undefined ? this.#log.length : Number(to);
     if (end > this.#log.length) throw new CorruptLog(`position ${this.#log.length + 1} is missing: the log should reach ${end}`);
     const size = Math.max(1, batchSize);
@@ -86,10 +94,10 @@ export class MemoryEventStore implements EventStore, HistoryImport {
   }
 
   async *subscribe({ after, signal, batchSize = 1_000, filter }: Subscribe): AsyncGenerator<Delivery> {
+    this.#checkOpen();
     let at = after;
     let told = false;
     while (!signal.aborted) {
-      if (this.#closed) throw new StoreClosed();
       const { position } = await this.head();
       if (Number(position) < Number(at)) throw new CorruptLog(`the log ends at ${position}, but ${at} was read already`);
       for await (const events of this.readAll({ after: at, to: position, batchSize, ...(filter && { filter }) })) {
@@ -110,6 +118,7 @@ export class MemoryEventStore implements EventStore, HistoryImport {
   }
 
   async importHistory(batches: AsyncIterable<readonly StoredEvent[]>): Promise<Imported> {
+    this.#checkOpen();
     let [seen, events] = [0, 0];
     for await (const batch of batches) {
       for (const event of batch) {
@@ -148,6 +157,8 @@ export class MemoryEventStore implements EventStore, HistoryImport {
       if (signal.aborted) wake();
     });
   }
+
+  #checkOpen(): void { if (this.#closed) throw new StoreClosed(); }
 
   #revision(stream: string): number { return (this.#streams.get(stream)?.length ?? 0) - 1; }
 

@@ -8,7 +8,7 @@ import {
 export interface StoreUnderTest {
   readonly store: EventStore;
   close(): Promise<void>;
-  /** the same store opened anew after `store.close()`; left out when a closed one can still be read */
+  /** the same store opened anew after `store.close()`; left out when nothing of a closed one is left */
   reopen?(): Promise<EventStore>;
 }
 
@@ -355,6 +355,13 @@ export const eventStoreContract = (
         expect(await revisions({ direction: 'backward', from: 0 })).toEqual([0]);
       });
 
+      it.each([-1, 0.5, NaN, Infinity, 2 ** 53])('refuses to begin a stream at %s, which is no revision', async (from) => {
+        await store.append('claim-1', several(2), { expected: 'no_stream' });
+        for (const direction of ['forward', 'backward'] as const) {
+          await expect(gathered(store.readStream('claim-1', { from, direction }))).rejects.toBeInstanceOf(TypeError);
+        }
+      });
+
       it('a stream longer than a page, both ways', async () => {
         await store.append('claim-1', several(2_000), { expected: 'any' });
         await store.append('claim-1', several(501), { expected: 'any' });
@@ -596,8 +603,25 @@ export const eventStoreContract = (
         await store.close(); // once more does no harm
         const stored = sent.filter((_, n) => answers[n]?.status === 'fulfilled').flatMap(({ events }) => events.map(({ id }) => id));
         expect(stored.length).toBeGreaterThan(0);
-        const after = await (under.reopen?.() ?? store);
-        expect((await wholeLog(after)).map(({ id }) => id).sort()).toEqual(stored.sort());
+        const after = await under.reopen?.();
+        if (after !== undefined) expect((await wholeLog(after)).map(({ id }) => id).sort()).toEqual(stored.sort());
+      });
+
+      const reads: [string, (store: EventStore) => Promise<unknown>][] = [
+        ['storeId', (store) => store.storeId()], ['head', (store) => store.head()], ['readStream', (store) => gathered(store.readStream('claim-1'))],
+        ['readStream of nothing', (store) => gathered(store.readStream('claim-1', { limit: 0 }))],
+        ['readStreams', (store) => store.readStreams(['claim-1'])], ['readStreams of nothing', (store) => store.readStreams([])],
+        ['readAll', (store) => wholeLog(store)], ['readAll of nothing', (store) => gathered(store.readAll({ after: START, to: START }))],
+        ['subscribe', (store) => gathered(store.subscribe({ after: START, signal: new AbortController().signal }))],
+        ['subscribe, ended before', (store) => gathered(store.subscribe({ after: START, signal: AbortSignal.abort() }))],
+        ['appendMany of nothing', (store) => store.appendMany([])],
+      ];
+      it.each(reads)('refuses %s after it', async (_name, read) => {
+        await store.append('claim-1', several(2), { expected: 'no_stream' });
+        const closing = store.close();
+        await expect(read(store)).rejects.toBeInstanceOf(StoreClosed); // already while it drains
+        await closing;
+        await expect(read(store)).rejects.toBeInstanceOf(StoreClosed);
       });
     });
   });

@@ -25,7 +25,12 @@ describe('on PostgreSQL', () => {
   eventStoreContract('PostgreSQL, as zz_clerk', async () => {
     await empty();
     const pool = openPool(database.clerkUrl, { max: 2 });
-    const store = new PgEventStore({ pool });
-    return { store, close: async () => { await store.close(); await pool.end(); } };
+    const opened = [new PgEventStore({ pool })];
+    const reopen = async () => {
+      const store = new PgEventStore({ pool });
+      opened.push(store);
+      return store;
+    };
+    return { store: opened[0]!, reopen, close: async () => { await Promise.all(opened.map((store) => store.close())); await pool.end(); } };
   });
 });

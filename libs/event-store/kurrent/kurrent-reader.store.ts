@@ -2,7 +2,7 @@ import {
   CorruptLog, type Delivery, type EventFilter, type EventReader, type Head, type Position, type ReadAll, type ReadStream, reached, START, type StoredEvent,
   type Subscribe,
 } from '#event-store/reader';
-import { StoreBusy, StoreClosed } from '#event-store';
+import { checkedFrom, StoreBusy, StoreClosed } from '#event-store';
 import type { Asking, Connection } from './connection.client.js';
 import { eachOf } from './each-of.js';
 import { pause } from './fault.js';
@@ -45,6 +45,7 @@ export class KurrentEventReader implements EventReader {
 
   /** @throws StoreBusy when no writer has opened this store yet */
   async storeId(): Promise<string> {
+    this.checkOpen();
     for (const until = performance.now() + IDENTITY_MS; ; await pause(200)) {
       const id = await storedIdentity(this.streams);
       if (id !== null) return id;
@@ -52,11 +53,15 @@ export class KurrentEventReader implements EventReader {
     }
   }
 
-  async head(): Promise<Head> { return this.#head(); }
+  async head(): Promise<Head> {
+    this.checkOpen();
+    return this.#head();
+  }
 
   async *readStream(stream: string, { from, direction = 'forward', limit = Number.MAX_SAFE_INTEGER }: ReadStream = {}): AsyncGenerator<StoredEvent> {
+    this.checkOpen();
     const step = direction === 'forward' ? 1 : -1;
-    let next = from ?? (direction === 'forward' ? 0 : undefined);
+    let next = checkedFrom(from) ?? (direction === 'forward' ? 0 : undefined);
     for (let left = limit; left > 0;) {
       const count = Math.min(left, PAGE);
       const page = await this.streams.page(stream, { from: next ?? 'end', count, direction });
@@ -76,17 +81,20 @@ export class KurrentEventReader implements EventReader {
   }
 
   async readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
+    this.checkOpen();
     const found = new Map<string, StoredEvent[]>(streams.map((stream) => [stream, []]));
     await eachOf([...found], STREAMS_AT_ONCE, async ([stream, events]) => { for await (const event of this.readStream(stream)) events.push(event); });
     return found;
   }
 
   async *readAll({ after, to, batchSize, filter }: ReadAll): AsyncGenerator<readonly StoredEvent[]> {
+    this.checkOpen();
     const end = to ?? (await this.#head()).position;
     yield* this.#batches({ after, to: end, size: sizeOf(batchSize), filter, check: new RevisionCheck(after === START) });
   }
 
   async *subscribe({ after, signal, batchSize, filter }: Subscribe): AsyncGenerator<Delivery> {
+    this.checkOpen();
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     const wakeUp = new WakeUp(this.connection, this.log.prefixes());
     const asking = { withinMs: RESUME_MS, signal: stop };
@@ -120,9 +128,13 @@ export class KurrentEventReader implements EventReader {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.shut();
     await this.connection.close();
   }
+
+  /** From now on every call is rejected, and what follows the log ends. */
+  protected shut(): void { this.#closing.abort(); }
+  protected checkOpen(): void { if (this.#closing.signal.aborted) throw new StoreClosed(); }
 
   /** Told of every event read from a stream. */
   protected seen(_event: StoredEvent): void { /* only a writer remembers */ }

@@ -52,12 +52,14 @@ export class KurrentEventStore extends KurrentEventReader implements EventStore,
   }
 
   async appendMany(writes: readonly StreamWrite[], { recordedAt }: AppendOptions = {}): Promise<readonly AppendResult[]> {
+    this.checkOpen();
     const events = checkedEvents(writes);
     if (writes.length === 0) return [];
     return this.#lanes.run(writes.map(({ stream }) => stream), (leftMs) => this.#appender.settle({ writes, events, recordedAt }, leftMs));
   }
 
   async importHistory(batches: AsyncIterable<readonly StoredEvent[]>): Promise<Imported> {
+    this.checkOpen();
     const writer = new HistoryWriter({ client: this.#client, streams: this.streams, known: this.#known, mixed: this.#records });
     const events = await writer.takeOver(batches, this);
     const head = await this.head();
@@ -72,6 +74,7 @@ export class KurrentEventStore extends KurrentEventReader implements EventStore,
   }
 
   override async close(): Promise<void> {
+    this.shut();
     await this.#lanes.close();
     await super.close();
   }

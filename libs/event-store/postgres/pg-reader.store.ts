@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { checkedFrom } from '#event-store';
 import { instantOf } from '#kernel';
 import {
   CorruptLog, type Delivery, type EventFilter, type EventReader, type Head, type Position, type ReadAll, type ReadStream, START, StoreClosed, StoredEvent,
@@ -48,18 +49,19 @@ export class PgEventReader implements EventReader {
     return Promise.resolve();
   }
 
-  #open(): Pool {
+  /** @throws StoreClosed */
+  protected open(): Pool {
     if (this.#closed) throw new StoreClosed();
     return this.pool;
   }
 
   async storeId(): Promise<string> {
-    const { rows } = await this.#open().query<{ store_id: string }>('select store_id from event_store.es_identity');
+    const { rows } = await this.open().query<{ store_id: string }>('select store_id from event_store.es_identity');
     return rows[0]?.store_id ?? '';
   }
 
   async head(): Promise<Head> {
-    const { rows } = await this.#open().query<{ position: string; ms: string | null }>({
+    const { rows } = await this.open().query<{ position: string; ms: string | null }>({
       name: 'head', text: 'select position, (extract(epoch from recorded_at) * 1000)::bigint as ms from event_store.es_head where id = 1',
     });
     const [head] = rows;
@@ -67,13 +69,14 @@ export class PgEventReader implements EventReader {
   }
 
   async *readStream(stream: string, options: ReadStream = {}): AsyncIterable<StoredEvent> {
+    this.open();
     const backward = options.direction === 'backward';
-    const from = options.from ?? (backward ? Number.MAX_SAFE_INTEGER : 0);
+    const from = checkedFrom(options.from) ?? (backward ? Number.MAX_SAFE_INTEGER : 0);
     let left = options.limit ?? Number.MAX_SAFE_INTEGER;
     let next = from;
     while (left > 0) {
       const wanted = Math.min(left, PAGE);
-      const { rows } = await this.#open().query<StreamRow>({ ...(backward ? BACKWARD : FORWARD), values: [stream, next, wanted] });
+      const { rows } = await this.open().query<StreamRow>({ ...(backward ? BACKWARD : FORWARD), values: [stream, next, wanted] });
       const last = Number(rows[0]?.last ?? -1);
       const events = rows.filter(present);
       if (backward) next = Math.min(next, last);
@@ -91,7 +94,7 @@ export class PgEventReader implements EventReader {
 
   async readStreams(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
     const found = new Map<string, StoredEvent[]>(streams.map((stream) => [stream, []]));
-    const { rows } = await this.#open().query<StreamRow>({ ...WHOLE, values: [[...found.keys()]] });
+    const { rows } = await this.open().query<StreamRow>({ ...WHOLE, values: [[...found.keys()]] });
     for (const row of rows) {
       const events = found.get(row.named) ?? [];
       if (!present(row) || Number(row.revision) !== events.length) throw new CorruptLog(`stream ${row.named} has no revision ${events.length}`);
@@ -105,6 +108,7 @@ export class PgEventReader implements EventReader {
   }
 
   async *readAll({ after, to, batchSize = PAGE, filter }: ReadAll): AsyncIterable<readonly StoredEvent[]> {
+    this.open();
     const size = Math.max(1, Math.min(batchSize, SPAN));
     const end = BigInt(to ?? (await this.head()).position);
     for (let at = BigInt(after); at < end;) {
@@ -128,14 +132,14 @@ export class PgEventReader implements EventReader {
 
   /** What passes the filter. That nothing is missing among what does not pass is asked of the index before anything is given. */
   async *#sifted({ after, upTo, size, filter }: { after: bigint; upTo: bigint; size: number; filter: EventFilter }): AsyncIterable<readonly StoredEvent[]> {
-    const { rows } = await this.#open().query<{ position: string }>({ ...FIRST_MISSING, values: [String(after), String(upTo)] });
+    const { rows } = await this.open().query<{ position: string }>({ ...FIRST_MISSING, values: [String(after), String(upTo)] });
     if (rows[0]) throw new CorruptLog(`position ${rows[0].position} is missing: the log should reach ${upTo}`);
     yield* batches(this.#copied(copyOut(after, upTo, filter), upTo - after), size);
   }
 
   /** The consumer sets the pace, so a long span has no statement time-out: its own transaction takes it off. */
   async *#copied(sql: string, span: bigint): AsyncIterable<readonly string[]> {
-    const { client, giveBack } = await borrow(this.#open());
+    const { client, giveBack } = await borrow(this.open());
     const long = span > BigInt(SHORT_SPAN);
     let whole = false;
     try {
@@ -149,7 +153,7 @@ export class PgEventReader implements EventReader {
   }
 
   async *subscribe({ after, signal, batchSize = PAGE, filter }: Subscribe): AsyncIterable<Delivery> {
-    const wakeUp = new WakeUp(this.#open().options, 'event_store', this.#pollMs);
+    const wakeUp = new WakeUp(this.open().options, 'event_store', this.#pollMs);
     let at = after;
     let caughtUp = false;
     try {

@@ -21,12 +21,13 @@ export class PgEventStore extends PgEventReader implements EventStore {
   }
 
   async appendMany(writes: readonly StreamWrite[], options: AppendOptions = {}): Promise<readonly AppendResult[]> {
+    this.open();
     if (writes.length === 0) return [];
     return this.#sequencer.append({ writes, events: checkedEvents(writes), recordedAt: options.recordedAt });
   }
 
   override async close(): Promise<void> {
+    await super.close(); // from here on nothing new is taken
     await this.#sequencer.close();
-    await super.close();
   }
 }
