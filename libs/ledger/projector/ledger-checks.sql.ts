@@ -7,13 +7,24 @@ const frozen = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => `
 create trigger ${table}_frozen before update or delete or truncate on ${schema}.${table}
   for each statement execute function ${schema}.forbid_change();`).join('');
 
-/** Says what is wrong among new rows, in plpgsql; `rows` is a trigger's transition table, or the whole table after a bulk load. */
-interface Check { readonly name: string; readonly table: 'voucher' | 'posting'; readonly trigger: string; body(schema: LedgerSchema, rows: string): string }
+/**
+ * The rows a check looks at: a trigger's transition table, or the whole table after a bulk load. `beside` joins the one row of another table a row goes
+ * with: looked up by key for each new row, because a planner that believes a young table empty would read the whole of it with every batch; left to
+ * the planner for a whole table.
+ */
+interface Looked { readonly rows: string; beside(table: string, alias: string, condition: string): string }
+const FRESH: Looked = {
+  rows: 'inserted', beside: (table, alias, condition) => `join lateral (select * from ${table} ${alias} where ${condition} offset 0) ${alias} on true`,
+};
+const whole = (table: string): Looked => ({ rows: table, beside: (other, alias, condition) => `join ${other} ${alias} on ${condition}` });
+
+/** Says what is wrong among the rows it is given, in plpgsql. */
+interface Check { readonly name: string; readonly table: 'voucher' | 'posting'; readonly trigger: string; body(schema: LedgerSchema, looked: Looked): string }
 
 /** A voucher's lines arrive in one statement: whole, once, balanced, of its day and place, red only where allowed. */
 const lines: Check = {
-  name: 'check_lines', table: 'posting', trigger: 'posting_checked', body: (schema, rows) => `
-  select n.voucher_id into bad from ${rows} n join ${schema}.voucher v using (voucher_id) group by n.voucher_id
+  name: 'check_lines', table: 'posting', trigger: 'posting_checked', body: (schema, { rows, beside }) => `
+  select n.voucher_id into bad from ${rows} n ${beside(`${schema}.voucher`, 'v', 'v.voucher_id = n.voucher_id')} group by n.voucher_id
     having count(*) <> min(v.lines) or max(n.line_no) <> min(v.lines) or sum(case n.side when 'D' then n.amount_fen else -n.amount_fen end) <> 0
         or bool_or(n.red and v.kind not in ('REVERSAL', 'RECOVERY')) or bool_or(n.log_index <> v.log_index or n.voucher_date <> v.voucher_date) limit 1;
   if found then raise exception 'voucher % is not whole, not balanced, or red where it may not be', bad.voucher_id using errcode = '23514'; end if;`,
@@ -21,7 +32,7 @@ const lines: Check = {
 
 /** Running totals continue the line before: a balance is read from them. */
 const chain: Check = {
-  name: 'check_chain', table: 'posting', trigger: 'posting_chained', body: (schema, rows) => `
+  name: 'check_chain', table: 'posting', trigger: 'posting_chained', body: (schema, { rows, beside }) => `
   with first as (select account_id, min(account_seq) as seq from ${rows} group by account_id),
   chain as (
     select n.*, lag(n.account_seq) over w as seq0, lag(n.debit_fen) over w as d0, lag(n.credit_fen) over w as c0, lag(n.off_debit_fen) over w as od0,
@@ -29,7 +40,7 @@ const chain: Check = {
       from (select account_id, account_seq, side, amount_fen, off_sequence, debit_fen, credit_fen, off_debit_fen, off_credit_fen, true as fresh from ${rows}
             union all select p.account_id, p.account_seq, p.side, p.amount_fen, p.off_sequence, p.debit_fen, p.credit_fen, p.off_debit_fen, p.off_credit_fen,
               false
-              from first f join ${schema}.posting p on p.account_id = f.account_id and p.account_seq = f.seq - 1) n
+              from first f ${beside(`${schema}.posting`, 'p', 'p.account_id = f.account_id and p.account_seq = f.seq - 1')}) n
       window w as (partition by n.account_id order by n.account_seq))
   select account_id, account_seq into bad from chain where fresh and (account_seq <> coalesce(seq0, 0) + 1
     or debit_fen <> coalesce(d0, 0) + case side when 'D' then amount_fen else 0 end
@@ -41,11 +52,11 @@ const chain: Check = {
 
 /** Ids and places go on where they stopped; numbers have no gap per book set, period and word (断号). */
 const numbers: Check = {
-  name: 'check_numbers', table: 'voucher', trigger: 'voucher_numbered', body: (schema, rows) => `
+  name: 'check_numbers', table: 'voucher', trigger: 'voucher_numbered', body: (schema, { rows, beside }) => `
   select g.* into bad from (select book_set_id, period, word, min(number) lo, max(number) hi, count(*) c
     from ${rows} group by 1, 2, 3) g where g.hi - g.lo + 1 <> g.c
-    or (g.lo > 1 and not exists (select 1 from ${schema}.voucher v
-      where (v.book_set_id, v.period, v.word, v.number) = (g.book_set_id, g.period, g.word, g.lo - 1))) limit 1;
+    or (g.lo > 1 and (select v.number from ${schema}.voucher v
+      where (v.book_set_id, v.period, v.word, v.number) = (g.book_set_id, g.period, g.word, g.lo - 1)) is null) limit 1;
   if found then raise exception 'gap before voucher % of %', bad.lo, bad.period using errcode = '23514'; end if;
   with around as (select voucher_id, log_index, true as fresh from ${rows}
       union all select v.voucher_id, v.log_index, false from ${schema}.voucher v where v.voucher_id = (select min(voucher_id) - 1 from ${rows})),
@@ -56,7 +67,7 @@ const numbers: Check = {
 
 /** A closed year takes no voucher more (B6, D13). */
 const closedYears: Check = {
-  name: 'check_open', table: 'voucher', trigger: 'voucher_open', body: (schema, rows) => `
+  name: 'check_open', table: 'voucher', trigger: 'voucher_open', body: (schema, { rows, beside }) => `
   select n.voucher_id, c.year, c.org into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
     join ${schema}.closed_year c on c.org = s.org and c.year = n.period / 100
     where c.log_index < n.log_index or (c.log_index = n.log_index and n.kind <> 'CLOSING') limit 1;
@@ -66,7 +77,7 @@ const closedYears: Check = {
 const CHECKS = [lines, chain, numbers, closedYears] as const;
 
 const triggered = (schema: LedgerSchema, { name, table, trigger, body }: Check): string => `
-create function ${schema}.${name}() ${FUNCTION} as $$ declare bad record; begin${body(schema, 'inserted')}
+create function ${schema}.${name}() ${FUNCTION} as $$ declare bad record; begin${body(schema, FRESH)}
   return null; end $$;
 create trigger ${trigger} after insert on ${schema}.${table} referencing new table as inserted for each statement execute function ${schema}.${name}();
 `;
@@ -85,7 +96,7 @@ create constraint trigger voucher_whole after insert on ${schema}.voucher deferr
 
 /** The same questions asked once about all rows of a version that was loaded without triggers, one statement each: 23514 for wrong books. */
 export const ledgerVerdict = (schema: LedgerSchema): readonly string[] => [
-  ...CHECKS.map(({ table, body }) => body(schema, `${schema}.${table}`)),
+  ...CHECKS.map(({ table, body }) => body(schema, whole(`${schema}.${table}`))),
   // every voucher that has lines has as many as it says: a sum that is short is one without any
   `if (select sum(lines) from ${schema}.voucher) > (select count(*) from ${schema}.posting) then
     raise exception 'a voucher has no lines' using errcode = '23514'; end if;`,
