@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ledgerEvent, post, type Books } from '#ledger/book';
+import { ledgerEvent, post, type Books, type OwnMaps } from '#ledger/book';
 import type { Checkpoint, HaltingProjection, Placed } from '#projection';
 import { ledgerSchema, type LedgerSchema } from './ledger-tables.sql.js';
 import { LEDGER, load, type Loaded } from './projection.query.js';
@@ -29,9 +29,10 @@ export class JournalProjector implements HaltingProjection {
     if (this.#loaded === undefined || this.#schema === undefined) throw new Error('the ledger is not open');
     const rows = new Rows(this.#loaded.ids, this.#loaded.chains);
     let { books } = this.#loaded;
+    const own: OwnMaps = new WeakSet(); // of this batch: the loaded books stay as they were until it is committed
     for (const { event, logIndex } of events) {
       const fact = ledgerEvent(event, logIndex);
-      const answer = post(fact, books);
+      const answer = post(fact, books, own);
       books = answer.books;
       for (const one of answer.vouchers) rows.add(one);
       if (fact.type === 'YearClosed.v1') rows.close({ ...(fact.data as { org: string; year: number }), logIndex, eventId: event.id });

@@ -27,6 +27,10 @@ drop table ledger.projection;
 drop view ledger.line_view, ledger.voucher_view;
 drop function ledger.balance_as_of, ledger.forbid_change, ledger.check_forward, ledger.check_lines, ledger.check_chain, ledger.check_numbers,
   ledger.check_open, ledger.check_whole cascade;
+alter table ledger.posting drop constraint posting_account_id_book_set_id_fkey, drop constraint posting_voucher_id_book_set_id_fkey;
+alter table ledger.off_node drop constraint off_node_account_id_fkey;
+alter table ledger.voucher drop constraint voucher_book_set_id_fkey, drop constraint voucher_voucher_id_book_set_id_key;
+alter table ledger.account drop constraint account_account_id_book_set_id_key;
 alter schema ledger rename to ${FIRST}`;
 
 /** Moves the ledger of a database from before versions into `ledger_v1`, as a new database has it; its checkpoint goes to the other projections'. */

@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import { OtherStore } from '#projection';
 import { follow, foldOf, placeAfter, type VersionOptions, type VersionParts } from './catch-up.js';
 import { ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
@@ -129,7 +128,7 @@ export class LedgerRebuild {
   async #write(lease: VersionLease, chunk: CopyChunk, to: Place): Promise<void> {
     await this.parts.owner.transaction(async (manager) => {
       await manager.query('set local synchronous_commit = off'); // rows and checkpoint are lost together or not at all
-      await chunk.copyInto(await manager.queryRunner!.connect() as PoolClient, lease.held.schema);
+      await chunk.copyInto(manager, lease.held.schema);
       await lease.move(manager, to);
     });
     this.#read += to.logIndex - lease.place.logIndex;

@@ -2,7 +2,7 @@ import { accountOf, type BookSet, type Line, type Voucher } from '#ledger/book';
 import { recordedOn, type Chains, type NodeRow } from './chains.state.js';
 import type { LedgerTable } from './ledger-tables.sql.js';
 
-/** Rows of one table, each with its values in the order of `ROW_COLUMNS`; null and undefined are both no value. */
+/** Rows of one table, each with its values in the order of the writer's columns; null and undefined are both no value. */
 export interface TableRows { readonly table: LedgerTable; readonly rows: readonly (readonly unknown[])[] }
 
 /** The ids the database knows book sets and leaf accounts by: counted in the order of first use, so that every rebuild gives the same. */

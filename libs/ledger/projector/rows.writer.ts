@@ -2,36 +2,18 @@ import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
-import type { Rows, TableRows } from './rows.js';
+import type { Rows } from './rows.js';
 
-const COLUMNS: Readonly<Record<LedgerTable, Readonly<Record<string, string>>>> = {
-  book_set: { book_set_id: 'smallint', fund_source: 'text', org: 'text', book: '"char"' },
-  account: { account_id: 'int', book_set_id: 'smallint', code: 'text', normal_side: '"char"' },
-  closed_year: { org: 'text', year: 'smallint', log_index: 'bigint', event_id: 'uuid' },
-  voucher: {
-    voucher_id: 'bigint', book_set_id: 'smallint', log_index: 'bigint', event_id: 'uuid', rule: 'text', kind: 'text', voucher_date: 'date', fact_on: 'date',
-    period: 'int', correction_of_period: 'int', word: 'text', number: 'int', lines: 'smallint', summary: 'text', recorded_at: 'timestamptz',
-    posting_rules: 'text',
-  },
-  posting: {
-    account_id: 'int', account_seq: 'bigint', book_set_id: 'smallint', voucher_id: 'bigint', line_no: 'smallint', log_index: 'bigint', voucher_date: 'date',
-    side: '"char"', amount_fen: 'bigint', off_sequence: 'bool', debit_fen: 'bigint', credit_fen: 'bigint', off_debit_fen: 'bigint',
-    off_credit_fen: 'bigint', subsidy_kind: 'text', payee_type: 'text', policy_year: 'smallint', batch_id: 'text', claim_id: 'text',
-  },
-  off_node: { account_id: 'int', node: 'int', account_seq: 'bigint', debit_fen: 'bigint', credit_fen: 'bigint' },
-};
-const namesOf = (table: LedgerTable): string => Object.keys(COLUMNS[table]).join(', ');
-
-const insert = (schema: LedgerSchema, table: LedgerTable): string => {
-  const values = Object.values(COLUMNS[table]).map((type, i) => `$${i + 1}::${type}[]`);
-  return `insert into ${schema}.${table} (${namesOf(table)}) select * from unnest(${values.join(', ')})`;
-};
-const transposed = ({ table, rows }: TableRows): readonly (readonly unknown[])[] =>
-  Object.keys(COLUMNS[table]).map((_, column) => rows.map((row) => row[column] ?? null));
-
-/** One statement a table, however many vouchers: the statement triggers then see whole vouchers. */
-export const writeRows = async (manager: EntityManager, schema: LedgerSchema, rows: Rows): Promise<void> => {
-  for (const one of rows.tables()) await manager.query(insert(schema, one.table), [...transposed(one)]);
+/** Columns in the order `Rows` gives their values. */
+const COLUMNS: Readonly<Record<LedgerTable, string>> = {
+  book_set: 'book_set_id, fund_source, org, book',
+  account: 'account_id, book_set_id, code, normal_side',
+  closed_year: 'org, year, log_index, event_id',
+  voucher: `voucher_id, book_set_id, log_index, event_id, rule, kind, voucher_date, fact_on, period, correction_of_period, word, number, lines, summary,
+    recorded_at, posting_rules`,
+  posting: `account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side, amount_fen, off_sequence, debit_fen, credit_fen,
+    off_debit_fen, off_credit_fen, subsidy_kind, payee_type, policy_year, batch_id, claim_id`,
+  off_node: 'account_id, node, account_seq, debit_fen, credit_fen',
 };
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
@@ -57,7 +39,10 @@ const poured = (into: CopyStreamQuery, texts: readonly Buffer[]): Promise<void> 
   pour();
 });
 
-/** Rows of many batches as COPY wants them, in one piece of text a batch: what a chunk keeps in memory is bytes, not objects. */
+/**
+ * Rows as COPY wants them, in one piece of text a batch: what a chunk keeps in memory is bytes, not objects. One COPY a table, however many vouchers:
+ * the statement triggers then see whole vouchers.
+ */
 export class CopyChunk {
   readonly #texts = new Map<LedgerTable, Buffer[]>();
   #vouchers = 0;
@@ -79,12 +64,19 @@ export class CopyChunk {
     }
   }
 
-  /** @param client in a transaction; a failure in the middle leaves nothing once that is rolled back */
-  async copyInto(client: PoolClient, schema: LedgerSchema): Promise<void> {
+  /** @param manager in a transaction; a failure in the middle leaves nothing once that is rolled back */
+  async copyInto(manager: EntityManager, schema: LedgerSchema): Promise<void> {
+    const client = await manager.queryRunner!.connect() as PoolClient;
     for (const table of LEDGER_TABLES) {
       const texts = this.#texts.get(table);
       if (texts === undefined) continue;
-      await poured(client.query(copyFrom(`copy ${schema}.${table} (${namesOf(table)}) from stdin`)), texts);
+      await poured(client.query(copyFrom(`copy ${schema}.${table} (${COLUMNS[table]}) from stdin`)), texts);
     }
   }
 }
+
+export const writeRows = (manager: EntityManager, schema: LedgerSchema, rows: Rows): Promise<void> => {
+  const chunk = new CopyChunk();
+  chunk.add(rows);
+  return chunk.copyInto(manager, schema);
+};
