@@ -34,11 +34,11 @@ class Bench {
 
   static async open(history: readonly HistoryEvent[]): Promise<Bench> {
     const bench = new Bench(await testDatabase([...eventStoreMigrations, ...ledgerMigrations]));
-    const { ownerUrl, workerUrl, auditorUrl, clerkUrl } = bench.database;
+    const { ownerUrl, workerUrl, auditorUrl } = bench.database;
     bench.owner = await bench.#source(dataSourceOptions(ownerUrl, { max: 6, role: 'zz_owner' }));
     bench.worker = await bench.#source(dataSourceOptions(workerUrl, { max: 3 }));
     bench.auditor = await bench.#source(dataSourceOptions(auditorUrl, { max: 3 }));
-    for (const url of [clerkUrl, auditorUrl]) bench.#pools.push(openPool(url, { max: 3 }));
+    for (const url of [ownerUrl, auditorUrl]) bench.#pools.push(openPool(url, { max: 3 }));
     bench.store = new PgEventStore({ pool: bench.#pools[0]! });
     bench.reader = new PgEventReader({ pool: bench.#pools[1]! });
     await bench.record(history);
