@@ -158,7 +158,8 @@ describe('a database of ours', () => {
       expect(poolOf(source).options.max).toBe(2);
       await source.destroy();
     });
-    it.each([[{}, 'off'], [{ readOnly: true }, 'on'], [{ readOnly: true, role: 'zz_owner' as const }, 'on']])('a pool %j: read only is %s', async (more, is) => {
+    const kinds = [[{}, 'off'], [{ readOnly: true }, 'on'], [{ readOnly: true, role: 'zz_owner' as const }, 'on']] as const;
+    it.each(kinds)('a pool %j: read only is %s', async (more, is) => {
       const pool = openPool(database.ownerUrl, { max: 1, ...more });
       const { rows } = await pool.query('select current_setting(\'transaction_read_only\') as is, current_user::text as who');
       await pool.end();

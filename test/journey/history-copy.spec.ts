@@ -95,9 +95,9 @@ describe('a history on its way', () => {
     await store.append('claim-1', several(5), { expected: 'no_stream' });
     await owner.query(`insert into projection.checkpoint (name, version, status, store_id, position, log_index, epoch, owner, lease_until)
       values ('views', 1, 'active', $1, 5, 4, 1, null, '-infinity')`, [await store.storeId()]);
-    await owner.query(`create function projection.late() returns trigger language plpgsql as $$ begin perform event_store.append('{null}', '{1}', 'claim-1', '{1}',
-      '{-2}', '{1}', 'claim-1', array[gen_random_uuid()], 'BatchApproved.v1',
-      '{"batchId":"B","totalFen":1}', '{"on":"2019-12-10","org":"370100"}'); return null; end $$;
+    await owner.query(`create function projection.late() returns trigger language plpgsql as $$ begin
+      perform event_store.append('{null}', '{1}', 'claim-1', '{1}', '{-2}', '{1}', 'claim-1', array[gen_random_uuid()], 'BatchApproved.v1',
+        '{"batchId":"B","totalFen":1}', '{"on":"2019-12-10","org":"370100"}'); return null; end $$;
       create trigger late after update on projection.checkpoint for each statement execute function projection.late()`);
     const words = ['--from-env', 'FROM', '--to-env', 'TO', '--books-env', 'FROM', '--json'];
     const move = () => copyHistory(words, { FROM: database.ownerUrl, TO: to.ownerUrl });

@@ -56,13 +56,16 @@ export class Appender {
   async settle(order: Order, withinMs: number): Promise<readonly AppendResult[]> {
     const at = order.recordedAt ?? instantOf(Date.now());
     const until = performance.now() + withinMs;
-    const sent: Sent = { ...order, mark: newMark(), at: at > this.#latest ? at : this.#latest, asking: { withinMs: 0, until }, after: new Map(), tooLate: false };
+    const sent: Sent = {
+      ...order, mark: newMark(), at: at > this.#latest ? at : this.#latest, asking: { withinMs: 0, until }, after: new Map(), tooLate: false,
+    };
     let lost: Away | undefined;
     for (let tries = 0; ; tries += 1) {
       try {
         return await this.#attempt(sent, tries > 0);
       } catch (error) {
-        if (!(error instanceof Raced || error instanceof Away || error instanceof StoreBusy)) throw lost === undefined ? error : outcomeOf(lost, error, sent.tooLate);
+        const passes = error instanceof Raced || error instanceof Away || error instanceof StoreBusy;
+        if (!passes) throw lost === undefined ? error : outcomeOf(lost, error, sent.tooLate);
         if (error instanceof Away && error.sent) lost ??= error;
         const ms = error instanceof Raced ? Math.random() * Math.min(10 * tries, LONGEST_RACE_PAUSE_MS) : pauseBefore(tries);
         if (performance.now() + ms > until) throw givenUp(lost, error);
