@@ -38,15 +38,15 @@ const connected = (url: string): Promise<DataSource> => new DataSource(dataSourc
 class Bench {
   private constructor(
     readonly database: TestDatabase, readonly store: PgEventStore, readonly worker: DataSource, readonly auditor: DataSource,
-    readonly signer: Signer, readonly folder: string, readonly clerk: Pool,
+    readonly signer: Signer, readonly folder: string, readonly keeper: Pool,
   ) {}
 
   static async open(signer = newSigner()): Promise<Bench> {
     const database = await testDatabase(MIGRATIONS);
     const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl].map(connected));
-    const clerk = openPool(database.clerkUrl);
-    const store = new PgEventStore({ pool: clerk });
-    return new Bench(database, store, worker!, auditor!, signer, mkdtempSync(join(tmpdir(), 'zz-package-')), clerk);
+    const keeper = openPool(database.ownerUrl); // a history with instants of its own is the owner's to bring in
+    const store = new PgEventStore({ pool: keeper });
+    return new Bench(database, store, worker!, auditor!, signer, mkdtempSync(join(tmpdir(), 'zz-package-')), keeper);
   }
 
   get reader(): PgEventReader { return new PgEventReader({ pool: poolOf(this.auditor) }); }
@@ -79,7 +79,7 @@ class Bench {
 
   async close(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });
-    await this.clerk.end();
+    await this.keeper.end();
     await Promise.all([this.worker.destroy(), this.auditor.destroy()]);
     await this.database.drop();
   }

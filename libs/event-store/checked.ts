@@ -67,10 +67,10 @@ export const checkedEvents = (writes: readonly StreamWrite[]): CheckedEvent[] =>
   return events;
 };
 
-/** True when two events are the same in the same place of their stream; positions and instants are not looked at. */
+/** True when two events are the same in everything that goes with a history: all but the position. */
 export const sameEvent = (one: StoredEvent, other: StoredEvent): boolean =>
   one.id === other.id && one.stream === other.stream && one.revision === other.revision && one.type === other.type
-  && one.dataText === other.dataText && one.metaText === other.metaText;
+  && one.dataText === other.dataText && one.metaText === other.metaText && one.recordedAt === other.recordedAt;
 
 /**
  * Where a read of a stream begins, as it was asked for.

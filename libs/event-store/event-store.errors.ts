@@ -17,6 +17,11 @@ export class LimitExceeded extends Error {
   constructor(readonly code: 'limit.event-size' | 'limit.append-size' | 'limit.streams' | 'limit.events', message: string) { super(message); }
 }
 
+/** This login may not append what it sent: another's stream, or an instant of its own. Nothing was written; a fault of the set-up, never retried. */
+export class NotPermitted extends Error {
+  override readonly name = 'NotPermitted';
+}
+
 /** The log has a hole or goes backward: the reader stops and names the place. */
 export class CorruptLog extends Error {
   override readonly name = 'CorruptLog';

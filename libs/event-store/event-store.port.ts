@@ -67,7 +67,10 @@ export interface NewEvent { readonly id: string; readonly type: string; readonly
 /** One stream's part of an atomic append. `events: []` is a guard: the expectation is checked, nothing is written. */
 export interface StreamWrite { readonly stream: string; readonly expected: ExpectedState; readonly events: readonly NewEvent[] }
 
-/** `recordedAt`: the recording clock of a simulation, clamped to be monotone. A real store leaves it out and stamps its own. */
+/**
+ * `recordedAt`: the recording clock of a simulation, clamped to be monotone. A real store leaves it out and stamps its own; PostgreSQL takes it only where the
+ * first event says simulation, or from the owner.
+ */
 export interface AppendOptions { readonly recordedAt?: Instant }
 
 /**
@@ -84,6 +87,7 @@ export interface AppendResult {
  * @throws ConflictError      a stream is not in the expected state; nothing was written
  * @throws EventIdReused      an event id is stored already with other content, elsewhere, or only a part of the write is stored
  * @throws LimitExceeded      above LIMITS; nothing was written
+ * @throws NotPermitted       this login may not write to that stream, or not say when; on PostgreSQL; nothing was written
  * @throws StoreBusy          the queue is full or the store is away; nothing was written; the same append again after `retryAfterMs`
  * @throws StoreClosed        after `close`; nothing was written
  * @throws OutcomeUnknown     the answer was lost and could not be had again; the same event ids again are always safe

@@ -12,6 +12,8 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
   /** works as this role from the first statement on; the login must be a member of it */
   readonly role?: 'zz_owner';
+  /** transactions do not write unless one says so itself; default false */
+  readonly readOnly?: boolean;
   /** longest wait for a lock; default 15 000 */
   readonly lockTimeoutMs?: number;
   /** longest wait for a connection, a new one or one that others hold; default 10 000 */
@@ -31,6 +33,9 @@ export interface SourceParts extends PoolOptions {
   readonly migrations?: readonly MigrationClass[];
 }
 
+const startOptions = ({ role, readOnly = false }: PoolOptions): string =>
+  [...(role === undefined ? [] : [`-c role=${role}`]), ...(readOnly ? ['-c default_transaction_read_only=on'] : [])].join(' ');
+
 const settings = (options: PoolOptions) => ({
   max: options.max ?? 10,
   application_name: options.applicationName ?? 'zhuanzhang',
@@ -40,7 +45,7 @@ const settings = (options: PoolOptions) => ({
   statement_timeout: options.statementTimeoutMs ?? 60_000,
   lock_timeout: options.lockTimeoutMs ?? 15_000,
   idle_in_transaction_session_timeout: 60_000,
-  ...(options.role !== undefined && { options: `-c role=${options.role}` }),
+  ...((options.role !== undefined || options.readOnly === true) && { options: startOptions(options) }),
 });
 
 const said = (error: Error): void => { process.stderr.write(`idle PostgreSQL connection lost: ${error.message}\n`); };

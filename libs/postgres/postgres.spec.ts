@@ -158,6 +158,13 @@ describe('a database of ours', () => {
       expect(poolOf(source).options.max).toBe(2);
       await source.destroy();
     });
+    const kinds = [[{}, 'off'], [{ readOnly: true }, 'on'], [{ readOnly: true, role: 'zz_owner' as const }, 'on']] as const;
+    it.each(kinds)('a pool %j: read only is %s', async (more, is) => {
+      const pool = openPool(database.ownerUrl, { max: 1, ...more });
+      const { rows } = await pool.query('select current_setting(\'transaction_read_only\') as is, current_user::text as who');
+      await pool.end();
+      expect(rows).toMatchObject([{ is, ...('role' in more && { who: 'zz_owner' }) }]);
+    });
     it('a pool outlives the loss of an idle connection', async () => {
       const pool = openPool(database.clerkUrl, { max: 1, applicationName: 'doomed' });
       await pool.query('select 1');

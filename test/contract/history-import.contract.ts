@@ -81,14 +81,15 @@ export const historyImportContract = (name: string, make: () => Promise<ImportUn
       expect(told(await rest())).toEqual(told(events));
     });
 
-    const changes: [string, { readonly type?: string; readonly dataText?: string; readonly metaText?: string }][] = [
-      ['type', { type: 'Other.v1' }], ['content', { dataText: '{"n":99}' }], ['meta', { metaText: '{"org":"370116"}' }],
+    type Change = Partial<Pick<StoredEvent, 'stream' | 'revision' | 'type' | 'dataText' | 'metaText' | 'recordedAt'>>;
+    const changes: [string, Change][] = [
+      ['type', { type: 'Other.v1' }], ['content', { dataText: '{"n":99}' }], ['meta', { metaText: '{"org":"370116"}' }], ['stream', { stream: 'claim-99' }],
+      ['revision', { revision: 77 }], ['instant', { recordedAt: '2019-10-01T00:00:00.008Z' as Instant }],
     ];
     it.each(changes)('refuses a store that holds an event of the same id with another %s', async (_what, change) => {
       await under.importer.importHistory(batchesOf(events.slice(0, 60), 500));
-      const { stream, revision, id, type, dataText, metaText, recordedAt } = events[30]!;
-      const own = { type, dataText, metaText, ...change };
-      const other = new StoredEvent(stream, revision, START, id, own.type, own.dataText, own.metaText, recordedAt);
+      const { stream, revision, id, type, dataText, metaText, recordedAt } = { ...events[30]!, ...change };
+      const other = new StoredEvent(stream, revision, START, id, type, dataText, metaText, recordedAt);
       await expect(under.importer.importHistory(batchesOf([...events.slice(0, 30), other, ...events.slice(31)], 17))).rejects.toBeInstanceOf(ConflictError);
       expect(told(await rest())).toEqual(told(events.slice(0, 60)));
     });

@@ -217,6 +217,38 @@ describe('the KurrentDB adapter', () => {
       await read;
     }, 20_000);
 
+    describe('an append that is still on its way when its guard moves on', () => {
+      const events = several(1);
+      const guarded = (store: EventStore) => store.appendMany([
+        { stream: 'officer-1', expected: 0, events: [] }, { stream: 'claim-1', expected: 'no_stream', events }]);
+      const onItsWay = async (options: DoubleOptions, moving: readonly string[]): Promise<{ double: KurrentDouble; store: KurrentEventStore }> => {
+        const double = await start(options);
+        const store = await open(double);
+        await store.append('officer-1', several(1), { expected: 'no_stream' });
+        const like = double.log.all.at(-1)!;
+        double.faults.push('late');
+        double.meanwhile = () => {
+          double.log.append(moving.map((stream) => ({ ...like, id: someEvent().id, stream: `${PREFIX}${stream}` })), []);
+        };
+        return { double, store };
+      };
+
+      it('and nobody but us looked at the guard: it is unknown, for it may be stored yet, and the same append again tells', async () => {
+        const { double, store } = await onItsWay({ records: false }, ['officer-1']);
+        await expect(guarded(store)).rejects.toBeInstanceOf(OutcomeUnknown);
+        expect(double.late.map((arrive) => arrive().is)).toEqual(['stored']);
+        expect(await guarded(store)).toMatchObject([{ deduplicated: true }, { revision: 0, deduplicated: true }]);
+      });
+
+      it.each<[string, DoubleOptions, readonly string[]]>([
+        ['and the server holds the guard against it', {}, ['officer-1']], ['and a stream it writes moved on too', { records: false }, ['officer-1', 'claim-1']],
+      ])('%s: it can never be stored, so a conflict is a conflict', async (_why, options, moving) => {
+        const { double, store } = await onItsWay(options, moving);
+        await expect(guarded(store)).rejects.toMatchObject({ name: 'ConflictError', stream: 'officer-1', actual: 1 });
+        expect(double.late.map((arrive) => arrive().is)).toEqual(['conflict']);
+      });
+    });
+
     it('a server that is not there: nothing was written, and the caller knows', async () => {
       const double = await start();
       const store = await open(double, { appendWithinMs: 500 });

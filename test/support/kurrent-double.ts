@@ -11,8 +11,8 @@ import { batchSuccess, expectedOf, failure, nameOf, proposedOf, recordOf, refusa
 import { KurrentLog, type Check, type Expected, type Outcome, type Proposed } from './kurrent-log.js';
 import { answerRead, type ReadCall } from './kurrent-reads.js';
 
-/** Ways an append can go wrong: never stored, stored and unanswered, or stored while the connection breaks. */
-export type Fault = 'before' | 'after' | 'silent';
+/** Ways an append can go wrong: never stored, stored while the connection breaks, stored and unanswered, or on its way while the connection breaks. */
+export type Fault = 'before' | 'after' | 'silent' | 'late';
 export interface DoubleOptions { readonly log?: KurrentLog; readonly port?: number; readonly multiStream?: boolean; readonly records?: boolean }
 
 type BatchCall = ServerDuplexStream<InstanceType<typeof v1.BatchAppendReq>, InstanceType<typeof v1.BatchAppendResp>>;
@@ -27,6 +27,10 @@ export class KurrentDouble {
   log: KurrentLog;
   /** what goes wrong with the next appends, in order */
   readonly faults: Fault[] = [];
+  /** appends on their way that are judged when they are called: what 'late' left behind */
+  readonly late: (() => Outcome)[] = [];
+  /** what happens while an append is on its way */
+  meanwhile: () => void = () => undefined;
   /** what becomes of reads */
   reads: 'answered' | 'unavailable' | 'silent' = 'answered';
   /** what becomes of reads once an append is stored */
@@ -99,7 +103,11 @@ export class KurrentDouble {
   #stored(way: string, records: readonly Proposed[], checks: readonly Check[]): Outcome | 'unavailable' | null {
     this.calls.push(way);
     const fault = this.faults.shift();
-    if (fault === 'before') return 'unavailable';
+    if (fault === 'late') {
+      this.late.push(() => this.log.append(records, checks));
+      this.meanwhile();
+    }
+    if (fault === 'before' || fault === 'late') return 'unavailable';
     const outcome = this.log.append(records, checks);
     this.reads = this.readsOnceStored ?? this.reads;
     return fault === undefined ? outcome : fault === 'after' ? 'unavailable' : null;

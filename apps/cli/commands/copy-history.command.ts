@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { DataSource } from 'typeorm';
 import { compareHistories, relocateBooks, type HistoriesCompared, type HistoryDigest, type Relocated } from '#audit';
-import { ConflictError, EventIdReused } from '#event-store';
-import { START, type Position, type StoredEvent } from '#event-store/reader';
+import { START, type Position } from '#event-store/reader';
 import { dataSourceOptions } from '#postgres';
 import { EXIT, Failure } from '../local/failure.js';
-import { openHistory, type History, type HistoryPlace } from '../local/histories.js';
+import { openHistory, openHistoryToFill, type FillableHistory, type History, type HistoryPlace } from '../local/histories.js';
+import { copyEvents } from '../local/history-copy.js';
 import { using } from '../local/office.js';
 import { give, Progress, say } from '../output/speech.js';
 
@@ -50,28 +50,16 @@ class Pace {
   }
 }
 
-/** Batch by batch, so that nothing but one batch is held; a broken copy is continued by running it again. */
-const copied = async (from: History, to: History, end: Position): Promise<number> => {
+/** @returns events copied now. Ctrl-C stops it between two batches. */
+const copied = async (from: History, to: FillableHistory, end: Position): Promise<number> => {
   const pace = new Pace('copied', end);
-  let [stopping, events] = [false, 0];
-  const stop = (): void => { stopping = true; };
-  async function* watched(): AsyncGenerator<readonly StoredEvent[]> {
-    for await (const batch of from.reader.readAll({ after: START, to: end, batchSize: 2_000 })) {
-      if (stopping) throw new Failure(EXIT.interrupted, `interrupted after ${events} events; they stay copied.`, 'the same command again continues');
-      yield batch;
-      events += batch.length;
-      pace.show(events, batch.at(-1)?.position);
-    }
-  }
-  process.on('SIGINT', stop);
+  const stop = new AbortController();
+  const stopping = (): void => { stop.abort(); };
+  process.on('SIGINT', stopping);
   try {
-    return (await to.importer.importHistory(watched())).events;
-  } catch (error) {
-    if (!(error instanceof ConflictError) && !(error instanceof EventIdReused)) throw error;
-    throw new Failure(EXIT.conflict, `${to.place} holds another history, or somebody writes to it: ${error.message}. Nothing of it was changed.`,
-      'take an empty store, or stop who writes');
+    return await copyEvents({ from, to }, { end, signal: stop.signal, each: (events, at) => { pace.show(events, at); } });
   } finally {
-    process.off('SIGINT', stop);
+    process.off('SIGINT', stopping);
     pace.clear();
   }
 };
@@ -114,10 +102,17 @@ const withBooks = async (asked: Asked, opened: Opened, work: (url: string) => Pr
   return relocated!;
 };
 
+/** Nobody may write to the old store while its history moves: what came after `end` would be missing in the new one. */
+const unmoved = async ({ place, reader }: History, end: Position, when: string, next: string): Promise<void> => {
+  if ((await reader.head()).position !== end) throw new Failure(EXIT.conflict, `${place} has grown ${when}.`, next);
+};
+const STOP_WRITING = 'stop who writes, and the same command again';
+
 /** After the proof: ledger, views and log stand at the same events in the new store. */
-const relocated = async (from: History, to: History, url: string): Promise<Relocated> => {
+const relocated = async (from: History, to: History, { url, end }: { readonly url: string; readonly end: Position }): Promise<Relocated> => {
   const source = await new DataSource(dataSourceOptions(url, { max: 2, applicationName: 'zhuanzhang copy-history' })).initialize();
-  try { return await relocateBooks({ source, from: await from.reader.storeId(), to: to.reader }); } finally { await source.destroy(); }
+  const unchanged = (): Promise<void> => unmoved(from, end, 'meanwhile: the books stay where they are', STOP_WRITING);
+  try { return await relocateBooks({ source, from: await from.reader.storeId(), to: to.reader, unchanged }); } finally { await source.destroy(); }
 };
 
 const relocatedShown = ({ moved, leaves, origin }: Relocated): string => [
@@ -126,26 +121,30 @@ const relocatedShown = ({ moved, leaves, origin }: Relocated): string => [
   ...(origin === null ? [] : [`  the log keeps its name, for every process from now on: export LOG_ORIGIN=${origin}`]),
 ].join('\n');
 
+interface Pair { readonly places: { readonly from: HistoryPlace; readonly to: HistoryPlace }; readonly from: History; readonly to: History | FillableHistory }
+
+const moved = async (asked: Asked, { places, from, to }: Pair): Promise<void> => {
+  if (await from.reader.storeId() === await to.reader.storeId()) throw new Failure(EXIT.usage, 'both addresses lead to one store.');
+  const { position: end } = await from.reader.head();
+  const imported = !('importer' in to) || end === START ? 0 : await copied(from, to, end);
+  const result = await verified(from, to, end);
+  give({ places: { from: from.place, to: to.place }, imported, ...result }, { json: asked.json, shown: () => shown(result) });
+  say(`  ${from.place} → ${to.place}: ${imported} events copied now${result.equal ? '. Next: docker/README.md, "Moving a history"' : ''}`);
+  if (!result.equal) { process.exitCode = EXIT.verification; return; }
+  await unmoved(from, end, 'meanwhile', STOP_WRITING);
+  if (asked.books === undefined && asked.booksEnv === undefined) return;
+  const done = await withBooks(asked, [[places.from, from], [places.to, to]], (url) => relocated(from, to, { url, end }));
+  say(relocatedShown(done));
+  await unmoved(from, end, 'while the books moved, which follow the new store now', 'stop who writes there; the same command again copies the rest');
+};
+
 const copyHistory = async (asked: Asked): Promise<void> => {
   const places = {
     from: placeAsked('from', { address: asked.from, variable: asked.fromEnv, streamPrefix: asked.fromPrefix }),
     to: placeAsked('to', { address: asked.to, variable: asked.toEnv, streamPrefix: asked.toPrefix }),
   };
-  await using(openHistory(places.from), (from) => using(openHistory(places.to), async (to) => {
-    if (await from.reader.storeId() === await to.reader.storeId()) throw new Failure(EXIT.usage, 'both addresses lead to one store.');
-    const { position: end } = await from.reader.head();
-    const imported = asked.verifyOnly === true || end === START ? 0 : await copied(from, to, end);
-    const result = await verified(from, to, end);
-    give({ places: { from: from.place, to: to.place }, imported, ...result }, { json: asked.json, shown: () => shown(result) });
-    say(`  ${from.place} → ${to.place}: ${imported} events copied now${result.equal ? '. Next: docker/README.md, "Moving a history"' : ''}`);
-    if (!result.equal) { process.exitCode = EXIT.verification; return; }
-    if ((await from.reader.head()).position !== end) {
-      throw new Failure(EXIT.conflict, `${from.place} has grown meanwhile.`, 'stop who writes, and the same command again');
-    }
-    if (asked.books === undefined && asked.booksEnv === undefined) return;
-    const done = await withBooks(asked, [[places.from, from], [places.to, to]], (url) => relocated(from, to, url));
-    say(relocatedShown(done));
-  }));
+  const target = asked.verifyOnly === true ? openHistory : openHistoryToFill;
+  await using(openHistory(places.from), (from) => using<History | FillableHistory>(target(places.to), (to) => moved(asked, { places, from, to })));
 };
 
 /** `zhuanzhang copy-history --from var --to-env KURRENT`: ids, revisions, recorded instants and bytes stay; the store's own id does not go along (D17). */

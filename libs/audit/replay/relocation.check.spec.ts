@@ -89,6 +89,19 @@ describe('books whose history moved to another store', () => {
     expect(await rows()).toEqual(before);
   });
 
+  it('stay where they are when the old store has grown while the new one was read', async () => {
+    await seal(10);
+    await stand('log', 9);
+    const before = await rows();
+    const steps: string[] = [];
+    const to = holding(EVENTS);
+    const reading = { ...to, async *readAll() { yield* to.readAll({ after: '0' as Position }); steps.push('read'); } } as EventReader;
+    const unchanged = (): Promise<void> => { steps.push('asked'); return Promise.reject(new Error('it has grown')); };
+    await expect(relocateBooks({ source, from: 'old', to: reading, unchanged })).rejects.toThrow('it has grown');
+    expect(steps).toEqual(['read', 'asked']);
+    expect(await rows()).toEqual(before);
+  });
+
   it('stay where they are while a worker holds a lease, and for a role that is not the owner', async () => {
     await seal(10);
     await stand('log', 9, { lease: "'host/1/x', clock_timestamp() + interval '1 hour'" });

@@ -14,7 +14,11 @@ export interface Relocated {
   readonly origin: string | null;
 }
 
-interface Order { readonly source: DataSource; readonly from: string; readonly to: EventReader }
+interface Order {
+  readonly source: DataSource; readonly from: string; readonly to: EventReader;
+  /** asked when the new store was read to its end, right before anything moves: throws when the old one has grown */
+  readonly unchanged?: () => Promise<void>;
+}
 
 async function* leavesOf(source: DataSource): AsyncGenerator<Leaf, undefined> {
   for await (const page of readSealed(source)) yield* page;
@@ -56,6 +60,7 @@ export const relocateBooks = async (order: Order): Promise<Relocated> => {
   const standpoints = await standpointsIn(order.source, order.from);
   const { positions, leaves } = await positionsIn(order, new Set(standpoints.map(({ logIndex }) => logIndex)));
   const to = await order.to.storeId();
+  await order.unchanged?.();
   const origin = (await readCheckpoint(order.source))?.note.split('\n')[0] ?? null;
   if (standpoints.length > 0) return { moved: await relocateCheckpoints(order.source, { from: order.from, to, positions }), leaves, origin };
   if ((await standpointsIn(order.source, to)).length > 0) return { moved: [], leaves, origin };

@@ -15,7 +15,13 @@ import { encoded } from './wire.codec.js';
 /** One append, checked. */
 export interface Order { readonly writes: readonly StreamWrite[]; readonly events: readonly CheckedEvent[]; readonly recordedAt: Instant | undefined }
 /** An order on its way: its mark and instant stay the same however often it is sent, and no question for it is waited for after `until`. */
-interface Sent extends Order { readonly mark: string; readonly at: Instant; readonly asking: { readonly withinMs: 0; readonly until: number } }
+interface Sent extends Order {
+  readonly mark: string; readonly at: Instant; readonly asking: { readonly withinMs: 0; readonly until: number };
+  /** where its streams stood when it was sent last */
+  after: ReadonlyMap<string, number>;
+  /** it was found that what was sent then can never be stored any more */
+  tooLate: boolean;
+}
 
 export interface AppenderParts {
   readonly client: AppendClient; readonly streams: StreamQuery; readonly log: LogQuery; readonly known: KnownStreams;
@@ -50,13 +56,16 @@ export class Appender {
   async settle(order: Order, withinMs: number): Promise<readonly AppendResult[]> {
     const at = order.recordedAt ?? instantOf(Date.now());
     const until = performance.now() + withinMs;
-    const sent: Sent = { ...order, mark: newMark(), at: at > this.#latest ? at : this.#latest, asking: { withinMs: 0, until } };
+    const sent: Sent = {
+      ...order, mark: newMark(), at: at > this.#latest ? at : this.#latest, asking: { withinMs: 0, until }, after: new Map(), tooLate: false,
+    };
     let lost: Away | undefined;
     for (let tries = 0; ; tries += 1) {
       try {
         return await this.#attempt(sent, tries > 0);
       } catch (error) {
-        if (!(error instanceof Raced || error instanceof Away || error instanceof StoreBusy)) throw lost === undefined ? error : outcomeOf(lost, error);
+        const passes = error instanceof Raced || error instanceof Away || error instanceof StoreBusy;
+        if (!passes) throw lost === undefined ? error : outcomeOf(lost, error, sent.tooLate);
         if (error instanceof Away && error.sent) lost ??= error;
         const ms = error instanceof Raced ? Math.random() * Math.min(10 * tries, LONGEST_RACE_PAUSE_MS) : pauseBefore(tries);
         if (performance.now() + ms > until) throw givenUp(lost, error);
@@ -75,6 +84,7 @@ export class Appender {
       const actual = revisions.get(stream) ?? -1;
       if (meets(expected, actual)) continue;
       if (!again) return this.#attempt(sent, true); // the first that is wrong is named, so nothing is taken at its word now
+      sent.tooLate = this.#tooLate(sent, revisions);
       throw new ConflictError(stream, expected, actual);
     }
     const told = writes.map(({ stream }) => ({ stream, revision: revisions.get(stream) ?? -1, position: null, recordedAt: null, deduplicated: false }));
@@ -85,12 +95,20 @@ export class Appender {
     };
     const leftMs = asking.until - performance.now();
     if (leftMs <= 0) throw new Away(false, new NoAnswer('the time was up before it was sent'));
+    sent.after = piece.after;
     const position = await this.parts.client.send(piece, leftMs);
     const ours = await stored(places.readBack(piece, position, mark));
     if (ours === null) throw new Away(true, new Raced('an equal append was stored first'));
     for (const event of ours) this.#took(event);
     const last = new Map(ours.map((event) => [event.stream, event]));
     return told.map((result) => resultOf(result.stream, last.get(result.stream), false) ?? result);
+  }
+
+  /** A try on its way is stored only where its streams stand as it said, guards among them when the server looks at those. Revisions never go back. */
+  #tooLate({ writes, after }: Sent, revisions: ReadonlyMap<string, number>): boolean {
+    const passed = (stream: string, revision: number | null): boolean => revision !== null && (revisions.get(stream) ?? -1) > revision;
+    return [...after].some(([stream, revision]) => passed(stream, revision))
+      || (this.parts.guards === 'atomic' && writes.some(({ stream, expected, events }) => events.length === 0 && passed(stream, revisionOf(expected))));
   }
 
   #took(event: StoredEvent): void {
@@ -164,7 +182,9 @@ const stored = async <T>(answer: Promise<T>): Promise<T> => {
 };
 
 const unknown = (lost: Away): OutcomeUnknown => new OutcomeUnknown(`the answer of an append was lost: ${lost.message}`, { cause: lost });
-const outcomeOf = (lost: Away, error: unknown): unknown => (tells(error) ? error : unknown(lost));
+/** After a lost answer a conflict is one only when what was sent cannot be stored any more. */
+const outcomeOf = (lost: Away, error: unknown, tooLate: boolean): unknown =>
+  (tells(error) && (tooLate || !(error instanceof ConflictError)) ? error : unknown(lost));
 
 const givenUp = (lost: Away | undefined, error: Error): Error => {
   if (lost !== undefined) return unknown(lost);

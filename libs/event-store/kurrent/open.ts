@@ -70,6 +70,11 @@ export const openKurrentStore = async (options: KurrentOptions): Promise<Kurrent
   }
 };
 
-/** Opens the reading half; nothing is asked of the server yet. @throws UnsupportedStore as `openKurrentStore`, but for the server's version */
-export const openKurrentReader = async (options: KurrentOptions): Promise<KurrentEventReader> =>
-  new KurrentEventReader({ prefix: prefixOf(options), connection: await connected(options) });
+/**
+ * Opens the reading half; nothing is asked of the server yet.
+ *
+ * @param options.leader only the leader may answer, so that nothing that was answered is missing; default false
+ * @throws UnsupportedStore as `openKurrentStore`, but for the server's version
+ */
+export const openKurrentReader = async ({ leader = false, ...options }: KurrentOptions & { readonly leader?: boolean }): Promise<KurrentEventReader> =>
+  new KurrentEventReader({ prefix: prefixOf(options), connection: await connected(options), leader });

@@ -1,5 +1,5 @@
 /**
- * The append function. Everything a writer may do to the log is here; the clerks' role may execute it and nothing else.
+ * The append function. Everything a writer may do to the log is here; clerks and worker may execute it and nothing else (who may what: rights.sql.ts).
  *
  * One call takes many commands, each an atomic append of its own: one lock, one flush, one notification. The head row is locked before anything is written,
  * so positions are given in the order of commit and nobody sees n + 1 before n. A row lock and not an advisory lock: advisory locks have no privileges, and
@@ -15,7 +15,7 @@
  */
 export const APPEND_SIGNATURE = 'event_store.append(timestamptz[], int[], text, int[], bigint[], int[], text, uuid[], text, text, text)';
 export const APPEND_FUNCTION = `
-create function event_store.append(
+create or replace function event_store.append(
   c_at timestamptz[], c_writes int[], s_names text, w_stream int[], w_expected bigint[], w_events int[],
   e_streams text, e_ids uuid[], e_types text, e_data text, e_meta text,
   out outcomes int[], out faults int[], out revisions bigint[], out positions bigint[], out instants bigint[])
@@ -29,9 +29,10 @@ declare
   known uuid[];
   e_pos bigint[]; e_rev bigint[]; e_at timestamptz[];
   streams text[]; types text[]; data text[]; meta text[];  -- split only when something is known already
-  begun bigint; at timestamptz; actual bigint; expected bigint;
+  begun bigint; at timestamptz; actual bigint; expected bigint; stamped boolean := false;
   w int := 0; e int := 0; first_w int; first_e int; s int; outcome int; fault int; k record;
 begin
+  if not pg_has_role(session_user, 'zz_clerk', 'member') then perform event_store.check_streams(s_names, e_streams); end if;
   select * into head from event_store.es_head h where h.id = 1 for update;
   begun := head.position;
 
@@ -45,6 +46,7 @@ begin
       begun := begun + 1;
       insert into event_store.es_event (position, stream, revision, event_id, type, data, meta, recorded_at)
         values (begun, e_streams, coalesce(actual, -1) + 1, e_ids[1], e_types, e_data, e_meta, at);
+      if c_at[1] is not null then perform event_store.check_clock(); end if;
       if actual is null then insert into event_store.es_stream (stream, revision) values (s_names, 0);
       else update event_store.es_stream t set revision = actual + 1 where t.stream = s_names; end if;
       update event_store.es_head h set position = begun, recorded_at = at where h.id = 1;
@@ -111,6 +113,7 @@ begin
       if w_events[i] > 0 then
         positions[i] := head.position; instants[i] := extract(epoch from at) * 1000;
         head.recorded_at := at;
+        stamped := stamped or c_at[c] is not null;
       end if;
     end loop;
   end loop;
@@ -120,6 +123,7 @@ begin
     select u.pos, u.s, u.rev, u.i, u.t, u.d, u.m, u.at
       from unnest(e_pos, string_to_array(e_streams, E'\\n'), e_rev, e_ids, string_to_array(e_types, E'\\n'), string_to_array(e_data, E'\\n'),
                   string_to_array(e_meta, E'\\n'), e_at) as u(pos, s, rev, i, t, d, m, at) where u.pos is not null;
+  if stamped then perform event_store.check_clock(); end if;
   insert into event_store.es_stream as x (stream, revision)
     select u.s, u.r from unnest(names, was, now_at) as u(s, b, r) where u.r > u.b
     on conflict on constraint es_stream_pkey do update set revision = excluded.revision;

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { APPEND_FUNCTION, APPEND_SIGNATURE, KNOWN_FUNCTION } from './append.sql.js';
+import { CHECK_CLOCK_FUNCTION, CHECK_STREAMS_FUNCTION } from './rights.sql.js';
 import { FIRST_APPEND_FUNCTION, FIRST_APPEND_SIGNATURE } from './first-append.sql.js';
 
 const TABLES = `
@@ -28,7 +29,7 @@ create trigger identity_frozen before update or delete or truncate on event_stor
 create trigger stream_kept before delete or truncate on event_store.es_stream for each statement execute function event_store.forbid_change();
 create trigger head_kept before delete or truncate on event_store.es_head for each statement execute function event_store.forbid_change()`;
 
-// The worker may append too: it is the author of what is born in the ledger (rulings B14). Nobody may touch the tables.
+// The worker may append too: it is the author of what is born in the ledger (rulings B14), and of nothing else (WriterRights). Nobody may touch the tables.
 const GRANTS = `
 revoke all on all functions in schema event_store from public;
 grant usage on schema event_store to zz_clerk, zz_worker, zz_auditor;
@@ -57,4 +58,15 @@ export class BatchedAppend1700000000002 implements MigrationInterface {
   down(): Promise<void> { return Promise.reject(new Error('the first append function does not come back')); }
 }
 
-export const eventStoreMigrations = [EventStore1700000000001, BatchedAppend1700000000002];
+/** The append function asks who calls it: the worker writes to its books only, and no clock but a simulation's is set from outside. */
+export class WriterRights1700000000003 implements MigrationInterface {
+  readonly name = 'WriterRights1700000000003';
+  async up(runner: QueryRunner): Promise<void> {
+    for (const sql of [CHECK_STREAMS_FUNCTION, CHECK_CLOCK_FUNCTION, APPEND_FUNCTION]) await runner.query(sql);
+    await runner.query('revoke all on function event_store.check_streams, event_store.check_clock from public');
+  }
+
+  down(): Promise<void> { return Promise.reject(new Error('rights once taken are not given back')); }
+}
+
+export const eventStoreMigrations = [EventStore1700000000001, BatchedAppend1700000000002, WriterRights1700000000003];

@@ -13,6 +13,12 @@ const CHUNK_SIGNS = 16 * 1024 * 1024;
 const PIECE = 256 * 1024;
 
 const COPY = 'copy event_store.es_event (position, stream, revision, event_id, type, data, meta, recorded_at) from stdin (format binary)';
+/** The first of the events given that is not held in its place with all that goes along; $8: how many stand before them. */
+const COMPARE = { name: 'import-compare', text: `select min(g.o)::text as n
+  from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[]) with ordinality
+    as g(id, stream, revision, type, data, meta, at, o)
+  left join event_store.es_event e on e.position = g.o + $8 and e.event_id = g.id and e.stream = g.stream and e.revision = g.revision and e.type = g.type
+    and e.data = g.data and e.meta = g.meta and e.recorded_at = g.at where e.position is null` };
 const HEAD = 'select position from event_store.es_head where id = 1 for update';
 const REVISIONS = { name: 'import-revisions', text: 'select stream, revision from event_store.es_stream where stream = any ($1)' };
 const MOVE_STREAMS = { name: 'import-streams', text: `insert into event_store.es_stream as x (stream, revision) select * from unnest($1::text[], $2::bigint[])
@@ -51,10 +57,10 @@ export class PgHistoryImport implements HistoryImport {
   /** What the store holds already must be the same events in the same places. */
   async #compare(known: readonly StoredEvent[], before: number): Promise<void> {
     if (known.length === 0) return;
-    const { rows } = await this.#pool.query<{ n: string }>({ name: 'import-compare', text: `select min(g.o)::text as n
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality as g(id, type, data, meta, o) left join event_store.es_event e
-      on e.position = g.o + $5 and e.event_id = g.id and e.type = g.type and e.data = g.data and e.meta = g.meta where e.position is null`,
-    values: [known.map(({ id }) => id), known.map(({ type }) => type), known.map(({ dataText }) => dataText), known.map(({ metaText }) => metaText), before] });
+    const { rows } = await this.#pool.query<{ n: string }>({ ...COMPARE, values: [
+      known.map(({ id }) => id), known.map(({ stream }) => stream), known.map(({ revision }) => revision), known.map(({ type }) => type),
+      known.map(({ dataText }) => dataText), known.map(({ metaText }) => metaText), known.map(({ recordedAt }) => recordedAt), before,
+    ] });
     const other = rows[0]?.n == null ? undefined : known[Number(rows[0].n) - 1];
     if (other !== undefined) throw new ConflictError(other.stream, `event ${other.id} at revision ${other.revision}`, other.revision);
   }

@@ -1,5 +1,5 @@
 import { DatabaseError, type Pool } from 'pg';
-import { StoreBusy, StoreClosed, type AppendResult } from '#event-store';
+import { NotPermitted, StoreBusy, StoreClosed, type AppendResult } from '#event-store';
 import { answeredWithin } from '#postgres';
 import { Job } from './append-job.js';
 import { decodedAnswers, encodedBatch, type AnswerRow, type Order } from './batch.codec.js';
@@ -28,6 +28,8 @@ const LEAST_TRY_MS = 100;
 
 /** Nothing was written, and a later try may succeed: no lock in time, no room, too many connections, a disk in trouble, a standby that becomes a primary. */
 const NOT_NOW = /^(40|53|55P03|58|25006|57P03)/;
+/** insufficient_privilege: no right to append at all, to this stream, or with an instant of its own */
+const NO_RIGHT = '42501';
 /** The server said no before anything was written. A cut statement (57014) and a server that goes away may have been committed: their answer is lost. */
 const saidNo = (error: unknown): error is DatabaseError =>
   error instanceof DatabaseError && error.severity === 'ERROR' && error.code !== undefined && !/^(08|57)/.test(error.code);
@@ -132,7 +134,7 @@ export class Sequencer {
   /** The server refused the call. One command alone is at fault: each is sent by itself, and only that one fails. */
   async #refused(jobs: readonly Job[], error: DatabaseError): Promise<void> {
     if (jobs.length > 1) for (const job of jobs) await this.#send([job]);
-    else if (jobs[0]?.doubt === undefined) jobs[0]?.reject(error);
+    else if (jobs[0]?.doubt === undefined) jobs[0]?.reject(error.code === NO_RIGHT ? new NotPermitted(error.message, { cause: error }) : error);
     else jobs[0].giveUp(error.message);
   }
 }

@@ -13,6 +13,8 @@ export interface SwitchOptions extends VersionOptions {
   readonly allowDifferences?: string;
   /** told of every comparison, before a difference stops the switch */
   readonly onDiff?: (diff: LedgerDiff) => void;
+  /** the worker waits no longer for a switch that stands still: the server then ends it; default 30 000 */
+  readonly workerWaitsMs?: number;
 }
 export interface Switched { readonly from: number; readonly to: number; readonly logIndex: number; readonly differences: number }
 
@@ -22,10 +24,13 @@ const LOCK_TRIES = 40;
 /** Shorter than the server waits before it looks for a deadlock: a reader is never the one that is ended. */
 const LOCK_MS = 200;
 
-/** While it is stopped, the worker waits: longer than what is left to compare, and then the server ends the transaction. */
-const IDLE_MS = 30_000;
+/** Longer than what is left to compare while the worker waits. */
+const WORKER_WAITS_MS = 30_000;
 
 const isLocked = (error: unknown): boolean => (error as { code?: string }).code === '55P03';
+/** The connection of the transaction ended before its last statement was sent: what TypeORM says of a runner that it took away from us. */
+const isCut = (error: unknown): boolean =>
+  (error as { code?: string }).code === '25P03' || /^QueryRunner(Provider)?AlreadyReleasedError$/.test((error as Error).name);
 const sum = ({ count }: LedgerDiff): number => Object.values(count).reduce((all, n) => all + n, 0);
 
 /**
@@ -44,6 +49,7 @@ export const switchLedger = async (parts: VersionParts, version: number, options
   try {
     return await new Switch(parts, options, { from, lease }).run();
   } catch (error) {
+    if (isCut(error)) throw new LedgerBusy('the server ended the switch, which kept the worker waiting too long: nothing was switched', { cause: error });
     throw isLocked(error) ? new LedgerBusy('the worker or a reader held the ledger too long: nothing was switched') : error;
   } finally {
     await lease.release();
@@ -69,6 +75,7 @@ class Switch {
   async run(): Promise<Switched> {
     const { owner } = this.parts;
     const { from, lease } = this.pair;
+    const { workerWaitsMs = WORKER_WAITS_MS } = this.options;
     // almost all of it while the worker goes on: rows are only added, so what was compared stays compared
     for (let to = await lease.target(); to.logIndex > lease.place.logIndex || this.#compared < lease.place.logIndex; to = await lease.target()) {
       await follow(this.parts, lease, to, this.options);
@@ -76,7 +83,7 @@ class Switch {
       if (to.logIndex - this.#compared <= SMALL_GAP) break;
     }
     await owner.transaction(async (manager) => {
-      await manager.query(`set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = ${IDLE_MS}`);
+      await manager.query(`set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = ${BigInt(workerWaitsMs)}`);
       // from here the worker waits; the version we hold is not locked, so that it can still be brought level
       const [active] = await manager.query(`select version from projection.checkpoint where name = $1 and status = 'active' for update`, [LEDGER]) as
         { version: number }[];

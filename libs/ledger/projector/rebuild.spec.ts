@@ -13,7 +13,7 @@ import { randomHistory } from '../../../test/support/random-history.view.js';
 import type { Post } from './fold.js';
 import {
   activeOf, diffLedgers, dropLedger, finishedOf, JournalProjector, LedgerBusy, ledgerMigrations, LedgerRebuild, LedgersDiffer, ledgerVersions,
-  NoSuchVersion, rollbackLedger, switchLedger, VersionHeld, type LedgerDiff,
+  NoSuchVersion, rollbackLedger, switchLedger, VersionHeld, type LedgerDiff, type SwitchOptions,
 } from './index.js';
 import { LEDGER_TABLES } from './ledger-tables.sql.js';
 
@@ -34,11 +34,11 @@ class Bench {
 
   static async open(history: readonly HistoryEvent[]): Promise<Bench> {
     const bench = new Bench(await testDatabase([...eventStoreMigrations, ...ledgerMigrations]));
-    const { ownerUrl, workerUrl, auditorUrl, clerkUrl } = bench.database;
+    const { ownerUrl, workerUrl, auditorUrl } = bench.database;
     bench.owner = await bench.#source(dataSourceOptions(ownerUrl, { max: 6, role: 'zz_owner' }));
     bench.worker = await bench.#source(dataSourceOptions(workerUrl, { max: 3 }));
     bench.auditor = await bench.#source(dataSourceOptions(auditorUrl, { max: 3 }));
-    for (const url of [clerkUrl, auditorUrl]) bench.#pools.push(openPool(url, { max: 3 }));
+    for (const url of [ownerUrl, auditorUrl]) bench.#pools.push(openPool(url, { max: 3 }));
     bench.store = new PgEventStore({ pool: bench.#pools[0]! });
     bench.reader = new PgEventReader({ pool: bench.#pools[1]! });
     await bench.record(history);
@@ -334,14 +334,17 @@ describe('a ledger rebuilt side by side', () => {
     const names = (of: string): string => columns.find(({ table }) => table === of)!.names;
     const back = each((schema, table) => `delete from ${schema}.${table};
       insert into ${schema}.${table} (${names(table)}) select ${names(table)} from kept.${schema}_${table}`);
-    const attacks: readonly [string, string, Partial<LedgerDiff['count']>][] = [
+    type Attack = [string, string, Partial<LedgerDiff['count']>];
+    const attacks: readonly Attack[] = [
       ['a summary', `update ledger_v2.voucher set summary = summary || '.' where voucher_id = 9`, { content: 1 }],
       ['an instant', `update ledger_v2.voucher set recorded_at = recorded_at + interval '1 ms' where voucher_id = 9`, { content: 1 }],
       ['an amount', 'update ledger_v2.posting set amount_fen = amount_fen + 1 where voucher_id = 9 and line_no = 1', { content: 1, account: 1 }],
       ['an analytic column', `update ledger_v2.posting set claim_id = 'K' where voucher_id = 9 and line_no = 1`, { content: 1 }],
-      ['a running total', 'update ledger_v2.posting set debit_fen = debit_fen + 1 where account_id = 1 and account_seq = 3', { account: 1 }],
-      ['a node of the day index', 'update ledger_v2.off_node set credit_fen = credit_fen + 1 where ctid = (select min(ctid) from ledger_v2.off_node)',
-        { account: 1 }],
+      ...['debit_fen = debit_fen + 1', 'credit_fen = credit_fen + 1', 'off_debit_fen = off_debit_fen + 1', 'off_credit_fen = off_credit_fen + 1',
+        'off_sequence = not off_sequence'].map((change) =>
+        [`a chain: ${change}`, `update ledger_v2.posting set ${change} where account_id = 1 and account_seq = 3`, { account: 1 }] as Attack),
+      ...['debit_fen', 'credit_fen'].map((total) => [`a node of the day index: ${total}`, `update ledger_v2.off_node set ${total} = ${total} + 1
+        where ctid = (select min(ctid) from ledger_v2.off_node)`, { account: 1 }] as Attack),
       ['a number', 'update ledger_v2.voucher set number = number + 5000 where voucher_id = 9', { number: 1 }],
       ['a missing voucher', 'delete from ledger_v2.posting where voucher_id = 9; delete from ledger_v2.voucher where voucher_id = 9', { 'only-a': 1 }],
       ['missing lines', 'delete from ledger_v2.posting where voucher_id = 9', { content: 1 }],
@@ -386,6 +389,62 @@ describe('a ledger rebuilt side by side', () => {
     expect(await codeOf(bench.auditor.query('select 1 from ledger_v2.voucher'))).toMatch(/42P01|3F000/);
     await bench.project();
     expect(await new LedgerRebuild(bench.parts).run()).toMatchObject({ version: 2 });
+  });
+
+  describe('the tail under the switch lock', () => {
+    const history = randomHistory(41, 200);
+    /** A switch of which the worker goes on after the first look: `tail` events are left to be done while it waits; `locked` runs then. */
+    const switching = async (options: SwitchOptions, locked: (bench: Bench) => Promise<void> = async () => undefined) => {
+      const bench = await open(history.slice(0, 90));
+      await new LedgerRebuild(bench.parts).run();
+      const record = async (from: number, to: number): Promise<void> => { await bench.record(history.slice(from, to)); await bench.project(); };
+      await record(90, 120);
+      const reads: number[] = [];
+      const readAll = async function* (asked: ReadAll) {
+        const nth = reads.push(Number(asked.to));
+        yield* bench.reader.readAll(asked);
+        if (nth === 1) await record(120, 150);
+        else await locked(bench);
+      };
+      const reader = new Proxy(bench.reader, { get: (target, name) => (name === 'readAll' ? readAll : Reflect.get(target, name)) });
+      const spans: number[] = [];
+      const told = switchLedger({ ...bench.parts, reader }, 2, {
+        ...options, onProgress: ({ phase, total }) => { if (phase === 'compare' && spans.at(-1) !== total) spans.push(total); },
+      });
+      return { bench, reads, spans, told: await told.catch((error: unknown) => error) };
+    };
+    const heldByUs = (bench: Bench): Promise<string> =>
+      codeOf(bench.worker.query(`select from projection.checkpoint where name = 'ledger' and status = 'active' for update nowait`));
+
+    test('is read and compared while the worker waits, and both versions end at one event', async () => {
+      const codes: string[] = [];
+      const { bench, reads, spans, told } = await switching({}, async (one) => { codes.push(await heldByUs(one)); });
+      expect(told).toEqual({ from: 1, to: 2, logIndex: 149, differences: 0 });
+      expect([reads, spans, codes]).toEqual([[120, 150], [120, 150], ['55P03']]);
+      expect(await bench.rows('ledger_v2')).toEqual(await bench.rows('ledger_v1'));
+    });
+
+    test('a difference in it alone stops the switch', async () => {
+      const late: Post = (event, books, own) => {
+        const answer = post(event, books, own);
+        return event.logIndex < 120 ? answer : { ...answer, vouchers: answer.vouchers.map((one) => ({ ...one, summary: `${one.summary}（改）` })) };
+      };
+      const { bench, told } = await switching({ post: late });
+      expect(told).toBeInstanceOf(LedgersDiffer);
+      expect(await bench.statuses()).toEqual(['1 active', '2 building']);
+    });
+
+    test('a switch that stands still lets the worker go: nothing is switched, and the worker goes on', async () => {
+      const { bench, told } = await switching({ workerWaitsMs: 100 }, async (one) => {
+        for (let tries = 0; tries < 300 && await heldByUs(one) !== 'accepted'; tries += 1) await pause(20);
+      });
+      expect(told).toBeInstanceOf(LedgerBusy);
+      expect(await bench.statuses()).toEqual(['1 active', '2 building']);
+      await bench.record(history.slice(150));
+      await bench.project();
+      expect(bench.at.logIndex).toBe(history.length - 1);
+      await switchLedger(bench.parts, 2);
+    });
   });
 
   test('somebody who reads through the door all the time delays the switch and is never ended; then it is refused, and nothing has changed', async () => {
