@@ -21,7 +21,10 @@ const FRESH: Looked = {
 const whole = (rows: string): Looked => ({ rows, join: (kind, table, on) => `${kind} ${table} on ${on}` });
 
 /** Says what is wrong among the rows it is given, in plpgsql. A table's triggers look in the order of their names. */
-interface Check { readonly name: string; readonly table: LedgerTable; readonly trigger: string; body(schema: LedgerSchema, looked: Looked): string }
+interface Check {
+  readonly name: string; readonly table: LedgerTable; readonly trigger: string;
+  body(schema: LedgerSchema, looked: Looked): string;
+}
 
 /**
  * What a row goes with is there and of the same book set, hence of the same fund: what foreign keys would ask, asked once a statement instead of once a
@@ -33,7 +36,8 @@ const belonging: readonly Check[] = [
   select n.voucher_id, n.line_no into bad from ${rows} n ${join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
     ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
     where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id limit 1;
-  if found then raise exception 'line % of voucher % has no such voucher or account in its book set', bad.line_no, bad.voucher_id using errcode = '23503'; end if;`,
+  if found then raise exception 'line % of voucher % has no such voucher or account in its book set', bad.line_no, bad.voucher_id
+    using errcode = '23503'; end if;`,
   },
   {
     name: 'check_voucher_belongs', table: 'voucher', trigger: 'voucher_belongs', body: (schema, { rows, join }) => `
@@ -110,7 +114,10 @@ create function ${schema}.${name}() ${FUNCTION} as $$ declare bad record; begin$
 create trigger ${trigger} after insert on ${schema}.${table} referencing new table as inserted for each statement execute function ${schema}.${name}();
 `;
 
-/** What the database itself refuses, whoever writes: 23503 for a row beside its book set, 23514 for wrong books, 55000 for changing what stands (rulings C14, §4.4). */
+/**
+ * What the database itself refuses, whoever writes: 23503 for a row beside its book set, 23514 for wrong books, 55000 for changing what stands
+ * (rulings C14, §4.4).
+ */
 export const ledgerChecks = (schema: LedgerSchema): string => `
 create function ${schema}.forbid_change() ${FUNCTION} as $$ begin
   raise exception '%.% is append-only', tg_table_schema, tg_table_name using errcode = '55000'; end $$;${frozen(schema)}
