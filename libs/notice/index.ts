@@ -5,6 +5,8 @@ export * from './certificate-kinds.table.js';
 export * from './directories.table.js';
 export * from './fund-sources.table.js';
 export * from './roles.table.js';
+export type * from './rule-parameter.js';
 export * from './rule-parameters.table.js';
 export * from './subsidy-kinds.table.js';
 export * from './targets.table.js';
+export * from './shipped-rule-sets.table.js';
