@@ -10,3 +10,4 @@ export * from './rule-parameters.table.js';
 export * from './subsidy-kinds.table.js';
 export * from './targets.table.js';
 export * from './shipped-rule-sets.table.js';
+export * from './rule-set.view.js';
