@@ -30,18 +30,21 @@ const everyday: Values = {
   'std.special_ability': [80_000, FIVE_GROUPS], 'std.completion': [80_000, FIVE_GROUPS], 'rule.lower_of_cost': [1, FIVE_GROUPS],
   'rule.byCertificateDate': [1, openPoint('O-1')], 'rule.directoryByFilingDate': [1, openPoint('O-1')],
   'report.personTimeIsCertifiedClass': [1, openPoint('O-2')], 'cap.yearOfCertificate': [1, openPoint('O-2')],
-  'cap.excludes.PRE_JOB': [1, openPoint('O-2')], 'cap.excludes.PROJECT': [1, openPoint('O-2')], 'cap.excludes.LIVING_ALLOWANCE': [1, openPoint('O-2')],
+  'cap.excludes.PRE_JOB': [1, openPoint('O-2')], 'cap.excludes.PROJECT': [1, openPoint('O-2')], 'cap.excludes.LIVING': [1, openPoint('O-2')],
   'cap.perPersonYear': [1, FIVE_GROUPS], 'cap.perStudentSchooling': [1, FIVE_GROUPS], 'cap.studentExcludesStartup': [1, FIVE_GROUPS],
   'cap.studentAlsoYearly': [1, openPoint('O-18')], 'cap.allFundSources': [0, FIVE_GROUPS], 'cap.sameOccupationLevelMonths': [0, FIVE_GROUPS],
   'cap.releasedByFullClawback': [0, openPoint('O-4')], 'cap.releasedByAgencyError': [1, openPoint('O-4')],
   'certificate.toleranceDays': [0, openPoint('O-3')],
   'claim.deadlineMonths': [12, from.DEADLINE_ELSEWHERE], 'claim.channel.person': [1, from.CHANNELS], 'claim.channel.institution': [1, from.CHANNELS],
   'claim.acceptanceWorkingDays': [5, from.PRACTICE], 'claim.firstReviewWorkingDays': [10, from.PRACTICE], 'claim.totalWorkingDays': [20, openPoint('O-5')],
-  'claim.supplementDays': [30, from.DESIGN],
+  'claim.supplementDays': [30, from.DESIGN], 'certificate.requires.verification': [1, from.PRACTICE],
   'class.filingLeadWorkingDays': [5, from.FILING_SAMPLE], 'class.sizeLimit': [0, openPoint('O-5')], 'class.lateJoinerDay': [2, from.PRACTICE],
-  'class.attendanceThreshold': [8_000, openPoint('O-5')], 'class.inspectionsMinimum': [1, from.PRACTICE],
-  'notice.workingDays': [5, from.OTHER_CITIES_NOTICE], 'notice.objectionWorkingDays': [5, from.PRACTICE],
+  'class.requires.timetable': [1, from.PRACTICE],
+  'inspection.headcountTolerance': [0, from.DESIGN], 'class.attendanceThreshold': [8_000, openPoint('O-5')], 'class.inspectionsRequired': [1, from.PRACTICE],
+  'notice.workingDays': [5, from.OTHER_CITIES_NOTICE], 'objection.workingDays': [5, from.PRACTICE],
+  'notice.clearanceRequired': [1, from.PRACTICE], 'payment.creditRequired': [1, from.PRACTICE],
   'account.coolingHours': [24, from.DESIGN], 'payment.returnCorrectionDays': [30, from.PRACTICE], 'clawback.termDays': [15, from.PRACTICE],
+  'clawback.writeOffLimitFen': [1_000_000, from.DESIGN], 'dishonesty.hearingDays': [10, from.DESIGN],
   ...each('fact.maxAgeDays', FACTS, [30, from.DESIGN]),
 };
 
@@ -64,13 +67,14 @@ const ofTheNotice: Values = {
   'work_for_training.cap.large': [200_000_000, from.WORK_FOR_TRAINING_RAISED], 'work_for_training.lastDay': [20_210_331, from.WORK_FOR_TRAINING_RAISED],
   'cap.perPersonYear': [3, ofNotice('二（三）1')], 'cap.perStudentSchooling': [3, ofNotice('二（三）2')], 'cap.studentExcludesStartup': [0, ofNotice('二（三）2')],
   'cap.sameOccupationLevelMonths': [0, ofNotice('二（三）1')], 'cap.allFundSources': [0, openPoint('O-2')],
+  'claim.requires.categoryProof': [1, from.PRACTICE], 'claim.newHireDays': [365, from.DESIGN],
   'claim.channel.enterprise': [1, ofNotice('二（一）1、二（二）1')],
   'domestic.residenceMonths': [6, ofNotice('二（一）2')], 'domestic.insuranceMonths': [6, ofNotice('二（一）2')],
   'use.LIVING_ALLOWANCE': [1, openPoint('O-6')],
   ...each('use', ['ENTERPRISE_SCHOOL', 'TEXTBOOKS', 'TEACHER_TRAINING', 'TEACHING_REFORM', 'COMPETITION', 'MOBILISATION'], [0, openPoint('O-6')]),
   'account.otherFunds': [1, openPoint('O-10')], 'accrual.guardMonths': [24, from.GUARD],
-  'dishonesty.accountCounts': [1, openPoint('O-8')], 'dishonesty.fraudOver': [1_000_000, from.DISHONESTY], 'dishonesty.personTimesOver': [20, from.DISHONESTY],
-  'dishonesty.profitOver': [2_000_000, from.DISHONESTY], 'dishonesty.institutionLossOver': [10_000_000, from.DISHONESTY],
+  'dishonesty.accountCounts': [1, openPoint('O-8')], 'dishonesty.fraudFen': [1_000_000, from.DISHONESTY], 'dishonesty.personTimes': [20, from.DISHONESTY],
+  'dishonesty.profitFen': [2_000_000, from.DISHONESTY], 'dishonesty.lossFen': [10_000_000, from.DISHONESTY],
 };
 const wageOf2021: Values = { 'living.wage.class1': [210_000, from.WAGE] };
 const of2022: Values = {
@@ -112,5 +116,4 @@ export const withoutValue = [
   'std.prov_demo.level5', 'std.prov_demo.level4', 'std.prov_demo.level3plus', 'std.prov_demo.special_ability', 'std.prov_demo.completion',
   'living.wage.class2', 'living.wage.class3',
   'living.districtClass.370116', 'living.districtClass.370117', 'living.districtClass.370124', 'living.districtClass.370126',
-  'clawback.writeOffLimit',
 ] as const satisfies readonly RuleParameterName[];

@@ -18,10 +18,10 @@ describe('reading a parameter', () => {
   });
 
   it('refuses what the set does not give, and says which', () => {
-    expect(valueOf(R1, 'clawback.writeOffLimit')).toEqual({
-      refused: 'ruleSet.parameter-missing', why: '规则集 R1 没有参数 clawback.writeOffLimit。', facts: [{ ruleSet: 'R1', key: 'clawback.writeOffLimit' }],
+    expect(valueOf(R1, 'std.prov_demo.level4')).toEqual({
+      refused: 'ruleSet.parameter-missing', why: '规则集 R1 没有参数 std.prov_demo.level4。', facts: [{ ruleSet: 'R1', key: 'std.prov_demo.level4' }],
     });
-    expect(statedIn(R1, 'clawback.writeOffLimit')).toBeUndefined();
+    expect(statedIn(R1, 'std.prov_demo.level4')).toBeUndefined();
     expect(statedIn(R1, 'class.sizeLimit')).toBe(0);
     expect([isSet(R1, 'cap.excludes.PRE_JOB'), isSet(R1, 'cap.excludes.STARTUP'), isSet(R1, 'apprentice.enabled')]).toEqual([true, false, false]);
   });
