@@ -6,7 +6,8 @@ import { isSet, monthlyWage, statedIn, valueOf } from '#scheme/rules';
 const setOf = (id: string): RuleSet => {
   const none = { ruleSet: '', validFrom: day('2000-01-01'), parameters: [] };
   const { ruleSet, validFrom, parameters } = shippedRuleSets.find((one) => one.ruleSet === id) ?? none;
-  return { is: 'published', ruleSet, source: 'x', proposedBy: 'O-supervise', validFrom, parameters: Object.fromEntries(parameters.map((one) => [one.key, one])) };
+  const head = { is: 'published', ruleSet, source: 'x', proposedBy: 'O-supervise', validFrom } as const;
+  return { ...head, parameters: Object.fromEntries(parameters.map((one) => [one.key, one])) };
 };
 const R1 = setOf('R1');
 
