@@ -97,6 +97,8 @@ describe('clause JN-3.3b — an inspection holds heads against names', () => {
     .then([told({ present: 2 })], { ruleSet: 'R1', facts: [{ present: 2, listed: 3, tolerance: 1 }] });
   specify('two missing, one tolerated').given(tolerant, running).when(inspecting({ present: 1 })).then([told({ present: 1 }), found(1)]);
   specify('who left before is not listed').given(running, gone('P3', '2019-10-13')).when(inspecting({ present: 2 })).then([told({ present: 2, listed: 2 })]);
+  specify('who left that very day still counts: nobody is withdrawn to explain an empty chair').given(running, gone('P3', '2019-10-14'))
+    .when(inspecting({ present: 2 })).then([told({ present: 2 }), found(2)]);
   specify('a finding that is open already').given(running, fact(findingStream('F12:K1:N1'), ['FindingOpened.v1', found(0).data]))
     .when(inspecting({ present: 0 })).then([told({ present: 0 })]);
   specify('the same inspection twice').given(running, inspected('O-inspect')).when(inspecting()).refused('inspection.exists');
