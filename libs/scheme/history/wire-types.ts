@@ -95,6 +95,8 @@ export const wireTypes = [
   'ClawbackOffsetSettled.v1',
   'ClawbackClosed.v1',
   'FindingOpened.v1',
+  'FindingRaised.v1',
+  'HeadcountFindingOpened.v1',
   'YearClosed.v1',
 ] as const satisfies readonly SchemeEventType[];
 

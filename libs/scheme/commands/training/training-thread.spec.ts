@@ -28,8 +28,8 @@ class Book {
 
 const strict = () => {
   const own = sampleLines().find((line) => line.do === 'ProposeRuleSet')?.data as { parameters: object[] };
-  const more = [['class.attendanceThreshold', 8000, 'basisPoints'], ['class.requires.timetable', 1, 'count'], ['class.inspectionsRequired', 1, 'count'],
-    ['class.lateJoinerDay', 2, 'count'], ['certificate.requires.verification', 1, 'count']];
+  const more = [['class.attendanceThreshold', 8000, 'basisPoints'], ['class.requires.timetable', 1, 'flag'], ['class.inspectionsRequired', 1, 'count'],
+    ['class.lateJoinerDay', 2, 'count'], ['certificate.requires.verification', 1, 'flag']];
   return { ...own, ruleSet: 'R1s', validFrom: '2019-10-01',
     parameters: [...own.parameters, ...more.map(([key, value, unit]) => ({ key, value, unit, source: '示例', status: 'unconfirmed' }))] };
 };
@@ -132,9 +132,11 @@ describe('a class from its project to a certificate that was taken back, through
     expect(of('ProjectPlacesTaken.v1').map(([, data]) => data)).toEqual([['KA', 4], ['KB', 4], ['KB', 3], ['KD', 4]]
       .map(([classId, headcount]) => ({ projectId: 'XM-1', classId, headcount })));
     expect(of('ProjectPlacesReleased.v1').map(([, data]) => (data as { reason: string }).reason)).toEqual(['REJECTED', 'CANCELLED']);
-    expect(of('FindingOpened.v1')).toEqual([
-      ['finding-F12:KA:INS-1', { findingId: 'F12:KA:INS-1', rule: 'F12', classId: 'KA', factId: 'INS-1', present: 2, listed: 4 }],
-      ['finding-F27:CA:P01', { findingId: 'F27:CA:P01', rule: 'F27', claimId: 'CA', personId: 'P01', certificateId: 'Z-P01', factId: 'REVOKED' }],
+    expect([...of('HeadcountFindingOpened.v1'), ...of('FindingRaised.v1')]).toEqual([
+      ['finding-F12:KA:INS-1', { findingId: 'F12:KA:INS-1', rule: 'F12', classId: 'KA', inspectionId: 'INS-1', present: 2, listed: 4 }],
+      ['finding-F27:CA:P01', {
+        findingId: 'F27:CA:P01', rule: 'F27', claimId: 'CA', personId: 'P01', fact: 'CERTIFICATE', factId: 'Z-P01', wouldRefuse: 'certificate.revoked',
+      }],
     ]);
   });
 

@@ -109,8 +109,8 @@ const claimOf = (claimId: string, certificateId: string) => fact(claimStream(cla
   trainees: [{ personId: 'P1', certificateId }],
 }]);
 const built = [person('P1'), reserved('P1', { claimId: 'C1' }), claimOf('C1', 'Z-P1')];
-const found = (claimId: string, factId: string) => ({ stream: `finding-F27:${claimId}:P1`, type: 'FindingOpened.v1' as const, data: {
-  findingId: `F27:${claimId}:P1`, rule: 'F27', claimId, personId: 'P1', certificateId: 'Z-P1', factId,
+const found = (claimId: string, wouldRefuse: string) => ({ stream: `finding-F27:${claimId}:P1`, type: 'FindingRaised.v1' as const, data: {
+  findingId: `F27:${claimId}:P1`, rule: 'F27', claimId, personId: 'P1', fact: 'CERTIFICATE', factId: 'Z-P1', wouldRefuse,
 } });
 
 describe('clause JN-2.3.1a — a certificate is verified with its issuer', () => {
@@ -127,7 +127,7 @@ describe('clause JN-2.3.1a — a certificate is verified with its issuer', () =>
   specify('nobody knows it').given(recordedOne).when(verifying({ result: 'UNVERIFIABLE' }))
     .then([{ stream: 'certificate-Z-P1', type: 'CertificateUnverifiable.v1', data: ANSWER }]);
   specify('nobody knows it, and a claim is built on it').given(recordedOne, built).when(verifying({ result: 'UNVERIFIABLE' }))
-    .then([{ stream: 'certificate-Z-P1', type: 'CertificateUnverifiable.v1', data: ANSWER }, found('C1', 'UNVERIFIABLE')]);
+    .then([{ stream: 'certificate-Z-P1', type: 'CertificateUnverifiable.v1', data: ANSWER }, found('C1', 'certificate.unverifiable')]);
   specify('asked tomorrow').given(recordedOne).when(verifying({ queriedOn: day('2019-12-05') })).refused('certificate.from-the-future');
   specify('verified twice').given(recordedOne, answered('P1', 'CertificateVerified.v1')).when(verifying())
     .refused('certificate.not-recorded', undefined, [{ is: 'verified', possible: ['RevokeCertificate'] }]);
@@ -142,9 +142,9 @@ describe('clause JN-2.3.1a — a certificate taken back opens a finding on every
   const verified = [...trainingClass(), certificate('P1'), answered('P1', 'CertificateVerified.v1')];
   const gone = { stream: 'certificate-Z-P1', type: 'CertificateRevoked.v1' as const, data: R };
   specify('one nobody claimed for').given(verified, person('P1')).when(revoking()).then([gone]);
-  specify('one a claim is built on').given(verified, built).when(revoking()).then([gone, found('C1', 'REVOKED')], { clauses: ['JN-2.3.1a'] });
+  specify('one a claim is built on').given(verified, built).when(revoking()).then([gone, found('C1', 'certificate.revoked')], { clauses: ['JN-2.3.1a'] });
   specify('one two claims are built on').given(verified, built, reserved('P1', { claimId: 'C2' }), claimOf('C2', 'Z-P1')).when(revoking())
-    .then([gone, found('C1', 'REVOKED'), found('C2', 'REVOKED')]);
+    .then([gone, found('C1', 'certificate.revoked'), found('C2', 'certificate.revoked')]);
   specify('a claim that was rejected').given(verified, built, released('P1', 'C1')).when(revoking()).then([gone]);
   specify('a claim built on another certificate of the class').given(verified, person('P1'), reserved('P1', { claimId: 'C1' }), claimOf('C1', 'Z-other'))
     .when(revoking()).then([gone]);

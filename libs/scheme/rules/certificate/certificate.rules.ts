@@ -128,7 +128,7 @@ export const claimsToAsk = (certificate: CertificateState, person: PersonState):
 /** The finding a late answer about a certificate may open for a claim. */
 export const certificateFinding = (claimId: string, certificate: Certificate): string => `F27:${claimId}:${certificate.personId}`;
 
-const findingsOf = (certificate: Certificate, world: CertificateWorld, factId: string): Writing[] => {
+const findingsOf = (certificate: Certificate, world: CertificateWorld, wouldRefuse: 'certificate.revoked' | 'certificate.unverifiable'): Writing[] => {
   const { certificateId, personId } = certificate;
   const built = claimsToAsk(certificate, world.person).filter((claimId) => {
     const claim = world.claims.get(claimId);
@@ -137,7 +137,7 @@ const findingsOf = (certificate: Certificate, world: CertificateWorld, factId: s
   return built.map((claimId) => ({ claimId, findingId: certificateFinding(claimId, certificate) }))
     .filter(({ findingId }) => !world.opened.has(findingStream(findingId)))
     .map(({ claimId, findingId }) => to(findingStream(findingId), {
-      type: 'FindingOpened.v1', data: { findingId, rule: 'F27', claimId, personId, certificateId, factId },
+      type: 'FindingRaised.v1', data: { findingId, rule: 'F27', claimId, personId, fact: 'CERTIFICATE', factId: certificateId, wouldRefuse },
     }));
 };
 
@@ -161,7 +161,7 @@ export const verifyCertificate = (c: VerifyCertificate, world: CertificateWorld,
   const facts = [{ fact: 'certificate', source: c.source, queriedOn: c.queriedOn, hash: c.evidenceHash, result }];
   if (result === 'VERIFIED') return record(['JN-2.3.1a'], [to(certificateStream(c.certificateId), { type: 'CertificateVerified.v1', data })], { facts });
   return record(['JN-2.3.1a'],
-    [to(certificateStream(c.certificateId), { type: 'CertificateUnverifiable.v1', data }), ...findingsOf(certificate, world, 'UNVERIFIABLE')], { facts });
+    [to(certificateStream(c.certificateId), { type: 'CertificateUnverifiable.v1', data }), ...findingsOf(certificate, world, 'certificate.unverifiable')], { facts });
 };
 
 /**
@@ -178,6 +178,6 @@ export const revokeCertificate = (c: RevokeCertificate, world: CertificateWorld,
   if (c.revokedOn > ask.today) return { refused: 'certificate.from-the-future', why: '注销日晚于今天。' };
   if (c.revokedOn < certificate.issuedOn) return { refused: 'certificate.revoked-before-issue', why: `注销日早于发证日 ${certificate.issuedOn}。` };
   return record(['JN-2.3.1a'],
-    [to(certificateStream(c.certificateId), { type: 'CertificateRevoked.v1', data: c }), ...findingsOf(certificate, world, 'REVOKED')],
+    [to(certificateStream(c.certificateId), { type: 'CertificateRevoked.v1', data: c }), ...findingsOf(certificate, world, 'certificate.revoked')],
     { facts: [{ fact: 'certificate', revokedOn: c.revokedOn, document: c.document, hash: c.evidenceHash }] });
 };

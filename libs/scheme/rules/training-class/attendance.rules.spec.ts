@@ -85,8 +85,8 @@ describe('clause JN-3.3b — an inspection holds heads against names', () => {
     sets: past.state(ruleSetsFold, ruleSetStream), finding: past.state(findingFold, findingStream(inspectionFinding(N1))),
   }, ask({ officer: 'O-inspect', roles: ['INSPECT'], today: '2019-10-15' }));
   const told = (more: object = {}) => ({ stream: 'class-K1', type: 'InspectionRecorded.v1' as const, data: { ...N1, listed: 3, ...more } });
-  const found = (present: number) => ({ stream: 'finding-F12:K1:N1', type: 'FindingOpened.v1' as const, data: {
-    findingId: 'F12:K1:N1', rule: 'F12', classId: 'K1', factId: 'N1', present, listed: 3,
+  const found = (present: number) => ({ stream: 'finding-F12:K1:N1', type: 'HeadcountFindingOpened.v1' as const, data: {
+    findingId: 'F12:K1:N1', rule: 'F12' as const, classId: 'K1', inspectionId: 'N1', present, listed: 3,
   } });
   specify('as many as listed').given(running).when(inspecting()).then([told()], { clauses: ['JN-3.3b'], facts: [{ present: 3, listed: 3, tolerance: 0 }] });
   specify('one missing, nothing tolerated').given(running).when(inspecting({ present: 2, remark: '一人缺席' }))
@@ -99,7 +99,7 @@ describe('clause JN-3.3b — an inspection holds heads against names', () => {
   specify('who left before is not listed').given(running, gone('P3', '2019-10-13')).when(inspecting({ present: 2 })).then([told({ present: 2, listed: 2 })]);
   specify('who left that very day still counts: nobody is withdrawn to explain an empty chair').given(running, gone('P3', '2019-10-14'))
     .when(inspecting({ present: 2 })).then([told({ present: 2 }), found(2)]);
-  specify('a finding that is open already').given(running, fact(findingStream('F12:K1:N1'), ['FindingOpened.v1', found(0).data]))
+  specify('a finding that is open already').given(running, fact(findingStream('F12:K1:N1'), ['HeadcountFindingOpened.v1', found(0).data]))
     .when(inspecting({ present: 0 })).then([told({ present: 0 })]);
   specify('the same inspection twice').given(running, inspected('O-inspect')).when(inspecting()).refused('inspection.exists');
   specify('of a half-day without lessons').given(running).when(inspecting({ day: day('2019-10-15'), half: 'PM' })).refused('class.not-in-timetable');

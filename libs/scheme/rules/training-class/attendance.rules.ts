@@ -114,6 +114,6 @@ export const recordInspection = (
   if (Math.abs(listed - c.present) <= tolerance || world.finding.is !== 'unknown') return record(['JN-3.3b'], [recorded], more);
   const findingId = inspectionFinding(c);
   return record(['JN-3.3b', 'JN-3.3c'], [recorded, to(findingStream(findingId), {
-    type: 'FindingOpened.v1', data: { findingId, rule: 'F12', classId: c.classId, factId: c.inspectionId, present: c.present, listed },
+    type: 'HeadcountFindingOpened.v1', data: { findingId, rule: 'F12', classId: c.classId, inspectionId: c.inspectionId, present: c.present, listed },
   })], more);
 };

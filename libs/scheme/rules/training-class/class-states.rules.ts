@@ -1,6 +1,5 @@
 import type { Refusal } from '#kernel';
 import type { ClassIs, InstitutionState, TrainingClass } from '#scheme/history';
-import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, no, notNow } from '../verdict.js';
 
 export interface OfClass { readonly classId: string }
@@ -55,12 +54,3 @@ export const institutionStands = (institution: InstitutionState): Refusal | unde
   const { institutionId, is } = institution;
   return no('class.institution-suspended', 'JN-3.4a', `机构 ${institutionId} 已${is === 'suspended' ? '暂停' : '移出目录'}，不得受理或开班。`, [{ institutionId, is }]);
 };
-
-/**
- * Refuses a reviewer who inspected the class: to be asked by the reviews of its claims.
- *
- * @refuses duties.same-person
- * @clause JN-3.3c (S2)
- */
-export const notInspectedBy = (trainingClass: TrainingClass, officerId: string): Refusal | undefined =>
-  differentPerson('S2', officerId, trainingClass.inspections.map(({ inspector }) => ['督导检查', inspector] as const));

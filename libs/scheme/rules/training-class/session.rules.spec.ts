@@ -1,8 +1,8 @@
 import { classFold, classStream, institutionFold, institutionStream } from '#scheme/history';
-import { cancelClass, notInspectedBy, resumeClass, startClass, suspendClass } from '#scheme/rules';
+import { cancelClass, resumeClass, startClass, suspendClass } from '#scheme/rules';
 import { type Asking, ask, fact, Past } from '../../../../test/support/builders.js';
 import { specify } from '../../../../test/support/specify.js';
-import { inspected, institution, standing, trainingClass } from '../../../../test/support/training-past.js';
+import { institution, standing, trainingClass } from '../../../../test/support/training-past.js';
 
 const operator: Asking = { officer: 'O-inst', unit: 'INSTITUTION', institutionId: 'I1' };
 const foreigner: Asking = { ...operator, institutionId: 'I2' };
@@ -71,13 +71,4 @@ describe('clause JN-3.4a — a class is suspended, goes on, or is called off', (
   specify('called off by another institution').given(open).when(cancelling(foreigner)).refused('institution.not-yours', 'JN-3.3c');
   specify('called off when it is over').given(trainingClass()).when(cancelling()).refused('class.not-running');
   specify('calling off a class nobody filed').when(cancelling()).refused('class.unknown');
-});
-
-describe('clause JN-3.3c — who inspected a class reviews none of its claims (S2)', () => {
-  const state = classOf(new Past([...trainingClass({ until: 'inSession' }), inspected('O-inspect')]));
-  it('names the inspector, and nobody else', () => {
-    if (state.is === 'unknown') throw new Error('no class');
-    expect(notInspectedBy(state, 'O-inspect')).toMatchObject({ refused: 'duties.same-person', clause: 'JN-3.3c', facts: [{ rule: 'S2' }] });
-    expect(notInspectedBy(state, 'O-review1')).toBeUndefined();
-  });
 });
