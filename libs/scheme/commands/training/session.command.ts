@@ -1,12 +1,4 @@
-import {
-  type ClassState,
-  classFold,
-  classStream,
-  institutionFold,
-  institutionStream,
-  projectFold,
-  projectStream,
-} from '#scheme/history';
+import { type ClassState, classFold, classStream, institutionFold, institutionStream } from '#scheme/history';
 import { cancelClass, type OfClass, resumeClass, startClass, suspendClass, type WithReason } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
@@ -63,11 +55,6 @@ export const sessionCommands = [
     schema: z.strictObject({ classId: id, reason: text }),
     example: { classId: 'K1', reason: '报名人数不足' },
     primary,
-    decide: async (c, { workspace, ask }) => {
-      const state = await load(workspace, c.classId);
-      // Its places are given back in the same append, so the project is read before it is written.
-      if (state.is !== 'unknown' && state.projectId !== undefined) await workspace.load(projectFold, projectStream(state.projectId));
-      return cancelClass(c, state, ask);
-    },
+    decide: async (c, { workspace, ask }) => cancelClass(c, await load(workspace, c.classId), ask),
   }),
 ];

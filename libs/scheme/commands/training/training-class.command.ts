@@ -34,13 +34,10 @@ import { filing, planFields } from './class-filing.schema.js';
 
 const load = (workspace: Workspace, classId: string): Promise<ClassState> => workspace.load(classFold, classStream(classId));
 const primary = (c: OfClass): string => classStream(c.classId);
-/** The project a class belongs to: read also where only its places are given back. */
-const projectOf = async (workspace: Workspace, projectId: string | undefined): Promise<Pick<FilingWorld, 'project'>> =>
-  projectId === undefined ? {} : { project: await workspace.load(projectFold, projectStream(projectId)) };
 const worldOf = async (workspace: Workspace, projectId: string | undefined): Promise<FilingWorld> => ({
   sets: await workspace.load(ruleSetsFold, ruleSetStream),
   calendar: await workspace.load(calendarFold, calendarStream),
-  ...(await projectOf(workspace, projectId)),
+  ...(projectId === undefined ? {} : { project: await workspace.load(projectFold, projectStream(projectId)) }),
 });
 
 const plan = {
@@ -125,10 +122,6 @@ export const trainingClassCommands = [
     schema: z.strictObject({ classId: id, reason: text }),
     example: { classId: 'K1', reason: '场地不符' },
     primary,
-    decide: async (c, { workspace }) => {
-      const state = await load(workspace, c.classId);
-      await projectOf(workspace, state.is === 'unknown' ? undefined : state.projectId);
-      return rejectClassFiling(c, state);
-    },
+    decide: async (c, { workspace }) => rejectClassFiling(c, await load(workspace, c.classId)),
   }),
 ];

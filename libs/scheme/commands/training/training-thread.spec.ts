@@ -60,7 +60,8 @@ const story = (): Book => {
     .tell('O-inst1', 'FileClass', offer('KC')) // refused: no place left
     .tell('O-inst1', 'AmendClassFiling', { classId: 'KB', reason: '减少人数', ...plan, plannedHeadcount: 3 })
     .tell('O-accept', 'RejectClassFiling', { classId: 'KB', reason: '场地不符' })
-    .tell('O-inst1', 'FileClass', offer('KD')).tell('O-accept', 'AcceptClassFiling', { classId: 'KA' }).tell('O-accept', 'AcceptClassFiling', { classId: 'KD' });
+    .tell('O-inst1', 'FileClass', offer('KD')).tell('O-accept', 'AcceptClassFiling', { classId: 'KA' })
+    .tell('O-accept', 'AcceptClassFiling', { classId: 'KD' });
   enrol(book, 'KA', 'P01', 'P02', 'P03');
   enrol(book, 'KD', 'P01'); // refused: in another class
   book.tell('O-accept', 'PrecheckTrainee', { classId: 'KA', personId: 'P01' }).tell('O-inst1', 'CancelClass', { classId: 'KD', reason: '人数不足' })

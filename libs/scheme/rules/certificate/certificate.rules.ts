@@ -161,7 +161,8 @@ export const verifyCertificate = (c: VerifyCertificate, world: CertificateWorld,
   const facts = [{ fact: 'certificate', source: c.source, queriedOn: c.queriedOn, hash: c.evidenceHash, result }];
   if (result === 'VERIFIED') return record(['JN-2.3.1a'], [to(certificateStream(c.certificateId), { type: 'CertificateVerified.v1', data })], { facts });
   return record(['JN-2.3.1a'],
-    [to(certificateStream(c.certificateId), { type: 'CertificateUnverifiable.v1', data }), ...findingsOf(certificate, world, 'certificate.unverifiable')], { facts });
+    [to(certificateStream(c.certificateId), { type: 'CertificateUnverifiable.v1', data }), ...findingsOf(certificate, world, 'certificate.unverifiable')],
+    { facts });
 };
 
 /**

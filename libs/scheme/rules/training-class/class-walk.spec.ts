@@ -188,8 +188,9 @@ describe('random days of a class', () => {
   ] as const)('a class goes all the way %s', (_name, end, way) => {
     const history = background(false);
     for (const [on, name, slot = 0] of way) {
-      const step: Step = { which: 0, person: 0, slot, mask: 1, days: 0, foreign: false, wild: false };
-      const decision = COMMANDS[name]({ past: new Past(history), step: { ...step, mask: name === 'AssessClass' ? 0 : name === 'FileClass' ? 2 : 1 }, today: day(on) });
+      const mask = name === 'AssessClass' ? 0 : name === 'FileClass' ? 2 : 1;
+      const step: Step = { which: 0, person: 0, slot, mask, days: 0, foreign: false, wild: false };
+      const decision = COMMANDS[name]({ past: new Past(history), step, today: day(on) });
       if (isRefusal(decision)) throw new Error(`${name}: ${decision.refused}`);
       const was = stateOf(new Past(history));
       history.push(...decision.writings.map((writing) => recorded(writing, { on })));
@@ -206,7 +207,8 @@ describe('random days of a class', () => {
 
 describe('a class of a suspended institution', () => {
   it('goes on when it runs', () => {
-    const past = new Past([...background(true), ...trainingClass({ until: 'inSession', people: ['P1'], timetable: TIMETABLE }), standing('InstitutionSuspended.v1')]);
+    const running = trainingClass({ until: 'inSession', people: ['P1'], timetable: TIMETABLE });
+    const past = new Past([...background(true), ...running, standing('InstitutionSuspended.v1')]);
     const moment: Moment = { past, step: { which: 0, person: 0, slot: 0, mask: 1, days: 0, foreign: false, wild: false }, today: day('2019-10-14') };
     expect(COMMANDS.RecordAttendance(moment)).not.toHaveProperty('refused');
     expect(COMMANDS.WithdrawTrainee(moment)).not.toHaveProperty('refused');

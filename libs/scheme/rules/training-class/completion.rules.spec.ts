@@ -67,6 +67,11 @@ describe('clause JN-3.3b — attendance decides who finished', () => {
   specify('a correction counts').given(byAttendance, running, all, fact(classStream('K1'), ['AttendanceCorrected.v1', {
     classId: 'K1', day: day('2019-11-29'), half: 'PM', present: ['P1', 'P2'], absent: ['P3'], evidenceHash: 'e'.repeat(64), reason: '漏记',
   }])).when(closing()).then(closed(['P1', 'P2'], ['P3'], [['P1', 4], ['P2', 4], ['P3', 0]]));
+  it('of 300 people with the longest ids stays below the limit of one event', () => {
+    const people = Array.from({ length: 300 }, (_, i) => `P${i}`.padEnd(64, 'x'));
+    const past = new Past([...byAttendance, ...trainingClass({ until: 'inSession', people, planned: 300 }), attended('2019-10-14', 'AM', people)]);
+    expect(JSON.stringify(closing()(past)).length).toBeLessThan(60 * 1024);
+  });
   specify('a half-day not recorded').given(byAttendance, running, all.slice(0, 3)).when(closing())
     .refused('class.attendance-incomplete', undefined, [{ open: ['2019-11-29 PM'], count: 1 }]);
   const untimed = trainingClass({ until: 'inSession' });
