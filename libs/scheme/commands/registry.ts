@@ -10,7 +10,13 @@ import { paymentCommands } from './payment/payment.command.js';
 import { personCommands } from './person/person.command.js';
 import { policyCommands } from './policy/policy.command.js';
 import { registerCommands } from './register/register.command.js';
+import { attendanceCommands } from './training/attendance.command.js';
 import { certificateCommands } from './training/certificate.command.js';
+import { completionCommands } from './training/completion.command.js';
+import { evaluationBodyCommands } from './training/evaluation-body.command.js';
+import { projectCommands } from './training/project.command.js';
+import { rosterCommands } from './training/roster.command.js';
+import { sessionCommands } from './training/session.command.js';
 import { trainingClassCommands } from './training/training-class.command.js';
 
 /** Every command, in the order of the process. */
@@ -18,8 +24,14 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...registerCommands,
   ...policyCommands,
   ...institutionCommands,
+  ...evaluationBodyCommands,
+  ...projectCommands,
   ...personCommands,
   ...trainingClassCommands,
+  ...rosterCommands,
+  ...sessionCommands,
+  ...attendanceCommands,
+  ...completionCommands,
   ...certificateCommands,
   ...claimCommands,
   ...batchCommands,

@@ -5,6 +5,8 @@ import type { RuleSetEvent } from './rule-set/rule-set.events.js';
 import type { CalendarEvent } from './calendar/calendar.events.js';
 import type { DirectoryEvent } from './directory/directory.events.js';
 import type { InstitutionEvent } from './institution/institution.events.js';
+import type { EvaluationBodyEvent } from './evaluation-body/evaluation-body.events.js';
+import type { ProjectEvent } from './project/project.events.js';
 import type { PersonEvent } from './person/person.events.js';
 import type { CertificateEvent } from './certificate/certificate.events.js';
 import type { ClassEvent } from './training-class/training-class.events.js';
@@ -27,6 +29,8 @@ export type SchemeEvent =
   | CalendarEvent
   | DirectoryEvent
   | InstitutionEvent
+  | EvaluationBodyEvent
+  | ProjectEvent
   | PersonEvent
   | CertificateEvent
   | ClassEvent

@@ -10,6 +10,9 @@ export const organisationStream = named('organisation');
 export const officerStream = named('officer');
 export const directoryStream = named('directory');
 export const institutionStream = named('institution');
+/** bodies that examine and issue certificates, by the id certificates name as their issuer */
+export const evaluationBodyStream = named('evaluationBody');
+export const projectStream = named('project');
 export const classStream = named('class');
 export const personStream = named('person');
 export const certificateStream = named('certificate');

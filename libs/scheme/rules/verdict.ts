@@ -16,6 +16,10 @@ export type Decision = Verdict | Refusal;
 
 export const to = (stream: string, event: SchemeEvent): Writing => ({ stream, event });
 
+/** Leaves out what the caller left out: an event has no field without a value. */
+export const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+
 /** Records facts under clauses. */
 export const record = (clauses: readonly ClauseId[], writings: readonly Writing[], more: { facts?: readonly FactUsed[]; ruleSet?: string } = {}): Verdict =>
   ({ writings, clauses, facts: more.facts ?? [], ...(more.ruleSet === undefined ? {} : { ruleSet: more.ruleSet }) });

@@ -12,6 +12,11 @@ export type PersonEvent =
       readonly entitledFrom: Day | null;
       readonly source: string; readonly queriedOn: Day; readonly evidenceHash: string;
     }>
+  | Fact<'EnrolmentRecorded.v1', {
+      readonly personId: string; readonly classId: string; readonly occupation: string; readonly level: number;
+      /** first and last day of the class: what became of the enrolment stands in the class */
+      readonly startsOn: Day; readonly endsOn: Day;
+    }>
   | Fact<'SubsidyReserved.v1', {
       readonly personId: string; readonly claimId: string; readonly classId: string; readonly classStartsOn: Day;
       readonly occupation: string; readonly level: number;

@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal } from '#kernel';
 import type { NamesIn } from '#notice';
 import type { CertificateState, ClaimLine, ClaimTrainee, RuleSetsState } from '#scheme/history';
+import { certificateStands } from '../certificate/certificate.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
 import { missing, no } from '../verdict.js';
 
@@ -26,13 +27,13 @@ const standardKeyOf = (kind: string, level: number): NamesIn<'fen'> | undefined 
 export const lineOf = (
   trainee: ClaimTrainee, certificate: CertificateState | undefined, sets: RuleSetsState,
 ): { line: ClaimLine; ruleSet: string } | Refusal => {
-  if (certificate?.is !== 'recorded') return missing('certificate', trainee.certificateId);
+  if (certificate === undefined || certificate.is === 'unknown') return missing('certificate', trainee.certificateId);
   const { kind, level, issuedOn } = certificate;
   const key = standardKeyOf(kind, level);
   if (key === undefined) return no('claim.no-standard', 'JN-2.3.1a', `没有 ${kind} ${level} 级的补贴标准。`, [{ kind, level }]);
   const set = inForce(sets, issuedOn);
   if (isRefusal(set)) return set;
-  const amountFen = valueOf(set, key);
+  const amountFen = certificateStands(certificate, set) ?? valueOf(set, key);
   if (isRefusal(amountFen)) return amountFen;
   return { line: { ...trainee, certificateKind: kind, level, standardKey: key, amountFen }, ruleSet: set.ruleSet };
 };

@@ -1,13 +1,15 @@
 import { isRefusal, type Refusal, yearOf } from '#kernel';
 import {
-  type CertificateState, type Claim, pensionKnown, type PersonState, type RegisteredPerson, type RuleSet, type RuleSetsState, type TrainingClass,
+  type Certificate, type CertificateState, type Claim, pensionKnown, type PersonState, type RegisteredPerson, type RuleSet, type RuleSetsState,
+  type TrainingClass,
 } from '#scheme/history';
+import { certificateStands } from '../certificate/certificate.rules.js';
 import { inForce, isSet, valueOf } from '../parameters/parameters.rules.js';
 import { missing, no } from '../verdict.js';
 
 /** One trainee of a claim with everything a rule may look at. */
 export interface Applicant {
-  readonly person: RegisteredPerson; readonly certificate: Extract<CertificateState, { is: 'recorded' }>; readonly set: RuleSet; readonly year: number;
+  readonly person: RegisteredPerson; readonly certificate: Certificate; readonly set: RuleSet; readonly year: number;
   readonly countsToCap: boolean;
 }
 export interface ClaimWorld {
@@ -20,13 +22,14 @@ export const applicantOf = (claim: Claim, personId: string, certificateId: strin
   const person = world.people.get(personId);
   const certificate = world.certificates.get(certificateId);
   if (person?.is !== 'registered') return no('person.unknown', 'JN-3.3b', `${personId} 未实名登记。`, [{ personId }]);
-  if (certificate?.is !== 'recorded') return missing('certificate', certificateId);
+  if (certificate === undefined || certificate.is === 'unknown') return missing('certificate', certificateId);
   if (certificate.personId !== personId || certificate.classId !== claim.classId) {
     return no('claim.certificate-of-another', 'JN-2.3.1a', `证书 ${certificateId} 不是 ${personId} 在班级 ${claim.classId} 取得。`, [{ personId, certificateId }]);
   }
   const set = inForce(world.sets, certificate.issuedOn);
   if (isRefusal(set)) return set;
-  return { person, certificate, set, year: yearOf(certificate.issuedOn), countsToCap: !isSet(set, `cap.excludes.${claim.subsidyKind}`) };
+  return certificateStands(certificate, set)
+    ?? { person, certificate, set, year: yearOf(certificate.issuedOn), countsToCap: !isSet(set, `cap.excludes.${claim.subsidyKind}`) };
 };
 
 /**

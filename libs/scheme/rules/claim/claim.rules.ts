@@ -4,7 +4,7 @@ import {
   type InstitutionState, type Payee, type PayeeKind, personStream, type PersonState, type RuleSetsState,
 } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
-import { possibleForClass } from '../training-class/training-class.rules.js';
+import { hasEnded, possibleForClass } from '../training-class/class-states.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to, type Writing } from '../verdict.js';
 import { acceptanceChecks, type Applicant, applicantOf, type ClaimWorld } from './claim-checks.rules.js';
 import { lineOf } from './claim-amount.rules.js';
@@ -60,7 +60,7 @@ export const submitClaim = (c: SubmitClaim, claim: ClaimState, world: ClaimSourc
   if (claim.is !== 'unknown') return taken('claim', c.claimId);
   if (trainingClass.is === 'unknown') return missing('class', c.classId);
   if (trainingClass.org !== ask.officer.org) return { refused: 'claim.class-of-other-organisation', why: `班级 ${c.classId} 由 ${trainingClass.org} 备案。` };
-  if (trainingClass.is !== 'completed') return notNow('claim.class-not-completed', trainingClass.is, possibleForClass(trainingClass));
+  if (!hasEnded(trainingClass)) return notNow('claim.class-not-completed', trainingClass.is, possibleForClass(trainingClass));
   const wrong = channelHolds(c, ask, trainingClass.institutionId);
   if (wrong !== undefined) return wrong;
   if (new Set(c.trainees.map(({ personId }) => personId)).size !== c.trainees.length) return { refused: 'claim.trainee-twice', why: '同一人重复列入。' };
