@@ -24,6 +24,9 @@ export const ruleParameterKeys = {
   'class.attendanceThreshold': { unit: 'basisPoints', zh: '结业最低出勤率', en: 'least share of hours attended' },
   'claim.deadlineMonths': { unit: 'months', zh: '取证后申领期限', en: 'months after issue in which to claim' },
   'notice.workingDays': { unit: 'workingDays', zh: '公示工作日', en: 'working days of public notice', clause: 'JN-3.3d' },
+  'notice.clearanceRequired': { unit: 'count', zh: '审批前须办结公示（1 是）', en: '1: the end of a notice is recorded before approval', clause: 'JN-3.3d' },
+  'objection.workingDays': { unit: 'workingDays', zh: '公示异议处理工作日', en: 'working days to decide an objection', clause: 'JN-3.3d' },
+  'payment.creditRequired': { unit: 'count', zh: '支付前须登记拨款到账（1 是）', en: '1: released money is recorded as credited before it is paid out' },
   'account.coolingHours': { unit: 'hours', zh: '收款账户变更冷静期', en: 'hours before a changed payee account may be used', clause: 'JN-3.3c' },
   'clawback.termDays': { unit: 'days', zh: '责令退回期限', en: 'days in which to return money', clause: 'JN-3.3e' },
 } as const satisfies { readonly [key: string]: RuleParameterKey };
