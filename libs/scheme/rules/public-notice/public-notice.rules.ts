@@ -13,6 +13,8 @@ export interface PublishNotice extends OfNotice { readonly batchId: string; read
 export interface WithdrawNotice extends OfNotice { readonly reason: string }
 /** The masked list as it is published: how many rows, and the SHA-256 of their text. */
 export interface NoticeList { readonly listHash: string; readonly listRows: number }
+/** Somebody on the list has no sealed record to mask. */
+export interface Unlisted { readonly unsealed: string }
 
 type NoticeIs = Exclude<NoticeState['is'], 'unknown'>;
 /** What may happen next to a notice, by its state. */
@@ -50,15 +52,15 @@ export const draftNotice = (c: PublishNotice, notice: NoticeState, batch: BatchS
  * Publishes the notice of a batch. Day 1 is the working day after publication; the calendar as it is known now decides. Published again after a
  * withdrawal, it counts from day 1 again.
  *
- * @param world.list the masked list that goes before the public
- * @refuses notice.exists, notice.other-batch, batch.unknown, batch.not-closed, batch.empty, batch.claim-not-eligible, ruleSet.none-in-force, ruleSet.parameter-missing,
- * calendar.not-published
+ * @param world.list the masked list that goes before the public, or whom it cannot name
+ * @refuses notice.exists, notice.other-batch, batch.unknown, batch.not-closed, batch.empty, batch.claim-not-eligible, notice.person-unsealed,
+ * ruleSet.none-in-force, ruleSet.parameter-missing, calendar.not-published
  * @clause JN-3.3d; the number of days is the parameter `notice.workingDays`
  */
 export const publishNotice = (
   c: PublishNotice,
   world: {
-    notice: NoticeState; batch: BatchState; claims: readonly Claim[]; calendar: CalendarState; sets: RuleSetsState; list?: NoticeList | undefined;
+    notice: NoticeState; batch: BatchState; claims: readonly Claim[]; calendar: CalendarState; sets: RuleSetsState; list: NoticeList | Unlisted;
   },
   ask: Ask,
 ): Decision => {
@@ -69,6 +71,9 @@ export const publishNotice = (
   }
   const batch = fallenClaim(world.claims, ['batched']) ?? closedBatch(c.batchId, world.batch);
   if (isRefusal(batch)) return batch;
+  if ('unsealed' in list) {
+    return { refused: 'notice.person-unsealed', why: `人员 ${list.unsealed} 的实名信息没有封存，名单无法列出。`, facts: [{ personId: list.unsealed }] };
+  }
   const set = inForce(world.sets, ask.today);
   if (isRefusal(set)) return set;
   const workingDays = valueOf(set, 'notice.workingDays');
@@ -77,7 +82,7 @@ export const publishNotice = (
   const lastDay = workingDayAfter(calendar, ask.today, workingDays);
   if (firstDay === null || lastDay === null) return { refused: 'calendar.not-published', why: '工作日历未发布到公示期满日。' };
   const { batchId, totalFen } = batch;
-  const named = list === undefined ? {} : { claims: batch.claims.map(({ claimId }) => claimId), ...list };
+  const named = { claims: batch.claims.map(({ claimId }) => claimId), ...list };
   return record(['JN-3.3d'], [
     to(noticeStream(c.noticeId), {
       type: 'NoticePublished.v1', data: { ...c, publishedOn: ask.today, firstDay, lastDay, workingDays, totalFen, ...named },
