@@ -30,7 +30,9 @@ export const ruleSet = ({ ruleSet: id = 'R1', from = '2019-09-01', to, without }
 
 /** A rule set R1 with these parameters and no others. */
 export const parametersOf = (values: Partial<Record<RuleParameterName, number>>): Happened[] => [
-  fact(ruleSetStream, ['RuleSetProposed.v1', { ruleSet: 'R1', validFrom: day('2019-09-01'), source: '示例文件', parameters: parameters(values) }], { actor: 'O-supervise' }),
+  fact(ruleSetStream, ['RuleSetProposed.v1', {
+    ruleSet: 'R1', validFrom: day('2019-09-01'), source: '示例文件', parameters: parameters(values),
+  }], { actor: 'O-supervise' }),
   fact(ruleSetStream, ['RuleSetPublished.v1', { ruleSet: 'R1', proposedBy: 'O-supervise' }], { actor: 'O-approve' }),
 ];
 

@@ -67,7 +67,9 @@ const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type
 };
 
 export const accountFold: Fold<AccountState, AccountEvent> = {
-  initial: { receivedFen: ZERO, allocatedFen: ZERO, releasedFen: ZERO, committedFen: ZERO, sent: {}, seen: [], route: 'EXPENDITURE_ACCOUNT', receipts: {}, withdrawn: 0 },
+  initial: {
+    receivedFen: ZERO, allocatedFen: ZERO, releasedFen: ZERO, committedFen: ZERO, sent: {}, seen: [], route: 'EXPENDITURE_ACCOUNT', receipts: {}, withdrawn: 0,
+  },
   evolve: (state, event) => {
     switch (event.type) {
       case 'FundAccrued.v1': return received(state, event.data.accrualId, event.data.amountFen);

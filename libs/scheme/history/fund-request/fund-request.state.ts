@@ -3,7 +3,8 @@ import { broken, type Fold } from '../fact.js';
 import type { FundRequestEvent } from './fund-request.events.js';
 
 export interface FundRequest {
-  readonly is: 'drafted' | 'submitted' | 'agencyReviewed' | 'examined' | 'released' | 'credited' | 'returned' | 'rejected'; readonly requestId: string; readonly org: string;
+  readonly is: 'drafted' | 'submitted' | 'agencyReviewed' | 'examined' | 'released' | 'credited' | 'returned' | 'rejected';
+  readonly requestId: string; readonly org: string;
   readonly lines: readonly BatchRelease[]; readonly offsets: readonly Offset[]; readonly grossFen: number; readonly offsetFen: number; readonly netFen: number;
   readonly requestedBy: string; readonly reviewedBy?: string; readonly examinedBy?: string;
   readonly direct: boolean;

@@ -43,7 +43,8 @@ describe('clause JN-3.2c — money nobody knows for what', () => {
     } },
     { stream: 'claim-C1', type: 'ClaimPaymentReturned.v1', data: { claimId: 'C1', paymentId: 'PAY1', line: 1, returnCode: 'NAME_MISMATCH' } },
   ]);
-  specify('is of another amount than the payment').given(received('EXPENDITURE_ACCOUNT', 149_999), payment('settled'), claim('C1', 'paid')).when(identifying(BACK))
+  specify('is of another amount than the payment').given(received('EXPENDITURE_ACCOUNT', 149_999), payment('settled'), claim('C1', 'paid'))
+    .when(identifying(BACK))
     .refused('receipt.other-payment', 'JN-3.2c', [{ route: 'EXPENDITURE_ACCOUNT', netFen: 150_000 }]);
   specify('came into another account than it was paid from').given(received('FISCAL_ACCOUNT'), payment('settled'), claim('C1', 'paid')).when(identifying(BACK))
     .refused('receipt.other-payment', 'JN-3.2c');

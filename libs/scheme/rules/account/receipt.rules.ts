@@ -50,7 +50,9 @@ export const recordUnidentifiedReceipt = (c: RecordUnidentifiedReceipt, account:
 const receiptOf = (receiptId: string, account: AccountState, is: ReceiptState['is']): ReceiptState | Refusal => {
   const receipt = account.receipts[receiptId];
   if (receipt === undefined) return missing('receipt', receiptId);
-  return receipt.is === is ? receipt : notNow(is === 'unidentified' ? 'receipt.not-unidentified' : 'receipt.not-to-return', receipt.is, receiptCan[receipt.is]);
+  if (receipt.is === is) return receipt;
+  const possible = receiptCan[receipt.is];
+  return is === 'toReturn' ? notNow('receipt.not-to-return', receipt.is, possible) : notNow('receipt.not-unidentified', receipt.is, possible);
 };
 
 const tracedBack = (c: IdentifyReceipt, receipt: ReceiptState, world: { payment: PaymentState; claim: ClaimState }): readonly Writing[] | Refusal => {

@@ -19,7 +19,8 @@ describe('clause JN-3.2c — what nobody gets goes back to the fiscal account', 
   ], { clauses: ['JN-3.2c'] });
   specify('once').given(idle('C1'), fact(claimStream('C1'), ['ClaimMoneyReturned.v1', { claimId: 'C1', returnId: 'UR-0', amountFen: 150_000 }]))
     .when(returning('C1')).refused('account.nothing-unused', undefined, [{ claimId: 'C1', is: 'revoked' }]);
-  specify('not what is still to be paid').given(claim('C1', 'funded')).when(returning('C1')).refused('account.nothing-unused', undefined, [{ claimId: 'C1', is: 'funded' }]);
+  specify('not what is still to be paid').given(claim('C1', 'funded')).when(returning('C1'))
+    .refused('account.nothing-unused', undefined, [{ claimId: 'C1', is: 'funded' }]);
   specify('under one number once').given(idle('C1'), fact(accountStream(CITY), ['UnusedFundsReturned.v1', returned])).when(returning('C1'))
     .refused('account.movement-exists', undefined, [{ id: 'UR-1' }]);
   specify('a claim named twice').given(idle('C1')).when(returning('C1', 'C1')).refused('account.claim-twice');

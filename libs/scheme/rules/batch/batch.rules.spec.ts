@@ -52,7 +52,8 @@ describe('a batch that collects over days', () => {
     .refused('batch.not-open', undefined, [{ is: 'closed', possible: ['PublishNotice', 'RemoveClaimFromBatch'] }]);
   specify('takes nothing before it is opened').given(claim('C1', 'secondPassed')).when(collecting('C1')).refused('batch.unknown');
   const many = Array.from({ length: 200 }, (_, i) => `D${i}`);
-  specify('is full with 200 claims').given(opened, collected(...many), claim('C1', 'secondPassed')).when(collecting('C1')).refused('batch.too-many', undefined, [{ most: 200 }]);
+  specify('is full with 200 claims').given(opened, collected(...many), claim('C1', 'secondPassed')).when(collecting('C1'))
+    .refused('batch.too-many', undefined, [{ most: 200 }]);
   specify('closes with what it collected and what is named now').given(opened, collected('C1'), claim('C1', 'batched'), claim('C2', 'secondPassed'))
     .when(closing('C2')).then([
       { stream: 'batch-B1', type: 'BatchClosed.v1', data: { batchId: 'B1', claims: [batched('C1'), batched('C2')], totalFen: 300_000 } },

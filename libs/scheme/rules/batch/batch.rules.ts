@@ -20,7 +20,9 @@ export const batchCan: Readonly<Record<Batch['is'], readonly string[]>> = {
   funded: ['IssuePaymentOrder', 'RevokeApproval', 'SettleBatch'], settled: [],
 };
 /** Refuses a batch that is in none of the states a command needs; the last word is the state the code names. */
-export const batchMustBe = (batch: Batch, is: Batch['is'] | readonly Batch['is'][], named: Batch['is'] = typeof is === 'string' ? is : 'open'): Refusal | undefined =>
+export const batchMustBe = (
+  batch: Batch, is: Batch['is'] | readonly Batch['is'][], named: Batch['is'] = typeof is === 'string' ? is : 'open',
+): Refusal | undefined =>
   ((typeof is === 'string' ? [is] : is).includes(batch.is) ? undefined : notNow(`batch.not-${named}`, batch.is, batchCan[batch.is]));
 
 const batched = (claim: Claim): BatchedClaim => {

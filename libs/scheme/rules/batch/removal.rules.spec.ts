@@ -28,7 +28,8 @@ describe('clause JN-3.3c — a claim leaves its batch, and both totals stay visi
     left('RETURNED'), { stream: 'claim-C1', type: 'ClaimReturnedFromBatch.v1', data: { claimId: 'C1', batchId: 'B1', reason: '示例理由' } },
   ]);
   specify('it ended elsewhere: it only leaves the list').given(two('closed'), claim('C1', 'batched'),
-    fact(claimStream('C1'), ['ClaimRejected.v1', { claimId: 'C1', at: 'SECOND_REVIEW', reason: '示例' }])).when(removing('RETURN')).then([left('ENDED_ELSEWHERE')]);
+    fact(claimStream('C1'), ['ClaimRejected.v1', { claimId: 'C1', at: 'SECOND_REVIEW', reason: '示例' }])).when(removing('RETURN'))
+      .then([left('ENDED_ELSEWHERE')]);
   specify('a dismissed objection does not hold it').given(two('notified'), notice(), objection('C1'), dismissed(), claim('C1', 'notified'))
     .when(removing('RETURN')).passes();
   specify('an open one does').given(two('notified'), notice(), objection('C1'), claim('C1', 'notified')).when(removing('REJECT'))

@@ -88,7 +88,8 @@ describe('clause JN-3.2c — a request is drafted first, and asked again when it
   specify('asked as drafted').given(batch('approved'), drafted).when(requesting()).then([requested()]);
   specify('asked again after a return').given(batch('approved'), fundRequest('examined'), returned).when(requesting()).then([requested()]);
   specify('drafted when it is on its way').given(batch('approved'), fundRequest('submitted')).when(drafting()).refused('fundRequest.exists');
-  specify('for a batch every claim left').given(batch('approved', { claims: [] })).when(requesting()).refused('fundRequest.batch-empty', undefined, [{ batchId: 'B1' }]);
+  specify('for a batch every claim left').given(batch('approved', { claims: [] })).when(requesting())
+    .refused('fundRequest.batch-empty', undefined, [{ batchId: 'B1' }]);
   const part = { projectId: 'PJ1', part: 'ADVANCE', advanceFen: 0, remainderFen: 100_000 } as const;
   specify('nothing is set off against a bought training').given(batch('approved', { claims: [batched('C1', 150_000, { part })] }), clawback('served'))
     .when(requesting([asked(1)])).refused('fundRequest.offset-project', undefined, [{ claimId: 'C1' }]);

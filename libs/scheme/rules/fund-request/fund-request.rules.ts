@@ -1,12 +1,11 @@
 import { formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  type AccountState, accountStream, type Batch, type BatchRelease, type BatchState, batchStream, bookedYear, type Claim, claimStream,
-  type ClawbackState, clawbackStream, type FundRequest, type FundRequestState, fundRequestStream, type Offset, outstandingFen, type PeriodState,
+  type Batch, type BatchRelease, type BatchState, type ClawbackState, clawbackStream, type FundRequest, type FundRequestState, fundRequestStream,
+  type Offset, outstandingFen,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
 import { clawbackMustBe } from '../clawback/clawback.rules.js';
-import { differentPerson } from '../duties/duties.rules.js';
-import { type Ask, type Decision, firstRefusal, missing, no, notNow, record, taken, to } from '../verdict.js';
+import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
 
 export interface OffsetAsked { readonly clawbackId: string; readonly claimId: string; readonly amountFen: number }
 export interface RequestFunds { readonly requestId: string; readonly batches: readonly string[]; readonly offsets: readonly OffsetAsked[] }
@@ -75,7 +74,9 @@ const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>
 export const linesOf = (batches: readonly Batch[]): BatchRelease[] =>
   batches.flatMap(({ batchId, claims }) => byKind(claims).map(({ subsidyKind, amountFen }) => ({ batchId, subsidyKind, grossFen: amountFen })));
 
-interface RequestWorld { readonly request: FundRequestState; readonly batches: ReadonlyMap<string, BatchState>; readonly clawbacks: ReadonlyMap<string, ClawbackState> }
+interface RequestWorld {
+  readonly request: FundRequestState; readonly batches: ReadonlyMap<string, BatchState>; readonly clawbacks: ReadonlyMap<string, ClawbackState>;
+}
 const askedFor = (c: RequestFunds, world: RequestWorld, ask: Ask) => {
   const { request } = world;
   if (request.is !== 'unknown' && request.is !== 'drafted' && request.is !== 'returned') return taken('fundRequest', c.requestId);

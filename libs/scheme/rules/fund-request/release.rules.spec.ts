@@ -85,7 +85,8 @@ describe('clause JN-3.2c — the release moves the money and dates the expense',
     (each.type === 'FundsReleased.v1' ? { ...each, type: 'DirectPaymentAuthorised.v1' as const }
       : each.type === 'FundRequestReleased.v1' ? { ...each, data: { requestId: 'FR1', direct: true } } : each)));
   const two = [batched('C1'), batched('C2')];
-  specify('a claim left the batch since').given(fundRequest('examined', [], 300_000), accrued(300_000), committed('B1', 300_000), batch('approved', { claims: two }),
+  specify('a claim left the batch since')
+    .given(fundRequest('examined', [], 300_000), accrued(300_000), committed('B1', 300_000), batch('approved', { claims: two }),
     fact(batchStream('B1'), ['ClaimRemovedFromBatch.v1', {
       batchId: 'B1', claimId: 'C2', ground: 'APPROVAL_REVOKED', reason: '示例', amountFen: 150_000, totalBeforeFen: 300_000, totalFen: 150_000,
     }]), claim('C1', 'approved')).when(releasing('O-fb2')).refused('fundRequest.batch-changed', 'JN-3.2c', [{ requestId: 'FR1', askedFen: 300_000 }]);
@@ -100,8 +101,11 @@ describe('clause JN-3.3c — a request is returned or rejected, and what it rese
     rejectFundRequest({ requestId: 'FR1', reason: '示例理由' }, requestOf(past), ask({ officer: 'O-fb1', unit }));
   const returned = (from: string) =>
     ({ stream: 'fundRequest-FR1', type: 'FundRequestReturned.v1' as const, data: { requestId: 'FR1', from, reason: '示例理由' } });
-  const freed = { stream: 'clawback-CB1', type: 'ClawbackOffsetReleased.v1' as const, data: { clawbackId: 'CB1', requestId: 'FR1', claimId: 'C1', amountFen: 7 } };
-  specify('by the agency, before it left the house').given(fundRequest('submitted')).when(returning('O-finrev', 'AGENCY')).then([returned('submitted')], { clauses: ['JN-3.3c'] });
+  const freed = {
+    stream: 'clawback-CB1', type: 'ClawbackOffsetReleased.v1' as const, data: { clawbackId: 'CB1', requestId: 'FR1', claimId: 'C1', amountFen: 7 },
+  };
+  specify('by the agency, before it left the house').given(fundRequest('submitted')).when(returning('O-finrev', 'AGENCY'))
+    .then([returned('submitted')], { clauses: ['JN-3.3c'] });
   specify('by who asked').given(fundRequest('submitted')).when(returning('O-acct', 'AGENCY')).refused('duties.same-person', 'JN-3.3c');
   specify('by the finance bureau, with what it set off').given(fundRequest('agencyReviewed', [offset(7)])).when(returning('O-fb1', 'FINANCE_BUREAU'))
     .then([returned('agencyReviewed'), freed]);
@@ -121,7 +125,8 @@ describe('clause JN-3.3c — a request is returned or rejected, and what it rese
 describe('clause JN-3.2c — the bank credits what was released (D8)', () => {
   const crediting = (amountFen: number) => (past: Past) => creditFunds({ requestId: 'FR1', amountFen, bankReference: 'BK-9' }, requestOf(past));
   specify('to the fen').given(fundRequest('released')).when(crediting(150_000))
-    .then([{ stream: 'fundRequest-FR1', type: 'FundsCredited.v1', data: { requestId: 'FR1', amountFen: 150_000, bankReference: 'BK-9' } }], { clauses: ['JN-3.2c'] });
+    .then([{ stream: 'fundRequest-FR1', type: 'FundsCredited.v1', data: { requestId: 'FR1', amountFen: 150_000, bankReference: 'BK-9' } }],
+      { clauses: ['JN-3.2c'] });
   specify('another amount').given(fundRequest('released')).when(crediting(149_999))
     .refused('fundRequest.credited-amount', 'JN-3.2c', [{ netFen: 150_000, amountFen: 149_999 }]);
   specify('before it was released').given(fundRequest('examined')).when(crediting(150_000)).refused('fundRequest.not-released');

@@ -85,7 +85,8 @@ describe('clause JN-3.2c — the bank paid a line', () => {
 const FACTS = { created: ['ReviewPayment', 'ReleasePayment'], unknown: ['RecordBankQuery'] } as const;
 const failing = (stated: { attempt?: number; amountFen?: number } = {}) => (past: Past) =>
   recordPaymentFailure({ ...AT, failureCode: 'ACCOUNT_CLOSED', ...stated }, paymentOf(past));
-const losing = (stated: { attempt?: number; amountFen?: number } = {}) => (past: Past) => recordPaymentUnknown({ ...AT, reason: '超时', ...stated }, paymentOf(past));
+const losing = (stated: { attempt?: number; amountFen?: number } = {}) => (past: Past) =>
+  recordPaymentUnknown({ ...AT, reason: '超时', ...stated }, paymentOf(past));
 const failed = { stream: 'payment-PAY1', type: 'PaymentFailed.v1' as const, data: { ...AT, attempt: 1, failureCode: 'ACCOUNT_CLOSED' } };
 
 describe('clause JN-3.2c — the bank did not pay, or nobody knows', () => {
@@ -98,12 +99,14 @@ describe('clause JN-3.2c — the bank did not pay, or nobody knows', () => {
     .when(settling('2019-12-28')).then([{ ...settled(true), data: { ...settled(true).data, repayment: false } }, paid(2019)]);
   for (const [what, decide, code] of [['failed', failing, 'payment.line-not-sent'], ['lost', losing, 'payment.line-not-sent']] as const) {
     specify(`${what} before it was sent`).given(payment('ordered')).when(decide()).refused(code, undefined, [{ is: 'created', possible: FACTS.created }]);
-    specify(`${what} by a slip of another attempt`).given(payment('sent')).when(decide({ attempt: 2 })).refused('payment.attempt-differs', 'JN-3.2c', [{ attempt: 1 }]);
+    specify(`${what} by a slip of another attempt`).given(payment('sent')).when(decide({ attempt: 2 }))
+      .refused('payment.attempt-differs', 'JN-3.2c', [{ attempt: 1 }]);
     specify(`${what} by a slip of another amount`).given(payment('sent')).when(decide({ attempt: 1, amountFen: 149_999 }))
       .refused('payment.amount-differs', 'JN-3.2c', [{ netFen: 150_000, amountFen: 149_999 }]);
     specify(`${what}: no such payment`).when(decide()).refused('payment.unknown');
     specify(`${what}: no such line`).given(payment('sent').map((each) => ({ ...each, stream: 'payment-PAY1' })))
-      .when((past) => recordPaymentFailure({ paymentId: 'PAY1', line: 9, failureCode: 'XX' }, paymentOf(past))).refused('payment.line-unknown', undefined, [{ lines: 1 }]);
+      .when((past) => recordPaymentFailure({ paymentId: 'PAY1', line: 9, failureCode: 'XX' }, paymentOf(past)))
+        .refused('payment.line-unknown', undefined, [{ lines: 1 }]);
   }
   specify('paid by a slip of another amount').given(payment('sent'), claim('C1', 'paying')).when(settling('2019-12-27', 1, { amountFen: 1 }))
     .refused('payment.amount-differs', 'JN-3.2c', [{ netFen: 150_000, amountFen: 1 }]);

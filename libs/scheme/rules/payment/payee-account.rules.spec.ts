@@ -76,5 +76,6 @@ describe('clause JN-3.3c — an account changes by two people, neither of whom m
     .refused('payment.line-not-returned', undefined, [{ is: 'unknown', possible: ['RecordBankQuery'] }]);
   specify('nor is its account changed').given(paymentTurn('unknown')).when(correcting('O-acct')).refused('payment.line-not-returned');
   specify('a line the order does not have').given(payment('returned'))
-    .when((past) => correctPayeeAccount({ paymentId: 'PAY1', line: 9, accountId: 'X' }, paymentOf(past), ask({ officer: 'O-acct' }))).refused('payment.line-unknown');
+    .when((past) => correctPayeeAccount({ paymentId: 'PAY1', line: 9, accountId: 'X' }, paymentOf(past), ask({ officer: 'O-acct' })))
+      .refused('payment.line-unknown');
 });

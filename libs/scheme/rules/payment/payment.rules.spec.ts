@@ -54,7 +54,8 @@ describe('clause JN-3.2c — a released request is paid once, a line a claim', (
   specify('the rest of a request').given(two, payment('ordered').map((each) => ({ ...each, stream: 'payment-PAY0' })),
     fact(claimStream('C1'), ['ClaimPaying.v1', { claimId: 'C1', paymentId: 'PAY0', line: 1 }])).when(orderingBy('O-cashier', ['C2'])).passes();
   specify('a claim named twice').given(two).when(orderingBy('O-cashier', ['C2', 'C2'])).refused('payment.claim-twice');
-  specify('a claim of another request').given(two).when(orderingBy('O-cashier', ['C9'])).refused('payment.claim-not-in-request', undefined, [{ claimId: 'C9' }]);
+  specify('a claim of another request').given(two).when(orderingBy('O-cashier', ['C9']))
+    .refused('payment.claim-not-in-request', undefined, [{ claimId: 'C9' }]);
   specify('a request nothing is left of').given(fundRequest('released')).when(ordering).refused('payment.no-lines');
   specify('more lines than an order holds').given(fundRequest('released')).when((past) => issuePaymentOrder({ paymentId: 'PAY1', requestId: 'FR1' }, {
     payment: paymentOf(past), request: requestPast(past), batches: [], sets: past.state(ruleSetsFold, ruleSetStream),
@@ -114,7 +115,8 @@ describe('clause JN-3.3c — a payment is reviewed, and sent to the bank in a fi
   specify('sent before it was reviewed').given(payment('ordered')).when(sending()).refused('payment.nothing-to-send');
   specify('sent twice under one number').given(paymentTurn('reviewed'), fact(paymentStream('PAY1'), ['PaymentFileSent.v1', sent[0]!.data])).when(sending())
     .refused('payment.file-exists');
-  specify('sent again under another: nothing is left to send').given(paymentTurn('reviewed'), fact(paymentStream('PAY1'), ['PaymentFileSent.v1', sent[0]!.data]))
+  specify('sent again under another: nothing is left to send')
+    .given(paymentTurn('reviewed'), fact(paymentStream('PAY1'), ['PaymentFileSent.v1', sent[0]!.data]))
     .when(sending('O-cashier', 'F2')).refused('payment.nothing-to-send');
   specify('an account that cannot be written').given(paymentTurn('reviewed')).when((past) => {
     const found = paymentOf(past);

@@ -5,7 +5,7 @@ import {
 import { dismissObjection, recordObjection, upholdObjection } from '#scheme/rules';
 import { ask, fact, type Past } from '../../../../test/support/builders.js';
 import { calendars, published } from '../../../../test/support/calendar.js';
-import { batch, batched, claim, notice } from '../../../../test/support/money-past.js';
+import { batch, batched, claim, INSTITUTION_PAYEE, notice } from '../../../../test/support/money-past.js';
 import { dismissed, noticeCleared, objection } from '../../../../test/support/money-turns-past.js';
 import { specify } from '../../../../test/support/specify.js';
 import { policy, ruleSet } from '../../../../test/support/training-past.js';
@@ -27,7 +27,8 @@ describe('clause JN-3.3d — the public objects within the notice', () => {
     { stream: 'claim-C1', type: 'ClaimObjected.v1', data: { claimId: 'C1', noticeId: 'N1', objectionId: 'OBJ-1' } },
   ], { clauses: ['JN-3.3d'], ruleSet: 'R1' });
   specify('on the last day').given(told).when(objecting('2019-12-23', { today: '2019-12-24' })).passes();
-  for (const [when, receivedOn, today] of [['after it', '2019-12-24', '2019-12-24'], ['before it', '2019-12-15', '2019-12-24'], ['tomorrow', '2019-12-21', '2019-12-20']] as const) {
+  const outside = [['after it', '2019-12-24', '2019-12-24'], ['before it', '2019-12-15', '2019-12-24'], ['tomorrow', '2019-12-21', '2019-12-20']] as const;
+  for (const [when, receivedOn, today] of outside) {
     specify(when).given(told).when(objecting(receivedOn, { today }))
       .refused('notice.objection-late', 'JN-3.3d', [{ from: '2019-12-16', lastDay: '2019-12-23', receivedOn }]);
   }
@@ -37,7 +38,8 @@ describe('clause JN-3.3d — the public objects within the notice', () => {
   specify('to a notice that is over').given(told, noticeCleared()).when(objecting()).refused('notice.not-published');
   specify('to no notice').given(policy()).when(objecting()).refused('notice.unknown');
   specify('against a claim that is not there').given(policy(), batch('notified'), notice()).when(objecting()).refused('claim.unknown');
-  specify('without a rule set').given(published(calendars[2019]), batch('notified'), notice(), claim('C1', 'notified')).when(objecting()).refused('ruleSet.none-in-force');
+  specify('without a rule set').given(published(calendars[2019]), batch('notified'), notice(), claim('C1', 'notified')).when(objecting())
+    .refused('ruleSet.none-in-force');
   specify('without the number of days').given(ruleSet({ without: 'objection.workingDays' }), published(calendars[2019]), batch('notified'), notice(),
     claim('C1', 'notified')).when(objecting()).refused('ruleSet.parameter-missing');
   specify('without a calendar').given(ruleSet(), batch('notified'), notice(), claim('C1', 'notified')).when(objecting()).refused('calendar.not-published');
@@ -61,7 +63,8 @@ describe('clause JN-3.3d — an objection is decided', () => {
     { stream: 'claim-C1', type: 'ClaimRejected.v1', data: { claimId: 'C1', at: 'OBJECTION', reason: '示例理由' } },
     { stream: 'person-P1', type: 'SubsidyReleased.v1', data: { personId: 'P1', claimId: 'C1', reason: 'REJECTED' } },
   ], { clauses: ['JN-3.3d', 'JN-3.3c'] });
-  specify('a second one upheld: it left with the first').given(batch('notified', { claims: [batched('C2')] }), notice(), claim('C1', 'notified'), objection('C1'))
+  specify('a second one upheld: it left with the first')
+    .given(batch('notified', { claims: [batched('C2')] }), notice(), claim('C1', 'notified'), objection('C1'))
     .when(upholding('2019-12-28')).then([upheld(true)]);
   specify('dismissed: the claim stays').given(two, objection('C1')).when(dismissing())
     .then([{ stream: 'notice-N1', type: 'ObjectionDismissed.v1', data: { ...upheld(false).data } }], { clauses: ['JN-3.3d'] });
@@ -77,6 +80,6 @@ describe('clause JN-3.3d — an objection is decided', () => {
   specify('upheld against a claim that is not there').given(batch('notified'), notice(), objection('C1')).when(upholding()).refused('claim.unknown');
   specify('upheld in a batch that is not there').given(notice(), objection('C1'), claim('C1', 'notified')).when(upholding()).refused('batch.unknown');
   specify('upheld: no place of another claim is freed').given(two, objection('C1'), fact(claimStream('C2'), ['ClaimSubmitted.v1', {
-    claimId: 'C2', subsidyKind: 'GROUP_SKILL', channel: 'INSTITUTION', classId: 'K1', payee: { kind: 'INSTITUTION', id: 'I1', accountId: 'ACC-I1' }, trainees: [],
+    claimId: 'C2', subsidyKind: 'GROUP_SKILL', channel: 'INSTITUTION', classId: 'K1', payee: INSTITUTION_PAYEE, trainees: [],
   }])).when(upholding()).passes();
 });

@@ -8,7 +8,9 @@ import { inForce, valueOf } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, record, to } from '../verdict.js';
 import { type OfNotice, standing } from './public-notice.rules.js';
 
-export interface RecordObjection extends OfNotice { readonly objectionId: string; readonly claimId: string; readonly receivedOn: Day; readonly contentHash: string }
+export interface RecordObjection extends OfNotice {
+  readonly objectionId: string; readonly claimId: string; readonly receivedOn: Day; readonly contentHash: string;
+}
 export interface DecideObjection extends OfNotice { readonly objectionId: string; readonly reason: string }
 
 /**
@@ -77,7 +79,8 @@ export const upholdObjection = (
   const upheld = to(noticeStream(c.noticeId), { type: 'ObjectionUpheld.v1', data: decidedOf(c, found.objection, ask) });
   // A second objection to the same claim may be upheld too: it left with the first.
   if (!batch.claims.some((each) => each.claimId === claimId)) return record(['JN-3.3d', 'JN-3.3c'], [upheld]);
-  return record(['JN-3.3d', 'JN-3.3c'], [upheld, ...removalsOf(batch, [claimId], 'OBJECTION_UPHELD', c.reason), ...rejectedOutOf(claim, 'OBJECTION', c.reason)]);
+  const left = removalsOf(batch, [claimId], 'OBJECTION_UPHELD', c.reason);
+  return record(['JN-3.3d', 'JN-3.3c'], [upheld, ...left, ...rejectedOutOf(claim, 'OBJECTION', c.reason)]);
 };
 
 /**

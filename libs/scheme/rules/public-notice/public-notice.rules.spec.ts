@@ -63,7 +63,8 @@ describe('clause JN-3.3d — a notice is drafted, published, taken back and publ
   specify('of an open batch').given(fact(batchStream('B1'), ['BatchOpened.v1', { batchId: 'B1' }])).when(drafting).refused('batch.not-closed');
   specify('of a batch every claim left').given(batch('closed', { claims: [] })).when(drafting).refused('batch.empty');
   specify('of no batch').when(drafting).refused('batch.unknown');
-  specify('published as drafted').given(policy(), batch('closed'), drafted()).when(publishing('2019-12-16')).then(noticed('2019-12-16', '2019-12-17', '2019-12-23'));
+  specify('published as drafted').given(policy(), batch('closed'), drafted()).when(publishing('2019-12-16'))
+    .then(noticed('2019-12-16', '2019-12-17', '2019-12-23'));
   specify('published for another batch than drafted').given(policy(), batch('closed'), drafted('B2')).when(publishing('2019-12-16'))
     .refused('notice.other-batch', undefined, [{ batchId: 'B2' }]);
   specify('published for a batch every claim left').given(policy(), batch('closed', { claims: [] })).when(publishing('2019-12-16')).refused('batch.empty');
@@ -73,7 +74,8 @@ describe('clause JN-3.3d — a notice is drafted, published, taken back and publ
   specify('somebody on the list has no sealed record').given(policy(), batch('closed')).when(publishing('2019-12-16', { unsealed: 'P1' }))
     .refused('notice.person-unsealed', undefined, [{ personId: 'P1' }]);
 
-  const withdrawing = (past: Past) => withdrawNotice({ noticeId: 'N1', reason: '示例理由' }, { notice: noticeOf(past), batch: batchOf(past), claims: claimsOf(past) });
+  const withdrawing = (past: Past) =>
+    withdrawNotice({ noticeId: 'N1', reason: '示例理由' }, { notice: noticeOf(past), batch: batchOf(past), claims: claimsOf(past) });
   specify('taken back').given(batch('notified'), notice(), claim('C1', 'notified')).when(withdrawing).then([
     { stream: 'notice-N1', type: 'NoticeWithdrawn.v1', data: { noticeId: 'N1', batchId: 'B1', reason: '示例理由' } },
     { stream: 'batch-B1', type: 'BatchNoticeWithdrawn.v1', data: { batchId: 'B1', noticeId: 'N1' } },
@@ -81,7 +83,8 @@ describe('clause JN-3.3d — a notice is drafted, published, taken back and publ
   ]);
   specify('taken back twice').given(batch('notified'), notice(), withdrawn).when(withdrawing)
     .refused('notice.not-published', undefined, [{ is: 'withdrawn', possible: ['PublishNotice'] }]);
-  specify('taken back with an objection open').given(batch('notified'), notice(), objection('C1')).when(withdrawing).refused('notice.objection-open', 'JN-3.3d');
+  specify('taken back with an objection open').given(batch('notified'), notice(), objection('C1')).when(withdrawing)
+    .refused('notice.objection-open', 'JN-3.3d');
   specify('taken back for a batch that is not there').given(notice()).when(withdrawing).refused('batch.unknown');
   specify('taken back before it was there').when(withdrawing).refused('notice.unknown');
   const again = (past: Past) => publishNotice({ noticeId: 'N2', batchId: 'B1', channel: '市人社局网站' }, {
@@ -112,7 +115,8 @@ describe('clause JN-3.3d — a notice is cleared the day after its last, with ev
   specify('the objection was dismissed').given(told, objection('C1'), fact(claimStream('C1'), ['ClaimObjected.v1', {
     claimId: 'C1', noticeId: 'N1', objectionId: 'OBJ-1',
   }]), dismissed()).when(clearing('2019-12-24')).then(cleared);
-  specify('a claim that ended meanwhile is not raised').given(told, fact(claimStream('C1'), ['ClaimRejected.v1', { claimId: 'C1', at: 'OBJECTION', reason: '示例' }]))
+  specify('a claim that ended meanwhile is not raised')
+    .given(told, fact(claimStream('C1'), ['ClaimRejected.v1', { claimId: 'C1', at: 'OBJECTION', reason: '示例' }]))
     .when(clearing('2019-12-24')).then(cleared.slice(0, 2));
   specify('on its last day').given(told).when(clearing('2019-12-23')).refused('notice.not-over', 'JN-3.3d', [{ lastDay: '2019-12-23', today: '2019-12-23' }]);
   specify('an objection is open').given(told, objection('C1')).when(clearing('2019-12-24'))

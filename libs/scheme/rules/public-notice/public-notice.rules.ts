@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from '#kernel';
 import {
-  type Batch, type BatchState, batchStream, type CalendarState, type Claim, type ClaimIs, claimStream, type Notice, type NoticeState, noticeStream, openObjections,
-  type RuleSetsState, workingDayAfter,
+  type Batch, type BatchState, batchStream, type CalendarState, type Claim, type ClaimIs, claimStream, type Notice, type NoticeState,
+  noticeStream, openObjections, type RuleSetsState, workingDayAfter,
 } from '#scheme/history';
 import { batchMustBe } from '../batch/batch.rules.js';
 import { fallenClaim } from '../batch/removal.rules.js';
@@ -20,7 +20,8 @@ type NoticeIs = Exclude<NoticeState['is'], 'unknown'>;
 /** What may happen next to a notice, by its state. */
 export const noticeCan: Readonly<Record<NoticeIs, readonly string[]>> = {
   drafted: ['PublishNotice'], published: ['RecordObjection', 'ClearNotice', 'WithdrawNotice'],
-  objected: ['RecordObjection', 'UpholdObjection', 'DismissObjection', 'ClearNotice', 'WithdrawNotice'], cleared: ['ApproveBatch'], withdrawn: ['PublishNotice'],
+  objected: ['RecordObjection', 'UpholdObjection', 'DismissObjection', 'ClearNotice', 'WithdrawNotice'],
+  cleared: ['ApproveBatch'], withdrawn: ['PublishNotice'],
 };
 /** A notice that stands before the public, or the refusal naming its state. */
 export const standing = (notice: NoticeState, noticeId: string): Notice | Refusal => {
