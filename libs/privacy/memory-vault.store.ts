@@ -22,6 +22,13 @@ export class MemoryVault implements Vault {
     return this.#held.get(`${kind}/${id}`)?.fields ?? null;
   }
 
+  async openMany(kind: VaultRecord['kind'], ids: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> {
+    return new Map(ids.flatMap((id) => {
+      const held = this.#held.get(`${kind}/${id}`);
+      return held === undefined ? [] : [[id, held.fields] as const];
+    }));
+  }
+
   #weigh(records: readonly VaultRecord[]): { clashes: readonly VaultClash[]; after: Map<string, Held> } {
     const after = new Map(this.#held);
     const holders = new Map([...after].flatMap(([key, held]) => (held.token === undefined ? [] : [[tokenKey(key, held.token), held.id] as const])));

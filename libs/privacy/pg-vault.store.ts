@@ -58,6 +58,13 @@ export class PgVault implements Vault {
     return row === undefined ? null : this.#codec.open({ kind, id, wrappedKey: row.wrapped_key, sealed: row.sealed });
   }
 
+  async openMany(kind: VaultKind, ids: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> {
+    if (ids.length === 0) return new Map();
+    const { rows } = await this.#pool.query<{ id: string; wrapped_key: Buffer; sealed: Buffer }>(
+      'select id, wrapped_key, sealed from privacy.record where kind = $1 and id = any($2::text[])', [kind, [...new Set(ids)]]);
+    return new Map(rows.map(({ id, wrapped_key: wrappedKey, sealed }) => [id, this.#codec.open({ kind, id, wrappedKey, sealed })]));
+  }
+
   #sealAll(rows: readonly SealedRow[]): Promise<readonly VaultClash[]> {
     return answeredWithin(this.#pool, this.#sealWithinMs, async (client) => {
       await client.query('begin');

@@ -21,8 +21,14 @@ export interface VaultClash {
   readonly reason: 'token-taken' | 'id-taken';
 }
 
+/** Opens sealed records; what it gives may be shown or handed on, never recorded. */
+export interface VaultReader {
+  /** the plain fields of each record that is sealed, by id; a missing one is left out */
+  openMany(kind: VaultKind, ids: readonly string[]): Promise<ReadonlyMap<string, JsonObject>>;
+}
+
 /** The sealed records beside the log: written before the event, never after it (rulings D21). */
-export interface Vault {
+export interface Vault extends VaultReader {
   /** what `seal` would answer; writes nothing (a dry run, rulings D19) */
   check(records: readonly VaultRecord[]): Promise<readonly VaultClash[]>;
   /**

@@ -12,7 +12,7 @@ export const OCCUPATION = '6-31-01-03';
 const VALUES: Partial<Record<RuleParameterName, number>> = {
   'std.level5': 100_000, 'std.level4': 150_000, 'std.level3plus': 200_000, 'std.special_ability': 80_000, 'std.special_operation': 70_000,
   'std.completion': 60_000, 'cap.perPersonYear': 3, 'cap.excludes.PRE_JOB': 1, 'cap.excludes.PROJECT': 1, 'class.filingLeadWorkingDays': 5,
-  'notice.workingDays': 5, 'account.coolingHours': 24, 'clawback.termDays': 15,
+  'notice.workingDays': 5, 'account.coolingHours': 24, 'clawback.termDays': 15, 'objection.workingDays': 5,
 };
 export const parameters = (values: Partial<Record<RuleParameterName, number>> = VALUES): RuleParameter[] =>
   Object.entries(values).map(([key, value]) => ({ key, value, unit: ruleParameterKeys[key as RuleParameterName].unit, source: '示例文件', status: 'unconfirmed' }));
@@ -30,6 +30,14 @@ export const ruleSet = ({ ruleSet: id = 'R1', from = '2019-09-01', to, without, 
     fact(ruleSetStream, ['RuleSetPublished.v1', { ruleSet: id, proposedBy: 'O-supervise' }], { actor: 'O-approve' }),
   ];
 };
+
+/** A rule set R1 with these parameters and no others. */
+export const parametersOf = (values: Partial<Record<RuleParameterName, number>>): Happened[] => [
+  fact(ruleSetStream, ['RuleSetProposed.v1', {
+    ruleSet: 'R1', validFrom: day('2019-09-01'), source: '示例文件', parameters: parameters(values),
+  }], { actor: 'O-supervise' }),
+  fact(ruleSetStream, ['RuleSetPublished.v1', { ruleSet: 'R1', proposedBy: 'O-supervise' }], { actor: 'O-approve' }),
+];
 
 export const policy = (set: RuleSetPast = {}): Happened[] => [...ruleSet(set), ...published(calendars[2019], calendars[2020], calendars[2021])];
 

@@ -1,4 +1,6 @@
-import type { BatchRelease, ExpensedYear, KindAmount, Offset, SweptReceipt } from '#scheme/history';
+import type {
+  BatchRelease, ExpensedYear, KindAmount, Offset, PaymentRoute, ProjectPart, ReceiptMeaning, SweptReceipt, UnusedFunds,
+} from '#scheme/history';
 import { movementOf } from './books.js';
 import { source, totalOf, type Condition, type Item, type Situation } from './template.js';
 
@@ -66,12 +68,64 @@ export const debitBalances = source<unknown>('its debit balance of the year', (s
 export const creditTotal = source<unknown>('their total', (s) => totalOf(toClose(s, 'C')));
 export const debitTotal = source<unknown>('their total', (s) => totalOf(toClose(s, 'D')));
 
-type Settled = Offsets & { readonly repayment: boolean };
+const unusedIn = (s: Situation<{ readonly items: readonly UnusedFunds[] }>, wanted: 'prior' | 'same'): readonly Item[] => s.data.items
+  .filter(({ expensedYearF }) => (expensedYearF < s.year) === (wanted === 'prior'))
+  .map(({ claimId, amountFen, subsidyKind, expensedYearF }) => ({ amountFen, subsidyKind, claimId, policyYear: expensedYearF }));
+export const unusedPrior = source<{ readonly items: readonly UnusedFunds[] }>('each amount of a prior year of F', (s) => unusedIn(s, 'prior'));
+export const unusedSame = source<{ readonly items: readonly UnusedFunds[] }>('each amount of the same year of F', (s) => unusedIn(s, 'same'));
+export const unusedPriorTotal = source<{ readonly items: readonly UnusedFunds[] }>('their total', (s) => totalOf(unusedIn(s, 'prior')));
+export const unusedSameTotal = source<{ readonly items: readonly UnusedFunds[] }>('their total', (s) => totalOf(unusedIn(s, 'same')));
+
+type Cancelled = Amount & { readonly claimId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear; readonly route?: PaymentRoute };
+const cancelledIn = (s: Situation<Cancelled>, wanted: 'prior' | 'same' | 'any'): readonly Item[] => {
+  const { amountFen, subsidyKind, claimId, expensedYear } = s.data;
+  if (expensedYear === undefined) return [{ amountFen, subsidyKind, claimId }];
+  if (wanted !== 'any' && prior(s, { expensedYear }) !== (wanted === 'prior')) return [];
+  return [{ amountFen, subsidyKind, claimId, policyYear: yearIn(s, { expensedYear }) }];
+};
+export const cancelled = source<Cancelled>('amount', (s) => cancelledIn(s, 'any'));
+export const cancelledPrior = source<Cancelled>('amount, when expensed in a prior year', (s) => cancelledIn(s, 'prior'));
+export const cancelledSame = source<Cancelled>('amount, when expensed in the same year', (s) => cancelledIn(s, 'same'));
+
+type Part = Bank & { readonly part?: ProjectPart };
+const partOf = ({ data }: Situation<Part>): ProjectPart => data.part ?? { projectId: '', part: 'ADVANCE', advanceFen: 0, remainderFen: 0 };
+export const remainder = source<Part>('remainder of the contract', (s) => [{ amountFen: partOf(s).remainderFen, ...about(s.data) }]);
+export const advance = source<Part>('advance', (s) => [{ amountFen: partOf(s).advanceFen, ...about(s.data) }]);
+export const paidAndAdvance = source<Part>('gross and advance', (s) => [{ amountFen: s.data.grossFen + partOf(s).advanceFen, ...about(s.data) }]);
+
+type Settled = Offsets & { readonly repayment: boolean; readonly route?: PaymentRoute; readonly part?: ProjectPart };
 export const withOffset: Condition<Offsets> = { text: 'with an offset', holds: ({ data }) => data.offsets.length > 0 };
 export const withoutOffset: Condition<Offsets> = { text: 'without an offset', holds: ({ data }) => data.offsets.length === 0 };
 export const repaid: Condition<Settled> = { text: 'returned money paid again', holds: ({ data }) => data.repayment };
 export const firstTime: Condition<Settled> = { text: 'first payment', holds: ({ data }) => !data.repayment };
-export const firstPlain: Condition<Settled> = { text: 'first payment, without an offset', holds: (s) => firstTime.holds(s) && withoutOffset.holds(s) };
-export const firstOffset: Condition<Settled> = { text: 'first payment, with an offset', holds: (s) => firstTime.holds(s) && withOffset.holds(s) };
+type Routed = { readonly route?: PaymentRoute };
+const both = <D>(...conditions: readonly Condition<D>[]): Condition<D> =>
+  ({ text: conditions.map(({ text }) => text).join(', '), holds: (s) => conditions.every((each) => each.holds(s)) });
+export const direct: Condition<Routed> = { text: 'from the fiscal account', holds: ({ data }) => data.route === 'FISCAL_ACCOUNT' };
+export const fromExpenditure: Condition<Routed> = { text: 'from the expenditure account', holds: (s) => !direct.holds(s) };
+const subsidy: Condition<Settled> = { text: 'no project', holds: ({ data }) => data.part === undefined };
+const isAdvance: Condition<Settled> = { text: 'advance of a project', holds: ({ data }) => data.part?.part === 'ADVANCE' };
+const isSettlement: Condition<Settled> = { text: 'settlement of a project', holds: ({ data }) => data.part?.part === 'SETTLEMENT' };
+export const intoExpenditure: Condition<{ readonly into: PaymentRoute }> =
+  { text: 'into the expenditure account', holds: ({ data }) => data.into === 'EXPENDITURE_ACCOUNT' };
+export const intoFiscal: Condition<{ readonly into: PaymentRoute }> = { text: 'into the fiscal account', holds: ({ data }) => data.into === 'FISCAL_ACCOUNT' };
+export const meaning = (wanted: ReceiptMeaning): Condition<{ readonly meaning: ReceiptMeaning }> =>
+  ({ text: `it is ${wanted}`, holds: ({ data }) => data.meaning === wanted });
+export const paidBefore: Condition<Cancelled> = { text: 'paid and come back', holds: ({ data }) => data.expensedYear !== undefined };
+export const neverPaid: Condition<Cancelled> = { text: 'never paid', holds: ({ data }) => data.expensedYear === undefined };
+export const cancelledDirect = both<Cancelled>(paidBefore, direct);
+export const cancelledAgency = both<Cancelled>(paidBefore, fromExpenditure);
+const plain = both<Settled>(firstTime, withoutOffset, subsidy);
+const withOffsets = both<Settled>(firstTime, withOffset);
+export const firstPlain = both<Settled>(plain, fromExpenditure);
+export const firstPlainDirect = both<Settled>(plain, direct);
+export const firstOffset = both<Settled>(withOffsets, fromExpenditure);
+export const firstOffsetDirect = both<Settled>(withOffsets, direct);
+export const repaidAgency = both<Settled>(repaid, fromExpenditure);
+export const repaidDirect = both<Settled>(repaid, direct);
+export const advancePaid = both<Settled>(firstTime, isAdvance, fromExpenditure);
+export const advancePaidDirect = both<Settled>(firstTime, isAdvance, direct);
+export const settlementPaid = both<Settled>(firstTime, isSettlement, fromExpenditure);
+export const settlementPaidDirect = both<Settled>(firstTime, isSettlement, direct);
 export const priorYear: Condition<Money> = { text: 'expensed in a prior year of A', holds: ({ data, year }) => data.expensedYear.A < year };
 export const sameYear: Condition<Money> = { text: 'expensed in the same year of A', holds: ({ data, year }) => data.expensedYear.A >= year };

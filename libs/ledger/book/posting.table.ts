@@ -1,8 +1,10 @@
 import type { SchemeEventOf, SchemeEventType } from '#scheme/history';
 import {
-  amount, committed, committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, firstOffset, firstPlain, firstTime, net,
-  offsets, paidGross, paidNet, priorOffsets, priorYear, recovered, released, repaid, returned, sameOffsets, sameYear, sweptPrior,
-  sweptPriorTotal, sweptSame, sweptSameTotal, withOffset, withoutOffset,
+  advance, advancePaid, advancePaidDirect, amount, cancelled, cancelledAgency, cancelledDirect, cancelledPrior, cancelledSame, committed, committedTotal,
+  creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct, firstOffset, firstOffsetDirect, firstPlain, firstPlainDirect, firstTime,
+  fromExpenditure, intoExpenditure, intoFiscal, meaning, net, neverPaid, offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, recovered,
+  released, remainder, repaidAgency, repaidDirect, returned, sameOffsets, sameYear, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal,
+  sweptSame, sweptSameTotal, unusedPrior, unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';
 import { BY_KIND, cr, dr, EACH, redDr, type PostingRule } from './template.js';
 
@@ -23,6 +25,12 @@ export const notPosted = [
   'FundsRequested.v1', 'FundRequestReviewed.v1', 'FundRequestExamined.v1', 'FundRequestReleased.v1', 'PaymentOrdered.v1', 'PaymentReleased.v1',
   'PayeeAccountCorrectionProposed.v1', 'PayeeAccountCorrected.v1', 'PaymentReissued.v1', 'ClawbackOpened.v1', 'ClawbackServed.v1', 'ClawbackSwept.v1',
   'ClawbackOffsetReserved.v1', 'ClawbackOffsetSettled.v1', 'ClawbackClosed.v1', 'FindingOpened.v1',
+  'ClaimReturnedFromBatch.v1', 'ClaimObjected.v1', 'ClaimNoticeCleared.v1', 'ClaimNoticeWithdrawn.v1', 'ClaimRevoked.v1', 'ClaimCancelled.v1',
+  'ClaimMoneyIdle.v1', 'ClaimMoneyReturned.v1', 'BatchOpened.v1', 'ClaimsCollected.v1', 'BatchNoticeWithdrawn.v1', 'BatchCleared.v1',
+  'ClaimRemovedFromBatch.v1', 'BatchSettled.v1', 'NoticeDrafted.v1', 'ObjectionRecorded.v1', 'ObjectionUpheld.v1', 'ObjectionDismissed.v1',
+  'NoticeCleared.v1', 'NoticeWithdrawn.v1', 'DirectPaymentAuthorised.v1', 'AuthorisationLapsed.v1', 'PaymentRouteChosen.v1', 'FundRequestDrafted.v1',
+  'FundRequestReturned.v1', 'FundRequestRejected.v1', 'FundsCredited.v1', 'PaymentReviewed.v1', 'PaymentFileSent.v1', 'PaymentFailed.v1',
+  'PaymentUnknown.v1', 'BankQueried.v1', 'PaymentReturnTraced.v1', 'ClawbackOffsetReleased.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 export type PostedType = Exclude<SchemeEventType, (typeof notPosted)[number]>;
@@ -49,6 +57,9 @@ export const postings: Table = {
   'BatchCommitted.v1': [
     { rule: 'J05', says: '批次审批通过，登记待付补贴', M: [dr('8001', committed), cr('8002', committedTotal)] },
   ],
+  'CommitmentWithdrawn.v1': [
+    { rule: 'J05', says: '审批撤销，冲减待付补贴', M: [dr('8002', committedTotal), cr('8001', committed)] },
+  ],
   'FundsReleased.v1': [
     { rule: 'J06', says: '财政专户拨付支出户', when: withoutOffset, F: [dr(BY_KIND, released), cr('1001', net)], A: [dr('1004', net), cr('1003', net)] },
     {
@@ -65,10 +76,79 @@ export const postings: Table = {
       A: [dr(BY_KIND, paidGross), redDr(BY_KIND, sameOffsets), cr('1004', paidNet), cr('4501', priorOffsets)],
       M: [dr('8102', offsets), cr('8101', offsets)],
     },
-    { rule: 'J10', says: '退汇款项重新支付', when: repaid, A: [dr('200101', paidNet), cr('1004', paidNet)] },
+    { rule: 'J10', says: '退汇款项重新支付', when: repaidAgency, A: [dr('200101', paidNet), cr('1004', paidNet)] },
+    {
+      rule: 'J08', says: '财政专户直接支付补贴', when: firstPlainDirect,
+      F: [dr(BY_KIND, paidGross), cr('1001', paidNet)], A: [dr(BY_KIND, paidGross), cr('1003', paidNet)],
+    },
+    {
+      rule: 'J16', says: '财政专户直接支付补贴（抵扣应追回款）', when: firstOffsetDirect,
+      F: [dr(BY_KIND, paidGross), redDr(BY_KIND, sameOffsets), cr('1001', paidNet), cr('4501', priorOffsets)],
+      A: [dr(BY_KIND, paidGross), redDr(BY_KIND, sameOffsets), cr('1003', paidNet), cr('4501', priorOffsets)],
+      M: [dr('8102', offsets), cr('8101', offsets)],
+    },
+    {
+      rule: 'J10', says: '退汇款项从财政专户重新支付', when: repaidDirect,
+      F: [dr('2001', paidNet), cr('1001', paidNet)], A: [dr('200101', paidNet), cr('1003', paidNet)],
+    },
+    {
+      rule: 'J19', says: '预拨项目培训补贴', when: advancePaid,
+      A: [dr('1101', paidGross), cr('1004', paidNet)], M: [dr('8021', remainder), cr('8022', remainder)],
+    },
+    {
+      rule: 'J19', says: '财政专户预拨项目培训补贴', when: advancePaidDirect, F: [dr(BY_KIND, paidGross), cr('1001', paidNet)],
+      A: [dr('1101', paidGross), cr('1003', paidNet)], M: [dr('8021', remainder), cr('8022', remainder)],
+    },
+    {
+      rule: 'J20', says: '项目培训补贴结算', when: settlementPaid,
+      A: [dr(BY_KIND, paidAndAdvance), cr('1101', advance), cr('1004', paidNet)], M: [dr('8022', remainder), cr('8021', remainder)],
+    },
+    {
+      rule: 'J20', says: '财政专户支付项目培训补贴结算款', when: settlementPaidDirect, F: [dr(BY_KIND, paidGross), cr('1001', paidNet)],
+      A: [dr(BY_KIND, paidAndAdvance), cr('1101', advance), cr('1003', paidNet)], M: [dr('8022', remainder), cr('8021', remainder)],
+    },
   ],
   'PaymentReturned.v1': [
-    { rule: 'J09', says: '银行退汇，待重新支付', A: [dr('1004', returned), cr('200101', returned)] },
+    { rule: 'J09', says: '银行退汇，待重新支付', when: fromExpenditure, A: [dr('1004', returned), cr('200101', returned)] },
+    {
+      rule: 'J09', says: '银行退汇入财政专户，待重新支付', when: direct,
+      F: [dr('1001', returned), cr('2001', returned)], A: [dr('1003', returned), cr('200101', returned)],
+    },
+  ],
+  'PaymentCancelled.v1': [
+    { rule: 'J11', says: '无法支付，注销待付补贴', when: neverPaid, M: [dr('8002', cancelled), cr('8001', cancelled)] },
+    {
+      rule: 'J11', says: '退汇无法支付，冲减支出或转其他收入', when: cancelledAgency,
+      A: [dr('200101', cancelled), redDr(BY_KIND, cancelledSame), cr('4501', cancelledPrior)],
+    },
+    {
+      rule: 'J11', says: '退入财政专户无法支付，冲减支出或转其他收入', when: cancelledDirect,
+      F: [dr('2001', cancelled), redDr(BY_KIND, cancelledSame), cr('4501', cancelledPrior)],
+      A: [dr('200101', cancelled), redDr(BY_KIND, cancelledSame), cr('4501', cancelledPrior)],
+    },
+  ],
+  'UnusedFundsReturned.v1': [
+    {
+      rule: 'J12', says: '未用款项缴回财政专户，以前年度支出转其他收入',
+      F: [dr('1001', unusedPriorTotal), cr('4501', unusedPrior)], A: [dr('1003', unusedPriorTotal), cr('1004', unusedPriorTotal)],
+    },
+    {
+      rule: 'J12', says: '未用款项缴回财政专户，冲减支出',
+      F: [dr('1001', unusedSameTotal), redDr(BY_KIND, unusedSame)], A: [dr('1003', unusedSameTotal), cr('1004', unusedSameTotal)],
+    },
+  ],
+  'UnidentifiedReceived.v1': [
+    { rule: 'J22', says: '收到待查款项', when: intoExpenditure, A: [dr('1004', amount), cr('200102', amount)] },
+    { rule: 'J22', says: '财政专户收到待查款项', when: intoFiscal, F: [dr('1001', amount), cr('2001', amount)], A: [dr('1003', amount), cr('200102', amount)] },
+  ],
+  'ReceiptIdentified.v1': [
+    { rule: 'J22', says: '待查款项查明为存款利息', when: meaning('INTEREST'), F: [dr('2001', amount), cr('4201', amount)], A: [dr('200102', amount), cr('4201', amount)] },
+    { rule: 'J22', says: '待查款项查明为银行退汇', when: meaning('PAYMENT_RETURN'), A: [dr('200102', amount), cr('200101', amount)] },
+    { rule: 'J22', says: '待查款项查明应退', when: meaning('TO_RETURN'), A: [dr('200102', amount), cr('200103', amount)] },
+  ],
+  'ReceiptSentBack.v1': [
+    { rule: 'J22', says: '退还应退款项', when: intoExpenditure, A: [dr('200103', amount), cr('1004', amount)] },
+    { rule: 'J22', says: '财政专户退还应退款项', when: intoFiscal, F: [dr('2001', amount), cr('1001', amount)], A: [dr('200103', amount), cr('1003', amount)] },
   ],
   'ClawbackDemanded.v1': [
     { rule: 'J13', says: '责令退回，登记应追回补贴款', M: [dr('8101', demanded), cr('8102', demanded)] },

@@ -150,7 +150,7 @@ export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> 
   const clash = clashOf(ready.records, clashes);
   const holders = new Map(clashes.filter(({ reason }) => reason === 'token-taken').map(({ kind, id, holder }) => [`${kind}:${id}`, holder]));
   const ask = { officer: ready.officer, on: work.on, today: shanghaiDay(ready.now), now: ready.now };
-  const decision = await work.definition.decide(work.data, { workspace, ask, holders });
+  const decision = await work.definition.decide(work.data, { workspace, ask, holders, sealed: work.vault });
   if (isRefusal(decision)) return decision;
   const written = decision.writings.map(({ stream }) => stream);
   ownStreams(ready.officer, await workspace.history(written), written);

@@ -1,4 +1,4 @@
-import type { VaultRecord } from '#privacy';
+import type { VaultReader, VaultRecord } from '#privacy';
 import type { RoleCode } from '#notice';
 import type { Ask, Decision } from '#scheme/rules';
 import type { z } from 'zod';
@@ -9,6 +9,8 @@ export interface Deciding {
   readonly workspace: Workspace;
   readonly ask: Ask;
   readonly holders: ReadonlyMap<string, string>;
+  /** for what a decision publishes or hands to the bank; the events it records hold only a hash of that */
+  readonly sealed: VaultReader;
 }
 
 /** Personal fields of a command: what goes into the vault, and the data as events and hashes may see it. */

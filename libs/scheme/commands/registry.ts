@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { accountCommands } from './account/account.command.js';
+import { receiptCommands } from './account/receipt.command.js';
+import { approvalCommands } from './batch/approval.command.js';
 import { batchCommands } from './batch/batch.command.js';
 import { claimCommands } from './claim/claim.command.js';
 import { clawbackCommands } from './clawback/clawback.command.js';
 import type { DefinedCommand } from './defined.command.js';
 import { institutionCommands } from './institution/institution.command.js';
+import { noticeCommands } from './notice/notice.command.js';
+import { objectionCommands } from './notice/objection.command.js';
+import { bankResultCommands } from './payment/bank-result.command.js';
+import { fundRequestAnswerCommands } from './payment/fund-request-answer.command.js';
 import { fundRequestCommands } from './payment/fund-request.command.js';
+import { payeeAccountCommands } from './payment/payee-account.command.js';
 import { paymentCommands } from './payment/payment.command.js';
 import { personCommands } from './person/person.command.js';
 import { policyCommands } from './policy/policy.command.js';
@@ -35,9 +42,16 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...certificateCommands,
   ...claimCommands,
   ...batchCommands,
+  ...noticeCommands,
+  ...objectionCommands,
+  ...approvalCommands,
   ...accountCommands,
+  ...receiptCommands,
   ...fundRequestCommands,
+  ...fundRequestAnswerCommands,
   ...paymentCommands,
+  ...bankResultCommands,
+  ...payeeAccountCommands,
   ...clawbackCommands,
 ];
 

@@ -1,82 +1,90 @@
+import { batchFold, batchStream, claimFold, claimStream, noticeFold, noticeStream, personFold, personStream } from '#scheme/history';
 import {
-  accountFold,
-  accountStream,
-  batchFold,
-  batchStream,
-  calendarFold,
-  calendarStream,
-  claimFold,
-  claimStream,
-  noticeFold,
-  noticeStream,
-  ruleSetsFold,
-  ruleSetStream,
-} from '#scheme/history';
-import { type ApproveBatch, approveBatch, type CloseBatch, closeBatch, type PublishNotice, publishNotice } from '#scheme/rules';
+  type CloseBatch,
+  closeBatch,
+  type CollectClaims,
+  collectClaims,
+  MOST_CLAIMS,
+  type OfBatch,
+  openBatch,
+  type RemoveClaimFromBatch,
+  removeClaimFromBatch,
+  settleBatch,
+} from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { id, listOf, text } from '../fields.schema.js';
 import { claimsOfBatch } from '../money.world.js';
+import type { Workspace } from '../workspace.js';
+
+const primary = (c: OfBatch): string => batchStream(c.batchId);
+const load = (workspace: Workspace, c: OfBatch) => workspace.load(batchFold, primary(c));
 
 export const batchCommands = [
+  command<OfBatch>({
+    name: 'OpenBatch',
+    titleZh: '开立批次',
+    roles: ['REVIEW2'],
+    on: 'decision',
+    clauses: [],
+    schema: z.strictObject({ batchId: id }),
+    example: { batchId: 'B1' },
+    primary,
+    decide: async (c, { workspace }) => openBatch(c, await load(workspace, c)),
+  }),
+  command<CollectClaims>({
+    name: 'CollectClaims',
+    titleZh: '归集申领',
+    roles: ['REVIEW2'],
+    on: 'decision',
+    clauses: [],
+    schema: z.strictObject({ batchId: id, claims: listOf(id, MOST_CLAIMS) }),
+    example: { batchId: 'B1', claims: ['C1'] },
+    primary,
+    decide: async (c, { workspace, ask }) =>
+      collectClaims(c, await load(workspace, c), await workspace.loadMany(claimFold, c.claims, claimStream), ask),
+  }),
   command<CloseBatch>({
     name: 'CloseBatch',
     titleZh: '封批',
     roles: ['REVIEW2'],
     on: 'decision',
     clauses: [],
-    schema: z.strictObject({ batchId: id, claims: listOf(id, 200) }),
+    schema: z.strictObject({ batchId: id, claims: z.array(id).max(MOST_CLAIMS) }),
     example: { batchId: 'B1', claims: ['C1'] },
-    primary: (c) => batchStream(c.batchId),
+    primary,
     decide: async (c, { workspace, ask }) =>
-      closeBatch(c, await workspace.load(batchFold, batchStream(c.batchId)), await workspace.loadMany(claimFold, c.claims, claimStream), ask),
+      closeBatch(c, await load(workspace, c), await workspace.loadMany(claimFold, c.claims, claimStream), ask),
   }),
-  command<PublishNotice>({
-    name: 'PublishNotice',
-    titleZh: '公示',
-    roles: ['NOTICE'],
+  command<RemoveClaimFromBatch>({
+    name: 'RemoveClaimFromBatch',
+    titleZh: '移出批次',
+    roles: ['REVIEW2', 'SUPERVISE'],
     on: 'decision',
-    clauses: ['JN-3.3d'],
-    schema: z.strictObject({ noticeId: id, batchId: id, channel: text }),
-    example: { noticeId: 'N1', batchId: 'B1', channel: '市人社局网站' },
-    primary: (c) => noticeStream(c.noticeId),
-    decide: async (c, { workspace, ask }) => {
-      const batch = await workspace.load(batchFold, batchStream(c.batchId));
-      await claimsOfBatch(workspace, batch);
-      return publishNotice(
-        c,
-        {
-          notice: await workspace.load(noticeFold, noticeStream(c.noticeId)),
-          batch,
-          calendar: await workspace.load(calendarFold, calendarStream),
-          sets: await workspace.load(ruleSetsFold, ruleSetStream),
-        },
-        ask,
-      );
+    clauses: ['JN-3.3c'],
+    schema: z.strictObject({ batchId: id, claimId: id, decision: z.enum(['REJECT', 'RETURN']), reason: text }),
+    example: { batchId: 'B1', claimId: 'C1', decision: 'REJECT', reason: '开班日已按月领取养老金' },
+    primary,
+    decide: async (c, { workspace }) => {
+      const batch = await load(workspace, c);
+      const noticeId = batch.is === 'unknown' ? undefined : batch.noticeId;
+      const claim = await workspace.load(claimFold, claimStream(c.claimId));
+      await workspace.loadMany(personFold, claim.is === 'unknown' ? [] : claim.trainees.map(({ personId }) => personId), personStream);
+      return removeClaimFromBatch(c, { batch, claim, notice: await workspace.load(noticeFold, noticeStream(noticeId ?? 'none')) });
     },
   }),
-  command<ApproveBatch>({
-    name: 'ApproveBatch',
-    titleZh: '审批',
-    roles: ['APPROVE'],
+  command<OfBatch>({
+    name: 'SettleBatch',
+    titleZh: '批次结清',
+    roles: ['FIN_ACCT'],
     on: 'decision',
-    clauses: ['JN-3.3d', 'JN-3.3c', 'JN-3.2c'],
+    clauses: [],
     schema: z.strictObject({ batchId: id }),
     example: { batchId: 'B1' },
-    primary: (c) => batchStream(c.batchId),
-    decide: async (c, { workspace, ask }) => {
-      const batch = await workspace.load(batchFold, batchStream(c.batchId));
-      await claimsOfBatch(workspace, batch);
-      const noticeId = batch.is === 'unknown' ? undefined : batch.noticeId;
-      return approveBatch(
-        c,
-        {
-          batch,
-          notice: await workspace.load(noticeFold, noticeStream(noticeId ?? 'none')),
-          account: await workspace.load(accountFold, accountStream(ask.officer.org)),
-        },
-        ask,
-      );
+    primary,
+    decide: async (c, { workspace }) => {
+      const batch = await load(workspace, c);
+      return settleBatch(c, batch, await claimsOfBatch(workspace, batch));
     },
   }),
 ];

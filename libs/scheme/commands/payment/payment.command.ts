@@ -1,59 +1,24 @@
+import { ruleSetsFold, ruleSetStream } from '#scheme/history';
 import {
-  type Claim,
-  claimFold,
-  type ClaimState,
-  claimStream,
-  type Clawback,
-  clawbackFold,
-  clawbackStream,
-  paymentFold,
-  type PaymentState,
-  paymentStream,
-  periodFold,
-  periodStream,
-  ruleSetsFold,
-  ruleSetStream,
-} from '#scheme/history';
-import {
-  confirmPayeeAccount,
-  type CorrectPayeeAccount,
-  correctPayeeAccount,
   type IssuePaymentOrder,
   issuePaymentOrder,
-  type OfLine,
+  linesToSend,
+  MOST_LINES,
   type OfPayment,
-  type RecordBankReturn,
-  recordBankReturn,
-  reissuePayment,
   releasePayment,
-  type SettlePayment,
-  settlePayment,
+  reviewPayment,
+  type SendPaymentFile,
+  sendPaymentFile,
 } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
-import { type BankAccount, bankAccount, id } from '../fields.schema.js';
+import { id, listOf } from '../fields.schema.js';
 import { fundRequestWorld } from '../money.world.js';
-import type { Workspace } from '../workspace.js';
+import { fileHash, paymentFile, unfitLine } from './payment-file.codec.js';
+import { loadPayment, paymentPrimary as primary, requestOf } from './payment.world.js';
 
-const primary = (c: OfPayment): string => paymentStream(c.paymentId);
-const line = z.int().min(1).max(2_000);
-const load = (workspace: Workspace, c: OfPayment): Promise<PaymentState> => workspace.load(paymentFold, primary(c));
-const lineOf = (payment: PaymentState, c: OfLine) => (payment.is === 'unknown' ? undefined : payment.lines.find((each) => each.line === c.line));
-const claimOfLine = (workspace: Workspace, payment: PaymentState, c: OfLine): Promise<ClaimState> =>
-  workspace.load(claimFold, claimStream(lineOf(payment, c)?.claimId ?? 'none'));
-
-const offsetCases = async (workspace: Workspace, payment: PaymentState, c: OfLine): Promise<Map<string, { clawback: Clawback; claim: Claim }>> => {
-  const cases = new Map<string, { clawback: Clawback; claim: Claim }>();
-  for (const { clawbackId } of lineOf(payment, c)?.offsets ?? []) {
-    const clawback = await workspace.load(clawbackFold, clawbackStream(clawbackId));
-    if (clawback.is === 'unknown') continue;
-    const claim = await workspace.load(claimFold, claimStream(clawback.claimId));
-    if (claim.is !== 'unknown') cases.set(clawbackId, { clawback, claim });
-  }
-  return cases;
-};
-
-type Correction = CorrectPayeeAccount & { readonly account: BankAccount };
+const schema = z.strictObject({ paymentId: id });
+const example: OfPayment = { paymentId: 'PAY1' };
 
 export const paymentCommands = [
   command<IssuePaymentOrder>({
@@ -61,12 +26,48 @@ export const paymentCommands = [
     titleZh: '制作支付指令',
     roles: ['CASHIER'],
     on: 'decision',
-    clauses: ['JN-3.2c'],
-    schema: z.strictObject({ paymentId: id, requestId: id }),
+    clauses: ['JN-3.2c', 'JN-3.3c'],
+    schema: z.strictObject({ paymentId: id, requestId: id, claims: listOf(id, MOST_LINES).optional() }),
     example: { paymentId: 'PAY1', requestId: 'FR1' },
     primary,
-    decide: async (c, { workspace }) =>
-      issuePaymentOrder(c, { payment: await load(workspace, c), ...(await fundRequestWorld(workspace, c.requestId)) }),
+    decide: async (c, { workspace, ask }) => {
+      const world = { payment: await loadPayment(workspace, c), sets: await workspace.load(ruleSetsFold, ruleSetStream) };
+      return issuePaymentOrder(c, { ...world, ...(await fundRequestWorld(workspace, c.requestId)) }, ask);
+    },
+  }),
+  command<OfPayment>({
+    name: 'ReviewPayment',
+    titleZh: '复核支付指令',
+    roles: ['FIN_REV'],
+    on: 'decision',
+    clauses: ['JN-3.3c'],
+    schema,
+    example,
+    primary,
+    decide: async (c, { workspace, ask }) => {
+      const payment = await loadPayment(workspace, c);
+      return reviewPayment(c, payment, await requestOf(workspace, payment), ask);
+    },
+  }),
+  command<SendPaymentFile>({
+    name: 'SendPaymentFile',
+    titleZh: '发送支付文件',
+    roles: ['CASHIER'],
+    on: 'decision',
+    clauses: ['JN-3.3c'],
+    schema: z.strictObject({ paymentId: id, fileId: id }),
+    example: { paymentId: 'PAY1', fileId: 'PAY1-F1' },
+    primary,
+    decide: async (c, { workspace, ask, sealed }) => {
+      const payment = await loadPayment(workspace, c);
+      const lines = linesToSend(payment);
+      const accounts = await sealed.openMany(
+        'account',
+        lines.map(({ payee }) => payee.accountId),
+      );
+      const unfit = unfitLine(lines, accounts);
+      return sendPaymentFile(c, payment, unfit === undefined ? { hash: fileHash(paymentFile(c.paymentId, lines, accounts)) } : { unfit }, ask);
+    },
   }),
   command<OfPayment>({
     name: 'ReleasePayment',
@@ -74,92 +75,12 @@ export const paymentCommands = [
     roles: ['FIN_REV'],
     on: 'decision',
     clauses: ['JN-3.3c'],
-    schema: z.strictObject({ paymentId: id }),
-    example: { paymentId: 'PAY1' },
-    primary,
-    decide: async (c, { workspace, ask }) => releasePayment(c, await load(workspace, c), ask),
-  }),
-  command<SettlePayment>({
-    name: 'SettlePayment',
-    titleZh: '登记支付成功',
-    roles: ['CASHIER'],
-    on: 'fact',
-    clauses: ['JN-3.2c'],
-    schema: z.strictObject({ paymentId: id, line, bankReference: id }),
-    example: { paymentId: 'PAY1', line: 1, bankReference: 'BK-2' },
+    schema,
+    example,
     primary,
     decide: async (c, { workspace, ask }) => {
-      const payment = await load(workspace, c);
-      return settlePayment(
-        c,
-        {
-          payment,
-          claim: await claimOfLine(workspace, payment, c),
-          cases: await offsetCases(workspace, payment, c),
-          period: await workspace.load(periodFold, periodStream(ask.officer.org)),
-        },
-        ask,
-      );
-    },
-  }),
-  command<RecordBankReturn>({
-    name: 'RecordBankReturn',
-    titleZh: '登记退汇',
-    roles: ['CASHIER'],
-    on: 'fact',
-    clauses: ['JN-3.2c'],
-    schema: z.strictObject({ paymentId: id, line, returnCode: z.string().regex(/^[A-Z_]{3,40}$/), bankReference: id }),
-    example: { paymentId: 'PAY1', line: 1, returnCode: 'NAME_MISMATCH', bankReference: 'BK-3' },
-    primary,
-    decide: async (c, { workspace }) => {
-      const payment = await load(workspace, c);
-      return recordBankReturn(c, payment, await claimOfLine(workspace, payment, c));
-    },
-  }),
-  command<Correction>({
-    name: 'CorrectPayeeAccount',
-    titleZh: '更正收款账户',
-    roles: ['FIN_ACCT'],
-    on: 'decision',
-    clauses: ['JN-3.3c'],
-    schema: z.strictObject({ paymentId: id, line, accountId: id, account: bankAccount }),
-    example: {
-      paymentId: 'PAY1',
-      line: 1,
-      accountId: 'ACC-P01-2',
-      account: { bank: '示例银行济南分行', number: '6222000000000003', holder: '示例甲' },
-    },
-    primary,
-    seal: (c) => ({ records: [{ kind: 'account', id: c.accountId, fields: c.account }], redacted: { account: `sealed:account:${c.accountId}` } }),
-    decide: async ({ account: _sealed, ...c }, { workspace, ask }) => correctPayeeAccount(c, await load(workspace, c), ask),
-  }),
-  command<OfLine>({
-    name: 'ConfirmPayeeAccount',
-    titleZh: '确认收款账户',
-    roles: ['FIN_REV'],
-    on: 'decision',
-    clauses: ['JN-3.3c'],
-    schema: z.strictObject({ paymentId: id, line }),
-    example: { paymentId: 'PAY1', line: 1 },
-    primary,
-    decide: async (c, { workspace, ask }) => confirmPayeeAccount(c, await load(workspace, c), ask),
-  }),
-  command<OfLine>({
-    name: 'ReissuePayment',
-    titleZh: '重新支付',
-    roles: ['CASHIER'],
-    on: 'decision',
-    clauses: ['JN-3.3c'],
-    schema: z.strictObject({ paymentId: id, line }),
-    example: { paymentId: 'PAY1', line: 1 },
-    primary,
-    decide: async (c, { workspace, ask }) => {
-      const payment = await load(workspace, c);
-      return reissuePayment(
-        c,
-        { payment, claim: await claimOfLine(workspace, payment, c), sets: await workspace.load(ruleSetsFold, ruleSetStream) },
-        ask,
-      );
+      const payment = await loadPayment(workspace, c);
+      return releasePayment(c, payment, await requestOf(workspace, payment), ask);
     },
   }),
 ];

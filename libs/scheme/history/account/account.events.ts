@@ -13,7 +13,21 @@ export interface SweptReceipt {
   readonly clawbackId: string; readonly receiptId: string; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYear: ExpensedYear;
 }
 
-/** The dedicated account of one organisation: one event per batch, release, transfer or receipt, never per claim (rulings C33). All of them post. */
+/** Where a payee is paid from (O-9): the agency's expenditure account after a release, or the fiscal account at once. */
+export type PaymentRoute = 'EXPENDITURE_ACCOUNT' | 'FISCAL_ACCOUNT';
+/** What an unidentified receipt turned out to be: interest, a payment that came back, or money of another to be sent back. */
+export type ReceiptMeaning = 'INTEREST' | 'PAYMENT_RETURN' | 'TO_RETURN';
+interface AccountReceipt { readonly receiptId: string; readonly fundSource: FundSource; readonly amountFen: number; readonly into: PaymentRoute }
+/** Money released for a claim that nobody will get. */
+export interface UnusedFunds {
+  readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYearF: number;
+}
+interface FundRelease {
+  readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly BatchRelease[]; readonly offsets: readonly Offset[];
+  readonly grossFen: number; readonly offsetFen: number; readonly netFen: number;
+}
+
+/** The dedicated account of one organisation: one event per batch, release, transfer or receipt, never per claim that goes its way (rulings C33). */
 export type AccountEvent =
   | Fact<'FundAccrued.v1', {
       readonly accrualId: string; readonly fundSource: FundSource; readonly amountFen: number; readonly approvalDocument: string;
@@ -26,10 +40,22 @@ export type AccountEvent =
   | Fact<'AllocationReceived.v1', { readonly transferId: string; readonly fundSource: FundSource; readonly fromOrg: string; readonly amountFen: number }>
   | Fact<'InterestCredited.v1', { readonly interestId: string; readonly fundSource: FundSource; readonly amountFen: number; readonly bankReference: string }>
   | Fact<'BatchCommitted.v1', { readonly batchId: string; readonly fundSource: FundSource; readonly lines: readonly KindAmount[]; readonly totalFen: number }>
-  | Fact<'FundsReleased.v1', {
-      readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly BatchRelease[]; readonly offsets: readonly Offset[];
-      readonly grossFen: number; readonly offsetFen: number; readonly netFen: number;
+  | Fact<'CommitmentWithdrawn.v1', {
+      readonly batchId: string; readonly claims: readonly string[]; readonly fundSource: FundSource; readonly lines: readonly KindAmount[];
+      readonly totalFen: number;
+      /** how far the money was: promised, promised for direct payment, or standing in the expenditure account */
+      readonly stage: 'COMMITTED' | 'AUTHORISED' | 'RELEASED';
     }>
+  | Fact<'FundsReleased.v1', FundRelease>
+  | Fact<'DirectPaymentAuthorised.v1', FundRelease>
+  | Fact<'AuthorisationLapsed.v1', { readonly requestId: string; readonly claimId: string; readonly amountFen: number }>
+  | Fact<'UnusedFundsReturned.v1', {
+      readonly returnId: string; readonly fundSource: FundSource; readonly items: readonly UnusedFunds[]; readonly amountFen: number;
+    }>
+  | Fact<'PaymentRouteChosen.v1', { readonly org: string; readonly route: PaymentRoute }>
+  | Fact<'UnidentifiedReceived.v1', AccountReceipt & { readonly bankReference: string }>
+  | Fact<'ReceiptIdentified.v1', AccountReceipt & { readonly meaning: ReceiptMeaning; readonly reason: string }>
+  | Fact<'ReceiptSentBack.v1', AccountReceipt & { readonly bankReference: string }>
   | Fact<'SweptToFiscalAccount.v1', {
       readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number;
     }>;

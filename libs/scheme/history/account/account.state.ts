@@ -1,16 +1,24 @@
 import { addFen, type Fen, ZERO } from '#kernel';
-import { broken, type Fold } from '../fact.js';
-import type { AccountEvent } from './account.events.js';
+import { broken, type Fold, type Recorded } from '../fact.js';
+import type { AccountEvent, PaymentRoute } from './account.events.js';
 
 export interface Transfer { readonly toOrg: string; readonly amountFen: number }
+export interface ReceiptState {
+  readonly is: 'unidentified' | 'identified' | 'toReturn' | 'sentBack'; readonly amountFen: number; readonly into: PaymentRoute; readonly recordedBy: string;
+}
 /** Money of one organisation's dedicated account, in fen. */
 export interface AccountState {
   readonly receivedFen: Fen; readonly allocatedFen: Fen; readonly releasedFen: Fen;
+  readonly route: PaymentRoute;
+  /** received, and nobody knows yet for what: not available */
+  readonly receipts: Readonly<Record<string, ReceiptState>>;
   /** approved and not yet released */
   readonly committedFen: Fen;
   readonly sent: Readonly<Record<string, Transfer>>;
   /** ids of accruals, interest, transfers received and sweeps already recorded: each only once */
   readonly seen: readonly string[];
+  /** commitments taken back after their release */
+  readonly withdrawn: number;
 }
 
 /** available = received − allocated − released − approved and not released (rulings C33). */
@@ -20,8 +28,48 @@ export const availableFen = (state: AccountState): Fen =>
 const received = (state: AccountState, id: string, amountFen: number): AccountState =>
   ({ ...state, receivedFen: addFen(state.receivedFen, amountFen), seen: [...state.seen, id] });
 
+const receiptMoved = (state: AccountState, receiptId: string, is: ReceiptState['is']): AccountState => {
+  const receipt = state.receipts[receiptId];
+  return receipt === undefined ? broken('account', { type: receiptId }) : { ...state, receipts: { ...state.receipts, [receiptId]: { ...receipt, is } } };
+};
+
+type Received = 'FundAccrued.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1';
+/** Money that came in, and money that is committed no more. */
+const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type: Received | 'AllocationSent.v1' | 'BatchCommitted.v1' }>>): AccountState => {
+  switch (event.type) {
+    case 'FundsReleased.v1':
+    case 'DirectPaymentAuthorised.v1': {
+      const { grossFen, netFen } = event.data;
+      return { ...state, committedFen: addFen(state.committedFen, -grossFen), releasedFen: addFen(state.releasedFen, netFen) };
+    }
+    case 'CommitmentWithdrawn.v1': {
+      const { stage, totalFen } = event.data;
+      if (stage === 'COMMITTED') return { ...state, committedFen: addFen(state.committedFen, -totalFen) };
+      // What stands in the expenditure account is available when it is back in the fiscal account, not before.
+      return stage === 'AUTHORISED' ? { ...state, releasedFen: addFen(state.releasedFen, -totalFen) } : { ...state, withdrawn: state.withdrawn + 1 };
+    }
+    case 'AuthorisationLapsed.v1': return { ...state, releasedFen: addFen(state.releasedFen, -event.data.amountFen) };
+    case 'UnusedFundsReturned.v1':
+      return { ...state, releasedFen: addFen(state.releasedFen, -event.data.amountFen), seen: [...state.seen, event.data.returnId] };
+    case 'PaymentRouteChosen.v1': return { ...state, route: event.data.route };
+    case 'UnidentifiedReceived.v1': {
+      const { receiptId, amountFen, into } = event.data;
+      return { ...state, receipts: { ...state.receipts, [receiptId]: { is: 'unidentified', amountFen, into, recordedBy: event.meta.actor } } };
+    }
+    case 'ReceiptIdentified.v1': {
+      const { receiptId, meaning, amountFen } = event.data;
+      const after = receiptMoved(state, receiptId, meaning === 'TO_RETURN' ? 'toReturn' : 'identified');
+      return meaning === 'INTEREST' ? { ...after, receivedFen: addFen(after.receivedFen, amountFen) } : after;
+    }
+    case 'ReceiptSentBack.v1': return receiptMoved(state, event.data.receiptId, 'sentBack');
+    default: return broken('account', event satisfies never);
+  }
+};
+
 export const accountFold: Fold<AccountState, AccountEvent> = {
-  initial: { receivedFen: ZERO, allocatedFen: ZERO, releasedFen: ZERO, committedFen: ZERO, sent: {}, seen: [] },
+  initial: {
+    receivedFen: ZERO, allocatedFen: ZERO, releasedFen: ZERO, committedFen: ZERO, sent: {}, seen: [], route: 'EXPENDITURE_ACCOUNT', receipts: {}, withdrawn: 0,
+  },
   evolve: (state, event) => {
     switch (event.type) {
       case 'FundAccrued.v1': return received(state, event.data.accrualId, event.data.amountFen);
@@ -33,11 +81,7 @@ export const accountFold: Fold<AccountState, AccountEvent> = {
         return { ...state, allocatedFen: addFen(state.allocatedFen, amountFen), sent: { ...state.sent, [transferId]: { toOrg, amountFen } } };
       }
       case 'BatchCommitted.v1': return { ...state, committedFen: addFen(state.committedFen, event.data.totalFen) };
-      case 'FundsReleased.v1': {
-        const { grossFen, netFen } = event.data;
-        return { ...state, committedFen: addFen(state.committedFen, -grossFen), releasedFen: addFen(state.releasedFen, netFen) };
-      }
-      default: return broken('account', event satisfies never);
+      default: return moved(state, event);
     }
   },
 };

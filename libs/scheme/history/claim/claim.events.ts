@@ -1,4 +1,5 @@
 import type { Fact } from '../fact.js';
+import type { ClaimMoneyEvent, ProjectPart } from './claim-money.events.js';
 
 export type PayeeKind = 'PERSON' | 'INSTITUTION';
 export interface Payee { readonly kind: PayeeKind; readonly id: string; readonly accountId: string }
@@ -19,15 +20,24 @@ export type ClaimEvent =
       readonly agreement?: string;
     }>
   | Fact<'ClaimAccepted.v1', { readonly claimId: string; readonly headcount: number }>
-  | Fact<'ClaimFirstReviewed.v1', { readonly claimId: string; readonly amountFen: number; readonly lines: readonly ClaimLine[]; readonly ruleSet: string }>
+  | Fact<'ClaimFirstReviewed.v1', {
+      readonly claimId: string; readonly amountFen: number; readonly lines: readonly ClaimLine[]; readonly ruleSet: string;
+      /** of a claim of a bought training */
+      readonly part?: ProjectPart;
+    }>
   | Fact<'ClaimSecondReviewed.v1', { readonly claimId: string; readonly amountFen: number }>
-  | Fact<'ClaimRejected.v1', { readonly claimId: string; readonly at: 'FIRST_REVIEW' | 'SECOND_REVIEW'; readonly reason: string }>
+  | Fact<'ClaimRejected.v1', { readonly claimId: string; readonly at: 'FIRST_REVIEW' | 'SECOND_REVIEW' | 'BATCH' | 'OBJECTION'; readonly reason: string }>
   | Fact<'ClaimBatched.v1', { readonly claimId: string; readonly batchId: string }>
   | Fact<'ClaimNotified.v1', { readonly claimId: string; readonly batchId: string; readonly noticeId: string }>
   | Fact<'ClaimApproved.v1', { readonly claimId: string; readonly batchId: string; readonly amountFen: number }>
   | Fact<'ClaimFunded.v1', { readonly claimId: string; readonly requestId: string; readonly expensedYearF: number }>
   | Fact<'ClaimPaying.v1', { readonly claimId: string; readonly paymentId: string; readonly line: number }>
-  | Fact<'ClaimPaid.v1', { readonly claimId: string; readonly paymentId: string; readonly line: number; readonly expensedYearA: number }>
+  | Fact<'ClaimPaid.v1', {
+      readonly claimId: string; readonly paymentId: string; readonly line: number; readonly expensedYearA: number;
+      /** of a payment from the fiscal account: Book F expenses it here, not at the release */
+      readonly expensedYearF?: number;
+    }>
   | Fact<'ClaimPaymentReturned.v1', { readonly claimId: string; readonly paymentId: string; readonly line: number; readonly returnCode: string }>
   | Fact<'ClaimUnderClawback.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number }>
-  | Fact<'ClaimClawedBack.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number; readonly whole: boolean }>;
+  | Fact<'ClaimClawedBack.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number; readonly whole: boolean }>
+  | ClaimMoneyEvent;

@@ -1,10 +1,12 @@
 import { broken, type Fold, type Recorded } from '../fact.js';
+import type { ProjectPart } from './claim-money.events.js';
+import { type ClaimMoneyIs, movedByMoney } from './claim-money.state.js';
 import type { ClaimEvent, ClaimLine, ClaimTrainee, Payee, PayeeKind } from './claim.events.js';
 
 /** The states of domain.md §2.3 that the golden thread walks. */
 export type ClaimIs =
   | 'submitted' | 'accepted' | 'rejected' | 'firstPassed' | 'secondPassed' | 'batched' | 'notified' | 'approved' | 'funded' | 'paying' | 'paid' | 'returned'
-  | 'underClawback' | 'partlyClawedBack' | 'clawedBack';
+  | 'underClawback' | 'partlyClawedBack' | 'clawedBack' | ClaimMoneyIs;
 
 export interface Claim {
   readonly is: ClaimIs; readonly claimId: string; readonly org: string; readonly subsidyKind: string; readonly channel: PayeeKind; readonly classId: string;
@@ -12,6 +14,9 @@ export interface Claim {
   readonly ruleSet?: string;
   readonly officers: { readonly submittedBy: string; readonly acceptedBy?: string; readonly firstBy?: string; readonly secondBy?: string };
   readonly batchId?: string; readonly requestId?: string; readonly expensedYearF?: number; readonly expensedYearA?: number; readonly clawedBackFen: number;
+  readonly part?: ProjectPart;
+  /** stands in the expenditure account for nobody since the claim was revoked or cancelled */
+  readonly idleFen?: number;
 }
 export type ClaimState = { readonly is: 'unknown' } | Claim;
 
@@ -28,8 +33,10 @@ const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, { type: 'ClaimS
   switch (event.type) {
     case 'ClaimAccepted.v1': return { ...state, is: 'accepted', officers: { ...state.officers, acceptedBy: actor } };
     case 'ClaimFirstReviewed.v1': {
-      const { amountFen, lines, ruleSet } = event.data;
-      return { ...state, is: 'firstPassed', amountFen, lines, ruleSet, officers: { ...state.officers, firstBy: actor } };
+      const { amountFen, lines, ruleSet, part } = event.data;
+      return {
+        ...state, is: 'firstPassed', amountFen, lines, ruleSet, ...(part === undefined ? {} : { part }), officers: { ...state.officers, firstBy: actor },
+      };
     }
     case 'ClaimSecondReviewed.v1': return { ...state, is: 'secondPassed', officers: { ...state.officers, secondBy: actor } };
     case 'ClaimRejected.v1': return { ...state, is: 'rejected' };
@@ -39,12 +46,18 @@ const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, { type: 'ClaimS
     case 'ClaimFunded.v1': return { ...state, is: 'funded', requestId: event.data.requestId, expensedYearF: event.data.expensedYearF };
     case 'ClaimPaying.v1': return { ...state, is: 'paying' };
     // A repayment after a bank return expenses nothing: the year of the first payment stays.
-    case 'ClaimPaid.v1': return { ...state, is: 'paid', expensedYearA: state.expensedYearA ?? event.data.expensedYearA };
+    case 'ClaimPaid.v1': {
+      const { expensedYearA, expensedYearF } = event.data;
+      const again = state.expensedYearA !== undefined;
+      return {
+        ...state, is: 'paid', expensedYearA: state.expensedYearA ?? expensedYearA, ...(again || expensedYearF === undefined ? {} : { expensedYearF }),
+      };
+    }
     case 'ClaimPaymentReturned.v1': return { ...state, is: 'returned' };
     case 'ClaimUnderClawback.v1': return { ...state, is: 'underClawback' };
     case 'ClaimClawedBack.v1':
       return { ...state, is: event.data.whole ? 'clawedBack' : 'partlyClawedBack', clawedBackFen: state.clawedBackFen + event.data.amountFen };
-    default: return broken('claim', event satisfies never);
+    default: return movedByMoney(state, event);
   }
 };
 

@@ -20,5 +20,6 @@ export type ClawbackEvent =
     }>
   | Fact<'ClawbackSwept.v1', { readonly clawbackId: string; readonly sweepId: string; readonly receiptIds: readonly string[] }>
   | Fact<'ClawbackOffsetReserved.v1', { readonly clawbackId: string; readonly requestId: string; readonly claimId: string; readonly amountFen: number }>
+  | Fact<'ClawbackOffsetReleased.v1', { readonly clawbackId: string; readonly requestId: string; readonly claimId: string; readonly amountFen: number }>
   | Fact<'ClawbackOffsetSettled.v1', { readonly clawbackId: string; readonly claimId: string; readonly paymentId: string; readonly amountFen: number }>
   | Fact<'ClawbackClosed.v1', { readonly clawbackId: string }>;

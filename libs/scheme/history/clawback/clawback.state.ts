@@ -42,6 +42,7 @@ export const clawbackFold: Fold<ClawbackState, ClawbackEvent> = {
           ...state, receipts: state.receipts.map((receipt) => (event.data.receiptIds.includes(receipt.receiptId) ? { ...receipt, swept: true } : receipt)),
         };
       case 'ClawbackOffsetReserved.v1': return { ...state, reservedFen: addFen(state.reservedFen, event.data.amountFen) };
+      case 'ClawbackOffsetReleased.v1': return { ...state, reservedFen: addFen(state.reservedFen, -event.data.amountFen) };
       case 'ClawbackOffsetSettled.v1': {
         const { amountFen } = event.data;
         return { ...state, is: 'partlyPaid', reservedFen: addFen(state.reservedFen, -amountFen), offsetFen: addFen(state.offsetFen, amountFen) };

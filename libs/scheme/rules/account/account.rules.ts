@@ -1,6 +1,6 @@
 import type { Day } from '#kernel';
 import { type AccountState, accountStream, type OrganisationState, type PeriodState, periodStream } from '#scheme/history';
-import { enoughMoney } from '../batch/batch.rules.js';
+import { enoughMoney } from '../batch/approval.rules.js';
 import { type Ask, type Decision, missing, no, record, to } from '../verdict.js';
 
 export interface RecordAccrual {

@@ -22,6 +22,7 @@ export interface ClaimSources {
 
 const POSSIBLE: Readonly<Partial<Record<ClaimIs, readonly string[]>>> = {
   submitted: ['AcceptClaim'], accepted: ['ReviewFirst'], firstPassed: ['ReviewSecond'], secondPassed: ['CloseBatch'], batched: ['PublishNotice'],
+  objected: ['UpholdObjection', 'DismissObjection'], noticeCleared: ['ApproveBatch'],
   notified: ['ApproveBatch'], approved: ['RequestFunds'], funded: ['IssuePaymentOrder'], paying: ['SettlePayment'],
   paid: ['RecordBankReturn', 'OpenClawback'], returned: ['CorrectPayeeAccount', 'ReissuePayment'], underClawback: ['ApproveClawback', 'ReceiveClawback'],
 };

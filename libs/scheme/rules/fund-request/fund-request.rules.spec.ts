@@ -1,10 +1,9 @@
 import {
-  accountFold, accountStream, batchFold, batchStream, type Batch, type Claim, claimFold, claimStream, clawbackFold, clawbackStream, fundRequestFold,
-  fundRequestStream, type Offset, periodFold, periodStream,
+  batchFold, batchStream, clawbackFold, clawbackStream, fundRequestFold, fundRequestStream, type Offset,
 } from '#scheme/history';
-import { examineFundRequest, type OffsetAsked, releaseFunds, requestFunds, reviewFundRequest } from '#scheme/rules';
-import { ask, CITY, fact, type Past } from '../../../../test/support/builders.js';
-import { accrued, batch, batched, claim, clawback, committed, fundRequest } from '../../../../test/support/money-past.js';
+import { draftFundRequest, type OffsetAsked, requestFunds } from '#scheme/rules';
+import { ask, fact, type Past } from '../../../../test/support/builders.js';
+import { batch, batched, clawback, fundRequest } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 
 const requestOf = (past: Past) => past.state(fundRequestFold, fundRequestStream('FR1'));
@@ -40,7 +39,7 @@ describe('clause JN-3.2c — the money of approved batches is asked for gross', 
   }]);
   specify('a batch named twice would be released twice').given(batch('approved')).when(requesting([], ['B1', 'B1'])).refused('fundRequest.batch-twice');
   specify('a batch under notice').given(batch('notified')).when(requesting())
-    .refused('batch.not-approved', undefined, [{ is: 'notified', possible: ['ApproveBatch'] }]);
+    .refused('batch.not-approved', undefined, [{ is: 'notified', possible: ['ApproveBatch', 'ClearNotice', 'RemoveClaimFromBatch', 'ReturnFromApproval'] }]);
   specify('a batch of another organisation').given(batch('approved', { org: '370116' })).when(requesting()).refused('batch.other-organisation');
   specify('a batch nobody closed').when(requesting()).refused('batch.unknown');
   specify('a request is made once').given(batch('approved'), fundRequest('submitted')).when(requesting()).refused('fundRequest.exists');
@@ -72,60 +71,26 @@ describe('clause JN-3.2c — what the payee owes may be set off', () => {
     .refused('fundRequest.offset-twice');
 });
 
-const reviewing = (officer: string) => (past: Past) => reviewFundRequest({ requestId: 'FR1' }, requestOf(past), ask({ officer }));
-const examining = (officer: string) => (past: Past) => examineFundRequest({ requestId: 'FR1' }, requestOf(past), ask({ officer, unit: 'FINANCE_BUREAU' }));
-const releasing = (officer: string, on = '2019-12-26') => (past: Past) => releaseFunds({ requestId: 'FR1' }, {
-  request: requestOf(past), account: past.state(accountFold, accountStream(CITY)), period: past.state(periodFold, periodStream(CITY)),
-  batches: [...past.states(batchFold, batchStream, ['B1']).values()].filter((each): each is Batch => each.is !== 'unknown'),
-  claims: ['C1'].map((id) => past.state(claimFold, claimStream(id))).filter((each): each is Claim => each.is !== 'unknown'),
-}, ask({ officer, unit: 'FINANCE_BUREAU', today: on }));
 
-describe('clause JN-3.3c — asked, reviewed, examined and released by four people (S3, S6)', () => {
-  specify('reviewed by another').given(fundRequest('submitted')).when(reviewing('O-finrev'))
-    .then([{ stream: 'fundRequest-FR1', type: 'FundRequestReviewed.v1', data: { requestId: 'FR1' } }], { clauses: ['JN-3.3c'] });
-  specify('examined by another').given(fundRequest('agencyReviewed')).when(examining('O-fb1'))
-    .then([{ stream: 'fundRequest-FR1', type: 'FundRequestExamined.v1', data: { requestId: 'FR1' } }], { clauses: ['JN-3.3c'] });
-  specify('reviewed by who asked').given(fundRequest('submitted')).when(reviewing('O-acct'))
-    .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S3', step: '用款申请', officerId: 'O-acct' }]);
-  for (const [officer, step] of [['O-acct', '用款申请'], ['O-finrev', '单位复核']] as const) {
-    specify(`examined by who did 「${step}」`).given(fundRequest('agencyReviewed')).when(examining(officer))
-      .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S6', step, officerId: officer }]);
-  }
-  for (const [officer, step] of [['O-acct', '用款申请'], ['O-finrev', '单位复核'], ['O-fb1', '财政审核']] as const) {
-    specify(`released by who did 「${step}」`).given(fundRequest('examined')).when(releasing(officer))
-      .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S6', step, officerId: officer }]);
-  }
-  specify('reviewed out of turn').given(fundRequest('agencyReviewed')).when(reviewing('O-finrev2'))
-    .refused('fundRequest.not-submitted', undefined, [{ is: 'agencyReviewed', possible: ['ExamineFundRequest'] }]);
-  specify('examined out of turn').given(fundRequest('submitted')).when(examining('O-fb1'))
-    .refused('fundRequest.not-agency-reviewed', undefined, [{ is: 'submitted', possible: ['ReviewFundRequest'] }]);
-  specify('released out of turn').given(fundRequest('agencyReviewed')).when(releasing('O-fb2'))
-    .refused('fundRequest.not-examined', undefined, [{ is: 'agencyReviewed', possible: ['ExamineFundRequest'] }]);
-  specify('reviewed without a request').when(reviewing('O-finrev')).refused('fundRequest.unknown');
-  specify('examined without a request').when(examining('O-fb1')).refused('fundRequest.unknown');
-  specify('released without a request').when(releasing('O-fb2')).refused('fundRequest.unknown');
-});
-
-describe('clause JN-3.2c — the release moves the money and dates the expense', () => {
-  const released = (expensedYearF: number, offsets: readonly Offset[] = []) => {
-    const { requestId, lines, grossFen, offsetFen, netFen } = requested(offsets).data;
-    return [
-      { stream: 'fundRequest-FR1', type: 'FundRequestReleased.v1' as const, data: { requestId } },
-      { stream: 'account-370100', type: 'FundsReleased.v1' as const, data: { requestId, fundSource: 'UI_FUND', lines, offsets, grossFen, offsetFen, netFen } },
-      { stream: 'batch-B1', type: 'BatchFunded.v1' as const, data: { batchId: 'B1', requestId } },
-      { stream: 'claim-C1', type: 'ClaimFunded.v1' as const, data: { claimId: 'C1', requestId, expensedYearF } },
-    ];
-  };
-  const money = [accrued(150_000), committed('B1', 150_000), ...claim('C1', 'approved'), ...batch('approved')];
-  specify('in December').given(fundRequest('examined'), money).when(releasing('O-fb2')).then(released(2019), { clauses: ['JN-3.2c', 'JN-3.3c'] });
-  specify('in January: another year').given(fundRequest('examined'), money).when(releasing('O-fb2', '2020-01-02')).then(released(2020));
-  specify('with what is set off').given(fundRequest('examined', [offset(50_000)]), money).when(releasing('O-fb2')).then(released(2019, [offset(50_000)]));
-  specify('a batch that another request took the money for')
-    .given(fundRequest('examined'), money.slice(0, -batch('approved').length), batch('funded')).when(releasing('O-fb2'))
-    .refused('batch.not-approved');
-  specify('in December after the close: the books take it into the next year')
-    .given(fundRequest('examined'), money, fact(periodStream(CITY), ['YearClosed.v1', { org: CITY, year: 2019 }]))
-    .when(releasing('O-fb2', '2019-12-31')).then(released(2020));
-  specify('twice').given(fundRequest('released'), money).when(releasing('O-fb2'))
-    .refused('fundRequest.not-examined', undefined, [{ is: 'released', possible: ['IssuePaymentOrder'] }]);
+describe('clause JN-3.2c — a request is drafted first, and asked again when it was returned', () => {
+  const drafting = (offsets: readonly OffsetAsked[] = []) => (past: Past) => draftFundRequest({ requestId: 'FR1', batches: ['B1'], offsets }, {
+    request: requestOf(past), batches: past.states(batchFold, batchStream, ['B1']),
+    clawbacks: past.states(clawbackFold, clawbackStream, offsets.map(({ clawbackId }) => clawbackId)),
+  }, ask({ officer: 'O-acct' }));
+  const draft = { ...requested(), type: 'FundRequestDrafted.v1' as const };
+  const drafted = fact(fundRequestStream('FR1'), ['FundRequestDrafted.v1', draft.data]);
+  const returned = fact(fundRequestStream('FR1'), ['FundRequestReturned.v1', { requestId: 'FR1', from: 'examined', reason: '示例理由' }]);
+  specify('drafted').given(batch('approved')).when(drafting()).then([draft], { clauses: ['JN-3.2c'] });
+  specify('drafted: nothing is reserved').given(batch('approved'), clawback('served')).when(drafting([asked(1)])).then([{
+    ...draft, data: { ...requested([offset(1)]).data },
+  }]);
+  specify('drafted anew').given(batch('approved'), drafted).when(drafting()).then([draft]);
+  specify('asked as drafted').given(batch('approved'), drafted).when(requesting()).then([requested()]);
+  specify('asked again after a return').given(batch('approved'), fundRequest('examined'), returned).when(requesting()).then([requested()]);
+  specify('drafted when it is on its way').given(batch('approved'), fundRequest('submitted')).when(drafting()).refused('fundRequest.exists');
+  specify('for a batch every claim left').given(batch('approved', { claims: [] })).when(requesting())
+    .refused('fundRequest.batch-empty', undefined, [{ batchId: 'B1' }]);
+  const part = { projectId: 'PJ1', part: 'ADVANCE', advanceFen: 0, remainderFen: 100_000 } as const;
+  specify('nothing is set off against a bought training').given(batch('approved', { claims: [batched('C1', 150_000, { part })] }), clawback('served'))
+    .when(requesting([asked(1)])).refused('fundRequest.offset-project', undefined, [{ claimId: 'C1' }]);
 });

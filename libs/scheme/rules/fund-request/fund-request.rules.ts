@@ -1,27 +1,34 @@
 import { formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  type AccountState, accountStream, type Batch, type BatchRelease, type BatchState, batchStream, bookedYear, type Claim, claimStream,
-  type ClawbackState, clawbackStream, type FundRequest, type FundRequestState, fundRequestStream, type Offset, outstandingFen, type PeriodState,
+  type Batch, type BatchRelease, type BatchState, type ClawbackState, clawbackStream, type FundRequest, type FundRequestState, fundRequestStream,
+  type Offset, outstandingFen,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
 import { clawbackMustBe } from '../clawback/clawback.rules.js';
-import { differentPerson } from '../duties/duties.rules.js';
-import { type Ask, type Decision, firstRefusal, missing, no, notNow, record, taken, to } from '../verdict.js';
+import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
 
 export interface OffsetAsked { readonly clawbackId: string; readonly claimId: string; readonly amountFen: number }
 export interface RequestFunds { readonly requestId: string; readonly batches: readonly string[]; readonly offsets: readonly OffsetAsked[] }
 export interface OfFundRequest { readonly requestId: string }
 
-const POSSIBLE: Readonly<Record<FundRequest['is'], readonly string[]>> = {
-  submitted: ['ReviewFundRequest'], agencyReviewed: ['ExamineFundRequest'], examined: ['ReleaseFunds'], released: ['IssuePaymentOrder'],
+/** What may happen next to a fund request, by its state. */
+export const fundRequestCan: Readonly<Record<FundRequest['is'], readonly string[]>> = {
+  drafted: ['DraftFundRequest', 'RequestFunds'], submitted: ['ReviewFundRequest', 'ReturnFundRequest'],
+  agencyReviewed: ['ExamineFundRequest', 'ReturnFundRequest', 'RejectFundRequest'], examined: ['ReleaseFunds', 'ReturnFundRequest', 'RejectFundRequest'],
+  released: ['CreditFunds', 'IssuePaymentOrder'], credited: ['IssuePaymentOrder'], returned: ['DraftFundRequest', 'RequestFunds'], rejected: [],
 };
-/** Refuses a fund request that is not in the state a command needs, naming what is possible now. */
-export const fundRequestMustBe = (request: FundRequest, is: FundRequest['is']): Refusal | undefined =>
-  (request.is === is ? undefined : notNow(`fundRequest.not-${is === 'agencyReviewed' ? 'agency-reviewed' : is}`, request.is, POSSIBLE[request.is]));
+/** Refuses a fund request that is in none of the states a command needs; the last word is the state the code names. */
+export const fundRequestMustBe = (
+  request: FundRequest, is: FundRequest['is'] | readonly FundRequest['is'][], named: FundRequest['is'] = typeof is === 'string' ? is : 'submitted',
+): Refusal | undefined => {
+  if ((typeof is === 'string' ? [is] : is).includes(request.is)) return undefined;
+  return notNow(`fundRequest.not-${named === 'agencyReviewed' ? 'agency-reviewed' : named}`, request.is, fundRequestCan[request.is]);
+};
 
 const offsetOf = (asked: OffsetAsked, batches: readonly Batch[], clawback: ClawbackState | undefined): Offset | Refusal => {
   const claim = batches.flatMap(({ claims }) => claims).find(({ claimId }) => claimId === asked.claimId);
   if (claim === undefined) return { refused: 'fundRequest.offset-claim-not-in-batch', why: `申领 ${asked.claimId} 不在所列批次。` };
+  if (claim.part !== undefined) return { refused: 'fundRequest.offset-project', why: '项目预拨和结算款不作抵扣。', facts: [{ claimId: asked.claimId }] };
   if (clawback === undefined || clawback.is === 'unknown') return missing('clawback', asked.clawbackId);
   const wrong = clawbackMustBe(clawback, ['served', 'partlyPaid'], 'served');
   if (wrong !== undefined) return wrong;
@@ -63,85 +70,57 @@ const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>
   return batches;
 };
 
-/**
- * Asks the finance bureau for the money of approved batches, gross, with what is set off against clawbacks of the same payee.
- *
- * @refuses fundRequest.exists, fundRequest.batch-twice, batch.unknown, batch.not-approved, batch.other-organisation, clawback.unknown, clawback.not-served,
- * fundRequest.offset-claim-not-in-batch, fundRequest.offset-other-payee, fundRequest.offset-too-large, fundRequest.offset-twice
- * @clause JN-3.2c
- */
-export const requestFunds = (
-  c: RequestFunds, world: { request: FundRequestState; batches: ReadonlyMap<string, BatchState>; clawbacks: ReadonlyMap<string, ClawbackState> }, ask: Ask,
-): Decision => {
-  if (world.request.is !== 'unknown') return taken('fundRequest', c.requestId);
+/** What each batch is worth now, a line a batch and kind. */
+export const linesOf = (batches: readonly Batch[]): BatchRelease[] =>
+  batches.flatMap(({ batchId, claims }) => byKind(claims).map(({ subsidyKind, amountFen }) => ({ batchId, subsidyKind, grossFen: amountFen })));
+
+interface RequestWorld {
+  readonly request: FundRequestState; readonly batches: ReadonlyMap<string, BatchState>; readonly clawbacks: ReadonlyMap<string, ClawbackState>;
+}
+const askedFor = (c: RequestFunds, world: RequestWorld, ask: Ask) => {
+  const { request } = world;
+  if (request.is !== 'unknown' && request.is !== 'drafted' && request.is !== 'returned') return taken('fundRequest', c.requestId);
   const batches = approvedBatches(c, world.batches, ask.officer.org);
   if (isRefusal(batches)) return batches;
+  const empty = batches.find(({ claims }) => claims.length === 0);
+  if (empty !== undefined) return { refused: 'fundRequest.batch-empty', why: `批次 ${empty.batchId} 内已没有申领。`, facts: [{ batchId: empty.batchId }] };
   const offsets = offsetsOf(c, batches, world.clawbacks);
   if (isRefusal(offsets)) return offsets;
-  const lines: BatchRelease[] =
-    batches.flatMap(({ batchId, claims }) => byKind(claims).map(({ subsidyKind, amountFen }) => ({ batchId, subsidyKind, grossFen: amountFen })));
+  const lines = linesOf(batches);
   const grossFen = sumFen(lines.map((line) => line.grossFen));
   const offsetFen = sumFen(offsets.map(({ amountFen }) => amountFen));
+  return { requestId: c.requestId, lines, offsets, grossFen, offsetFen, netFen: sumFen([grossFen, -offsetFen]) };
+};
+
+/**
+ * Drafts a fund request, or drafts it anew; nothing is reserved.
+ *
+ * @refuses fundRequest.exists, fundRequest.batch-twice, fundRequest.batch-empty, batch.unknown, batch.not-approved, batch.other-organisation,
+ * clawback.unknown, clawback.not-served, fundRequest.offset-claim-not-in-batch, fundRequest.offset-project, fundRequest.offset-other-payee,
+ * fundRequest.offset-too-large, fundRequest.offset-twice
+ * @clause JN-3.2c
+ */
+export const draftFundRequest = (c: RequestFunds, world: RequestWorld, ask: Ask): Decision => {
+  const data = askedFor(c, world, ask);
+  if (isRefusal(data)) return data;
+  return record(['JN-3.2c'], [to(fundRequestStream(c.requestId), { type: 'FundRequestDrafted.v1', data })]);
+};
+
+/**
+ * Asks the finance bureau for the money of approved batches, gross, with what is set off against clawbacks of the same payee. A request that was
+ * returned for change is asked again under its id, and reviewed again by everybody.
+ *
+ * @refuses fundRequest.exists, fundRequest.batch-twice, fundRequest.batch-empty, batch.unknown, batch.not-approved, batch.other-organisation,
+ * clawback.unknown, clawback.not-served, fundRequest.offset-claim-not-in-batch, fundRequest.offset-project, fundRequest.offset-other-payee,
+ * fundRequest.offset-too-large, fundRequest.offset-twice
+ * @clause JN-3.2c
+ */
+export const requestFunds = (c: RequestFunds, world: RequestWorld, ask: Ask): Decision => {
+  const data = askedFor(c, world, ask);
+  if (isRefusal(data)) return data;
   return record(['JN-3.2c'], [
-    to(fundRequestStream(c.requestId), {
-      type: 'FundsRequested.v1', data: { requestId: c.requestId, lines, offsets, grossFen, offsetFen, netFen: sumFen([grossFen, -offsetFen]) },
-    }),
-    ...offsets.map(({ clawbackId, claimId, amountFen }) =>
+    to(fundRequestStream(c.requestId), { type: 'FundsRequested.v1', data }),
+    ...data.offsets.map(({ clawbackId, claimId, amountFen }) =>
       to(clawbackStream(clawbackId), { type: 'ClawbackOffsetReserved.v1' as const, data: { clawbackId, requestId: c.requestId, claimId, amountFen } })),
-  ]);
-};
-
-const chain = (request: FundRequest): (readonly [string, string | undefined])[] =>
-  [['用款申请', request.requestedBy], ['单位复核', request.reviewedBy], ['财政审核', request.examinedBy]];
-
-/**
- * The agency's own check of its request.
- *
- * @refuses fundRequest.unknown, fundRequest.not-submitted, duties.same-person
- * @clause JN-3.3c (S3)
- */
-export const reviewFundRequest = (c: OfFundRequest, request: FundRequestState, ask: Ask): Decision => {
-  if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  return fundRequestMustBe(request, 'submitted') ?? differentPerson('S3', ask.officer.officerId, chain(request))
-    ?? record(['JN-3.3c'], [to(fundRequestStream(c.requestId), { type: 'FundRequestReviewed.v1', data: { requestId: c.requestId } })]);
-};
-
-/**
- * The finance bureau's examination.
- *
- * @refuses fundRequest.unknown, fundRequest.not-agency-reviewed, duties.same-person
- * @clause JN-3.3c (S6)
- */
-export const examineFundRequest = (c: OfFundRequest, request: FundRequestState, ask: Ask): Decision => {
-  if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  return fundRequestMustBe(request, 'agencyReviewed') ?? differentPerson('S6', ask.officer.officerId, chain(request))
-    ?? record(['JN-3.3c'], [to(fundRequestStream(c.requestId), { type: 'FundRequestExamined.v1', data: { requestId: c.requestId } })]);
-};
-
-/**
- * Releases the money to the expenditure account: the year of this day is the year Book F expenses it in (rulings C21).
- *
- * Every batch must still wait for its money: two requests may name one batch, only one is released.
- *
- * @refuses fundRequest.unknown, fundRequest.not-examined, duties.same-person, batch.not-approved
- * @clause JN-3.2c, JN-3.3c
- */
-export const releaseFunds = (
-  c: OfFundRequest, world: { request: FundRequestState; account: AccountState; batches: readonly Batch[]; claims: readonly Claim[]; period: PeriodState },
-  ask: Ask,
-): Decision => {
-  const { request } = world;
-  if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  const wrong = fundRequestMustBe(request, 'examined') ?? differentPerson('S6', ask.officer.officerId, chain(request))
-    ?? firstRefusal(world.batches.map((batch) => batchMustBe(batch, 'approved')));
-  if (wrong !== undefined) return wrong;
-  const { requestId, lines, offsets, grossFen, offsetFen, netFen } = request;
-  const expensedYearF = bookedYear(world.period, ask.on);
-  return record(['JN-3.2c', 'JN-3.3c'], [
-    to(fundRequestStream(requestId), { type: 'FundRequestReleased.v1', data: { requestId } }),
-    to(accountStream(request.org), { type: 'FundsReleased.v1', data: { requestId, fundSource: 'UI_FUND', lines, offsets, grossFen, offsetFen, netFen } }),
-    ...[...new Set(lines.map(({ batchId }) => batchId))].map((batchId) =>
-      to(batchStream(batchId), { type: 'BatchFunded.v1' as const, data: { batchId, requestId } })),
-    ...world.claims.map(({ claimId }) => to(claimStream(claimId), { type: 'ClaimFunded.v1' as const, data: { claimId, requestId, expensedYearF } })),
   ]);
 };

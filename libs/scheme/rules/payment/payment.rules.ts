@@ -1,192 +1,158 @@
-import { isRefusal, msOfInstant, type Refusal, sumFen } from '#kernel';
+import { isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  type Batch, bookedYear, type Claim, type ClaimState, claimStream, type Clawback, type FundRequestState, type Offset, type Payment, type PaymentLine,
-  type PaymentLineState, type PaymentState, paymentStream, type PeriodState, type RuleSetsState,
+  type Batch, type Claim, claimStream, type FundRequestState, type LineAttempt, type Offset, type Payment, type PaymentLine, type PaymentLineState,
+  type PaymentState, paymentStream, ruleSetOn, type RuleSetsState,
 } from '#scheme/history';
-import { offsetSettled } from '../clawback/clawback.rules.js';
-import { claimMustBe } from '../claim/claim.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { fundRequestMustBe } from '../fund-request/fund-request.rules.js';
-import { inForce, valueOf } from '../parameters/parameters.rules.js';
-import { type Ask, type Decision, missing, no, notNow, record, taken, to, type Writing } from '../verdict.js';
+import { isSet } from '../parameters/parameters.rules.js';
+import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
 
-export interface IssuePaymentOrder { readonly paymentId: string; readonly requestId: string }
+export interface IssuePaymentOrder {
+  readonly paymentId: string; readonly requestId: string;
+  /** of the request's claims only these; all of them when left out */
+  readonly claims?: readonly string[] | undefined;
+}
 export interface OfPayment { readonly paymentId: string }
 export interface OfLine extends OfPayment { readonly line: number }
-export interface SettlePayment extends OfLine { readonly bankReference: string }
-export interface RecordBankReturn extends OfLine { readonly returnCode: string; readonly bankReference: string }
-export interface CorrectPayeeAccount extends OfLine { readonly accountId: string }
+export interface SendPaymentFile extends OfPayment { readonly fileId: string }
 
-const POSSIBLE: Readonly<Record<PaymentLineState['is'], readonly string[]>> = {
-  created: ['ReleasePayment'], sent: ['SettlePayment'], settled: ['RecordBankReturn'], returned: ['CorrectPayeeAccount', 'ReissuePayment'],
+/** What may happen next to a line of a payment order, by its state. An unknown line is never sent again: the bank is asked. */
+export const paymentLineCan: Readonly<Record<PaymentLineState['is'], readonly string[]>> = {
+  created: ['ReviewPayment', 'ReleasePayment'], reviewed: ['SendPaymentFile'], sent: ['SettlePayment', 'RecordPaymentFailure', 'RecordPaymentUnknown'],
+  settled: ['RecordBankReturn'], failed: ['ReissuePayment', 'CorrectPayeeAccount', 'CancelPayment'], unknown: ['RecordBankQuery'],
+  returned: ['CorrectPayeeAccount', 'ReissuePayment', 'CancelPayment'], cancelled: [],
 };
-const lineOf = (payment: PaymentState, c: OfLine, is: PaymentLineState['is']): { payment: Payment; line: PaymentLineState } | Refusal => {
+/** A line in one of the states a command needs, or the refusal; the last word is the state the code names. */
+export const lineOf = (
+  payment: PaymentState, c: OfLine, states: readonly PaymentLineState['is'][], named: PaymentLineState['is'],
+): { payment: Payment; line: PaymentLineState } | Refusal => {
   if (payment.is === 'unknown') return missing('payment', c.paymentId);
   const line = payment.lines.find((each) => each.line === c.line);
   if (line === undefined) return { refused: 'payment.line-unknown', why: `支付指令 ${c.paymentId} 没有第 ${c.line} 行。`, facts: [{ lines: payment.lines.length }] };
-  return line.is === is ? { payment, line } : notNow(`payment.line-not-${is}`, line.is, POSSIBLE[line.is]);
+  return states.includes(line.is) ? { payment, line } : notNow(`payment.line-not-${named}`, line.is, paymentLineCan[line.is]);
 };
+
+/** More lines do not fit into the event of an order (rulings C20); the rest of a request is paid by another. */
+export const MOST_LINES = 150;
 
 const orderLines = (claims: readonly Claim[], offsets: readonly Offset[]): PaymentLine[] => claims.map((claim, i) => {
   const own = offsets.filter(({ claimId }) => claimId === claim.claimId);
   const grossFen = claim.amountFen;
   return {
     line: i + 1, claimId: claim.claimId, batchId: claim.batchId ?? '', subsidyKind: claim.subsidyKind, payee: claim.payee, grossFen, offsets: own,
-    netFen: sumFen([grossFen, ...own.map(({ amountFen }) => -amountFen)]),
+    netFen: sumFen([grossFen, ...own.map(({ amountFen }) => -amountFen)]), ...(claim.part === undefined ? {} : { part: claim.part }),
   };
 });
 
+const chosen = (c: IssuePaymentOrder, claims: readonly Claim[]): readonly Claim[] | Refusal => {
+  const wanted = c.claims ?? claims.map(({ claimId }) => claimId);
+  if (new Set(wanted).size !== wanted.length) return { refused: 'payment.claim-twice', why: '同一申领重复列入。' };
+  const strange = wanted.find((claimId) => !claims.some((each) => each.claimId === claimId));
+  if (strange !== undefined) return { refused: 'payment.claim-not-in-request', why: `申领 ${strange} 不在用款申请 ${c.requestId}。`, facts: [{ claimId: strange }] };
+  if (wanted.length > MOST_LINES) {
+    return { refused: 'payment.too-many-lines', why: `一张支付指令至多 ${MOST_LINES} 行，请以 claims 分批制单。`, facts: [{ most: MOST_LINES, asked: wanted.length }] };
+  }
+  return wanted.length === 0 ? { refused: 'payment.no-lines', why: '没有待支付的申领。' } : claims.filter(({ claimId }) => wanted.includes(claimId));
+};
+
 /**
- * Makes the payment order of a released fund request, one line a claim.
+ * Makes a payment order of a released fund request, one line a claim. The cashier is neither who asked for the money nor who reviewed that (S3).
  *
- * @refuses payment.exists, fundRequest.unknown, fundRequest.not-released, payment.ordered-already
- * @clause JN-3.2c
+ * @refuses payment.exists, fundRequest.unknown, fundRequest.not-released, fundRequest.not-credited, payment.claim-twice, payment.claim-not-in-request,
+ * payment.too-many-lines, payment.no-lines, payment.ordered-already, duties.same-person
+ * @clause JN-3.2c, JN-3.3c (S3)
  */
 export const issuePaymentOrder = (
-  c: IssuePaymentOrder, world: { payment: PaymentState; request: FundRequestState; batches: readonly Batch[]; claims: readonly Claim[] },
+  c: IssuePaymentOrder,
+  world: { payment: PaymentState; request: FundRequestState; batches: readonly Batch[]; claims: readonly Claim[]; sets: RuleSetsState }, ask: Ask,
 ): Decision => {
   const { request } = world;
   if (world.payment.is !== 'unknown') return taken('payment', c.paymentId);
   if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  const wrong = fundRequestMustBe(request, 'released');
-  if (wrong !== undefined) return wrong;
-  const paid = world.claims.find(({ is }) => is !== 'funded');
+  const set = ruleSetOn(world.sets, ask.today);
+  const needsCredit = !request.direct && set !== undefined && isSet(set, 'payment.creditRequired');
+  const claims = fundRequestMustBe(request, ['released', 'credited'], 'released')
+    ?? (needsCredit ? fundRequestMustBe(request, 'credited') : undefined)
+    ?? differentPerson('S3', ask.officer.officerId, [['用款申请', request.requestedBy], ['用款申请复核', request.reviewedBy]])
+    ?? chosen(c, world.claims);
+  if (isRefusal(claims)) return claims;
+  const paid = claims.find(({ is }) => is !== 'funded');
   if (paid !== undefined) return { refused: 'payment.ordered-already', why: `申领 ${paid.claimId} 状态为 ${paid.is}，已有支付指令。`, facts: [{ claimId: paid.claimId }] };
-  const lines = orderLines(world.claims, request.offsets);
+  const lines = orderLines(claims, request.offsets);
   const totalNetFen = sumFen(lines.map(({ netFen }) => netFen));
+  const { paymentId, requestId } = c;
+  const route = request.direct ? { route: 'FISCAL_ACCOUNT' as const } : {};
   return record(['JN-3.2c'], [
-    to(paymentStream(c.paymentId), { type: 'PaymentOrdered.v1', data: { ...c, fundSource: 'UI_FUND', lines, totalNetFen } }),
-    ...lines.map(({ claimId, line }) => to(claimStream(claimId), { type: 'ClaimPaying.v1' as const, data: { claimId, paymentId: c.paymentId, line } })),
+    to(paymentStream(paymentId), { type: 'PaymentOrdered.v1', data: { paymentId, requestId, fundSource: 'UI_FUND', lines, totalNetFen, ...route } }),
+    ...lines.map(({ claimId, line }) => to(claimStream(claimId), { type: 'ClaimPaying.v1' as const, data: { claimId, paymentId, line } })),
   ]);
 };
 
+const waiting = (payment: Payment, is: PaymentLineState['is']): LineAttempt[] =>
+  payment.lines.filter((line) => line.is === is).map(({ line, attempt }) => ({ line, attempt }));
+const releaser = (payment: Payment, request: FundRequestState, ask: Ask): Refusal | undefined =>
+  differentPerson('S4', ask.officer.officerId, payment.madeBy.map((maker) => ['制单', maker] as const))
+  ?? (request.is === 'unknown' ? undefined : differentPerson('S3', ask.officer.officerId, [['用款申请', request.requestedBy]]));
+
 /**
- * Releases every line that waits; the maker may not release.
+ * Releases every line that waits, straight to the bank; neither the maker nor who asked for the money.
  *
  * @refuses payment.unknown, payment.nothing-to-release, duties.same-person
- * @clause JN-3.3c (S4)
+ * @clause JN-3.3c (S3, S4)
  */
-export const releasePayment = (c: OfPayment, payment: PaymentState, ask: Ask): Decision => {
+export const releasePayment = (c: OfPayment, payment: PaymentState, request: FundRequestState, ask: Ask): Decision => {
   if (payment.is === 'unknown') return missing('payment', c.paymentId);
-  const waiting = payment.lines.filter(({ is }) => is === 'created').map(({ line, attempt }) => ({ line, attempt }));
-  if (waiting.length === 0) return { refused: 'payment.nothing-to-release', why: '没有待复核的支付行。' };
-  return differentPerson('S4', ask.officer.officerId, payment.madeBy.map((maker) => ['制单', maker] as const))
-    ?? record(['JN-3.3c'], [to(paymentStream(c.paymentId), { type: 'PaymentReleased.v1', data: { paymentId: c.paymentId, lines: waiting } })]);
+  const lines = waiting(payment, 'created');
+  if (lines.length === 0) return { refused: 'payment.nothing-to-release', why: '没有待复核的支付行。' };
+  return releaser(payment, request, ask)
+    ?? record(['JN-3.3c'], [to(paymentStream(c.paymentId), { type: 'PaymentReleased.v1', data: { paymentId: c.paymentId, lines } })]);
 };
 
-const offsetWritings = (line: PaymentLineState, paymentId: string, cases: ReadonlyMap<string, { clawback: Clawback; claim: Claim }>): Writing[] =>
-  line.offsets.flatMap((offset) => {
-    const owed = cases.get(offset.clawbackId);
-    return owed === undefined ? [] : offsetSettled(owed.clawback, owed.claim, { paymentId, claimId: line.claimId, amountFen: offset.amountFen });
-  });
+/**
+ * Reviews every line that waits; it goes to the bank with the payment file.
+ *
+ * @refuses payment.unknown, payment.nothing-to-release, duties.same-person
+ * @clause JN-3.3c (S3, S4)
+ */
+export const reviewPayment = (c: OfPayment, payment: PaymentState, request: FundRequestState, ask: Ask): Decision => {
+  if (payment.is === 'unknown') return missing('payment', c.paymentId);
+  const lines = waiting(payment, 'created');
+  if (lines.length === 0) return { refused: 'payment.nothing-to-release', why: '没有待复核的支付行。' };
+  return releaser(payment, request, ask)
+    ?? record(['JN-3.3c'], [to(paymentStream(c.paymentId), { type: 'PaymentReviewed.v1', data: { paymentId: c.paymentId, lines } })]);
+};
+
+/** The lines of the next payment file: reviewed and not sent, with the account each is paid to. */
+export const linesToSend = (payment: PaymentState): readonly PaymentLineState[] =>
+  (payment.is === 'unknown' ? [] : payment.lines.filter(({ is }) => is === 'reviewed'));
 
 /**
- * Records that the bank paid a line. A first payment is expensed in Book A in the year of this day; a repayment expenses nothing.
+ * Sends the reviewed lines to the bank in a file; its hash is recorded, the file is served from the history and the sealed accounts.
  *
- * @param cases clawback cases the line sets off against, each with its claim
- * @refuses payment.unknown, payment.line-unknown, payment.line-not-sent, claim.unknown
- * @clause JN-3.2c
+ * @param file SHA-256 of the file, or the line whose account cannot be written into it
+ * @refuses payment.unknown, payment.nothing-to-send, payment.file-exists, payment.account-unfit, duties.same-person
+ * @clause JN-3.3c (S4)
  */
-export const settlePayment = (
-  c: SettlePayment,
-  world: { payment: PaymentState; claim: ClaimState; cases: ReadonlyMap<string, { clawback: Clawback; claim: Claim }>; period: PeriodState },
-  ask: Ask,
+export const sendPaymentFile = (
+  c: SendPaymentFile, payment: PaymentState, file: { readonly hash: string } | { readonly unfit: PaymentLineState }, ask: Ask,
 ): Decision => {
-  const at = lineOf(world.payment, c, 'sent');
-  if (isRefusal(at)) return at;
-  const { line } = at;
-  if (world.claim.is === 'unknown') return missing('claim', line.claimId);
-  const { paymentId, bankReference } = c;
-  const { claimId, batchId, subsidyKind, payee, attempt } = line;
-  const repayment = attempt > 1;
-  const money = { grossFen: line.grossFen, offsets: line.offsets, netFen: line.netFen };
-  return record(['JN-3.2c'], [
-    to(paymentStream(paymentId), {
-      type: 'PaymentSettled.v1',
-      data: {
-        paymentId, line: line.line, attempt, fundSource: 'UI_FUND', claimId, batchId, subsidyKind, payeeKind: payee.kind, ...money, bankReference, repayment,
-      },
-    }),
-    to(claimStream(claimId), { type: 'ClaimPaid.v1', data: { claimId, paymentId, line: line.line, expensedYearA: bookedYear(world.period, ask.on) } }),
-    ...(repayment ? [] : offsetWritings(line, paymentId, world.cases)),
-  ]);
-};
-
-/**
- * Records that the bank sent a line's money back: it waits as a temporary receipt for the payee. A line wholly set off moved no money, and a claim
- * under clawback stays there.
- *
- * @refuses payment.unknown, payment.line-unknown, payment.line-not-settled, claim.unknown, claim.not-paid, payment.nothing-to-return
- */
-export const recordBankReturn = (c: RecordBankReturn, payment: PaymentState, claim: ClaimState): Decision => {
-  const at = lineOf(payment, c, 'settled');
-  if (isRefusal(at)) return at;
-  if (claim.is === 'unknown') return missing('claim', at.line.claimId);
-  const wrong = claimMustBe(claim, 'paid');
-  if (wrong !== undefined) return wrong;
-  if (at.line.netFen === 0) return { refused: 'payment.nothing-to-return', why: '该行全部抵扣，银行没有付出款项。' };
-  const { line, attempt, claimId, subsidyKind, netFen } = at.line;
-  const { paymentId, returnCode, bankReference } = c;
-  return record(['JN-3.2c'], [
-    to(paymentStream(paymentId), {
-      type: 'PaymentReturned.v1', data: { paymentId, line, attempt, fundSource: 'UI_FUND', claimId, subsidyKind, amountFen: netFen, returnCode, bankReference },
-    }),
-    to(claimStream(claimId), { type: 'ClaimPaymentReturned.v1', data: { claimId, paymentId, line, returnCode } }),
-  ]);
-};
-
-/**
- * Proposes another account for a returned line; the maker of the payment may not.
- *
- * @refuses payment.unknown, payment.line-unknown, payment.line-not-returned, duties.same-person
- * @clause JN-3.3c (S4)
- */
-export const correctPayeeAccount = (c: CorrectPayeeAccount, payment: PaymentState, ask: Ask): Decision => {
-  const at = lineOf(payment, c, 'returned');
-  if (isRefusal(at)) return at;
-  return differentPerson('S4', ask.officer.officerId, at.payment.madeBy.map((maker) => ['制单', maker] as const))
-    ?? record(['JN-3.3c'], [to(paymentStream(c.paymentId), { type: 'PayeeAccountCorrectionProposed.v1', data: c })]);
-};
-
-/**
- * Confirms a proposed account; a second person, and not the maker. The cooling time runs from here.
- *
- * @refuses payment.unknown, payment.line-unknown, payment.line-not-returned, payment.no-correction, duties.same-person
- * @clause JN-3.3c (S4)
- */
-export const confirmPayeeAccount = (c: OfLine, payment: PaymentState, ask: Ask): Decision => {
-  const at = lineOf(payment, c, 'returned');
-  if (isRefusal(at)) return at;
-  const { correction } = at.line;
-  if (correction === undefined || correction.confirmedBy !== undefined) return { refused: 'payment.no-correction', why: '没有待确认的账户变更。' };
-  const { accountId, proposedBy } = correction;
-  return differentPerson('S4', ask.officer.officerId, [['提出账户变更', proposedBy], ...at.payment.madeBy.map((maker) => ['制单', maker] as const)])
-    ?? record(['JN-3.3c'], [to(paymentStream(c.paymentId), { type: 'PayeeAccountCorrected.v1', data: { ...c, accountId, proposedBy } })]);
-};
-
-/**
- * Pays a returned line again, after the cooling time of a changed account; neither of the two who changed the account may.
- *
- * @refuses payment.unknown, payment.line-unknown, payment.line-not-returned, payment.correction-unconfirmed,
- * duties.same-person, ruleSet.none-in-force, ruleSet.parameter-missing, payment.cooling
- * @clause JN-3.3c (S4); the time is the parameter `account.coolingHours`
- */
-export const reissuePayment = (c: OfLine, world: { payment: PaymentState; claim: ClaimState; sets: RuleSetsState }, ask: Ask): Decision => {
-  const at = lineOf(world.payment, c, 'returned');
-  if (isRefusal(at)) return at;
-  const { correction, payee, attempt, claimId } = at.line;
-  if (correction?.confirmedAt === undefined) return no('payment.correction-unconfirmed', 'JN-3.3c', '退汇须先由两人更正收款账户。');
-  const same = differentPerson('S4', ask.officer.officerId, [['提出账户变更', correction.proposedBy], ['确认账户变更', correction.confirmedBy]]);
+  if (payment.is === 'unknown') return missing('payment', c.paymentId);
+  if (payment.files.some(({ fileId }) => fileId === c.fileId)) return { refused: 'payment.file-exists', why: `支付文件 ${c.fileId} 已发送。` };
+  const sending = linesToSend(payment);
+  if (sending.length === 0) return { refused: 'payment.nothing-to-send', why: '没有已复核待发送的支付行。' };
+  const same = differentPerson('S4', ask.officer.officerId, payment.reviewedBy.map((reviewer) => ['支付复核', reviewer] as const));
   if (same !== undefined) return same;
-  const set = inForce(world.sets, ask.today);
-  if (isRefusal(set)) return set;
-  const hours = valueOf(set, 'account.coolingHours');
-  if (isRefusal(hours)) return hours;
-  if (msOfInstant(ask.now) - msOfInstant(correction.confirmedAt) < hours * 3_600_000) {
-    return no('payment.cooling', 'JN-3.3c', `账户变更后须满 ${hours} 小时方可支付（S4）。`, [{ changedAt: correction.confirmedAt, hours }]);
+  if ('unfit' in file) {
+    const { line, payee } = file.unfit;
+    return no('payment.account-unfit', 'JN-3.3c', `第 ${line} 行的收款账户没有封存或不能写入支付文件，请更正收款账户。`, [{ line, accountId: payee.accountId }]);
   }
-  return record(['JN-3.3c'], [
-    to(paymentStream(c.paymentId), { type: 'PaymentReissued.v1', data: { ...c, attempt: attempt + 1, accountId: payee.accountId } }),
-    to(claimStream(claimId), { type: 'ClaimPaying.v1', data: { claimId, paymentId: c.paymentId, line: c.line } }),
-  ]);
+  const { paymentId, fileId } = c;
+  return record(['JN-3.3c'], [to(paymentStream(paymentId), {
+    type: 'PaymentFileSent.v1',
+    data: {
+      paymentId, fileId, lines: sending.map(({ line, attempt }) => ({ line, attempt })), totalFen: sumFen(sending.map(({ netFen }) => netFen)),
+      fileHash: file.hash,
+    },
+  })]);
 };

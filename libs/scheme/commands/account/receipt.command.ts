@@ -1,0 +1,106 @@
+import { accountFold, accountStream, claimFold, claimStream, paymentFold, paymentStream } from '#scheme/history';
+import {
+  type ChoosePaymentRoute,
+  choosePaymentRoute,
+  type IdentifyReceipt,
+  identifyReceipt,
+  type RecordUnidentifiedReceipt,
+  recordUnidentifiedReceipt,
+  type ReturnUnusedFunds,
+  returnUnusedFunds,
+  type SendBackReceipt,
+  sendBackReceipt,
+} from '#scheme/rules';
+import { z } from 'zod';
+import { command } from '../defined.command.js';
+import { amountFen, id, listOf, orgId, text } from '../fields.schema.js';
+import { claimOfLine } from '../payment/payment.world.js';
+import type { Workspace } from '../workspace.js';
+
+const primary = (c: { readonly org: string }): string => accountStream(c.org);
+const org = (c: { readonly org: string }): string => c.org;
+const load = (workspace: Workspace, c: { readonly org: string }) => workspace.load(accountFold, primary(c));
+const route = z.enum(['EXPENDITURE_ACCOUNT', 'FISCAL_ACCOUNT']);
+
+export const receiptCommands = [
+  command<ChoosePaymentRoute>({
+    name: 'ChoosePaymentRoute',
+    titleZh: '选择支付方式',
+    roles: ['FB_APPR'],
+    on: 'decision',
+    clauses: ['JN-3.2c'],
+    schema: z.strictObject({ org: orgId, route }),
+    example: { org: '370100', route: 'FISCAL_ACCOUNT' },
+    primary,
+    org,
+    decide: async (c, { workspace }) => choosePaymentRoute(c, await load(workspace, c)),
+  }),
+  command<ReturnUnusedFunds>({
+    name: 'ReturnUnusedFunds',
+    titleZh: '未用款项缴回财政专户',
+    roles: ['FIN_ACCT'],
+    on: 'fact',
+    clauses: ['JN-3.2c'],
+    schema: z.strictObject({ org: orgId, returnId: id, claims: listOf(id, 100) }),
+    example: { org: '370100', returnId: 'UR-1', claims: ['C1'] },
+    primary,
+    org,
+    decide: async (c, { workspace }) =>
+      returnUnusedFunds(c, await load(workspace, c), await workspace.loadMany(claimFold, c.claims, claimStream)),
+  }),
+  command<RecordUnidentifiedReceipt>({
+    name: 'RecordUnidentifiedReceipt',
+    titleZh: '登记待查款项',
+    roles: ['CASHIER', 'FIN_ACCT'],
+    on: 'fact',
+    clauses: ['JN-3.2c'],
+    schema: z.strictObject({ org: orgId, receiptId: id, amountFen, into: route, bankReference: id }),
+    example: { org: '370100', receiptId: 'RCP-1', amountFen: 150_000, into: 'EXPENDITURE_ACCOUNT', bankReference: 'BK-6' },
+    primary,
+    org,
+    decide: async (c, { workspace }) => recordUnidentifiedReceipt(c, await load(workspace, c)),
+  }),
+  command<IdentifyReceipt>({
+    name: 'IdentifyReceipt',
+    titleZh: '查明待查款项',
+    roles: ['FIN_ACCT', 'FIN_REV'],
+    on: 'decision',
+    clauses: ['JN-3.2c', 'JN-3.3c'],
+    schema: z.strictObject({
+      org: orgId,
+      receiptId: id,
+      meaning: z.enum(['INTEREST', 'PAYMENT_RETURN', 'TO_RETURN']),
+      reason: text,
+      paymentId: id.optional(),
+      line: z.int().min(1).max(2_000).optional(),
+      returnCode: z
+        .string()
+        .regex(/^[A-Z_]{3,40}$/)
+        .optional(),
+    }),
+    example: { org: '370100', receiptId: 'RCP-1', meaning: 'TO_RETURN', reason: '他人误汇' },
+    primary,
+    org,
+    decide: async (c, { workspace, ask }) => {
+      const account = await load(workspace, c);
+      const payment = await workspace.load(paymentFold, paymentStream(c.paymentId ?? 'none'));
+      const claim =
+        c.paymentId !== undefined && c.line !== undefined
+          ? await claimOfLine(workspace, payment, { paymentId: c.paymentId, line: c.line })
+          : ({ is: 'unknown' } as const);
+      return identifyReceipt(c, { account, payment, claim }, ask);
+    },
+  }),
+  command<SendBackReceipt>({
+    name: 'SendBackReceipt',
+    titleZh: '退还应退款项',
+    roles: ['FIN_ACCT'],
+    on: 'fact',
+    clauses: ['JN-3.2c'],
+    schema: z.strictObject({ org: orgId, receiptId: id, bankReference: id }),
+    example: { org: '370100', receiptId: 'RCP-1', bankReference: 'BK-7' },
+    primary,
+    org,
+    decide: async (c, { workspace }) => sendBackReceipt(c, await load(workspace, c)),
+  }),
+];

@@ -1,0 +1,29 @@
+import type { Fact } from '../fact.js';
+
+/**
+ * Which part of a bought training (JN-2.1.3a) a claim pays: the advance after its start or the rest at its settlement. The first reviewer fixes it in fen.
+ *
+ * @source domain.md §3.4 J19–J21
+ */
+export interface ProjectPart {
+  readonly projectId: string; readonly part: 'ADVANCE' | 'SETTLEMENT';
+  /** paid in advance and cleared by this settlement; 0 of an advance */
+  readonly advanceFen: number;
+  /** what the contract still promises beside the advance: stands from the advance to the settlement */
+  readonly remainderFen: number;
+}
+
+/** Steps of a claim between its batch and its payee. */
+export type ClaimMoneyEvent =
+  | Fact<'ClaimReturnedFromBatch.v1', { readonly claimId: string; readonly batchId: string; readonly reason: string }>
+  | Fact<'ClaimObjected.v1', { readonly claimId: string; readonly noticeId: string; readonly objectionId: string }>
+  | Fact<'ClaimNoticeCleared.v1', { readonly claimId: string; readonly noticeId: string }>
+  | Fact<'ClaimNoticeWithdrawn.v1', { readonly claimId: string; readonly noticeId: string }>
+  | Fact<'ClaimRevoked.v1', { readonly claimId: string; readonly reason: string; readonly amountFen: number }>
+  | Fact<'ClaimCancelled.v1', { readonly claimId: string; readonly reason: string }>
+  | Fact<'ClaimMoneyIdle.v1', {
+      readonly claimId: string;
+      /** stands in the expenditure account for nobody, until it is returned to the fiscal account */
+      readonly amountFen: number;
+    }>
+  | Fact<'ClaimMoneyReturned.v1', { readonly claimId: string; readonly returnId: string; readonly amountFen: number }>;
