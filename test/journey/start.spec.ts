@@ -40,7 +40,8 @@ describe('npm start', () => {
   it('says how it is used, and refuses what it does not understand', async () => {
     const addresses = ['kurrentdb://admin:top-secret@localhost:2113?top=secret', 'postgres://owner:top-secret@db/zz', 'http://admin:top-secret@db'];
     const [help, option, number, ...refused] = await Promise.all([
-      start(['--help']), start(['--emty']), start(['--port', 'eighty']), ...addresses.map((address) => start(flags(data), { env: { EVENT_STORE_URL: address } })),
+      start(['--help']), start(['--emty']), start(['--port', 'eighty']),
+      ...addresses.map((address) => start(flags(data), { env: { EVENT_STORE_URL: address } })),
     ].map(({ ended }) => ended));
     expect(help).toMatchObject({ code: 0, out: expect.stringContaining('--empty') as unknown });
     expect(option).toMatchObject({ code: 2, err: expect.stringContaining('unknown option --emty') as unknown });
