@@ -1,4 +1,4 @@
-// npm test: everything CI runs, in this order: install if needed, build, types, lint, evidence, Jest. The first failure ends it.
+// npm test: everything CI runs, in this order: install if needed, build with types and lint, evidence, Jest. The first failure ends it.
 //   --check     types, lint, architecture and the pure specifications only (no build, no database)
 //   --evidence  writes the committed evidence anew instead of comparing it
 // Anything else goes to Jest: npm test -- libs/kernel -t 'splits'
@@ -64,12 +64,13 @@ const main = async (args) => {
     await step('types and lint', () => together([...types, lint]));
     return step('architecture and pure specifications', () => jest([...PURE, ...rest]));
   }
-  await step('build', () => node(['apps/cli/build.mjs']));
+  const build = ['apps/cli/build.mjs'];
   if (mode === '--evidence') {
+    await step('build', () => node(build));
     if (existsSync(evidenceScript)) await step('evidence of the processes', () => node([evidenceScript]));
     return step('evidence of the code', () => jest(['evidence', ...rest], { EVIDENCE: 'write' }));
   }
-  await step('types and lint', () => together([...types, lint]));
+  await step('build, types and lint', () => together([build, ...types, lint]));
   if (existsSync(evidenceScript)) await step('evidence', () => node([evidenceScript, '--check']));
   return step('specifications', () => jest(rest));
 };

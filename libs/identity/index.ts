@@ -1,6 +1,4 @@
-export { BadTokenOrder, Identity, type IssuedToken } from './token.store.js';
-export { ADMINISTRATOR, ensureAdministrator } from './administrator.store.js';
-export { identityMigrations } from './identity.migration.js';
+export * from './tokens.js';
 export { answerProblem, problemFor, type Translate } from './door/answer-problem.js';
 export { BearerGuard, officerOf, Open, type SignedIn } from './door/bearer.guard.js';
 export { liveAndClose, type Told } from './door/child.js';
@@ -11,5 +9,4 @@ export { ParametersGuard, Takes, type Parameter } from './door/parameters.guard.
 export { DoorProblem, languageOf, problemOf, type FieldError, type Language, type Problem } from './door/problem.js';
 export { isProblemCode, problems, type ProblemCode } from './door/problems.table.js';
 export { ProblemsController } from './door/problems.controller.js';
-export { eventStoreOf, logOriginOf, surroundingsOf, type Surroundings } from './door/surroundings.js';
 export { Deadline, type DeadlineOptions } from './door/deadline.js';

@@ -16,6 +16,7 @@ const ask = async (url: string, sql: string): Promise<unknown[]> => {
 };
 
 describe('the embedded PostgreSQL', () => {
+  let ready = '';
   let parent = '';
   let dir = '';
   const servers: EmbeddedPostgres[] = [];
@@ -47,6 +48,18 @@ describe('the embedded PostgreSQL', () => {
     await gone;
   };
 
+  /** A cluster that was made and stopped before: what is specified here is not its making. */
+  const madeBefore = (to = dir): void => {
+    const { status, stderr } = spawnSync('cp', ['-a', ready, to], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  };
+
+  beforeAll(async () => {
+    ready = join(mkdtempSync(join(process.env['ZZ_TEST_CLUSTER'] ?? tmpdir(), 'embedded-')), 'var');
+    await (await startEmbeddedPostgres({ dir: ready })).stop();
+  });
+  afterAll(() => { rmSync(join(ready, '..'), { recursive: true, force: true }); });
+
   beforeEach(() => {
     parent = mkdtempSync(join(process.env['ZZ_TEST_CLUSTER'] ?? tmpdir(), 'embedded-'));
     chmodSync(parent, 0o700);
@@ -69,6 +82,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('stops, and the next start finds the data and the same password', async () => {
+    madeBefore();
     const first = await start();
     await ask(first.superuserUrl, 'create table kept as select 42 as answer');
     await Promise.all([first.stop(), first.stop()]);
@@ -80,8 +94,10 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('uses the port it is given, and says so when it is taken', async () => {
+    madeBefore();
     const first = await start();
     const other = join(parent, 'other');
+    madeBefore(other);
     await expect(startEmbeddedPostgres({ dir: other, port: first.port })).rejects.toThrow(`port ${first.port} is taken`);
     await first.stop();
     const again = await startEmbeddedPostgres({ dir: other, port: first.port });
@@ -90,6 +106,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('refuses a folder that a living process supervises, and leaves that server alone', async () => {
+    madeBefore();
     const { child, pid, url } = await startElsewhere();
     await expect(start()).rejects.toThrow(`in use by process ${child.pid}`);
     expect(isAlive(pid)).toBe(true);
@@ -99,6 +116,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('ends the orphan of a supervisor killed with SIGKILL and keeps what was committed', async () => {
+    madeBefore();
     const { child, pid, url } = await startElsewhere();
     await ask(url, "create table kept as select '已提交' as word");
     await kill9(child);
@@ -109,6 +127,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('comes up after supervisor and postmaster are both killed with SIGKILL in the middle of writing', async () => {
+    madeBefore();
     const { child, pid, url } = await startElsewhere();
     await ask(url, 'create table kept as select generate_series(1, 1000) as n');
     const writer = ask(url, 'insert into kept select generate_series(1, 50000000)').catch((error: unknown) => error);
@@ -121,6 +140,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('takes away a pid file that names another living process, and never signals that process', async () => {
+    madeBefore();
     await (await start()).stop();
     const stranger = spawn('sleep', ['60'], { stdio: 'ignore' });
     children.push(stranger);
@@ -139,6 +159,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('survives Ctrl-C in the terminal: the server is in a process group of its own', async () => {
+    madeBefore();
     const server = await start();
     const group = (pid: number): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[2] ?? '';
     if (process.platform === 'linux') expect(group(server.pid)).not.toBe(group(process.pid));

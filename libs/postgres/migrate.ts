@@ -1,4 +1,4 @@
-import { DataSource, type MigrationInterface } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
 import { platformMigrations } from './platform.migration.js';
 import { dataSourceOptions } from './pool.js';
 import { asOwner, patiently, prepareRoles } from './roles.js';
@@ -45,6 +45,7 @@ const TURN = `begin; set local role zz_owner; set local idle_in_transaction_sess
 
 const run = async (ownerUrl: string, migrations: readonly MigrationClass[]): Promise<Migrated> => {
   const options = dataSourceOptions(ownerUrl, { migrations, max: 1, applicationName: 'zhuanzhang migrate', statementTimeoutMs: 0, role: 'zz_owner' });
+  const { DataSource } = await import('typeorm'); // a process that only keeps a server, or only appends, never loads it
   const dataSource = new DataSource({ ...options, schema: 'platform', migrationsTableName: 'migration' } as typeof options);
   await dataSource.initialize();
   try {

@@ -38,11 +38,16 @@ describe('npm start', () => {
   });
 
   it('says how it is used, and refuses what it does not understand', async () => {
-    expect(await start(['--help']).ended).toMatchObject({ code: 0, out: expect.stringContaining('--empty') as unknown });
-    expect(await start(['--emty']).ended).toMatchObject({ code: 2, err: expect.stringContaining('unknown option --emty') as unknown });
-    expect(await start(['--port', 'eighty']).ended).toMatchObject({ code: 2 });
-    for (const address of ['kurrentdb://admin:top-secret@localhost:2113?top=secret', 'postgres://owner:top-secret@db/zz', 'http://admin:top-secret@db']) {
-      const { code, out, err } = await start(flags(data), { env: { EVENT_STORE_URL: address } }).ended;
+    const addresses = ['kurrentdb://admin:top-secret@localhost:2113?top=secret', 'postgres://owner:top-secret@db/zz', 'http://admin:top-secret@db'];
+    const [help, option, number, ...refused] = await Promise.all([
+      start(['--help']), start(['--emty']), start(['--port', 'eighty']),
+      ...addresses.map((address) => start(flags(data), { env: { EVENT_STORE_URL: address } })),
+    ].map(({ ended }) => ended));
+    expect(help).toMatchObject({ code: 0, out: expect.stringContaining('--empty') as unknown });
+    expect(option).toMatchObject({ code: 2, err: expect.stringContaining('unknown option --emty') as unknown });
+    expect(number).toMatchObject({ code: 2 });
+    expect(refused).toHaveLength(addresses.length);
+    for (const { code, out, err } of refused) {
       expect([code, err]).toEqual([2, expect.stringContaining('EVENT_STORE_URL')]);
       expect(`${out}${err}`).not.toContain('secret');
     }
@@ -133,14 +138,27 @@ describe('npm start', () => {
     expect(pidsOf(cut)).toEqual([]);
   }, TIMEOUT);
 
-  it('opens an empty real store when asked, and names any of the three ports that is taken', async () => {
+  /** As root another user starts the empty store; anybody else is an ordinary user in every case here. */
+  const stranger = (own: string): Parameters<typeof start>[1] => {
+    if (process.getuid?.() !== 0) return {};
+    const readable = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(join(ROOT, 'dist', '.built'))})`], { uid: NOBODY, gid: NOBODY });
+    if (readable.status !== 0) {
+      process.stderr.write('NOT RUN: start as an ordinary user, because the checkout cannot be read by others\n');
+      return {};
+    }
+    chownSync(own, NOBODY, NOBODY);
+    return { uid: NOBODY, env: { HOME: own } };
+  };
+
+  it('opens an empty real store when asked, works as an ordinary user, and names any of the three ports that is taken', async () => {
     const empty = folder();
-    const { code, out } = await watched(start([...flags(empty), '--empty', '--exit-when-ready'])).ended;
-    expect([code, out]).toEqual([0, expect.stringContaining('opened an empty real store')]);
+    const as = stranger(empty);
+    const { code, out, err } = await watched(start([...flags(empty), '--empty', '--exit-when-ready'], as)).ended;
+    expect([code, out, err]).toEqual([0, expect.stringContaining('opened an empty real store'), '']);
     expect(out).not.toContain('sample day book');
     const thief = createServer();
     await new Promise<void>((resolve) => { thief.listen(port + 2, '127.0.0.1', resolve); });
-    const late = await start([...flags(empty), '--exit-when-ready']).ended;
+    const late = await start([...flags(empty), '--exit-when-ready'], as).ended;
     await new Promise((resolve) => { thief.close(resolve); });
     expect([late.code, late.err]).toEqual([6, expect.stringContaining(`port ${port + 2} (ledger-worker) is taken`)]);
   }, TIMEOUT);
@@ -164,19 +182,6 @@ describe('npm start', () => {
     } finally {
       await server.stop();
     }
-  }, TIMEOUT);
-
-  it('works as an ordinary user', async () => {
-    if (process.getuid?.() !== 0) return; // every case above was run as one
-    const readable = spawnSync(process.execPath, ['-e', `fs.accessSync(${JSON.stringify(join(ROOT, 'dist', '.built'))})`], { uid: NOBODY, gid: NOBODY });
-    if (readable.status !== 0) {
-      process.stderr.write('NOT RUN: start as an ordinary user, because the checkout cannot be read by others\n');
-      return;
-    }
-    const own = folder();
-    chownSync(own, NOBODY, NOBODY);
-    const { code, out, err } = await watched(start([...flags(own), '--empty', '--exit-when-ready'], { uid: NOBODY, env: { HOME: own } })).ended;
-    expect([code, out, err]).toEqual([0, expect.stringContaining('opened an empty real store'), '']);
   }, TIMEOUT);
 
   it('leaves no process behind', () => {

@@ -11,14 +11,27 @@ import type { Appended, Expected, Outcome, Proposed, Stored } from './kurrent-lo
 type Message = { serializeBinary(): Uint8Array };
 
 export const nameOf = (identifier: { getStreamName_asU8(): Uint8Array } | undefined): string => Buffer.from(identifier?.getStreamName_asU8() ?? []).toString();
-const identifierOf = (name: string) => new shared.StreamIdentifier().setStreamName(Buffer.from(name).toString('base64'));
+const identifierOf = (name: string) => new shared.StreamIdentifier().setStreamName(Buffer.from(name));
+
+/** Written as bytes once: specifications read the same records again and again, and writing them is most of the double's work. */
+const written = new WeakMap<Stored, InstanceType<typeof v1.ReadResp>>();
 
 /** A stored record as the server sends it. */
-export const eventOf = ({ stream, revision, position, id, type, json, data, metadata }: Stored) => {
+export const eventOf = (stored: Stored): InstanceType<typeof v1.ReadResp> => {
+  const before = written.get(stored);
+  if (before !== undefined) return before;
+  const response = responseOf(stored);
+  const bytes = response.serializeBinary();
+  response.serializeBinary = () => bytes;
+  written.set(stored, response);
+  return response;
+};
+
+const responseOf = ({ stream, revision, position, id, type, json, data, metadata }: Stored) => {
   const recorded = new v1.ReadResp.ReadEvent.RecordedEvent()
     .setId(new shared.UUID().setString(id)).setStreamIdentifier(identifierOf(stream)).setStreamRevision(String(revision))
     .setPreparePosition(String(position)).setCommitPosition(String(position))
-    .setData(data.toString('base64')).setCustomMetadata(metadata.toString('base64'));
+    .setData(data).setCustomMetadata(metadata);
   recorded.getMetadataMap().set('type', type).set('content-type', json ? 'application/json' : 'application/octet-stream').set('created', '17000000000000000');
   return new v1.ReadResp().setEvent(new v1.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(String(position)));
 };

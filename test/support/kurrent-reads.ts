@@ -43,21 +43,23 @@ const ofAll = (log: KurrentLog, options: Options): readonly Stored[] | 'bad plac
   const from = options.getAll();
   const place = from?.hasPosition() === true ? Number(from.getPosition()?.getCommitPosition()) : null;
   if (place !== null && place <= (log.all.at(-1)?.position ?? 0) && !log.all.some(({ position }) => position === place)) return 'bad place';
-  const passing = log.all.filter((record) => passes(options, record));
+  const passing = log.all.filter(passes(options));
   if (backward(options)) return passing.filter(({ position }) => place === null || position < place).reverse();
   return passing.filter(({ position }) => place === null || position >= place);
 };
 
-const passes = (options: Options, { stream, type }: Stored): boolean => {
+const passes = (options: Options): (record: Stored) => boolean => {
   const byName = options.getFilter()?.getStreamIdentifier()?.getPrefixList();
   const byType = options.getFilter()?.getEventType()?.getPrefixList();
-  return (byName?.some((prefix) => stream.startsWith(prefix)) ?? true) && (byType?.some((prefix) => type.startsWith(prefix)) ?? true);
+  return ({ stream, type }) =>
+    (byName?.some((prefix) => stream.startsWith(prefix)) ?? true) && (byType?.some((prefix) => type.startsWith(prefix)) ?? true);
 };
 
 /** Confirmation, history after the place, `caughtUp`, then what comes, as fast as the client takes it. */
 const subscribe = (log: KurrentLog, call: ReadCall, seen: Seen): void => {
   const options = call.request.getOptions()!;
   const all = options.getAll();
+  const passing = passes(options);
   let place = all?.hasPosition() === true ? Number(all.getPosition()?.getCommitPosition()) : all?.hasEnd() === true ? log.all.at(-1)?.position ?? 0 : 0;
   let [told, flowing] = [false, true];
   call.write(new v1.ReadResp().setConfirmation(new v1.ReadResp.SubscriptionConfirmation().setSubscriptionId('subscription')));
@@ -66,7 +68,7 @@ const subscribe = (log: KurrentLog, call: ReadCall, seen: Seen): void => {
       if (record.position <= place) continue;
       if (!flowing) return;
       place = record.position;
-      if (!passes(options, record)) continue;
+      if (!passing(record)) continue;
       flowing = call.write(eventOf(record));
       seen.pushed();
     }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { join } from 'node:path';
-import { eventStoreOf } from '#identity';
+import { eventStoreOf } from '#identity/tokens';
 import { ensureRoles, migrate } from '#postgres';
 import { EXIT, Failure } from '../local/failure.js';
 import { allMigrations } from '../local/migrations.js';

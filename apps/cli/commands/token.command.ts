@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { Identity } from '#identity';
+import { Identity } from '#identity/tokens';
 import { openPool } from '#postgres';
 import { EXIT, Failure } from '../local/failure.js';
 import { dataFolderOf, runningIn } from '../local/office.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ADMINISTRATOR } from '#identity';
+import { ADMINISTRATOR } from '#identity/tokens';
 import { instantOf, shanghaiDay } from '#kernel';
 import { storeStream } from '#scheme/history';
 import type { Books } from '../local/books.js';

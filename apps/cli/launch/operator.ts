@@ -1,4 +1,4 @@
-import { ADMINISTRATOR, Identity } from '#identity';
+import { ADMINISTRATOR, Identity } from '#identity/tokens';
 import { openPool } from '#postgres';
 import type { Secrets } from '../local/secrets.store.js';
 

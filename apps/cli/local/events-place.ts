@@ -1,5 +1,5 @@
 import { checkKurrentAddress, placeOf, storeKindOf } from '#event-store/choose';
-import { eventStoreOf } from '#identity';
+import { eventStoreOf } from '#identity/tokens';
 import type { RunRecord } from '../launch/run-file.store.js';
 import { EXIT, Failure } from './failure.js';
 import type { Secrets } from './secrets.store.js';

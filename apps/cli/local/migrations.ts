@@ -1,6 +1,6 @@
 import { auditMigrations } from '#audit';
 import { eventStoreMigrations } from '#event-store/postgres';
-import { identityMigrations } from '#identity';
+import { identityMigrations } from '#identity/tokens';
 import { ledgerMigrations } from '#ledger/projector';
 import { privacyMigrations } from '#privacy';
 import type { MigrationClass } from '#postgres';

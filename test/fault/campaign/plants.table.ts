@@ -62,6 +62,10 @@ const sequencePositions = (url: string): Promise<string | null> => asSuperuser(u
 /** So that past the lease is soon. */
 export const shortLease: Patch = { file: 'dist/libs/projection/runner.js', from: 'leaseMs: 15_000', to: 'leaseMs: 3_000' };
 
+/** A plant leaves its window open for a moment, so that a fault at any time meets it and few cycles are enough. */
+const MOMENT = 'await new Promise((resolve) => { setTimeout(resolve, 80); });';
+const ENTER = "await enterTransaction(sql, holder, projection.poison === 'park');";
+
 export const plants = {
   M1: {
     says: 'synchronous_commit = off', database: unsafeCommit, atStart: true,
@@ -72,7 +76,7 @@ export const plants = {
     patches: [{
       file: 'dist/libs/event-store/postgres/sequencer.js', from: 'return client.query({ ...APPEND, values: [...values] });',
       to: `return client.query('begin').then(() => client.query({ ...APPEND, values: [...values] })).then((answer) => {
-                setTimeout(() => { client.query('commit').catch(() => undefined); }, 25);
+                setTimeout(() => { client.query('commit').catch(() => undefined); }, 150);
                 return answer;
             });`,
     }],
@@ -87,6 +91,8 @@ export const plants = {
         file: 'dist/libs/projection/checkpoint.store.js', from: 'and epoch = $3 and position = $4 and status',
         to: 'and $3::bigint is not null and $4::text is not null and status',
       },
+      // before the first statement, which lets the server end the transaction of one that sleeps
+      { file: 'dist/libs/projection/batch.writer.js', from: ENTER, to: `${MOMENT}\n                ${ENTER}` },
       { file: 'dist/libs/projection/lease.store.js', from: 'and epoch = $3 and status = any ($5)', to: 'and $3::bigint is not null and status = any ($5)' },
     ],
     fault: 'freeze worker', within: 5, workers: 2, clients: 0, loops: 2, appenders: 1, caughtBy: ['K8', 'K10'],
@@ -95,9 +101,10 @@ export const plants = {
     says: 'the checkpoint moves in a transaction of its own, before the rows',
     patches: [
       {
-        file: 'dist/libs/projection/batch.writer.js', from: "await enterTransaction(sql, holder, projection.poison === 'park');",
+        file: 'dist/libs/projection/batch.writer.js', from: ENTER,
         to: `await dataSource.transaction(async (own) => { await moveCheckpoint(own, holder, from, to); });
-                await enterTransaction(sql, holder, projection.poison === 'park');`,
+                ${MOMENT}
+                ${ENTER}`,
       },
       { file: 'dist/libs/projection/batch.writer.js', from: 'await moveCheckpoint(sql, holder, from, to);', to: '' },
     ],
