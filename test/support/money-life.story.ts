@@ -100,6 +100,7 @@ export class MoneyLife {
       [['O-cashier', 'IssuePaymentOrder', { paymentId, requestId }]],
       [['O-finrev', 'ReviewPayment', { paymentId }], ['O-cashier', 'SendPaymentFile', { paymentId, fileId: `F${this.#n}` }]],
       [['O-finrev', 'ReleasePayment', { paymentId }]], [['O-cashier', 'SettlePayment', { paymentId, line, bankReference: `BK-${this.#n}` }]],
+      [['O-cashier', 'RecordPaymentFailure', { paymentId, line, failureCode: 'CLOSED' }], ['O-cashier', 'ReissuePayment', { paymentId, line }]],
     ]);
   }
 
