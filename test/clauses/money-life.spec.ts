@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import fc from 'fast-check';
-import { emptyBooks, ledgerEvent, netDebit, post, reconcile, setOf, type Book, type Books } from '#ledger/book';
+import { emptyBooks, ledgerEvent, netDebit, post, reconcile, setOf, type Book, type Books, type Voucher } from '#ledger/book';
 import { sumFen } from '#kernel';
 import { accountFold, accountStream, availableFen, type Claim, paymentFold, type Payment, paymentStream } from '#scheme/history';
 import { MoneyQuery } from '../../apps/admin-api/money.query.js';
+import { Ledger } from '../../libs/audit/verify/verify.mjs';
 import { CITY } from '../support/builders.js';
 import { MoneyLife, type Told } from '../support/money-life.story.js';
 
@@ -61,6 +62,16 @@ const reproduced = async (life: MoneyLife): Promise<void> => {
   }
 };
 
+/** The verifier of the audit package posts by its own code and comes to the same vouchers. */
+const verified = (life: MoneyLife, vouchers: readonly Voucher[]): void => {
+  const own = new Ledger(CITY);
+  life.told.forEach(({ id, type, data, meta, recordedAt }, index) => { own.take({ id, type, data, meta, recordedAt, index }); });
+  expect(own.vouchers.map(({ book, rule, summary, kind, date, number, lines }) =>
+    [book, rule, summary, kind, date, number, ...lines.map(({ side, account, fen }) => `${side}${account} ${fen}`)]))
+    .toEqual(vouchers.map(({ bookSet: { book }, rule, summary, kind, voucherDate, number, lines }) =>
+      [book, rule, summary, kind, voucherDate, number, ...lines.map(({ side, account, amountFen }) => `${side}${account} ${amountFen}`)]));
+};
+
 function* turns(life: MoneyLife, count: number) {
   for (let i = 0; i < count; i += 1) yield* life.turn();
 }
@@ -73,11 +84,17 @@ describe('random orders of clerks, on the real commands', () => {
       const life = new MoneyLife(seed);
       await life.begin();
       let [books, read] = [emptyBooks, 0];
+      const vouchers: Voucher[] = [];
       for (const order of turns(life, 500)) {
         if (!(await life.step(order))) continue;
-        for (; read < life.told.length; read += 1) books = post(ledgerEvent(life.told[read] as never, read), books).books;
+        for (; read < life.told.length; read += 1) {
+          const posted = post(ledgerEvent(life.told[read] as never, read), books);
+          books = posted.books;
+          vouchers.push(...posted.vouchers);
+        }
         await tie(life, books);
       }
+      verified(life, vouchers);
       await reproduced(life);
       approvedWhenPaid(life.told);
       life.accepted.forEach((_, command) => reached.add(command));

@@ -385,7 +385,7 @@ const MEANING = {
 };
 
 /** The books of one organisation, posted again from its events. */
-class Ledger {
+export class Ledger {
   vouchers = [];
   #closed = new Set();
   #numbers = new Map();

@@ -30,10 +30,12 @@ describe('clause JN-3.3d — the public list is masked', () => {
       claimId: 'C1', subsidyKind: 'GROUP_SKILL', classId: 'K1', payee: { kind: 'PERSON', id: 'P1', accountId: 'A1' }, amountFen: 150_000,
       lines: [{ personId: 'P1', certificateId: 'Z1', certificateKind: 'SKILL_LEVEL', level: 4, standardKey: 'std.level4', amountFen: 150_000 }],
     } as never;
-    const sources = { claims: [claim], classes: new Map(), institutions: new Map(), people: new Map([['P1', { name: '王小明', idNumber: '370102199001011234' }]]) };
+    const people = new Map([['P1', { name: '王小明', idNumber: '370102199001011234' }]]);
+    const sources = { claims: [claim], classes: new Map(), institutions: new Map(), people };
     const rows = noticeRows(sources);
     expect(rows).toEqual([{
-      place: 1, claimId: 'C1', name: '王**', idNumber: '370102********1234', institution: '', occupation: '', level: 4, subsidyKind: 'GROUP_SKILL', amountFen: 150_000,
+      place: 1, claimId: 'C1', name: '王**', idNumber: '370102********1234', institution: '', occupation: '', level: 4,
+      subsidyKind: 'GROUP_SKILL', amountFen: 150_000,
     }]);
     expect(noticeListOf(rows)).toEqual({ listHash: noticeListOf(noticeRows(sources)).listHash, listRows: 1 });
   });
