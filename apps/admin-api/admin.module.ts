@@ -7,6 +7,8 @@ import type { AdminConfig } from './config.js';
 import { DayBookController } from './day-book.controller.js';
 import { ExpectedRevisionQuery } from './expected-revision.query.js';
 import { HealthController } from './health.controller.js';
+import { MoneyController } from './money.controller.js';
+import { MoneyQuery } from './money.query.js';
 import { OfficersController } from './officers.controller.js';
 import { OfficersQuery } from './officers.query.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -25,9 +27,11 @@ export class AdminModule {
     return {
       module: AdminModule,
       imports: [StoresModule.of(config), SchemeCommandsModule],
-      controllers: [CommandsController, DayBookController, OfficersController, RuleSetsController, HealthController, ProblemsController],
+      controllers: [
+        CommandsController, DayBookController, MoneyController, OfficersController, RuleSetsController, HealthController, ProblemsController,
+      ],
       providers: [
-        OfficersQuery, RuleSetsQuery, ExpectedRevisionQuery, WaitingQuery,
+        OfficersQuery, RuleSetsQuery, MoneyQuery, ExpectedRevisionQuery, WaitingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true }) },
       ],

@@ -8,6 +8,8 @@ import { checkBooksFollow } from './books-store.check.js';
 import { adminTokenFile, type AdminConfig } from './config.js';
 import { NDJSON } from './day-book.controller.js';
 import { withCommands } from './openapi.js';
+import { RESULT_LIMITS } from './bank-result.codec.js';
+import { CSV } from './money.controller.js';
 import { OfficersQuery } from './officers.query.js';
 import { POOL } from './stores.module.js';
 import { strictJson } from './strict-json.codec.js';
@@ -61,5 +63,6 @@ const readBodies = (app: NestFastifyApplication): void => {
       done(error as Error, undefined);
     }
   });
+  fastify.addContentTypeParser(CSV, { parseAs: 'buffer', bodyLimit: RESULT_LIMITS.bytes }, (_request, body, done) => { done(null, body); });
   fastify.addContentTypeParser([NDJSON, 'application/ndjson', 'application/jsonl'], (_request, payload, done) => { done(null, payload); });
 };

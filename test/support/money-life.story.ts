@@ -38,7 +38,9 @@ const beginning = (): Happened[] => [
   ...CLAIMS.flatMap(claimPast), accrued(900_000),
 ];
 
-export interface Told { readonly type: string; readonly data: JsonObject; readonly meta: EventMeta; readonly id: string; readonly recordedAt: Instant; readonly stream: string }
+export interface Told {
+  readonly type: string; readonly data: JsonObject; readonly meta: EventMeta; readonly id: string; readonly recordedAt: Instant; readonly stream: string;
+}
 
 /** An office where clerks do anything at any time, most of it wrong; what the rules let pass is the story. */
 export class MoneyLife {
@@ -100,6 +102,7 @@ export class MoneyLife {
       [['O-cashier', 'IssuePaymentOrder', { paymentId, requestId }]],
       [['O-finrev', 'ReviewPayment', { paymentId }], ['O-cashier', 'SendPaymentFile', { paymentId, fileId: `F${this.#n}` }]],
       [['O-finrev', 'ReleasePayment', { paymentId }]], [['O-cashier', 'SettlePayment', { paymentId, line, bankReference: `BK-${this.#n}` }]],
+      [['O-cashier', 'RecordPaymentFailure', { paymentId, line, failureCode: 'CLOSED' }], ['O-cashier', 'ReissuePayment', { paymentId, line }]],
     ]);
   }
 
@@ -113,7 +116,8 @@ export class MoneyLife {
     const [at, reason, bankReference, objectionId] = [{ paymentId, line }, '示例理由', `BK-${n}`, `OBJ-${this.#random(4)}`];
     const claims = this.#some();
     return this.#one<() => readonly Order[]>([
-      () => [['O-review9', 'OpenBatch', { batchId }], ['O-review9', 'CollectClaims', { batchId, claims }]], () => [['O-review9', 'CloseBatch', { batchId, claims }]],
+      () => [['O-review9', 'OpenBatch', { batchId }], ['O-review9', 'CollectClaims', { batchId, claims }]],
+      () => [['O-review9', 'CloseBatch', { batchId, claims }]],
       () => [['O-notice', 'PublishNotice', { noticeId, batchId, channel: '网站' }]], () => [['O-notice', 'ClearNotice', { noticeId }]],
       () => [['O-notice', 'WithdrawNotice', { noticeId, reason }]],
       () => [['O-notice', 'RecordObjection', { noticeId, objectionId, claimId, receivedOn: this.#today, contentHash: 'e'.repeat(64) }]],

@@ -25,3 +25,13 @@ export declare const filesOfZip: (path: string) => PackageFiles;
 export declare const filesOfBuffers: (buffers: Iterable<readonly [string, Uint8Array]>) => PackageFiles;
 export declare const verifyFiles: (files: PackageFiles, options?: VerifyOptions) => Promise<VerifyResult>;
 export declare const verifyPackage: (path: string, options?: VerifyOptions) => Promise<VerifyResult>;
+
+/** The books of one organisation, posted again by the verifier's own code. */
+export declare class Ledger {
+  constructor(org: string);
+  readonly vouchers: readonly {
+    readonly book: string; readonly rule: string; readonly summary: string; readonly kind: string; readonly date: string; readonly number: number;
+    readonly lines: readonly { readonly side: string; readonly account: string; readonly fen: number }[];
+  }[];
+  take(event: object): void;
+}

@@ -239,12 +239,49 @@ const release = (data, year) => {
   ];
 };
 
+const directPayment = (data, year, about) => {
+  const offset = data.offsets.length > 0;
+  const [rule, summary] = offset ? ['J16', '财政专户直接支付补贴（抵扣应追回款）'] : ['J08', '财政专户直接支付补贴'];
+  const inBook = (book, money) => {
+    const { red, income } = offsetLines(data, book, year);
+    return entry(book, rule, summary, [D(expense(data.subsidyKind), data.grossFen, about), ...red, C(money, data.netFen, about), ...income]);
+  };
+  const owed = (side, account) => data.offsets.map((one) => side(account, one.amountFen, { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A }));
+  return [inBook('F', '1001'), inBook('A', '1003'), ...(offset ? [entry('M', rule, summary, [...owed(D, '8102'), ...owed(C, '8101')])] : [])];
+};
+
+const projectPayment = (data, about, fiscal) => {
+  const { part, advanceFen, remainderFen } = data.part;
+  const ahead = part === 'ADVANCE';
+  const rule = ahead ? 'J19' : 'J20';
+  const [agency, direct] = ahead ? ['预拨项目培训补贴', '财政专户预拨项目培训补贴'] : ['项目培训补贴结算', '财政专户支付项目培训补贴结算款'];
+  const summary = fiscal ? direct : agency;
+  const paid = C(fiscal ? '1003' : '1004', data.netFen, about);
+  const lines = ahead ? [D('1101', data.grossFen, about), paid]
+    : [D(expense(data.subsidyKind), data.grossFen + advanceFen, about), C('1101', advanceFen, about), paid];
+  const [up, down] = ahead ? ['8021', '8022'] : ['8022', '8021'];
+  return [
+    ...(fiscal ? [entry('F', rule, summary, [D(expense(data.subsidyKind), data.grossFen, about), C('1001', data.netFen, about)])] : []),
+    entry('A', rule, summary, lines), entry('M', rule, summary, [D(up, remainderFen, about), C(down, remainderFen, about)]),
+  ];
+};
+
 const payment = (data, year) => {
   const about = { kind: data.subsidyKind, payee: data.payeeKind, batch: data.batchId, claim: data.claimId };
+  const fiscal = data.route === 'FISCAL_ACCOUNT';
+  if (data.repayment && fiscal) {
+    const summary = '退汇款项从财政专户重新支付';
+    return [
+      entry('F', 'J10', summary, [D('2001', data.netFen, about), C('1001', data.netFen, about)]),
+      entry('A', 'J10', summary, [D('200101', data.netFen, about), C('1003', data.netFen, about)]),
+    ];
+  }
   if (data.repayment) return [entry('A', 'J10', '退汇款项重新支付', [D('200101', data.netFen, about), C('1004', data.netFen, about)])];
   const { red, income } = offsetLines(data, 'A', year);
   const lines = [D(expense(data.subsidyKind), data.grossFen, about), ...red, C('1004', data.netFen, about), ...income];
   const settled = entry('M', 'J07', '补贴支付，核销待付补贴', [D('8002', data.grossFen, about), C('8001', data.grossFen, about)]);
+  if (data.part !== undefined) return [settled, ...projectPayment(data, about, fiscal)];
+  if (fiscal) return [settled, ...directPayment(data, year, about)];
   if (data.offsets.length === 0) return [settled, entry('A', 'J07', '支付职业培训补贴', lines)];
   const offset = (side) => data.offsets.map((one) => side(one, { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A }));
   const receivable = [...offset((one, what) => D('8102', one.amountFen, what)), ...offset((one, what) => C('8101', one.amountFen, what))];
@@ -272,6 +309,54 @@ const sweep = (data, year) => [true, false].flatMap((earlier) => {
   return [entry('F', rule, summary, [D('1001', total), ...others]), entry('A', rule, summary, [D('1003', total), C('1004', total)])];
 });
 
+const bankReturn = (data) => {
+  const what = { kind: data.subsidyKind, claim: data.claimId };
+  if (data.route !== 'FISCAL_ACCOUNT') return [entry('A', 'J09', '银行退汇，待重新支付', [D('1004', data.amountFen, what), C('200101', data.amountFen, what)])];
+  return [['F', '1001', '2001'], ['A', '1003', '200101']].map(([book, money, owed]) =>
+    entry(book, 'J09', '银行退汇入财政专户，待重新支付', [D(money, data.amountFen, what), C(owed, data.amountFen, what)]));
+};
+
+const cancellation = (data, year) => {
+  const what = { kind: data.subsidyKind, claim: data.claimId };
+  const fen = data.amountFen;
+  if (data.expensedYear === undefined) return [entry('M', 'J11', '无法支付，注销待付补贴', [D('8002', fen, what), C('8001', fen, what)])];
+  const fiscal = data.route === 'FISCAL_ACCOUNT';
+  const summary = fiscal ? '退入财政专户无法支付，冲减支出或转其他收入' : '退汇无法支付，冲减支出或转其他收入';
+  const inBook = (book, owed) => {
+    const of = { ...what, year: data.expensedYear[book] };
+    return entry(book, 'J11', summary, [D(owed, fen, of), data.expensedYear[book] < year ? C('4501', fen, of) : D(expense(data.subsidyKind), -fen, of)]);
+  };
+  return [...(fiscal ? [inBook('F', '2001')] : []), inBook('A', '200101')];
+};
+
+const unused = (data, year) => [true, false].flatMap((earlier) => {
+  const items = data.items.filter((one) => (one.expensedYearF < year) === earlier);
+  const total = sum(items.map((one) => one.amountFen));
+  const summary = earlier ? '未用款项缴回财政专户，以前年度支出转其他收入' : '未用款项缴回财政专户，冲减支出';
+  const others = items.map((one) => {
+    const of = { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYearF };
+    return earlier ? C('4501', one.amountFen, of) : D(expense(one.subsidyKind), -one.amountFen, of);
+  });
+  return [entry('F', 'J12', summary, [D('1001', total), ...others]), entry('A', 'J12', summary, [D('1003', total), C('1004', total)])];
+});
+
+const receipt = (data, way) => {
+  const fiscal = data.into === 'FISCAL_ACCOUNT';
+  const [cash, fen] = [fiscal ? '1003' : '1004', data.amountFen];
+  const both = (summary, F, A) => [...(fiscal ? [entry('F', 'J22', summary, [D(F[0], fen), C(F[1], fen)])] : []), entry('A', 'J22', summary, [D(A[0], fen), C(A[1], fen)])];
+  if (way === 'in') return both(fiscal ? '财政专户收到待查款项' : '收到待查款项', ['1001', '2001'], [cash, '200102']);
+  if (way === 'out') return both(fiscal ? '财政专户退还应退款项' : '退还应退款项', ['2001', '1001'], ['200103', cash]);
+  if (data.meaning === 'INTEREST') return both('待查款项查明为存款利息', ['2001', '4201'], ['200102', '4201']);
+  const [summary, account] = data.meaning === 'TO_RETURN' ? ['待查款项查明应退', '200103'] : ['待查款项查明为银行退汇', '200101'];
+  return [entry('A', 'J22', summary, [D('200102', fen), C(account, fen)])];
+};
+
+const withdrawnCommitment = (data) => {
+  const kinds = new Map();
+  for (const { subsidyKind, amountFen } of data.lines) kinds.set(subsidyKind, (kinds.get(subsidyKind) ?? 0) + amountFen);
+  return [entry('M', 'J05', '审批撤销，冲减待付补贴', [D('8002', data.totalFen), ...[...kinds].map(([kind, fen]) => C('8001', fen, { kind }))])];
+};
+
 const committed = (data) => {
   const kinds = new Map();
   for (const { subsidyKind, amountFen } of data.lines) kinds.set(subsidyKind, (kinds.get(subsidyKind) ?? 0) + amountFen);
@@ -287,14 +372,20 @@ const MEANING = {
   'BatchCommitted.v1': committed,
   'FundsReleased.v1': release,
   'PaymentSettled.v1': payment,
-  'PaymentReturned.v1': (data) => [entry('A', 'J09', '银行退汇，待重新支付', [D('1004', data.amountFen, about(data)), C('200101', data.amountFen, about(data))])],
+  'PaymentReturned.v1': bankReturn,
+  'PaymentCancelled.v1': cancellation,
+  'CommitmentWithdrawn.v1': withdrawnCommitment,
+  'UnusedFundsReturned.v1': unused,
+  'UnidentifiedReceived.v1': (data) => receipt(data, 'in'),
+  'ReceiptIdentified.v1': (data) => receipt(data, 'known'),
+  'ReceiptSentBack.v1': (data) => receipt(data, 'out'),
   'ClawbackDemanded.v1': (data) => [entry('M', 'J13', '责令退回，登记应追回补贴款', [D('8101', data.amountFen, about(data)), C('8102', data.amountFen, about(data))])],
   'ClawbackReceived.v1': recovery,
   'SweptToFiscalAccount.v1': sweep,
 };
 
 /** The books of one organisation, posted again from its events. */
-class Ledger {
+export class Ledger {
   vouchers = [];
   #closed = new Set();
   #numbers = new Map();
