@@ -26,6 +26,12 @@ export const ruleParameterKeys = {
   'notice.workingDays': { unit: 'workingDays', zh: '公示工作日', en: 'working days of public notice', clause: 'JN-3.3d' },
   'account.coolingHours': { unit: 'hours', zh: '收款账户变更冷静期', en: 'hours before a changed payee account may be used', clause: 'JN-3.3c' },
   'clawback.termDays': { unit: 'days', zh: '责令退回期限', en: 'days in which to return money', clause: 'JN-3.3e' },
+  'clawback.writeOffLimitFen': { unit: 'fen', zh: '核销须财政部门同意的金额', en: 'write-off above this needs the finance bureau', clause: 'JN-3.3c' },
+  'dishonesty.fraudFen': { unit: 'fen', zh: '列入失信：骗取基金支出超过', en: 'fraud above this amount is listed', clause: 'JN-3.3e' },
+  'dishonesty.personTimes': { unit: 'count', zh: '列入失信：违规办理超过人次', en: 'irregular business above this many person-times is listed', clause: 'JN-3.3e' },
+  'dishonesty.profitFen': { unit: 'fen', zh: '列入失信：违规获利超过', en: 'irregular business with more profit than this is listed', clause: 'JN-3.3e' },
+  'dishonesty.lossFen': { unit: 'fen', zh: '列入失信：服务机构造成基金损失超过', en: 'an institution that lost the fund more than this is listed', clause: 'JN-3.3e' },
+  'dishonesty.hearingDays': { unit: 'days', zh: '失信告知后陈述申辩期限', en: 'days in which a subject may be heard', clause: 'JN-3.3e' },
 } as const satisfies { readonly [key: string]: RuleParameterKey };
 
 export type RuleParameterName = keyof typeof ruleParameterKeys;

@@ -24,6 +24,7 @@ class Story {
   readonly #released: Claim[] = [];
   readonly #returned: Claim[] = [];
   readonly #debts: Debt[] = [];
+  readonly #writtenOff: Debt[] = [];
   readonly #unswept: { debt: Debt; fen: number }[] = [];
   #now = Date.parse('2018-11-20T01:00:00.000Z');
   #id = 0;
@@ -39,6 +40,7 @@ class Story {
         }, () => { this.#repay(); },
       () => { this.#demand(); }, () => { this.#receive(); }, () => { this.#sweep(); }, () => { if (this.#random(2) === 0) this.#close(); },
       () => { this.#tell('370100', 'BatchApproved.v1', { batchId: 'B', totalFen: 1 }); },
+      () => { this.#giveUp(); }, () => { this.#revive(); }, () => { this.#excess(); },
     ];
     steps[this.#random(steps.length)]!();
   }
@@ -149,8 +151,42 @@ class Story {
     if (debt === undefined) return;
     const fen = 1 + this.#random(debt.open - 1);
     debt.open -= fen;
-    this.#unswept.push({ debt, fen });
-    this.#tell('370100', 'ClawbackReceived.v1', { ...this.#money(debt, fen), receiptId: 'R', into: 'EXPENDITURE_ACCOUNT', bankReference: 'B' });
+    this.#arrives('ClawbackReceived.v1', debt, fen);
+  }
+
+  /** Into the expenditure account, to be swept; or into the fiscal account, where the account's own event posts it. */
+  #arrives(type: string, debt: Debt, fen: number): void {
+    const on = this.#day();
+    const money = { ...this.#money(debt, fen), receiptId: this.#name('RC'), bankReference: 'B', on };
+    const direct = this.#random(3) === 0;
+    this.#tell('370100', type, { ...money, into: direct ? 'FISCAL_ACCOUNT' : 'EXPENDITURE_ACCOUNT' });
+    if (direct) this.#tell('370100', 'RecoveryCredited.v1', money);
+    else this.#unswept.push({ debt, fen });
+  }
+
+  /** What is left of a debt is written off and kept in sight, or its demand is cancelled. */
+  #giveUp(): void {
+    const debt = this.#debts.find(({ open }) => open > 0);
+    if (debt === undefined) return;
+    const writeOff = this.#random(3) > 0;
+    this.#tell('370100', writeOff ? 'ClawbackWrittenOff.v1' : 'ClawbackCancelled.v1', { ...this.#money(debt, debt.open), claimId: debt.claimId });
+    if (writeOff) this.#writtenOff.push({ ...debt });
+    debt.open = 0;
+  }
+
+  #revive(): void {
+    const debt = this.#writtenOff.find(({ open }) => open > 1);
+    if (debt === undefined) return;
+    const fen = 1 + this.#random(debt.open - 1);
+    debt.open -= fen;
+    this.#arrives('ClawbackRevived.v1', debt, fen);
+  }
+
+  #excess(): void {
+    const into = this.#random(2) === 0 ? 'FISCAL_ACCOUNT' : 'EXPENDITURE_ACCOUNT';
+    this.#tell('370100', 'ClawbackExcessReceived.v1', {
+      clawbackId: 'C', receiptId: this.#name('RC'), fundSource: 'UI_FUND', amountFen: this.#fen(), into, bankReference: 'B',
+    });
   }
 
   #sweep(): void {

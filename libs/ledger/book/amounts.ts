@@ -73,5 +73,15 @@ export const repaid: Condition<Settled> = { text: 'returned money paid again', h
 export const firstTime: Condition<Settled> = { text: 'first payment', holds: ({ data }) => !data.repayment };
 export const firstPlain: Condition<Settled> = { text: 'first payment, without an offset', holds: (s) => firstTime.holds(s) && withoutOffset.holds(s) };
 export const firstOffset: Condition<Settled> = { text: 'first payment, with an offset', holds: (s) => firstTime.holds(s) && withOffset.holds(s) };
-export const priorYear: Condition<Money> = { text: 'expensed in a prior year of A', holds: ({ data, year }) => data.expensedYear.A < year };
-export const sameYear: Condition<Money> = { text: 'expensed in the same year of A', holds: ({ data, year }) => data.expensedYear.A >= year };
+/** Into the fiscal account directly: the account's own event posts the cash, the case only its receivable (rulings B13, D3). */
+interface Into { readonly into?: string }
+const fiscal = ({ data }: Situation<Into>): boolean => data.into === 'FISCAL_ACCOUNT';
+const oldInA = ({ data, year }: Situation<Money>): boolean => data.expensedYear.A < year;
+export const priorYear: Condition<Money & Into> = { text: 'into 支出户, expensed in a prior year of A', holds: (s) => !fiscal(s) && oldInA(s) };
+export const sameYear: Condition<Money & Into> = { text: 'into 支出户, expensed in the same year of A', holds: (s) => !fiscal(s) && !oldInA(s) };
+export const intoFiscalPrior: Condition<Money & Into> = { text: 'into 财政专户, expensed in a prior year of A', holds: (s) => fiscal(s) && oldInA(s) };
+export const intoFiscalSame: Condition<Money & Into> = { text: 'into 财政专户, expensed in the same year of A', holds: (s) => fiscal(s) && !oldInA(s) };
+export const intoExpenditure: Condition<Into> = { text: 'into 支出户', holds: (s) => !fiscal(s) };
+export const intoFiscal: Condition<Into> = { text: 'into 财政专户', holds: fiscal };
+export const priorYearOfBook: Condition<Money> = { text: 'expensed in a prior year of the book', holds: (s) => prior(s, s.data) };
+export const sameYearOfBook: Condition<Money> = { text: 'expensed in the same year of the book', holds: (s) => !prior(s, s.data) };

@@ -92,7 +92,8 @@ export const clawbackCommands = [
     decide: async (c, { workspace }) => {
       const clawback = await load(workspace, c);
       const claim = await workspace.load(claimFold, claimStream(clawback.is === 'unknown' ? 'none' : clawback.claimId));
-      return receiveClawback(c, clawback, claim);
+      await workspace.history(placesOfCase(clawback));
+      return receiveClawback(c, clawback, claim, await workspace.load(accountFold, accountStream(clawback.is === 'unknown' ? 'none' : clawback.org)));
     },
   }),
 ];

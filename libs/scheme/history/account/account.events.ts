@@ -32,4 +32,5 @@ export type AccountEvent =
     }>
   | Fact<'SweptToFiscalAccount.v1', {
       readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number;
-    }>;
+    }>
+  | Fact<'RecoveryCredited.v1', SweptReceipt & { readonly fundSource: FundSource; readonly bankReference: string }>;

@@ -28,6 +28,7 @@ export const accountFold: Fold<AccountState, AccountEvent> = {
       case 'InterestCredited.v1': return received(state, event.data.interestId, event.data.amountFen);
       case 'AllocationReceived.v1': return received(state, event.data.transferId, event.data.amountFen);
       case 'SweptToFiscalAccount.v1': return received(state, event.data.sweepId, event.data.amountFen);
+      case 'RecoveryCredited.v1': return received(state, event.data.receiptId, event.data.amountFen);
       case 'AllocationSent.v1': {
         const { transferId, toOrg, amountFen } = event.data;
         return { ...state, allocatedFen: addFen(state.allocatedFen, amountFen), sent: { ...state.sent, [transferId]: { toOrg, amountFen } } };

@@ -1,9 +1,35 @@
+import type { FindingNature } from '../clawback/clawback.events.js';
 import { broken, type Fold } from '../fact.js';
-import type { FindingEvent } from './finding.events.js';
+import type { FindingEvent, FindingOutcome, FindingSubject } from './finding.events.js';
 
-export type FindingState = { readonly is: 'unknown' } | ({ readonly is: 'open' } & FindingEvent['data']);
+export interface Finding {
+  readonly is: 'open' | 'answered' | 'closed'; readonly findingId: string; readonly about: FindingSubject;
+  /** of one person of the claim; without it the finding is about all of it */
+  readonly personId?: string;
+  /** a rule that opens a finding judges no nature */
+  readonly nature?: FindingNature;
+  readonly rule?: string; readonly outcome?: FindingOutcome;
+  readonly recordedBy: string; readonly answeredBy?: string;
+}
+export type FindingState = { readonly is: 'unknown' } | Finding;
 
 export const findingFold: Fold<FindingState, FindingEvent> = {
   initial: { is: 'unknown' },
-  evolve: (_state, event) => (event.type === 'FindingOpened.v1' ? { is: 'open', ...event.data } : broken('finding', event)),
+  evolve: (state, event) => {
+    const { actor } = event.meta;
+    if (event.type === 'FindingOpened.v1') {
+      const { findingId, claimId, personId, rule } = event.data;
+      return { is: 'open', findingId, about: { kind: 'CLAIM', id: claimId }, personId, rule, recordedBy: actor };
+    }
+    if (event.type === 'FindingRecorded.v1') {
+      const { findingId, about, personId, nature } = event.data;
+      return { is: 'open', findingId, about, nature, recordedBy: actor, ...(personId === undefined ? {} : { personId }) };
+    }
+    if (state.is === 'unknown') return broken('finding', event);
+    switch (event.type) {
+      case 'FindingAnswered.v1': return { ...state, is: 'answered', answeredBy: actor };
+      case 'FindingClosed.v1': return { ...state, is: 'closed', outcome: event.data.outcome };
+      default: return broken('finding', event satisfies never);
+    }
+  },
 };
