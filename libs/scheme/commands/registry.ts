@@ -3,12 +3,18 @@ import { accountCommands } from './account/account.command.js';
 import { batchCommands } from './batch/batch.command.js';
 import { claimCommands } from './claim/claim.command.js';
 import { clawbackCommands } from './clawback/clawback.command.js';
+import { clawbackPursuitCommands } from './clawback/clawback-pursuit.command.js';
+import { clawbackWriteOffCommands } from './clawback/clawback-write-off.command.js';
 import type { DefinedCommand } from './defined.command.js';
+import { dishonestyCommands } from './dishonesty/dishonesty.command.js';
+import { exportRequestCommands } from './export-request/export-request.command.js';
+import { findingCommands } from './finding/finding.command.js';
 import { institutionCommands } from './institution/institution.command.js';
 import { fundRequestCommands } from './payment/fund-request.command.js';
 import { paymentCommands } from './payment/payment.command.js';
 import { personCommands } from './person/person.command.js';
 import { policyCommands } from './policy/policy.command.js';
+import { dutiesCommands } from './register/duties.command.js';
 import { registerCommands } from './register/register.command.js';
 import { certificateCommands } from './training/certificate.command.js';
 import { trainingClassCommands } from './training/training-class.command.js';
@@ -16,6 +22,7 @@ import { trainingClassCommands } from './training/training-class.command.js';
 /** Every command, in the order of the process. */
 export const definedCommands: readonly DefinedCommand[] = [
   ...registerCommands,
+  ...dutiesCommands,
   ...policyCommands,
   ...institutionCommands,
   ...personCommands,
@@ -27,6 +34,11 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...fundRequestCommands,
   ...paymentCommands,
   ...clawbackCommands,
+  ...clawbackPursuitCommands,
+  ...clawbackWriteOffCommands,
+  ...findingCommands,
+  ...dishonestyCommands,
+  ...exportRequestCommands,
 ];
 
 const byName = new Map(definedCommands.map((definition) => [definition.name, definition]));

@@ -1,5 +1,7 @@
 import type { StoredEvent } from '#event-store';
 import { categoryOf, type Officer, officerFold, officerStream, type StoreState } from '#scheme/history';
+import type { Day } from '#kernel';
+import { delegatedRoles, rolesApart } from '#scheme/rules';
 import { NotPermitted } from './commands.errors.js';
 import type { DefinedCommand } from './defined.command.js';
 import type { CommandEnvelope, Caller } from './issue.command.js';
@@ -20,6 +22,26 @@ export const actingOfficer = async (workspace: Workspace, envelope: CommandEnvel
   const acting = await workspace.load(officerFold, officerStream(envelope.by));
   if (acting.is === 'unknown') throw new NotPermitted('officer.unknown', `经办人员 ${envelope.by} 未登记。`);
   return acting;
+};
+
+/**
+ * The officer whose duties a command does, and the deputy with the roles delegated for this command on this day (S12). A deputy who meanwhile got a role
+ * that may not meet a delegated one acts for nobody.
+ *
+ * @throws NotPermitted officer.unknown, officer.no-delegation
+ * @clause JN-3.3c separation of duties S12, S3
+ */
+export const standingIn = async (
+  workspace: Workspace,
+  deputy: Officer,
+  { onBehalfOf, ...at }: { readonly onBehalfOf: string; readonly command: string; readonly today: Day },
+): Promise<{ readonly principal: Officer; readonly acting: Officer }> => {
+  const principal = await workspace.load(officerFold, officerStream(onBehalfOf));
+  if (principal.is === 'unknown') throw new NotPermitted('officer.unknown', `经办人员 ${onBehalfOf} 未登记。`);
+  const roles = delegatedRoles(principal, deputy.officerId, at);
+  if (roles.length === 0 || rolesApart([...deputy.roles, ...roles]) !== undefined)
+    throw new NotPermitted('officer.no-delegation', `${onBehalfOf} 没有授权 ${deputy.officerId} 在 ${at.today} 代办 ${at.command}。`);
+  return { principal, acting: { ...deputy, roles } };
 };
 
 /**
@@ -50,7 +72,7 @@ export const founder = (
 };
 
 /** What no single organisation owns: registers, policy, and the people and certificates any of them may meet. */
-const SHARED = new Set(['store', 'organisation', 'officer', 'ruleSet', 'calendar', 'directory', 'institution', 'person', 'certificate', 'finding']);
+const SHARED = new Set(['store', 'organisation', 'officer', 'ruleSet', 'calendar', 'directory', 'institution', 'person', 'certificate', 'finding', 'dishonesty']);
 
 /**
  * An officer writes only where the own organisation began the history.

@@ -1,3 +1,4 @@
+import { isRefusal } from '#kernel';
 import {
   accountFold,
   accountStream,
@@ -12,8 +13,9 @@ import {
   ruleSetsFold,
   ruleSetStream,
 } from '#scheme/history';
-import { type ApproveBatch, approveBatch, type CloseBatch, closeBatch, type PublishNotice, publishNotice } from '#scheme/rules';
+import { type ApproveBatch, approveBatch, type CloseBatch, closeBatch, noInterest, type PublishNotice, publishNotice } from '#scheme/rules';
 import { z } from 'zod';
+import { subjectsOf } from '../claim/fair-claim.world.js';
 import { command } from '../defined.command.js';
 import { id, listOf, text } from '../fields.schema.js';
 import { claimsOfBatch } from '../money.world.js';
@@ -66,9 +68,10 @@ export const batchCommands = [
     primary: (c) => batchStream(c.batchId),
     decide: async (c, { workspace, ask }) => {
       const batch = await workspace.load(batchFold, batchStream(c.batchId));
-      await claimsOfBatch(workspace, batch);
+      const claims = await claimsOfBatch(workspace, batch);
       const noticeId = batch.is === 'unknown' ? undefined : batch.noticeId;
-      return approveBatch(
+      const interested = noInterest(ask.officer, claims.flatMap(subjectsOf));
+      const decision = approveBatch(
         c,
         {
           batch,
@@ -77,6 +80,7 @@ export const batchCommands = [
         },
         ask,
       );
+      return isRefusal(decision) ? decision : (interested ?? decision);
     },
   }),
 ];

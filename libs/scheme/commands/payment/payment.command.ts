@@ -22,6 +22,7 @@ import {
   issuePaymentOrder,
   type OfLine,
   type OfPayment,
+  placesOfCase,
   type RecordBankReturn,
   recordBankReturn,
   reissuePayment,
@@ -47,6 +48,7 @@ const offsetCases = async (workspace: Workspace, payment: PaymentState, c: OfLin
   for (const { clawbackId } of lineOf(payment, c)?.offsets ?? []) {
     const clawback = await workspace.load(clawbackFold, clawbackStream(clawbackId));
     if (clawback.is === 'unknown') continue;
+    await workspace.history(placesOfCase(clawback));
     const claim = await workspace.load(claimFold, claimStream(clawback.claimId));
     if (claim.is !== 'unknown') cases.set(clawbackId, { clawback, claim });
   }
