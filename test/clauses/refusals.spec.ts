@@ -7,7 +7,7 @@ const CODE = /\b[a-z][A-Za-z]*\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*/g;
 /** Functions whose last word names a state: `claimMustBe(claim, 'secondPassed')` refuses `claim.not-second-passed`. */
 const ABOUT_STATES: Readonly<Record<string, string>> = {
   claimMustBe: 'claim.not-', batchMustBe: 'batch.not-', fundRequestMustBe: 'fundRequest.not-', clawbackMustBe: 'clawback.not-', mustBe: 'class.not-',
-  lineOf: 'payment.line-not-',
+  lineOf: 'payment.line-not-', findingMustBe: 'finding.not-', listingMustBe: 'dishonesty.not-', exportMustBe: 'exportRequest.not-',
 };
 const kebab = (word: string): string => word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const literal = (node: ts.Node | undefined): string | undefined => (node !== undefined && ts.isStringLiteral(node) ? node.text : undefined);

@@ -30,8 +30,8 @@ const releasedPlaces = (clawback: Clawback, claim: Claim): Writing[] => {
 export const placesOfCase = (clawback: ClawbackState): string[] =>
   (clawback.is === 'unknown' || clawback.nature !== 'ERROR_BY_AGENCY' ? [] : clawback.lines.map(({ personId }) => personStream(personId)));
 
-const clawedBack = ({ clawbackId, amountFen }: Clawback, claim: Claim): Writing => to(claimStream(claim.claimId), {
-  type: 'ClaimClawedBack.v1', data: { claimId: claim.claimId, clawbackId, amountFen, whole: amountFen === claim.amountFen },
+const clawedBack = ({ clawbackId, claimId, amountFen }: Clawback, claim: Claim): Writing => to(claimStream(claimId), {
+  type: 'ClaimClawedBack.v1', data: { claimId, clawbackId, amountFen, whole: amountFen === claim.amountFen },
 });
 
 const closing = (clawback: Clawback, claim: Claim, nowFen: number): Writing[] => {
