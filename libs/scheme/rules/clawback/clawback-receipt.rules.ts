@@ -105,7 +105,7 @@ export const receiveClawback = (c: ReceiveClawback, clawback: ClawbackState, cla
   const data = { clawbackId, receiptId, amountFen, bankReference, into, fundSource: 'UI_FUND' as const, subsidyKind, expensedYear };
   const revived = late && amountFen === owedFen ? [clawedBack(clawback, claim), ...releasedPlaces(clawback, claim)] : [];
   return record(['JN-3.3e'], [
-    to(clawbackStream(clawbackId), late ? { type: 'ClawbackRevived.v1', data } : { type: 'ClawbackReceived.v1', data }),
+    late ? to(clawbackStream(clawbackId), { type: 'ClawbackRevived.v1', data }) : to(clawbackStream(clawbackId), { type: 'ClawbackReceived.v1', data }),
     ...(late ? revived : closing(clawback, claim, amountFen)), ...credited(c, clawback), ...excess(c),
   ]);
 };
