@@ -23,5 +23,6 @@ export * from './parameters/parameters.rules.js';
 export * from './payment/payment.rules.js';
 export * from './person/person.rules.js';
 export * from './policy/policy.rules.js';
+export * from './policy/rule-set.rules.js';
 export * from './register/register.rules.js';
 export * from './training-class/training-class.rules.js';

@@ -1,11 +1,11 @@
 import { isRefusal, type Refusal } from '#kernel';
-import type { RuleParameterName } from '#notice';
+import type { NamesIn } from '#notice';
 import type { CertificateState, ClaimLine, ClaimTrainee, RuleSetsState } from '#scheme/history';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
 import { missing, no } from '../verdict.js';
 
 /** The parameter that holds a certificate's standard: by kind, and by level where the kind has levels (5 junior … 1 senior technician). */
-const standardKeyOf = (kind: string, level: number): RuleParameterName | undefined => {
+const standardKeyOf = (kind: string, level: number): NamesIn<'fen'> | undefined => {
   switch (kind) {
     case 'SPECIAL_ABILITY': return 'std.special_ability';
     case 'COMPLETION': return 'std.completion';
