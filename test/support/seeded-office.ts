@@ -44,10 +44,11 @@ export class SeededOffice {
 
   id(): string { return uuidOf((this.#serial += 1)); }
 
-  async send(by: string, command: string, data: unknown, more: Partial<CommandEnvelope> = {}): Promise<Answer> {
-    const envelope = { id: this.id(), do: command, on: this.today, data, ...more };
+  async send(by: string, command: string, data: unknown, more: Partial<CommandEnvelope> & { readonly dryRun?: boolean } = {}): Promise<Answer> {
+    const { dryRun = false, ...own } = more;
+    const envelope = { id: this.id(), do: command, on: this.today, data, ...own };
     try {
-      return await this.#handler.execute(new IssueCommand(envelope, { officerId: by, correlationId: 'request-1' }));
+      return await this.#handler.execute(new IssueCommand(envelope, { officerId: by, correlationId: 'request-1' }, { dryRun }));
     } catch (error) {
       if (error instanceof NotPermitted) return { outcome: 'notPermitted', code: error.code };
       throw error;

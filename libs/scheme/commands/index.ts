@@ -4,3 +4,4 @@ export { SchemeCommandsModule } from './commands.module.js';
 export { type Caller, type CommandEnvelope, type CommandOutcome, IssueCommand, type OutcomeEvent } from './issue.command.js';
 export { IssueHandler } from './issue.handler.js';
 export { commandCatalogue, type CommandEntry } from './registry.js';
+export { type Admission, type Permission, permissions, permissionText } from './permissions.js';

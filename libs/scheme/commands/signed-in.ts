@@ -74,13 +74,16 @@ export const founder = (
 /** What no single organisation owns: registers, policy, and the people and certificates any of them may meet. */
 const SHARED = new Set(['store', 'organisation', 'officer', 'ruleSet', 'calendar', 'directory', 'institution', 'person', 'certificate', 'finding', 'dishonesty']);
 
+/** Whether every organisation may write to a stream. */
+export const isShared = (stream: string): boolean => SHARED.has(categoryOf(stream));
+
 /**
  * An officer writes only where the own organisation began the history.
  *
  * @throws NotPermitted officer.other-organisation, the same whatever the stream holds
  */
 export const ownStreams = (officer: Officer, found: ReadonlyMap<string, readonly StoredEvent[]>, streams: readonly string[]): void => {
-  const foreign = streams.find((stream) => !SHARED.has(categoryOf(stream)) && (found.get(stream)?.[0]?.meta.org ?? officer.org) !== officer.org);
+  const foreign = streams.find((stream) => !isShared(stream) && (found.get(stream)?.[0]?.meta.org ?? officer.org) !== officer.org);
   if (foreign !== undefined)
     throw new NotPermitted('officer.other-organisation', `${officer.officerId} 属于 ${officer.org}，${foreign} 不在其管辖。`);
 };

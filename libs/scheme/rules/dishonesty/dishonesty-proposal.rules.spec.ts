@@ -1,12 +1,13 @@
+import { day } from '#kernel';
 import {
   clawbackFold, clawbackStream, type DishonestyGround, dishonestyFold, dishonestyStream, findingFold, findingStream, ruleSetsFold, ruleSetStream,
 } from '#scheme/history';
 import { type ProposeDishonesty, proposeDishonesty } from '#scheme/rules';
-import { ask, type Past } from '../../../../test/support/builders.js';
+import { ask, fact, type Past } from '../../../../test/support/builders.js';
 import { SUBJECT, listing } from '../../../../test/support/duties-past.js';
 import { clawback, type CasePast, foundByAuditor, pursued } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
-import { ruleSet } from '../../../../test/support/training-past.js';
+import { parameters, ruleSet } from '../../../../test/support/training-past.js';
 
 const proposing = (ground: DishonestyGround, more: Partial<ProposeDishonesty> = {}) => (past: Past) => {
   const c: ProposeDishonesty = { listingId: 'DL1', subject: SUBJECT, ground, clawbacks: ['CB1'], findings: [], document: '示例文书', ...more };
@@ -62,6 +63,13 @@ describe('clause JN-3.3e — thresholds as prevention: below them nobody is prop
   specify('without a finding').given(ruleSet()).when(proposing('IRREGULAR_BUSINESS', { clawbacks: [], personTimes: 30 })).refused('dishonesty.nothing-shown', 'JN-3.3e');
   specify('under a finding that was dismissed').given(ruleSet(), foundByAuditor({ outcome: 'DISMISSED' })).when(irregular(30)).refused('finding.unknown');
 
+  const silent = (value: number) => fact(ruleSetStream, ['RuleSetProposed.v1', {
+    ruleSet: 'R1', validFrom: day('2019-09-01'), source: '示例', parameters: [...parameters(),
+      { key: 'dishonesty.accountCounts', value, unit: 'flag', source: '示例', status: 'unconfirmed' }],
+  }], { actor: 'O-supervise' });
+  specify('where the rule set says the account is not fund expenditure (O-8)').given(ruleSet(), silent(0), ruleSet().slice(1), fraud(2_000_000))
+    .when(proposing('FRAUD_AMOUNT')).refused('dishonesty.account-does-not-count', 'JN-3.3e', [{ ruleSet: 'R1' }]);
+  specify('where it says it is').given(ruleSet(), silent(1), ruleSet().slice(1), fraud(2_000_000)).when(proposing('FRAUD_AMOUNT')).passes();
   specify('no rule set on that day').given(fraud(2_000_000)).when(proposing('FRAUD_AMOUNT')).refused('ruleSet.none-in-force');
   specify('a rule set without the threshold').given(ruleSet({ without: 'dishonesty.fraudFen' }), fraud(2_000_000)).when(proposing('FRAUD_AMOUNT'))
     .refused('ruleSet.parameter-missing');

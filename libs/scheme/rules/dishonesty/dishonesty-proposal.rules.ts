@@ -4,7 +4,7 @@ import {
   type ClawbackIs, type ClawbackState, type DishonestyGround, type DishonestyState, dishonestyStream, type FindingState, type RuleSet,
   type RuleSetsState, subjectId,
 } from '#scheme/history';
-import { inForce, valueOf } from '../parameters/parameters.rules.js';
+import { inForce, statedIn, valueOf } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, to } from '../verdict.js';
 import { type OfListing, possibleForListing } from './dishonesty.rules.js';
 
@@ -74,7 +74,7 @@ const proposalWrong = (c: ProposeDishonesty, listing: DishonestyState, world: Di
  * lists anybody (O-8).
  *
  * @refuses dishonesty.exists, dishonesty.under-way, dishonesty.institutions-only, finding.unknown, clawback.unknown, dishonesty.case-does-not-speak,
- * ruleSet.none-in-force, dishonesty.nothing-shown, ruleSet.parameter-missing, dishonesty.below-threshold
+ * ruleSet.none-in-force, dishonesty.account-does-not-count, dishonesty.nothing-shown, ruleSet.parameter-missing, dishonesty.below-threshold
  * @clause JN-3.3e; thresholds of the 2019 measure on the dishonesty list, parameters `dishonesty.*`
  */
 export const proposeDishonesty = (
@@ -86,6 +86,9 @@ export const proposeDishonesty = (
   if (isRefusal(cases)) return cases;
   const set = inForce(world.sets, ask.today);
   if (isRefusal(set)) return set;
+  if (statedIn(set, 'dishonesty.accountCounts') === false && c.ground !== 'IRREGULAR_BUSINESS') {
+    return no('dishonesty.account-does-not-count', 'JN-3.3e', '本规则集认定专账资金不属社会保险基金支出，不适用该列入标准。', [{ ruleSet: set.ruleSet }]);
+  }
   const amountFen = sumFen([...cases, c.profitFen ?? 0]);
   const low = thresholdHolds(c, amountFen, set);
   if (low !== undefined) return low;
