@@ -10,13 +10,15 @@ const DOCUMENT = { document: '示例文书' };
 
 /** Listing DL1 of institution I1, proposed by O-supervise; told on 2020-06-08, to be heard until 06-18; listed by O-approve. */
 export const listing = (
-  until: 'proposed' | 'notified' | 'heard' | 'listed' | 'repaired' | 'removed', { org = CITY, subject = SUBJECT }: { org?: string; subject?: DishonestySubject } = {},
+  until: 'proposed' | 'notified' | 'heard' | 'listed' | 'repaired' | 'removed',
+  { org = CITY, subject = SUBJECT }: { readonly org?: string; readonly subject?: DishonestySubject } = {},
 ): Happened[] => {
   const stream = dishonestyStream(subjectId(subject));
   const of = { listingId: 'DL1', subject };
   const all = [
-    fact(stream, ['DishonestyProposed.v1', { ...of, ground: 'FRAUD_AMOUNT', clawbacks: ['CB1'], findings: [], amountFen: 1_000_001, personTimes: 0, ...DOCUMENT }],
-      { actor: 'O-supervise', on: '2020-06-01', org }),
+    fact(stream, ['DishonestyProposed.v1', {
+      ...of, ground: 'FRAUD_AMOUNT', clawbacks: ['CB1'], findings: [], amountFen: 1_000_001, personTimes: 0, ...DOCUMENT,
+    }], { actor: 'O-supervise', on: '2020-06-01', org }),
     fact(stream, ['DishonestyNotified.v1', { ...of, ...DOCUMENT, servedOn: day('2020-06-08'), hearUntil: day('2020-06-18') }], { actor: 'O-supervise' }),
     fact(stream, ['DishonestyHeard.v1', { ...of, statement: 'STATED', ...DOCUMENT }], { actor: 'O-supervise' }),
     fact(stream, ['DishonestListed.v1', { ...of, ground: 'FRAUD_AMOUNT', proposedBy: 'O-supervise', ...DOCUMENT }], { actor: 'O-approve' }),

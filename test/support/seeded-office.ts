@@ -36,7 +36,8 @@ export class SeededOffice {
   async add(...past: readonly (Happened | readonly Happened[])[]): Promise<void> {
     const all = past.flat();
     for (const stream of new Set(all.map((happened) => happened.stream))) {
-      const events = all.filter((happened) => happened.stream === stream).map(({ event: { type, data, meta } }): NewEvent => ({ id: this.id(), type, data: data as unknown as NewEvent['data'], meta }));
+      const own = all.filter((happened) => happened.stream === stream);
+      const events = own.map(({ event: { type, data, meta } }): NewEvent => ({ id: this.id(), type, data: data as unknown as NewEvent['data'], meta }));
       const { length } = (await this.store.readStreams([stream])).get(stream) ?? [];
       await this.store.append(stream, events, { expected: length === 0 ? 'no_stream' : length - 1 });
     }

@@ -143,7 +143,8 @@ describe('posting, case by case', () => {
   test('a cancelled demand takes the receivable away, and what came in above it waits to be returned (J22)', () => {
     expect(linesOf(posted(event('ClawbackCancelled.v1', { ...money, claimId: 'K', expensedYear: { F: 2019, A: 2019 } }))))
       .toEqual(['M J13 NORMAL', 'D 8102 300', 'C 8101 300']);
-    expect(linesOf(posted(event('ClawbackExcessReceived.v1', { ...money, into: 'EXPENDITURE_ACCOUNT' })))).toEqual(['A J22 NORMAL', 'D 1004 300', 'C 200103 300']);
+    expect(linesOf(posted(event('ClawbackExcessReceived.v1', { ...money, into: 'EXPENDITURE_ACCOUNT' })))).toEqual(['A J22 NORMAL', 'D 1004 300',
+      'C 200103 300']);
     expect(linesOf(posted(event('ClawbackExcessReceived.v1', { ...money, into: 'FISCAL_ACCOUNT' }))))
       .toEqual(['F J22 NORMAL', 'D 1001 300', 'C 2001 300', 'A J22 NORMAL', 'D 1003 300', 'C 200103 300']);
   });

@@ -110,7 +110,13 @@ describe('clause JN-3.3c — S13: an override lets one command pass, once, and s
     ...more,
   });
   const open = (...more: readonly Happened[]) =>
-    SeededOffice.of(TODAY, officer('O-recover', ['RECOVER', 'APPROVE']), claim('C1', 'paid'), clawback('opened'), clawback('opened', { clawbackId: 'CB2' }), more);
+    SeededOffice.of(
+      TODAY,
+      officer('O-recover', ['RECOVER', 'APPROVE']),
+      claim('C1', 'paid'),
+      [...clawback('opened'), ...clawback('opened', { clawbackId: 'CB2' })],
+      more,
+    );
 
   it('is spent in the append it lets pass', async () => {
     const office = await open(...override('granted', scope('S7')));
@@ -152,7 +158,8 @@ describe('clause JN-3.3c — S9: a claim is accepted, reviewed and approved by p
   });
 
   it('ReviewFirst of a claim of the institution one has an interest in', async () => {
-    const office = await SeededOffice.of('2019-12-20', world, claim('C1', 'accepted'), officer('O-a', ['REVIEW1']), interest('O-a', { kind: 'INSTITUTION', id: 'I1' }));
+    const employer = interest('O-a', { kind: 'INSTITUTION', id: 'I1' });
+    const office = await SeededOffice.of('2019-12-20', world, claim('C1', 'accepted'), officer('O-a', ['REVIEW1']), employer);
     expect(await office.send('O-a', 'ReviewFirst', { claimId: 'C1', decision: 'PASS' })).toMatchObject({ refused: 'duties.declared-interest' });
   });
 

@@ -58,7 +58,8 @@ describe('clause JN-3.3c — role × command × organisation, asked at the doorb
 });
 
 describe('clause JN-3.3c — S6, S10, S11: what a role can never reach', () => {
-  const reached = (...of: readonly string[]) => [...new Set(table.filter(({ role, own }) => of.includes(role) && own === 'admitted').map(({ command }) => command))];
+  const admitted = table.filter(({ own }) => own === 'admitted');
+  const reached = (...of: readonly string[]) => [...new Set(admitted.filter(({ role }) => of.includes(role)).map(({ command }) => command))];
 
   it('S11: auditors and exporters record findings and handle exports, and issue no business command', () => {
     expect(reached('AUDITOR', 'EXPORTER')).toEqual(['RecordFinding', 'CloseFinding', 'RequestExport', 'StartExport', 'SealExport', 'DeliverExport']);

@@ -55,9 +55,10 @@ export const permissionText = (): string => {
   const idle = roles.filter(({ code }) => !all.some(({ role, own }) => role === code && own === 'admitted'));
   return `# 岗位权限表 · Who may issue which command
 
-Written by \`npm run evidence\` from the registry; do not edit. ${definedCommands.length} commands, ${roles.length} roles. A role that does not stand in a row is
-turned away with \`officer.role-missing\`; a role of the fourth column in another organisation's business with \`officer.other-organisation\`.
-The fifth column acts on registers and people that no single organisation owns. Every cell is walked by \`permissions.handler.spec.ts\`.
+Written by \`npm run evidence\` from the registry; do not edit. ${definedCommands.length} commands, ${roles.length} roles.
+A role that does not stand in a row is turned away with \`officer.role-missing\`; a role of the fourth column in another
+organisation's business with \`officer.other-organisation\`. The fifth column acts on registers and people that no single organisation owns.
+Every cell is walked by \`permissions.handler.spec.ts\`.
 Roles without any command: ${idle.map(({ code }) => `\`${code}\``).join('、')}.
 
 | command | 命令 | on | own organisation only | any organisation |

@@ -72,7 +72,8 @@ export const founder = (
 };
 
 /** What no single organisation owns: registers, policy, and the people and certificates any of them may meet. */
-const SHARED = new Set(['store', 'organisation', 'officer', 'ruleSet', 'calendar', 'directory', 'institution', 'person', 'certificate', 'finding', 'dishonesty']);
+const SHARED = new Set(['store', 'organisation', 'officer', 'ruleSet', 'calendar', 'directory', 'institution', 'person', 'certificate', 'finding',
+  'dishonesty']);
 
 /** Whether every organisation may write to a stream. */
 export const isShared = (stream: string): boolean => SHARED.has(categoryOf(stream));

@@ -16,8 +16,8 @@ export interface Instalment { readonly dueOn: Day; readonly amountFen: number }
 export type WriteOffApprover = 'FIN_REV' | 'APPROVE' | 'FB_APPR';
 
 /**
- * OPENED → DEMAND_APPROVED → SERVED → PARTLY_PAID → CLOSED_PAID, a case per claim with lines per trainee (rulings D15). SERVED | PARTLY_PAID → INSTALMENT | OVERDUE;
- * OVERDUE → ENFORCEMENT | REFERRED; OBJECTED → UPHELD | CANCELLED; WRITE_OFF_PENDING → WRITTEN_OFF → REVIVED.
+ * OPENED → DEMAND_APPROVED → SERVED → PARTLY_PAID → CLOSED_PAID, a case per claim with lines per trainee (rulings D15).
+ * SERVED | PARTLY_PAID → INSTALMENT | OVERDUE; OVERDUE → ENFORCEMENT | REFERRED; OBJECTED → UPHELD | CANCELLED; WRITE_OFF_PENDING → WRITTEN_OFF → REVIVED.
  */
 export type ClawbackEvent =
   | Fact<'ClawbackOpened.v1', {

@@ -3,7 +3,10 @@ import type { Fact } from '../fact.js';
 
 /** Whom a listing names; no name, only the id of the register. */
 export interface DishonestySubject { readonly kind: 'PERSON' | 'ENTERPRISE' | 'INSTITUTION'; readonly id: string }
-/** The thresholds of the 2019 measure on the list of the seriously dishonest: fraud above the amount, a refused return, irregular business, loss to the fund. */
+/**
+ * The thresholds of the 2019 measure on the list of the seriously dishonest: fraud above the amount, a refused return, irregular business, loss to the
+ * fund.
+ */
 export type DishonestyGround = 'FRAUD_AMOUNT' | 'REFUSED_RETURN' | 'IRREGULAR_BUSINESS' | 'FUND_LOSS';
 interface OfListing { readonly listingId: string; readonly subject: DishonestySubject }
 

@@ -8,7 +8,8 @@ import { clawback, pursued } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 
 const caseOf = (past: Past) => past.state(clawbackFold, clawbackStream('CB1'));
-const told = (type: `Clawback${string}.v1`, data: object) => ({ stream: 'clawback-CB1', type: type as 'ClawbackOverdue.v1', data: { clawbackId: 'CB1', ...data } });
+const told = (type: `Clawback${string}.v1`, data: object) =>
+  ({ stream: 'clawback-CB1', type: type as 'ClawbackOverdue.v1', data: { clawbackId: 'CB1', ...data } });
 const DOCUMENT = { document: '示例文书' };
 
 const plan = (...parts: readonly (readonly [string, number])[]): Instalment[] => parts.map(([dueOn, amountFen]) => ({ dueOn: day(dueOn), amountFen }));

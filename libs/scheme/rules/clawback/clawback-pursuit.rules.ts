@@ -1,5 +1,7 @@
 import { addFen, type Day, formatFen, type Refusal, sumFen } from '#kernel';
-import { claimStream, type Clawback, type ClawbackState, clawbackStream, type Instalment, type ObjectionWay, outstandingFen, returnedFen } from '#scheme/history';
+import {
+  claimStream, type Clawback, type ClawbackState, clawbackStream, type Instalment, type ObjectionWay, outstandingFen, returnedFen,
+} from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, type Decision, missing, record, to } from '../verdict.js';
 import type { OfClawback } from './clawback.rules.js';

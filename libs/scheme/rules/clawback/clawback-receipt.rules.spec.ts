@@ -92,7 +92,8 @@ const revived = (amountFen: number, into = 'EXPENDITURE_ACCOUNT') => ({ stream: 
 describe('clause JN-3.3e — money after a write-off revives the case (J18)', () => {
   specify('a part').given(claim('C1', 'paid'), writeOff('writtenOff')).when(receiving(1)).then([revived(1)]);
   specify('all of it').given(claim('C1', 'paid'), writeOff('writtenOff')).when(receiving(150_000)).then([revived(150_000), closed(true)[1]!]);
-  specify('the rest of a revived case').given(claim('C1', 'paid'), writeOff('revived')).when(receiving(149_999, 'RC-9')).then([revived(149_999), closed(true)[1]!]);
+  specify('the rest of a revived case').given(claim('C1', 'paid'), writeOff('revived')).when(receiving(149_999, 'RC-9'))
+    .then([revived(149_999), closed(true)[1]!]);
   specify('more than was written off').given(claim('C1', 'paid'), writeOff('revived')).when(receiving(150_000, 'RC-9'))
     .refused('clawback.more-than-owed', undefined, [{ outstandingFen: 149_999 }]);
   specify('while the write-off is decided').given(claim('C1', 'paid'), writeOff('proposed')).when(receiving(1)).refused('clawback.not-served', undefined,

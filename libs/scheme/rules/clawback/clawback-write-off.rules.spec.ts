@@ -6,9 +6,11 @@ import { specify } from '../../../../test/support/specify.js';
 import { ruleSet } from '../../../../test/support/training-past.js';
 
 const caseOf = (past: Past) => past.state(clawbackFold, clawbackStream('CB1'));
-const told = (type: `Clawback${string}.v1`, data: object) => ({ stream: 'clawback-CB1', type: type as 'ClawbackOverdue.v1', data: { clawbackId: 'CB1', ...data } });
+const told = (type: `Clawback${string}.v1`, data: object) =>
+  ({ stream: 'clawback-CB1', type: type as 'ClawbackOverdue.v1', data: { clawbackId: 'CB1', ...data } });
 const proposing = (past: Past) => proposeWriteOff(
-  { clawbackId: 'CB1', reason: '示例', document: '示例文书' }, caseOf(past), past.state(ruleSetsFold, ruleSetStream), ask({ officer: 'O-recover2', today: '2020-06-01' }));
+  { clawbackId: 'CB1', reason: '示例', document: '示例文书' }, caseOf(past), past.state(ruleSetsFold, ruleSetStream),
+  ask({ officer: 'O-recover2', today: '2020-06-01' }));
 const agreeing = (as: WriteOffApprover, officer: string, roles: readonly string[] = [as]) => (past: Past) =>
   approveWriteOff({ clawbackId: 'CB1', as }, caseOf(past), ask({ officer, roles }));
 const refusing = (as: WriteOffApprover, officer: string) => (past: Past) =>
@@ -48,7 +50,8 @@ describe('clause JN-3.3c — S7: a write-off needs RECOVER, FIN_REV, APPROVE and
     .then([told('ClawbackWriteOffApproved.v1', { as: 'FB_APPR' }), gone]);
   specify('the finance bureau is not asked below').given(writeOff('reviewed')).when(agreeing('FB_APPR', 'O-fb2'))
     .refused('clawback.approval-not-needed', 'JN-3.3c', [{ needed: ['FIN_REV', 'APPROVE'] }]);
-  specify('nobody agrees twice in one role').given(writeOff('reviewed')).when(agreeing('FIN_REV', 'O-finrev2')).refused('clawback.approval-not-needed', 'JN-3.3c');
+  specify('nobody agrees twice in one role').given(writeOff('reviewed')).when(agreeing('FIN_REV', 'O-finrev2'))
+    .refused('clawback.approval-not-needed', 'JN-3.3c');
   specify('nor in two roles').given(writeOff('reviewed')).when(agreeing('APPROVE', 'O-finrev', ['FIN_REV', 'APPROVE']))
     .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S7', step: '核销：财务稽核', officerId: 'O-finrev' }]);
   specify('nor who proposed it').given(writeOff('proposed')).when(agreeing('APPROVE', 'O-recover2'))

@@ -41,7 +41,8 @@ describe('clause JN-3.3e — thresholds as prevention: below them nobody is prop
 
   specify('a small fraud whose return is refused').given(ruleSet(), pursued('overdue', { nature: 'FRAUD' })).when(proposing('REFUSED_RETURN'))
     .then(proposed('REFUSED_RETURN', 150_000));
-  specify('a small fraud whose term runs').given(ruleSet(), fraud(150_000)).when(proposing('REFUSED_RETURN')).refused('dishonesty.case-does-not-speak', 'JN-3.3e');
+  specify('a small fraud whose term runs').given(ruleSet(), fraud(150_000)).when(proposing('REFUSED_RETURN'))
+    .refused('dishonesty.case-does-not-speak', 'JN-3.3e');
   specify('a refusal that names no case').given(ruleSet()).when(proposing('REFUSED_RETURN', { clawbacks: [] })).refused('dishonesty.nothing-shown', 'JN-3.3e');
 
   specify('a loss above 100 000 yuan').given(ruleSet(), clawback('served', { amountFen: 10_000_001 })).when(proposing('FUND_LOSS'))
@@ -60,7 +61,8 @@ describe('clause JN-3.3e — thresholds as prevention: below them nobody is prop
   specify('20 person-times').given(ruleSet(), foundByAuditor()).when(irregular(20)).refused('dishonesty.below-threshold', 'JN-3.3e',
     [{ parameter: 'dishonesty.personTimes', measured: 20, threshold: 20, ruleSet: 'R1' }]);
   specify('one, with a profit above 20 000 yuan').given(ruleSet(), foundByAuditor()).when(irregular(1, 2_000_001)).passes();
-  specify('without a finding').given(ruleSet()).when(proposing('IRREGULAR_BUSINESS', { clawbacks: [], personTimes: 30 })).refused('dishonesty.nothing-shown', 'JN-3.3e');
+  specify('without a finding').given(ruleSet()).when(proposing('IRREGULAR_BUSINESS', { clawbacks: [], personTimes: 30 }))
+    .refused('dishonesty.nothing-shown', 'JN-3.3e');
   specify('under a finding that was dismissed').given(ruleSet(), foundByAuditor({ outcome: 'DISMISSED' })).when(irregular(30)).refused('finding.unknown');
 
   const silent = (value: number) => fact(ruleSetStream, ['RuleSetProposed.v1', {

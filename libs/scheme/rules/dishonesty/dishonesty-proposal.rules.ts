@@ -27,7 +27,8 @@ const casesFor = (c: ProposeDishonesty, cases: ReadonlyMap<string, ClawbackState
       && (c.ground === 'FUND_LOSS' ? clawback.nature !== 'ERROR_BY_AGENCY' : clawback.nature === 'FRAUD')
       && (c.ground !== 'REFUSED_RETURN' || REFUSING.includes(clawback.is));
     if (!fits) {
-      return no('dishonesty.case-does-not-speak', 'JN-3.3e', `案件 ${clawbackId} 不能作为「${c.ground}」的依据。`, [{ clawbackId, is: clawback.is, nature: clawback.nature }]);
+      return no('dishonesty.case-does-not-speak', 'JN-3.3e', `案件 ${clawbackId} 不能作为「${c.ground}」的依据。`,
+        [{ clawbackId, is: clawback.is, nature: clawback.nature }]);
     }
     own.push(clawback.amountFen);
   }

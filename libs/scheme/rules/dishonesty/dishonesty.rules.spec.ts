@@ -12,7 +12,8 @@ const DOCUMENT = { document: '示例文书' };
 const told = (type: 'DishonestyNotified.v1' | 'DishonestyHeard.v1' | 'DishonestListed.v1' | 'DishonestyRepaired.v1' | 'DishonestyRemoved.v1', data: object) =>
   ({ stream: STREAM, type, data: { ...OF, ...data } });
 
-const notifying = (past: Past) => notifyDishonesty({ ...OF, ...DOCUMENT }, of(past), past.state(ruleSetsFold, ruleSetStream), ask({ today: '2020-06-10', on: '2020-06-08' }));
+const notifying = (past: Past) => notifyDishonesty({ ...OF, ...DOCUMENT }, of(past), past.state(ruleSetsFold, ruleSetStream),
+  ask({ today: '2020-06-10', on: '2020-06-08' }));
 const hearing = (statement: 'STATED' | 'WAIVED' | 'SILENT', today = '2020-06-11') => (past: Past) =>
   recordHearing({ ...OF, statement, ...DOCUMENT }, of(past), ask({ today }));
 describe('clause JN-3.3e — nobody is listed unheard', () => {
@@ -47,7 +48,8 @@ describe('clause JN-3.3c — S8: who proposes a listing does not decide it', () 
       .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S8', step: '提出列入', officerId: 'O-supervise' }]);
     specify(`${name} when there is nothing`).when(deciding()).refused('dishonesty.unknown');
   }
-  specify('listed unheard').given(listing('notified')).when(listed()).refused('dishonesty.not-heard', undefined, [{ is: 'notified', possible: ['RecordHearing'] }]);
+  specify('listed unheard').given(listing('notified')).when(listed())
+    .refused('dishonesty.not-heard', undefined, [{ is: 'notified', possible: ['RecordHearing'] }]);
   specify('repaired').given(listing('listed')).when(repaired()).then([told('DishonestyRepaired.v1', DOCUMENT)]);
   specify('repaired what is not listed').given(listing('heard')).when(repaired()).refused('dishonesty.not-listed');
   specify('removed').given(listing('listed')).when(removed()).then([told('DishonestyRemoved.v1', { reason: '示例', ...DOCUMENT })]);
@@ -56,7 +58,8 @@ describe('clause JN-3.3c — S8: who proposes a listing does not decide it', () 
 });
 
 describe('clause JN-3.3e — who is listed gets no new claim', () => {
-  const asked = (past: Past) => noDishonestPayee([past.state(dishonestyFold, dishonestyStream('PERSON:P1')), of(past)]) ?? { writings: [], clauses: [], facts: [] };
+  const asked = (past: Past) => noDishonestPayee([past.state(dishonestyFold, dishonestyStream('PERSON:P1')), of(past)])
+    ?? { writings: [], clauses: [], facts: [] };
   specify('listed').given(listing('listed')).when(asked)
     .refused('claim.payee-dishonest', 'JN-3.3e', [{ kind: 'INSTITUTION', id: 'I1', listingId: 'DL1' }]);
   for (const is of ['proposed', 'notified', 'heard', 'repaired', 'removed'] as const) specify(`only ${is}`).given(listing(is)).when(asked).then([]);

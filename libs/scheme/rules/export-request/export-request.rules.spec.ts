@@ -33,7 +33,8 @@ describe('clause JN-3.3d — a package for the special audit is asked for, appro
   specify('its copies destroyed').given(exported('delivered')).when(expiring).then([told('ExportExpired.v1', { copies: 2, document: '示例文书' })]);
   specify('started before it was approved').given(exported('requested')).when(starting)
     .refused('exportRequest.not-approved', undefined, [{ is: 'requested', possible: ['ApproveExport', 'RejectExport'] }]);
-  specify('started after it was refused').given(exported('rejected')).when(starting).refused('exportRequest.not-approved', undefined, [{ is: 'rejected', possible: [] }]);
+  specify('started after it was refused').given(exported('rejected')).when(starting)
+    .refused('exportRequest.not-approved', undefined, [{ is: 'rejected', possible: [] }]);
   specify('sealed twice').given(exported('sealed')).when(sealing).refused('exportRequest.not-generating');
   specify('handed over unsealed').given(exported('generating')).when(delivering).refused('exportRequest.not-sealed');
   specify('destroyed before it was handed over').given(exported('sealed')).when(expiring).refused('exportRequest.not-delivered');

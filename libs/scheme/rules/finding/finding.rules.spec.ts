@@ -10,7 +10,8 @@ const recording = (more: Partial<RecordFinding> = {}, known = true) => (past: Pa
   { findingId: 'AU-1', nature: 'FRAUD', about: { kind: 'CLAIM', id: 'C1' }, ...PAPER, ...more }, findingOf(past),
   { known, claim: past.state(claimFold, claimStream('C1')) });
 const recorded = (more: object = {}) => ({
-  stream: 'finding-AU-1', type: 'FindingRecorded.v1' as const, data: { findingId: 'AU-1', nature: 'FRAUD', about: { kind: 'CLAIM', id: 'C1' }, ...PAPER, ...more },
+  stream: 'finding-AU-1', type: 'FindingRecorded.v1' as const, data: { findingId: 'AU-1', nature: 'FRAUD', about: { kind: 'CLAIM', id: 'C1' }, ...PAPER,
+    ...more },
 });
 
 describe('clause JN-3.3d — an inspector or auditor records what was found, with its nature', () => {
@@ -19,7 +20,8 @@ describe('clause JN-3.3d — an inspector or auditor records what was found, wit
   specify('about an institution').when(recording({ about: { kind: 'INSTITUTION', id: 'I1' } })).then([recorded({ about: { kind: 'INSTITUTION', id: 'I1' } })]);
   specify('about a trainee who is not in it').given(claim('C1', 'paid')).when(recording({ personId: 'P9' }))
     .refused('finding.person-not-in-claim', undefined, [{ personId: 'P9' }]);
-  specify('about a person of an institution').when(recording({ about: { kind: 'INSTITUTION', id: 'I1' }, personId: 'P1' })).refused('finding.person-not-in-claim');
+  specify('about a person of an institution').when(recording({ about: { kind: 'INSTITUTION', id: 'I1' }, personId: 'P1' }))
+    .refused('finding.person-not-in-claim');
   specify('about what nobody registered').when(recording({}, false)).refused('finding.subject-unknown', undefined, [{ kind: 'CLAIM', id: 'C1' }]);
   specify('under a used id').given(claim('C1', 'paid'), foundByAuditor()).when(recording()).refused('finding.exists');
 });
@@ -29,7 +31,8 @@ const answering = (officer = 'O-review1', findingId = 'AU-1') => (past: Past) =>
 const closing = (outcome: FindingOutcome, officer = 'O-supervise') => (past: Past) =>
   closeFinding({ findingId: 'AU-1', outcome, says: '示例' }, findingOf(past), ask({ officer }));
 describe('clause JN-3.3d — a finding is answered and closed', () => {
-  specify('answered').given(foundByAuditor()).when(answering()).then([{ stream: 'finding-AU-1', type: 'FindingAnswered.v1', data: { findingId: 'AU-1', ...PAPER } }]);
+  specify('answered').given(foundByAuditor()).when(answering())
+    .then([{ stream: 'finding-AU-1', type: 'FindingAnswered.v1', data: { findingId: 'AU-1', ...PAPER } }]);
   specify('a finding opened by a rule is answered alike').given(finding('C1', 'P1')).when(answering('O-review1', 'F05:C1:P1')).passes();
   specify('answered twice').given(foundByAuditor({ answered: true })).when(answering()).refused('finding.not-open', undefined,
     [{ is: 'answered', possible: ['CloseFinding', 'OpenClawback'] }]);
@@ -42,7 +45,8 @@ describe('clause JN-3.3d — a finding is answered and closed', () => {
   }
   specify('dismissed without an answer').given(foundByAuditor()).when(closing('DISMISSED')).passes();
   specify('confirmed without an answer').given(foundByAuditor()).when(closing('CONFIRMED')).refused('finding.not-answered-yet', 'JN-3.3d');
-  specify('closed by who answered it').given(foundByAuditor({ answered: true })).when(closing('DISMISSED', 'O-review1')).refused('duties.same-person', 'JN-3.3c');
+  specify('closed by who answered it').given(foundByAuditor({ answered: true })).when(closing('DISMISSED', 'O-review1'))
+    .refused('duties.same-person', 'JN-3.3c');
   specify('closed twice').given(foundByAuditor({ outcome: 'CONFIRMED' })).when(closing('DISMISSED')).refused('finding.not-open');
   specify('closed when there is none').when(closing('DISMISSED')).refused('finding.unknown');
 });

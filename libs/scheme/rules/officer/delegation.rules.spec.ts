@@ -12,7 +12,8 @@ const DUTIES: DelegateDuties = {
 const delegating = (more: Partial<DelegateDuties> = {}, asking: Asking & { readonly onBehalfOf?: string } = {}) => (past: Past) => {
   const c = { ...DUTIES, ...more };
   const { onBehalfOf, ...as } = asking;
-  return delegateDuties(c, of(past, c.officerId), of(past, c.deputyId), { ...ask({ officer: 'O-1', ...as }), ...(onBehalfOf === undefined ? {} : { onBehalfOf }) });
+  return delegateDuties(c, of(past, c.officerId), of(past, c.deputyId),
+    { ...ask({ officer: 'O-1', ...as }), ...(onBehalfOf === undefined ? {} : { onBehalfOf }) });
 };
 const both = [...officer('O-1', ['REVIEW1', 'CASHIER']), ...officer('O-2', ['FIN_ACCT'])];
 
@@ -21,7 +22,8 @@ describe('clause JN-3.3c — S12: a delegation is an event with start, end and s
     .then([{ stream: 'officer-O-1', type: 'DelegationGranted.v1', data: DUTIES }], { clauses: ['JN-3.3c'] });
   specify('for some of its commands').given(both).when(delegating({ commands: ['ReviewFirst'] }))
     .then([{ stream: 'officer-O-1', type: 'DelegationGranted.v1', data: { ...DUTIES, commands: ['ReviewFirst'] } }]);
-  specify('of a role one does not hold').given(both).when(delegating({ roles: ['APPROVE'] })).refused('officer.role-not-held', undefined, [{ role: 'APPROVE' }]);
+  specify('of a role one does not hold').given(both).when(delegating({ roles: ['APPROVE'] }))
+    .refused('officer.role-not-held', undefined, [{ role: 'APPROVE' }]);
   specify('S3: never a role the deputy may not hold beside its own').given(both).when(delegating({ roles: ['CASHIER'] }))
     .refused('officer.roles-incompatible', 'JN-3.3c', [{ rule: 'S3', roles: ['CASHIER', 'FIN_ACCT'] }]);
   specify('to another organisation').given(officer('O-1', ['REVIEW1']), officer('O-2', [], { org: '370116' })).when(delegating())
@@ -41,13 +43,15 @@ describe('clause JN-3.3c — S12: a delegation is an event with start, end and s
   specify('taken back').given(both, delegated()).when(revoking()).then(revoked);
   specify('taken back by who supervises').given(both, delegated()).when(revoking('O-9', ['SUPERVISE'])).then(revoked);
   specify('taken back by the deputy').given(both, delegated()).when(revoking('O-2')).refused('officer.not-yourself', 'JN-3.3c');
-  specify('taken back twice').given(both, delegated(), fact('officer-O-1', ['DelegationRevoked.v1', revoked[0]!.data])).when(revoking()).refused('delegation.unknown');
+  specify('taken back twice').given(both, delegated(), fact('officer-O-1', ['DelegationRevoked.v1', revoked[0]!.data])).when(revoking())
+    .refused('delegation.unknown');
   specify('taken back by nobody').when(revoking()).refused('officer.unknown');
 });
 
 describe('clause JN-3.3c — S12: the scope is enforced', () => {
   const principal = (...more: ReturnType<typeof officer>) => folded(officerFold, [...officer('O-1', ['REVIEW1', 'APPROVE']), ...more]) as Officer;
-  const roles = (of: Officer, { deputy = 'O-2', today = '2019-12-15', command = 'ReviewFirst' } = {}) => delegatedRoles(of, deputy, { today: day(today), command });
+  const roles = (of: Officer, { deputy = 'O-2', today = '2019-12-15', command = 'ReviewFirst' } = {}) =>
+    delegatedRoles(of, deputy, { today: day(today), command });
   const only = principal(delegated({ commands: ['ReviewFirst'] }));
   it.each([
     ['inside it', roles(principal(delegated())), ['REVIEW1']],
@@ -56,7 +60,8 @@ describe('clause JN-3.3c — S12: the scope is enforced', () => {
     ['the day after', roles(only, { today: '2020-01-01' }), []],
     ['for another command', roles(only, { command: 'ReviewSecond' }), []],
     ['for another deputy', roles(only, { deputy: 'O-3' }), []],
-    ['of a role the principal lost', roles(principal(delegated(), fact('officer-O-1', ['RolesRevoked.v1', { officerId: 'O-1', roles: ['REVIEW1'], reason: '' }]))), []],
+    ['of a role the principal lost', roles(principal(delegated(), fact('officer-O-1', ['RolesRevoked.v1', { officerId: 'O-1', roles: ['REVIEW1'],
+      reason: '' }]))), []],
     ['taken back', roles(principal(delegated(), fact('officer-O-1', ['DelegationRevoked.v1', { officerId: 'O-1', delegationId: 'DG-1', reason: '' }]))), []],
     ['without one', roles(principal()), []],
   ])('%s', (_name, found, expected) => { expect(found).toEqual(expected); });

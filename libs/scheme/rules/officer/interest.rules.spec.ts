@@ -8,7 +8,8 @@ const of = (past: Past) => past.state(officerFold, officerStream('O-1'));
 const ABOUT = { kind: 'PERSON', id: 'P1' } as const;
 const declaring = (who = 'O-1', roles: readonly string[] = []) => (past: Past) =>
   declareInterest({ officerId: 'O-1', interestId: 'IN-1', about: ABOUT, relation: 'RELATIVE' }, of(past), ask({ officer: who, roles }));
-const withdrawing = (who = 'O-supervise') => (past: Past) => withdrawInterest({ officerId: 'O-1', interestId: 'IN-1', reason: '示例' }, of(past), ask({ officer: who }));
+const withdrawing = (who = 'O-supervise') => (past: Past) => withdrawInterest({ officerId: 'O-1', interestId: 'IN-1', reason: '示例' }, of(past),
+  ask({ officer: who }));
 const declared = [{
   stream: 'officer-O-1', type: 'InterestDeclared.v1' as const, data: { officerId: 'O-1', interestId: 'IN-1', about: ABOUT, relation: 'RELATIVE' },
 }];

@@ -11,7 +11,8 @@ const proposing = (who = 'O-supervise', more: Partial<ProposeOverride> = {}) => 
 const granting = (who = 'O-approve') => (past: Past) => grantOverride({ officerId: 'O-1', overrideId: 'OV-1' }, of(past), ask({ officer: who }));
 
 describe('clause JN-3.3c — S13: an override is an event of its own, with rule, reason and two approvers', () => {
-  specify('proposed').given(officer('O-1')).when(proposing()).then([{ stream: 'officer-O-1', type: 'OverrideProposed.v1', data: { ...OVERRIDE, reason: '示例' } }]);
+  specify('proposed').given(officer('O-1')).when(proposing())
+    .then([{ stream: 'officer-O-1', type: 'OverrideProposed.v1', data: { ...OVERRIDE, reason: '示例' } }]);
   specify('proposed for oneself').given(officer('O-1')).when(proposing('O-1')).refused('override.for-oneself', 'JN-3.3c');
   specify('for a day that is past').given(officer('O-1')).when(proposing('O-supervise', { validTo: day('2019-12-01') }))
     .refused('override.days-wrong', 'JN-3.3c', [{ validTo: '2019-12-01' }]);
@@ -24,7 +25,8 @@ describe('clause JN-3.3c — S13: an override is an event of its own, with rule,
   specify('granted by who proposed it').given(officer('O-1'), override('proposed')).when(granting('O-supervise'))
     .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S13', step: '提出例外', officerId: 'O-supervise' }]);
   specify('granted by who will use it').given(officer('O-1'), override('proposed')).when(granting('O-1')).refused('override.for-oneself', 'JN-3.3c');
-  specify('granted twice').given(officer('O-1'), override('granted')).when(granting()).refused('override.not-proposed', undefined, [{ is: 'granted', possible: [] }]);
+  specify('granted twice').given(officer('O-1'), override('granted')).when(granting())
+    .refused('override.not-proposed', undefined, [{ is: 'granted', possible: [] }]);
   specify('granted when nobody proposed it').given(officer('O-1')).when(granting()).refused('override.unknown');
   specify('granted to nobody').when(granting()).refused('officer.unknown');
 });
