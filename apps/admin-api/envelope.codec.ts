@@ -1,8 +1,8 @@
 import { DoorProblem, unknownWord, type FieldError } from '#identity';
 import type { CommandEnvelope } from '#scheme/commands';
 
-const MEMBERS = ['id', 'do', 'on', 'data', 'at', 'by'];
-const TEXTS = ['id', 'on', 'at', 'by'] as const;
+const MEMBERS = ['id', 'do', 'on', 'data', 'at', 'by', 'onBehalfOf'];
+const TEXTS = ['id', 'on', 'at', 'by', 'onBehalfOf'] as const;
 
 /** What a request says beside its body: the name in the address, and headers that stand for members of the body. */
 export interface Beside { readonly name?: string; readonly idempotencyKey?: string | undefined; readonly simulatedAt?: string | undefined }
@@ -27,10 +27,11 @@ export const envelopeOf = (value: unknown, beside: Beside = {}): CommandEnvelope
   const name = agreed('do', body['do'], { said: beside.name, where: 'the address' });
   const errors = faultsOf({ ...body, id, at, do: name });
   if (errors.length > 0) throw new DoorProblem('request.bad-member', errors[0]?.detail ?? '', { errors });
-  const by = body['by'] as string | undefined;
+  const { by, onBehalfOf } = body as { readonly by?: string; readonly onBehalfOf?: string };
   return {
     id: id as string, do: name as string, on: body['on'] as string, data: body['data'],
     ...(at === undefined ? {} : { at: at as string }), ...(by === undefined ? {} : { by }),
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
   };
 };
 

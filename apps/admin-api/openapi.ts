@@ -41,6 +41,7 @@ const envelopeSchema = ({ schema }: Command): unknown => ({
     id: { type: 'string', format: 'uuid', description: '命令编号，由经办方选定，永久幂等；也可用 Idempotency-Key' },
     on: { type: 'string', format: 'date' }, data: withoutDialect(schema),
     at: { type: 'string', format: 'date-time', description: '仅模拟账库' }, by: { type: 'string', description: '仅模拟账库' },
+    onBehalfOf: { type: 'string', description: '授权代办：被代办的经办人员（S12）' },
   },
 });
 

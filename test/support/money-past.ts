@@ -1,7 +1,7 @@
 import { day, sumFen } from '#kernel';
 import {
-  accountStream, type BatchedClaim, batchStream, type ClaimLine, type ClaimTrainee, claimStream, clawbackStream, findingStream, fundRequestStream,
-  noticeStream, type Offset, type Payee, paymentStream, periodStream,
+  accountStream, type BatchedClaim, batchStream, type ClaimLine, type ClaimTrainee, claimStream, clawbackStream, type FindingNature, type FindingOutcome,
+  findingStream, fundRequestStream, noticeStream, type Offset, type Payee, paymentStream, periodStream,
 } from '#scheme/history';
 import { CITY, type Circumstances, fact, type Happened } from './builders.js';
 
@@ -120,15 +120,16 @@ export const finding = (claimId: string, personId: string): Happened => fact(fin
 
 const caseSteps = ['opened', 'demandApproved', 'served', 'received', 'swept'] as const;
 export interface CasePast {
+  readonly nature?: FindingNature;
   readonly clawbackId?: string; readonly payee?: Payee; readonly amountFen?: number; readonly receivedFen?: number; readonly org?: string;
 }
 /** Case CB1 over claim C1 (person P1, 1 500.00), opened by O-recover; 1 000.00 received as RC-1. */
 export const clawback = (until: (typeof caseSteps)[number], past: CasePast = {}): Happened[] => {
-  const { clawbackId = 'CB1', payee = INSTITUTION_PAYEE, amountFen = 150_000, receivedFen = 100_000, org = CITY } = past;
+  const { clawbackId = 'CB1', payee = INSTITUTION_PAYEE, nature = 'ERROR_BY_CLAIMANT', amountFen = 150_000, receivedFen = 100_000, org = CITY } = past;
   const stream = clawbackStream(clawbackId);
   const money = { fundSource: UI_FUND, subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019, A: 2020 } } as const;
   const lines = [{ personId: 'P1', findingId: 'F05:C1:P1', amountFen }];
-  const opened = { clawbackId, claimId: 'C1', payee, nature: 'ERROR_BY_CLAIMANT', lines, ...money, amountFen } as const;
+  const opened = { clawbackId, claimId: 'C1', payee, nature, lines, ...money, amountFen } as const;
   const received = { clawbackId, receiptId: 'RC-1', ...money, amountFen: receivedFen, into: 'EXPENDITURE_ACCOUNT', bankReference: 'BK-3' } as const;
   return [
     fact(stream, ['ClawbackOpened.v1', opened], { actor: 'O-recover', on: '2020-03-13', org }),
@@ -137,4 +138,56 @@ export const clawback = (until: (typeof caseSteps)[number], past: CasePast = {})
     fact(stream, ['ClawbackReceived.v1', received], by('O-acct', '2020-03-25')),
     fact(stream, ['ClawbackSwept.v1', { clawbackId, sweepId: 'SW-1', receiptIds: ['RC-1'] }], by('O-acct', '2020-03-26')),
   ].slice(0, caseSteps.indexOf(until) + 1);
+};
+
+export interface AuditPast {
+  readonly nature?: FindingNature; readonly personId?: string; readonly outcome?: FindingOutcome; readonly answered?: boolean; readonly claimId?: string;
+}
+/** Finding AU-1 of O-audit about claim C1; answered by O-review1, closed by O-supervise. */
+export const foundByAuditor = ({ nature = 'ERROR_BY_CLAIMANT', personId, outcome, answered = outcome !== undefined, claimId = 'C1' }: AuditPast = {}) => {
+  const stream = findingStream('AU-1');
+  const of = personId === undefined ? {} : { personId };
+  const paper = { says: '示例', evidenceHash: 'e'.repeat(64) };
+  return [
+    fact(stream, ['FindingRecorded.v1', { findingId: 'AU-1', nature, about: { kind: 'CLAIM', id: claimId }, ...of, ...paper }], by('O-audit')),
+    ...(answered ? [fact(stream, ['FindingAnswered.v1', { findingId: 'AU-1', ...paper }], by('O-review1'))] : []),
+    ...(outcome === undefined ? [] : [fact(stream, ['FindingClosed.v1', { findingId: 'AU-1', outcome, says: '示例' }], by('O-supervise'))]),
+  ];
+};
+
+const CASE = { clawbackId: 'CB1' } as const;
+const REST = { fundSource: UI_FUND, subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019, A: 2020 }, amountFen: 150_000 } as const;
+/** Case CB1 of 1 500.00, served with the term to 2020-03-31 and nothing received, taken further; instalments on 04-30 (1 000.00) and 05-29 (500.00). */
+export const pursued = (
+  until: 'instalment' | 'overdue' | 'enforcement' | 'referred' | 'objected' | 'upheld' | 'cancelled', past: CasePast = {},
+): Happened[] => {
+  const stream = clawbackStream(past.clawbackId ?? 'CB1');
+  const ways = {
+    instalment: fact(stream, ['ClawbackInstalmentAgreed.v1', {
+      ...CASE, instalments: [{ dueOn: day('2020-04-30'), amountFen: 100_000 }, { dueOn: day('2020-05-29'), amountFen: 50_000 }], amountFen: 150_000,
+    }], by('O-approve', '2020-03-20')),
+    overdue: fact(stream, ['ClawbackOverdue.v1', { ...CASE, dueOn: day('2020-03-31'), outstandingFen: 150_000 }], by('O-recover', '2020-04-01')),
+    enforcement: fact(stream, ['ClawbackEnforced.v1', { ...CASE, court: '示例法院', document: '示例文书' }], by('O-recover', '2020-04-02')),
+    referred: fact(stream, ['ClawbackReferred.v1', { ...CASE, authority: '示例机关', document: '示例文书' }], by('O-supervise', '2020-04-03')),
+    objected: fact(stream, ['ClawbackObjected.v1', { ...CASE, way: 'APPEAL', document: '示例文书' }], by('O-recover', '2020-03-18')),
+    upheld: fact(stream, ['ClawbackUpheld.v1', { ...CASE, document: '示例文书' }], by('O-supervise', '2020-03-25')),
+    cancelled: fact(stream, ['ClawbackCancelled.v1', { ...CASE, claimId: 'C1', ...REST, document: '示例文书', refundFen: 0 }], by('O-supervise', '2020-03-25')),
+  };
+  const before = { enforcement: [ways.overdue], referred: [ways.overdue], upheld: [ways.objected], cancelled: [ways.objected] };
+  return [...clawback('served', past), ...(until in before ? before[until as keyof typeof before] : []), ways[until]];
+};
+
+/** An overdue case whose write-off O-recover2 proposes, O-finrev and O-approve2 agree to, and (above the limit) O-fb2. */
+export const writeOff = (until: 'proposed' | 'reviewed' | 'approved' | 'writtenOff' | 'revived', { above = false } = {}): Happened[] => {
+  const stream = clawbackStream('CB1');
+  const approvals = above ? ['FIN_REV', 'APPROVE', 'FB_APPR'] as const : ['FIN_REV', 'APPROVE'] as const;
+  const all = [
+    fact(stream, ['ClawbackWriteOffProposed.v1', { ...CASE, amountFen: 150_000, reason: '示例', document: '示例文书', approvals }], by('O-recover2')),
+    fact(stream, ['ClawbackWriteOffApproved.v1', { ...CASE, as: 'FIN_REV' }], by('O-finrev')),
+    fact(stream, ['ClawbackWriteOffApproved.v1', { ...CASE, as: 'APPROVE' }], by('O-approve2')),
+    fact(stream, ['ClawbackWrittenOff.v1', { ...CASE, claimId: 'C1', ...REST }], by('O-approve2')),
+    fact(stream, ['ClawbackRevived.v1', { ...CASE, ...REST, amountFen: 1, receiptId: 'RC-8', into: 'EXPENDITURE_ACCOUNT', bankReference: 'BK-8' }],
+      by('O-acct')),
+  ];
+  return [...pursued('overdue'), ...all.slice(0, ['proposed', 'reviewed', 'approved', 'writtenOff', 'revived'].indexOf(until) + 1)];
 };

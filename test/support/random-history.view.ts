@@ -1,5 +1,6 @@
 import { addDays, daysBetween, instantOf, shanghaiDay, type Day, type Instant } from '#kernel';
 import type { HistoryEvent } from './ledger-lines.view.js';
+import { type Debt, KINDS, RandomDebts } from './random-debts.view.js';
 
 /** A small linear congruential generator: the same seed gives the same history on every machine. */
 export const randomOf = (seed: number): ((below: number) => number) => {
@@ -11,8 +12,6 @@ export const randomOf = (seed: number): ((below: number) => number) => {
 };
 
 interface Claim { readonly claimId: string; readonly batchId: string; readonly kind: string; readonly fen: number; offset?: Debt }
-interface Debt { readonly clawbackId: string; readonly kind: string; readonly expensedYear: { F: number; A: number }; open: number; claimId: string }
-const KINDS = ['GROUP_SKILL', 'SKILL_UPGRADE', 'CAMP'];
 const ORGS = ['370100', '370116'] as const;
 
 /** Makes up a history that moves money as the scheme allows, with late, early and after-close facts. */
@@ -23,12 +22,17 @@ class Story {
   readonly #committed: Claim[] = [];
   readonly #released: Claim[] = [];
   readonly #returned: Claim[] = [];
-  readonly #debts: Debt[] = [];
-  readonly #unswept: { debt: Debt; fen: number }[] = [];
+  readonly #debts: RandomDebts;
   #now = Date.parse('2018-11-20T01:00:00.000Z');
   #id = 0;
 
-  constructor(seed: number) { this.#random = randomOf(seed); }
+  constructor(seed: number) {
+    this.#random = randomOf(seed);
+    this.#debts = new RandomDebts({
+      random: this.#random, tell: (type, data) => { this.#tell('370100', type, data); }, name: (prefix) => this.#name(prefix), fen: () => this.#fen(),
+      day: () => this.#day(), year: () => this.#year(),
+    });
+  }
 
   step(): void {
     this.#now += (1 + this.#random(90_000)) * 1_000 * (this.#random(4) === 0 ? 40 : 1);
@@ -37,8 +41,10 @@ class Story {
       () => { this.#fund('InterestCredited.v1', { interestId: this.#name('INT'), bankReference: 'B' }); },
       () => { this.#allocate(); }, () => { this.#commit(); }, () => { this.#release(); }, () => { this.#settle(); }, () => { this.#settle();
         }, () => { this.#repay(); },
-      () => { this.#demand(); }, () => { this.#receive(); }, () => { this.#sweep(); }, () => { if (this.#random(2) === 0) this.#close(); },
+      () => { this.#debts.demand(); }, () => { this.#debts.receive(); }, () => { this.#debts.sweep(); },
+       () => { if (this.#random(2) === 0) this.#close(); },
       () => { this.#tell('370100', 'BatchApproved.v1', { batchId: 'B', totalFen: 1 }); },
+      () => { this.#debts.giveUp(); }, () => { this.#debts.revive(); }, () => { this.#debts.excess(); },
     ];
     steps[this.#random(steps.length)]!();
   }
@@ -81,10 +87,8 @@ class Story {
     const claims = Array.from({ length: 1 + this.#random(3) }, (): Claim => ({ claimId: this.#name('K'), batchId, kind: KINDS[this.#random(3)]!,
       fen: this.#fen() }));
     this.#committed.push(...claims);
-    this.#tell('370100', 'BatchCommitted.v1', {
-      batchId, fundSource: 'UI_FUND', lines: claims.map(({ kind, fen }) => ({ subsidyKind: kind, amountFen: fen })), totalFen: claims.reduce((sum,
-        { fen }) => sum + fen, 0),
-    });
+    const lines = claims.map(({ kind, fen }) => ({ subsidyKind: kind, amountFen: fen }));
+    this.#tell('370100', 'BatchCommitted.v1', { batchId, fundSource: 'UI_FUND', lines, totalFen: claims.reduce((sum, { fen }) => sum + fen, 0) });
   }
 
   #offsetOf({ offset, fen }: Claim): Record<string, unknown>[] {
@@ -96,8 +100,8 @@ class Story {
   #release(): void {
     const claim = this.#committed.shift();
     if (claim === undefined) return;
-    const debt = this.#debts.findIndex(({ open }) => open > 0);
-    if (debt >= 0 && this.#random(2) === 0) claim.offset = { ...this.#debts.splice(debt, 1)[0]! };
+    const debt = this.#random(2) === 0 ? this.#debts.takeOne() : undefined;
+    if (debt !== undefined) claim.offset = debt;
     this.#released.push(claim);
     const offsets = this.#offsetOf(claim);
     const offsetFen = offsets.reduce((sum, one) => sum + (one['amountFen'] as number), 0);
@@ -130,35 +134,6 @@ class Story {
     this.#tell('370100', 'PaymentSettled.v1', {
       paymentId: 'P', line: 1, attempt: 1, fundSource: 'UI_FUND', claimId, batchId, subsidyKind: kind, payeeKind: 'PERSON', grossFen: fen,
         bankReference: 'B', ...how,
-    });
-  }
-
-  #demand(): void {
-    const debt: Debt = { clawbackId: this.#name('CB'), kind: KINDS[this.#random(3)]!, expensedYear: { F: this.#year(), A: this.#year() }, open: this.#fen(),
-      claimId: 'K-0' };
-    this.#debts.push(debt);
-    this.#tell('370100', 'ClawbackDemanded.v1', { ...this.#money(debt, debt.open), claimId: debt.claimId, openedBy: 'O-2' });
-  }
-
-  #money({ clawbackId, kind, expensedYear }: Debt, amountFen: number): Record<string, unknown> {
-    return { clawbackId, fundSource: 'UI_FUND', subsidyKind: kind, amountFen, expensedYear };
-  }
-
-  #receive(): void {
-    const debt = this.#debts.find(({ open }) => open > 1);
-    if (debt === undefined) return;
-    const fen = 1 + this.#random(debt.open - 1);
-    debt.open -= fen;
-    this.#unswept.push({ debt, fen });
-    this.#tell('370100', 'ClawbackReceived.v1', { ...this.#money(debt, fen), receiptId: 'R', into: 'EXPENDITURE_ACCOUNT', bankReference: 'B' });
-  }
-
-  #sweep(): void {
-    const swept = this.#unswept.splice(0);
-    if (swept.length === 0) return;
-    this.#tell('370100', 'SweptToFiscalAccount.v1', {
-      sweepId: this.#name('SW'), fundSource: 'UI_FUND', receipts: swept.map(({ debt, fen }) => ({ ...this.#money(debt, fen), receiptId: 'R' })),
-      amountFen: swept.reduce((sum, { fen }) => sum + fen, 0),
     });
   }
 

@@ -62,8 +62,24 @@ export function tinyLedger(events) {
     if (type === 'ClawbackDemanded.v1') put('J13', 'M', [D('8101', d.amountFen), C('8102', d.amountFen)]);
     if (type === 'ClawbackReceived.v1') {
       const old = d.expensedYear.A < year;
-      put(old ? 'J14' : 'J15', 'A', [D('1004', d.amountFen), old ? C('4501', d.amountFen) : D(spend(d.subsidyKind), -d.amountFen)]);
+      if (d.into !== 'FISCAL_ACCOUNT') put(old ? 'J14' : 'J15', 'A', [D('1004', d.amountFen), old ? C('4501', d.amountFen) : D(spend(d.subsidyKind), -d.amountFen)]);
       put(old ? 'J14' : 'J15', 'M', [D('8102', d.amountFen), C('8101', d.amountFen)]);
+    }
+    if (type === 'ClawbackCancelled.v1') put('J13', 'M', [D('8102', d.amountFen), C('8101', d.amountFen)]);
+    if (type === 'ClawbackWrittenOff.v1') put('J17', 'M', [D('8102', d.amountFen), C('8101', d.amountFen), D('8111', d.amountFen), C('8112', d.amountFen)]);
+    if (type === 'ClawbackRevived.v1') {
+      put('J18', 'M', [D('8112', d.amountFen), C('8111', d.amountFen)]);
+      const back = d.expensedYear.A < year ? C('4501', d.amountFen) : D(spend(d.subsidyKind), -d.amountFen);
+      if (d.into !== 'FISCAL_ACCOUNT') put('J18', 'A', [D('1004', d.amountFen), back]);
+    }
+    if (type === 'RecoveryCredited.v1') {
+      for (const old of [true, false]) for (const book of ['F', 'A'].filter((each) => d.expensedYear[each] < year === old)) {
+        put(old ? 'J14' : 'J15', book, [D(CASH[book], d.amountFen), old ? C('4501', d.amountFen) : D(spend(d.subsidyKind), -d.amountFen)]);
+      }
+    }
+    if (type === 'ClawbackExcessReceived.v1') {
+      if (d.into === 'FISCAL_ACCOUNT') put('J22', 'F', [D('1001', d.amountFen), C('2001', d.amountFen)]);
+      put('J22', 'A', [D(d.into === 'FISCAL_ACCOUNT' ? '1003' : '1004', d.amountFen), C('200103', d.amountFen)]);
     }
     if (type === 'SweptToFiscalAccount.v1') {
       for (const [rule, of] of [['J14', d.receipts.filter((r) => r.expensedYear.F < year)], ['J15', d.receipts.filter((r) => r.expensedYear.F >= year)]]) {

@@ -13,6 +13,8 @@ const VALUES: Partial<Record<RuleParameterName, number>> = {
   'std.level5': 100_000, 'std.level4': 150_000, 'std.level3plus': 200_000, 'std.special_ability': 80_000, 'std.special_operation': 70_000,
   'std.completion': 60_000, 'cap.perPersonYear': 3, 'cap.excludes.PRE_JOB': 1, 'cap.excludes.PROJECT': 1, 'class.filingLeadWorkingDays': 5,
   'notice.workingDays': 5, 'account.coolingHours': 24, 'clawback.termDays': 15, 'objection.workingDays': 5,
+  'clawback.writeOffLimitFen': 1_000_000, 'dishonesty.fraudFen': 1_000_000, 'dishonesty.personTimes': 20, 'dishonesty.profitFen': 2_000_000,
+  'dishonesty.lossFen': 10_000_000, 'dishonesty.hearingDays': 10,
 };
 export const parameters = (values: Partial<Record<RuleParameterName, number>> = VALUES): RuleParameter[] =>
   Object.entries(values).map(([key, value]) => ({ key, value, unit: ruleParameterKeys[key as RuleParameterName].unit, source: '示例文件', status: 'unconfirmed' }));

@@ -6,9 +6,13 @@ import type { Step } from './replay.query.js';
 interface Money { readonly fundSource: string; readonly amountFen: number }
 interface Settled { readonly fundSource: string; readonly repayment: boolean; readonly offsets: readonly Offset[] }
 
+/** What is recovered, cancelled or written off is no longer receivable. */
+const LESS = new Set(['ClawbackReceived.v1', 'ClawbackCancelled.v1', 'ClawbackWrittenOff.v1']);
+
 /**
  * Invariants 1–5 of domain §3.5, asked after every event: (1) each voucher balances, (2) F.1001 = A.1003, (3) the two views differ by money on
- * its way, (4) memorandum pairs equal and never negative, (5) M.8101 = demanded − recovered − offset.
+ * its way, (4) memorandum pairs equal and never negative, (5) M.8101 = demanded − recovered − offset
+ * − cancelled − written off.
  */
 export class Invariants {
   /** what M.8101 should hold, by fund source and organisation */
@@ -36,7 +40,7 @@ export class Invariants {
   #owed(type: string, data: unknown): { readonly fundSource: string; readonly fen: number } | undefined {
     const { fundSource, amountFen } = data as Money;
     if (type === 'ClawbackDemanded.v1') return { fundSource, fen: amountFen };
-    if (type === 'ClawbackReceived.v1') return { fundSource, fen: -amountFen };
+    if (LESS.has(type)) return { fundSource, fen: -amountFen };
     const { repayment, offsets } = data as Settled;
     return type === 'PaymentSettled.v1' && !repayment ? { fundSource, fen: -sumFen(offsets.map((one) => one.amountFen)) } : undefined;
   }

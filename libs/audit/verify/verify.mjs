@@ -294,8 +294,34 @@ const recovery = (data, year) => {
   const earlier = data.expensedYear.A < year;
   const [rule, summary] = earlier ? ['J14', '收回以前年度补贴'] : ['J15', '收回本年度补贴，冲减支出'];
   const other = earlier ? C('4501', data.amountFen, about) : D(expense(data.subsidyKind), -data.amountFen, about);
-  const receivable = [D('8102', data.amountFen), C('8101', data.amountFen)];
-  return [entry('A', rule, summary, [D('1004', data.amountFen, about), other]), entry('M', rule, summary, receivable)];
+  const receivable = entry('M', rule, summary, [D('8102', data.amountFen), C('8101', data.amountFen)]);
+  // What reaches the fiscal account directly is posted by the account's own event.
+  return data.into === 'FISCAL_ACCOUNT' ? [receivable] : [entry('A', rule, summary, [D('1004', data.amountFen, about), other]), receivable];
+};
+
+const revival = (data, year) => {
+  const pursued = entry('M', 'J18', '核销后收回', [D('8112', data.amountFen), C('8111', data.amountFen)]);
+  if (data.into === 'FISCAL_ACCOUNT') return [pursued];
+  const about = { kind: data.subsidyKind, year: data.expensedYear.A };
+  const earlier = data.expensedYear.A < year;
+  const other = earlier ? C('4501', data.amountFen, about) : D(expense(data.subsidyKind), -data.amountFen, about);
+  return [pursued, entry('A', 'J18', earlier ? '核销后收回以前年度补贴' : '核销后收回本年度补贴，冲减支出', [D('1004', data.amountFen, about), other])];
+};
+
+const credited = (data, year) => [true, false].flatMap((earlier) => ['F', 'A'].flatMap((book) => {
+  if ((data.expensedYear[book] < year) !== earlier) return [];
+  const about = { kind: data.subsidyKind, year: data.expensedYear[book] };
+  const money = D(book === 'F' ? '1001' : '1003', data.amountFen, about);
+  return earlier ? [entry(book, 'J14', '财政专户收到以前年度补贴退回', [money, C('4501', data.amountFen, about)])]
+    : [entry(book, 'J15', '财政专户收到本年度补贴退回，冲减支出', [money, D(expense(data.subsidyKind), -data.amountFen, about)])];
+}));
+
+const excess = ({ into, amountFen }) => {
+  const summary = '多收追回款，列暂收款待退';
+  if (into !== 'FISCAL_ACCOUNT') return [entry('A', 'J22', summary, [D('1004', amountFen), C('200103', amountFen)])];
+  return [
+    entry('F', 'J22', summary, [D('1001', amountFen), C('2001', amountFen)]), entry('A', 'J22', summary, [D('1003', amountFen), C('200103', amountFen)]),
+  ];
 };
 
 const sweep = (data, year) => [true, false].flatMap((earlier) => {
@@ -381,6 +407,13 @@ const MEANING = {
   'ReceiptSentBack.v1': (data) => receipt(data, 'out'),
   'ClawbackDemanded.v1': (data) => [entry('M', 'J13', '责令退回，登记应追回补贴款', [D('8101', data.amountFen, about(data)), C('8102', data.amountFen, about(data))])],
   'ClawbackReceived.v1': recovery,
+  'ClawbackCancelled.v1': (data) => [entry('M', 'J13', '责令退回撤销，冲销应追回补贴款', [D('8102', data.amountFen, about(data)), C('8101', data.amountFen, about(data))])],
+  'ClawbackExcessReceived.v1': excess,
+  'ClawbackWrittenOff.v1': (data) => [entry('M', 'J17', '追回款核销，账销案存', [
+    D('8102', data.amountFen, about(data)), C('8101', data.amountFen, about(data)), D('8111', data.amountFen, about(data)), C('8112', data.amountFen, about(data)),
+  ])],
+  'ClawbackRevived.v1': revival,
+  'RecoveryCredited.v1': credited,
   'SweptToFiscalAccount.v1': sweep,
 };
 

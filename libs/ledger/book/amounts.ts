@@ -106,9 +106,6 @@ export const fromExpenditure: Condition<Routed> = { text: 'from the expenditure 
 const subsidy: Condition<Settled> = { text: 'no project', holds: ({ data }) => data.part === undefined };
 const isAdvance: Condition<Settled> = { text: 'advance of a project', holds: ({ data }) => data.part?.part === 'ADVANCE' };
 const isSettlement: Condition<Settled> = { text: 'settlement of a project', holds: ({ data }) => data.part?.part === 'SETTLEMENT' };
-export const intoExpenditure: Condition<{ readonly into: PaymentRoute }> =
-  { text: 'into the expenditure account', holds: ({ data }) => data.into === 'EXPENDITURE_ACCOUNT' };
-export const intoFiscal: Condition<{ readonly into: PaymentRoute }> = { text: 'into the fiscal account', holds: ({ data }) => data.into === 'FISCAL_ACCOUNT' };
 export const meaning = (wanted: ReceiptMeaning): Condition<{ readonly meaning: ReceiptMeaning }> =>
   ({ text: `it is ${wanted}`, holds: ({ data }) => data.meaning === wanted });
 export const paidBefore: Condition<Cancelled> = { text: 'paid and come back', holds: ({ data }) => data.expensedYear !== undefined };
@@ -127,5 +124,15 @@ export const advancePaid = both<Settled>(firstTime, isAdvance, fromExpenditure);
 export const advancePaidDirect = both<Settled>(firstTime, isAdvance, direct);
 export const settlementPaid = both<Settled>(firstTime, isSettlement, fromExpenditure);
 export const settlementPaidDirect = both<Settled>(firstTime, isSettlement, direct);
-export const priorYear: Condition<Money> = { text: 'expensed in a prior year of A', holds: ({ data, year }) => data.expensedYear.A < year };
-export const sameYear: Condition<Money> = { text: 'expensed in the same year of A', holds: ({ data, year }) => data.expensedYear.A >= year };
+/** Into the fiscal account directly: the account's own event posts the cash, the case only its receivable (rulings B13, D3). */
+interface Into { readonly into?: string }
+const fiscal = ({ data }: Situation<Into>): boolean => data.into === 'FISCAL_ACCOUNT';
+const oldInA = ({ data, year }: Situation<Money>): boolean => data.expensedYear.A < year;
+export const priorYear: Condition<Money & Into> = { text: 'into 支出户, expensed in a prior year of A', holds: (s) => !fiscal(s) && oldInA(s) };
+export const sameYear: Condition<Money & Into> = { text: 'into 支出户, expensed in the same year of A', holds: (s) => !fiscal(s) && !oldInA(s) };
+export const intoFiscalPrior: Condition<Money & Into> = { text: 'into 财政专户, expensed in a prior year of A', holds: (s) => fiscal(s) && oldInA(s) };
+export const intoFiscalSame: Condition<Money & Into> = { text: 'into 财政专户, expensed in the same year of A', holds: (s) => fiscal(s) && !oldInA(s) };
+export const intoExpenditure: Condition<Into> = { text: 'into 支出户', holds: (s) => !fiscal(s) };
+export const intoFiscal: Condition<Into> = { text: 'into 财政专户', holds: fiscal };
+export const priorYearOfBook: Condition<Money> = { text: 'expensed in a prior year of the book', holds: (s) => prior(s, s.data) };
+export const sameYearOfBook: Condition<Money> = { text: 'expensed in the same year of the book', holds: (s) => !prior(s, s.data) };

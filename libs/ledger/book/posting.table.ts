@@ -1,10 +1,11 @@
 import type { SchemeEventOf, SchemeEventType } from '#scheme/history';
 import {
-  advance, advancePaid, advancePaidDirect, amount, cancelled, cancelledAgency, cancelledDirect, cancelledPrior, cancelledSame, committed, committedTotal,
-  creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct, firstOffset, firstOffsetDirect, firstPlain, firstPlainDirect, firstTime,
-  fromExpenditure, intoExpenditure, intoFiscal, meaning, net, neverPaid, offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, recovered,
-  released, remainder, repaidAgency, repaidDirect, returned, sameOffsets, sameYear, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal,
-  sweptSame, sweptSameTotal, unusedPrior, unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
+  advance, advancePaid, advancePaidDirect, amount, cancelled, cancelledAgency, cancelledDirect, cancelledPrior, cancelledSame, committed,
+  committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct, firstOffset, firstOffsetDirect, firstPlain,
+  firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior, intoFiscalSame, meaning, net, neverPaid, offsets,
+  paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, released, remainder, repaidAgency, repaidDirect, returned,
+  sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, unusedPrior,
+  unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';
 import { BY_KIND, cr, dr, EACH, redDr, type PostingRule } from './template.js';
 
@@ -31,6 +32,12 @@ export const notPosted = [
   'NoticeCleared.v1', 'NoticeWithdrawn.v1', 'DirectPaymentAuthorised.v1', 'AuthorisationLapsed.v1', 'PaymentRouteChosen.v1', 'FundRequestDrafted.v1',
   'FundRequestReturned.v1', 'FundRequestRejected.v1', 'FundsCredited.v1', 'PaymentReviewed.v1', 'PaymentFileSent.v1', 'PaymentFailed.v1',
   'PaymentUnknown.v1', 'BankQueried.v1', 'PaymentReturnTraced.v1', 'ClawbackOffsetReleased.v1',
+  'InterestDeclared.v1', 'InterestWithdrawn.v1', 'DelegationGranted.v1', 'DelegationRevoked.v1', 'OverrideProposed.v1', 'OverrideGranted.v1',
+  'OverrideUsed.v1', 'ClaimClawbackCancelled.v1', 'ClawbackInstalmentAgreed.v1', 'ClawbackOverdue.v1', 'ClawbackEnforced.v1', 'ClawbackReferred.v1',
+  'ClawbackObjected.v1', 'ClawbackUpheld.v1', 'ClawbackWriteOffProposed.v1', 'ClawbackWriteOffApproved.v1', 'ClawbackWriteOffRejected.v1',
+  'FindingRecorded.v1', 'FindingAnswered.v1', 'FindingClosed.v1', 'DishonestyProposed.v1', 'DishonestyNotified.v1', 'DishonestyHeard.v1',
+  'DishonestListed.v1', 'DishonestyRepaired.v1', 'DishonestyRemoved.v1', 'ExportRequested.v1', 'ExportApproved.v1', 'ExportRejected.v1',
+  'ExportStarted.v1', 'ExportSealed.v1', 'ExportDelivered.v1', 'ExportExpired.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 export type PostedType = Exclude<SchemeEventType, (typeof notPosted)[number]>;
@@ -154,8 +161,37 @@ export const postings: Table = {
     { rule: 'J13', says: '责令退回，登记应追回补贴款', M: [dr('8101', demanded), cr('8102', demanded)] },
   ],
   'ClawbackReceived.v1': [
+    { rule: 'J14', says: '收回以前年度补贴', when: intoFiscalPrior, M: [dr('8102', amount), cr('8101', amount)] },
+    { rule: 'J15', says: '收回本年度补贴，冲减支出', when: intoFiscalSame, M: [dr('8102', amount), cr('8101', amount)] },
     { rule: 'J14', says: '收回以前年度补贴', when: priorYear, A: [dr('1004', recovered), cr('4501', recovered)], M: [dr('8102', amount), cr('8101', amount)] },
     { rule: 'J15', says: '收回本年度补贴，冲减支出', when: sameYear, A: [dr('1004', recovered), redDr(BY_KIND, recovered)], M: [dr('8102', amount), cr('8101', amount)] },
+  ],
+  'ClawbackCancelled.v1': [
+    { rule: 'J13', says: '责令退回撤销，冲销应追回补贴款', M: [dr('8102', demanded), cr('8101', demanded)] },
+  ],
+  'ClawbackExcessReceived.v1': [
+    { rule: 'J22', says: '多收追回款，列暂收款待退', when: intoExpenditure, A: [dr('1004', amount), cr('200103', amount)] },
+    {
+      rule: 'J22', says: '多收追回款，列暂收款待退', when: intoFiscal, F: [dr('1001', amount), cr('2001', amount)], A: [dr('1003', amount), cr('200103', amount)],
+    },
+  ],
+  'ClawbackWrittenOff.v1': [
+    { rule: 'J17', says: '追回款核销，账销案存', M: [dr('8102', demanded), cr('8101', demanded), dr('8111', demanded), cr('8112', demanded)] },
+  ],
+  'ClawbackRevived.v1': [
+    { rule: 'J18', says: '核销后收回', M: [dr('8112', amount), cr('8111', amount)] },
+    { rule: 'J18', says: '核销后收回以前年度补贴', when: priorYear, A: [dr('1004', recovered), cr('4501', recovered)] },
+    { rule: 'J18', says: '核销后收回本年度补贴，冲减支出', when: sameYear, A: [dr('1004', recovered), redDr(BY_KIND, recovered)] },
+  ],
+  'RecoveryCredited.v1': [
+    {
+      rule: 'J14', says: '财政专户收到以前年度补贴退回', when: priorYearOfBook,
+      F: [dr('1001', recovered), cr('4501', recovered)], A: [dr('1003', recovered), cr('4501', recovered)],
+    },
+    {
+      rule: 'J15', says: '财政专户收到本年度补贴退回，冲减支出', when: sameYearOfBook,
+      F: [dr('1001', recovered), redDr(BY_KIND, recovered)], A: [dr('1003', recovered), redDr(BY_KIND, recovered)],
+    },
   ],
   'SweptToFiscalAccount.v1': [
     {

@@ -9,8 +9,9 @@ import type { DefinedCommand, Sealing } from './defined.command.js';
 import { commandHashOf, eventIdOf } from './fingerprint.js';
 import { furthest } from './furthest.js';
 import type { Caller, CommandEnvelope, CommandOutcome } from './issue.command.js';
+import { judge } from './judging.js';
 import { remembered } from './remembered.js';
-import { actingOfficer, founder, ownStreams, roleFor } from './signed-in.js';
+import { actingOfficer, founder, ownStreams, roleFor, standingIn } from './signed-in.js';
 import { Workspace } from './workspace.js';
 
 export interface Attempt {
@@ -28,6 +29,7 @@ type Accepted = Exclude<CommandOutcome, { outcome: 'refused' }>;
 interface Prepared {
   readonly workspace: Workspace;
   readonly officer: Officer;
+  readonly principal: Officer | undefined;
   readonly role: string;
   readonly now: Instant;
   readonly hash: string;
@@ -58,19 +60,24 @@ const prepare = async (work: Attempt, workspace: Workspace, state: StoreState): 
   const hash = commandHashOf({ do: envelope.do, on: envelope.on, data: redacted });
   const primary = definition.primary(data);
   const officer = opens ? founder(envelope, caller, data) : await actingOfficer(workspace, envelope, caller, state);
-  const known = await remembered(workspace, { id: envelope.id, do: envelope.do, hash, actor: officer.officerId, primary });
+  const { onBehalfOf } = envelope;
+  const known = await remembered(workspace, { id: envelope.id, do: envelope.do, hash, actor: officer.officerId, onBehalfOf, primary });
   if (known !== undefined) {
     // The hash cannot see personal fields; the vault can: other content under the same id is not the same command.
     if ((await work.vault.check(records)).some(({ reason }) => reason === 'id-taken')) throw new CommandIdReused(envelope.id);
     return known;
   }
-  const role = opens ? 'SYS_ADMIN' : roleFor(definition, officer, data);
-  ownStreams(officer, await workspace.history([primary]), [primary]);
   const simulated = opens ? (data as { mode: string }).mode === 'simulation' : state.is === 'open' && state.mode === 'simulation';
   const head = await work.store.head();
   const now = recordingNow(envelope.at as Instant | undefined, { store: state, head, opens: opens && simulated, clock: work.clock });
+  const { acting, principal } =
+    onBehalfOf === undefined
+      ? { acting: officer, principal: undefined }
+      : await standingIn(workspace, officer, { onBehalfOf, command: definition.name, today: shanghaiDay(now) });
+  const role = opens ? 'SYS_ADMIN' : roleFor(definition, acting, data);
+  ownStreams(officer, await workspace.history([primary]), [primary]);
   dayHolds(work, shanghaiDay(now));
-  return { workspace, officer, role, now, hash, primary, records, simulated };
+  return { workspace, officer: acting, principal, role, now, hash, primary, records, simulated };
 };
 
 const metaFor = (work: Attempt, ready: Prepared, verdict: Verdict): ((ordinal: number) => EventMeta) => {
@@ -78,6 +85,7 @@ const metaFor = (work: Attempt, ready: Prepared, verdict: Verdict): ((ordinal: n
   const alsoWrote = [...new Set(verdict.writings.map(({ stream }) => stream))].filter((stream) => stream !== ready.primary);
   const meta: EventMeta = {
     actor: ready.officer.officerId,
+    ...(ready.principal === undefined ? {} : { onBehalfOf: ready.principal.officerId }),
     role: ready.role,
     org: ready.officer.org,
     on,
@@ -149,8 +157,10 @@ export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> 
   const clashes = await work.vault.check(ready.records);
   const clash = clashOf(ready.records, clashes);
   const holders = new Map(clashes.filter(({ reason }) => reason === 'token-taken').map(({ kind, id, holder }) => [`${kind}:${id}`, holder]));
-  const ask = { officer: ready.officer, on: work.on, today: shanghaiDay(ready.now), now: ready.now };
-  const decision = await work.definition.decide(work.data, { workspace, ask, holders, sealed: work.vault });
+  const { officer, principal, primary, now } = ready;
+  const ask = { officer, on: work.on, today: shanghaiDay(now), now, ...(principal === undefined ? {} : { onBehalfOf: principal.officerId }) };
+  const { definition, data } = work;
+  const decision = await judge({ definition, data, workspace, ask, principal, primary, holders, sealed: work.vault });
   if (isRefusal(decision)) return decision;
   const written = decision.writings.map(({ stream }) => stream);
   ownStreams(ready.officer, await workspace.history(written), written);

@@ -14,7 +14,7 @@ export class BadCommand extends Error {
 export class NotPermitted extends Error {
   override readonly name = 'NotPermitted';
   constructor(
-    readonly code: 'officer.unknown' | 'officer.role-missing' | 'officer.other-organisation' | 'officer.not-simulator',
+    readonly code: 'officer.unknown' | 'officer.role-missing' | 'officer.other-organisation' | 'officer.not-simulator' | 'officer.no-delegation',
     message: string,
   ) {
     super(message);

@@ -6,3 +6,4 @@ export { IssueHandler } from './issue.handler.js';
 export { noticeListOf, noticeRows, type NoticeRow, peopleOf } from './notice/notice-list.codec.js';
 export { fileHash, paymentFile, PAYMENT_COLUMNS, unfitLine } from './payment/payment-file.codec.js';
 export { commandCatalogue, type CommandEntry } from './registry.js';
+export { type Admission, type Permission, permissions, permissionText } from './permissions.js';

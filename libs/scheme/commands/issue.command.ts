@@ -12,6 +12,8 @@ export interface CommandEnvelope {
   readonly at?: string | undefined;
   /** acting officer, simulation stores only and only for a caller with the SIMULATOR role */
   readonly by?: string | undefined;
+  /** the officer whose duties the acting officer does under a delegation (S12) */
+  readonly onBehalfOf?: string | undefined;
 }
 
 /** Who is signed in and which request this is. */

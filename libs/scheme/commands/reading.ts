@@ -6,6 +6,7 @@ import type { CommandEnvelope } from './issue.command.js';
 import { commandNamed, definedCommands } from './registry.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const OFFICER = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 const escaped = (key: PropertyKey): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** The known word nearest to a mistyped one. */
@@ -35,7 +36,9 @@ export const read = (envelope: CommandEnvelope): { definition: DefinedCommand; d
   const errors: { pointer: string; detail: string }[] = [];
   if (!UUID.test(envelope.id)) errors.push({ pointer: '/id', detail: '应为小写 UUID' });
   if (!isDay(envelope.on)) errors.push({ pointer: '/on', detail: '应为 YYYY-MM-DD 的日期' });
-  if (envelope.by !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(envelope.by)) errors.push({ pointer: '/by', detail: '应为经办人员编号' });
+  for (const member of ['by', 'onBehalfOf'] as const) {
+    if (!OFFICER.test(envelope[member] ?? 'O')) errors.push({ pointer: `/${member}`, detail: '应为经办人员编号' });
+  }
   if (envelope.at !== undefined && !isInstant(envelope.at)) errors.push({ pointer: '/at', detail: '应为 YYYY-MM-DDThh:mm:ss.sssZ' });
   const parsed = (definition.schema as z.ZodType).safeParse(envelope.data);
   if (!parsed.success) {

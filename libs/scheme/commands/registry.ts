@@ -5,7 +5,12 @@ import { approvalCommands } from './batch/approval.command.js';
 import { batchCommands } from './batch/batch.command.js';
 import { claimCommands } from './claim/claim.command.js';
 import { clawbackCommands } from './clawback/clawback.command.js';
+import { clawbackPursuitCommands } from './clawback/clawback-pursuit.command.js';
+import { clawbackWriteOffCommands } from './clawback/clawback-write-off.command.js';
 import type { DefinedCommand } from './defined.command.js';
+import { dishonestyCommands } from './dishonesty/dishonesty.command.js';
+import { exportRequestCommands } from './export-request/export-request.command.js';
+import { findingCommands } from './finding/finding.command.js';
 import { institutionCommands } from './institution/institution.command.js';
 import { noticeCommands } from './notice/notice.command.js';
 import { objectionCommands } from './notice/objection.command.js';
@@ -16,6 +21,7 @@ import { payeeAccountCommands } from './payment/payee-account.command.js';
 import { paymentCommands } from './payment/payment.command.js';
 import { personCommands } from './person/person.command.js';
 import { policyCommands } from './policy/policy.command.js';
+import { dutiesCommands } from './register/duties.command.js';
 import { registerCommands } from './register/register.command.js';
 import { attendanceCommands } from './training/attendance.command.js';
 import { certificateCommands } from './training/certificate.command.js';
@@ -29,6 +35,7 @@ import { trainingClassCommands } from './training/training-class.command.js';
 /** Every command, in the order of the process. */
 export const definedCommands: readonly DefinedCommand[] = [
   ...registerCommands,
+  ...dutiesCommands,
   ...policyCommands,
   ...institutionCommands,
   ...evaluationBodyCommands,
@@ -53,6 +60,11 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...bankResultCommands,
   ...payeeAccountCommands,
   ...clawbackCommands,
+  ...clawbackPursuitCommands,
+  ...clawbackWriteOffCommands,
+  ...findingCommands,
+  ...dishonestyCommands,
+  ...exportRequestCommands,
 ];
 
 const byName = new Map(definedCommands.map((definition) => [definition.name, definition]));

@@ -32,12 +32,13 @@ export const outcomeEvent = (event: StoredEvent): OutcomeEvent => ({
  */
 export const remembered = async (
   workspace: Workspace,
-  command: { id: string; do: string; hash: string; actor: string; primary: string },
+  command: { id: string; do: string; hash: string; actor: string; onBehalfOf: string | undefined; primary: string },
 ): Promise<CommandOutcome | undefined> => {
   const events = (await workspace.history([command.primary])).get(command.primary) ?? [];
   const first = events.find(({ meta }) => meta.commandId === command.id);
   if (first === undefined) return undefined;
-  if (first.meta.commandHash !== command.hash || first.meta.actor !== command.actor) throw new CommandIdReused(command.id);
+  const { commandHash, actor, onBehalfOf } = first.meta;
+  if (commandHash !== command.hash || actor !== command.actor || onBehalfOf !== command.onBehalfOf) throw new CommandIdReused(command.id);
   const others = first.meta.alsoWrote ?? [];
   const all = await workspace.history(others);
   const written = ordinals(

@@ -1,5 +1,7 @@
 import type { StoredEvent } from '#event-store';
 import { categoryOf, type Officer, officerFold, officerStream, type StoreState } from '#scheme/history';
+import type { Day } from '#kernel';
+import { delegatedRoles, rolesApart } from '#scheme/rules';
 import { NotPermitted } from './commands.errors.js';
 import type { DefinedCommand } from './defined.command.js';
 import type { CommandEnvelope, Caller } from './issue.command.js';
@@ -20,6 +22,26 @@ export const actingOfficer = async (workspace: Workspace, envelope: CommandEnvel
   const acting = await workspace.load(officerFold, officerStream(envelope.by));
   if (acting.is === 'unknown') throw new NotPermitted('officer.unknown', `经办人员 ${envelope.by} 未登记。`);
   return acting;
+};
+
+/**
+ * The officer whose duties a command does, and the deputy with the roles delegated for this command on this day (S12). A deputy who meanwhile got a role
+ * that may not meet a delegated one acts for nobody.
+ *
+ * @throws NotPermitted officer.unknown, officer.no-delegation
+ * @clause JN-3.3c separation of duties S12, S3
+ */
+export const standingIn = async (
+  workspace: Workspace,
+  deputy: Officer,
+  { onBehalfOf, ...at }: { readonly onBehalfOf: string; readonly command: string; readonly today: Day },
+): Promise<{ readonly principal: Officer; readonly acting: Officer }> => {
+  const principal = await workspace.load(officerFold, officerStream(onBehalfOf));
+  if (principal.is === 'unknown') throw new NotPermitted('officer.unknown', `经办人员 ${onBehalfOf} 未登记。`);
+  const roles = delegatedRoles(principal, deputy.officerId, at);
+  if (roles.length === 0 || rolesApart([...deputy.roles, ...roles]) !== undefined)
+    throw new NotPermitted('officer.no-delegation', `${onBehalfOf} 没有授权 ${deputy.officerId} 在 ${at.today} 代办 ${at.command}。`);
+  return { principal, acting: { ...deputy, roles } };
 };
 
 /**
@@ -62,7 +84,11 @@ const SHARED = new Set([
   'person',
   'certificate',
   'finding',
+  'dishonesty',
 ]);
+
+/** Whether every organisation may write to a stream. */
+export const isShared = (stream: string): boolean => SHARED.has(categoryOf(stream));
 
 /**
  * An officer writes only where the own organisation began the history.
@@ -70,7 +96,7 @@ const SHARED = new Set([
  * @throws NotPermitted officer.other-organisation, the same whatever the stream holds
  */
 export const ownStreams = (officer: Officer, found: ReadonlyMap<string, readonly StoredEvent[]>, streams: readonly string[]): void => {
-  const foreign = streams.find((stream) => !SHARED.has(categoryOf(stream)) && (found.get(stream)?.[0]?.meta.org ?? officer.org) !== officer.org);
+  const foreign = streams.find((stream) => !isShared(stream) && (found.get(stream)?.[0]?.meta.org ?? officer.org) !== officer.org);
   if (foreign !== undefined)
     throw new NotPermitted('officer.other-organisation', `${officer.officerId} 属于 ${officer.org}，${foreign} 不在其管辖。`);
 };

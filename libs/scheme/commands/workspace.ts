@@ -8,8 +8,25 @@ import type { Verdict } from '#scheme/rules';
  * events are valid given exactly the history before them (architecture choice 5, promise P5).
  */
 export class Workspace {
-  readonly #streams = new Map<string, readonly StoredEvent[]>();
-  constructor(private readonly reader: EventReader) {}
+  readonly #streams: Map<string, readonly StoredEvent[]>;
+  readonly #represented: boolean;
+  constructor(
+    private readonly reader: EventReader,
+    seen?: Workspace,
+  ) {
+    this.#streams = seen === undefined ? new Map() : seen.#streams;
+    this.#represented = seen !== undefined;
+  }
+
+  /** The same streams as if everybody had acted for themselves: a deputy's event counts as of the officer it stood in for (S12). */
+  represented(): Workspace {
+    return new Workspace(this.reader, this);
+  }
+
+  /** Whether a deputy wrote anything in what was read. */
+  hasDeputies(): boolean {
+    return [...this.#streams.values()].some((events) => events.some(({ meta }) => meta.onBehalfOf !== undefined));
+  }
 
   async load<S, E extends SchemeEvent>(fold: Fold<S, E>, stream: string): Promise<S> {
     return this.#fold(fold, (await this.history([stream])).get(stream) ?? []);
@@ -28,7 +45,12 @@ export class Workspace {
   }
 
   #fold<S, E extends SchemeEvent>(fold: Fold<S, E>, events: readonly StoredEvent[]): S {
-    return events.reduce((state, event) => fold.evolve(state, decode(event) as Recorded<E>), fold.initial);
+    const read = (event: StoredEvent): Recorded<E> => {
+      const fact = decode(event) as Recorded<E>;
+      const { onBehalfOf } = fact.meta;
+      return this.#represented && onBehalfOf !== undefined ? { ...fact, meta: { ...fact.meta, actor: onBehalfOf } } : fact;
+    };
+    return events.reduce((state, event) => fold.evolve(state, read(event)), fold.initial);
   }
 
   #expected(stream: string): ExpectedState {

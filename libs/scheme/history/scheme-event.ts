@@ -18,6 +18,8 @@ import type { FundRequestEvent } from './fund-request/fund-request.events.js';
 import type { PaymentEvent } from './payment/payment.events.js';
 import type { ClawbackEvent } from './clawback/clawback.events.js';
 import type { FindingEvent } from './finding/finding.events.js';
+import type { DishonestyEvent } from './dishonesty/dishonesty.events.js';
+import type { ExportRequestEvent } from './export-request/export-request.events.js';
 import type { PeriodEvent } from './period/period.events.js';
 
 /** Every fact the scheme can record: the published language of ledger and audit. */
@@ -42,6 +44,8 @@ export type SchemeEvent =
   | PaymentEvent
   | ClawbackEvent
   | FindingEvent
+  | DishonestyEvent
+  | ExportRequestEvent
   | PeriodEvent;
 export type SchemeEventType = SchemeEvent['type'];
 export type SchemeEventOf<T extends SchemeEventType> = Extract<SchemeEvent, { type: T }>;

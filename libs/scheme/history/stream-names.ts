@@ -24,6 +24,9 @@ export const fundRequestStream = named('fundRequest');
 export const paymentStream = named('payment');
 export const clawbackStream = named('clawback');
 export const findingStream = named('finding');
+/** one subject, by `subjectId` */
+export const dishonestyStream = named('dishonesty');
+export const exportRequestStream = named('exportRequest');
 export const periodStream = named('period');
 
 /** The category of a stream: everything before its first dash. */

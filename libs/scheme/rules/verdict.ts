@@ -2,8 +2,15 @@ import type { Day, FactUsed, Instant, Refusal } from '#kernel';
 import type { ClauseId } from '#notice';
 import type { Officer, SchemeEvent } from '#scheme/history';
 
+/** The officer as the rules see it; `excused` names the rules of separation an override sets aside for this one command (S13). */
+export interface Acting extends Officer { readonly excused?: readonly string[] }
+
 /** Who decides and when. `today` is the Shanghai day of the recording clock: time limits are judged by it, never by a client's date (rulings B1). */
-export interface Ask { readonly officer: Officer; readonly on: Day; readonly today: Day; readonly now: Instant }
+export interface Ask {
+  readonly officer: Acting; readonly on: Day; readonly today: Day; readonly now: Instant;
+  /** the officer whose duties are done under a delegation (S12); `officer` is the deputy with the delegated roles */
+  readonly onBehalfOf?: string;
+}
 
 /** One fact to record, and where. */
 export interface Writing { readonly stream: string; readonly event: SchemeEvent }

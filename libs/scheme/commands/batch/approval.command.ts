@@ -1,3 +1,4 @@
+import { isRefusal } from '#kernel';
 import {
   accountFold,
   accountStream,
@@ -20,6 +21,7 @@ import {
 import {
   type ApproveBatch,
   approveBatch,
+  noInterest,
   type OfBatch,
   type ReturnFromApproval,
   returnFromApproval,
@@ -27,6 +29,7 @@ import {
   revokeApproval,
 } from '#scheme/rules';
 import { z } from 'zod';
+import { subjectsOf } from '../claim/fair-claim.world.js';
 import { command } from '../defined.command.js';
 import { id, listOf, text } from '../fields.schema.js';
 import { claimsOfBatch } from '../money.world.js';
@@ -55,17 +58,19 @@ export const approvalCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const batch = await load(workspace, c);
-      return approveBatch(
+      const claims = await claimsOfBatch(workspace, batch);
+      const decision = approveBatch(
         c,
         {
           batch,
-          claims: await claimsOfBatch(workspace, batch),
+          claims,
           notice: await noticeOf(workspace, batch),
           account: await workspace.load(accountFold, accountStream(ask.officer.org)),
           sets: await workspace.load(ruleSetsFold, ruleSetStream),
         },
         ask,
       );
+      return isRefusal(decision) ? decision : (noInterest(ask.officer, claims.flatMap(subjectsOf)) ?? decision);
     },
   }),
   command<ReturnFromApproval>({

@@ -28,6 +28,7 @@ import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { id, listOf, text } from '../fields.schema.js';
 import type { Workspace } from '../workspace.js';
+import { fairly, unlessDishonest } from './fair-claim.world.js';
 
 const primary = (c: OfClaim): string => claimStream(c.claimId);
 const load = (workspace: Workspace, claimId: string): Promise<ClaimState> => workspace.load(claimFold, claimStream(claimId));
@@ -83,12 +84,8 @@ export const claimCommands = [
     decide: async (c, { workspace, ask }) => {
       const world = await sources(workspace, c.classId, c.trainees);
       const institutionId = world.trainingClass.is === 'unknown' ? 'none' : world.trainingClass.institutionId;
-      return submitClaim(
-        c,
-        await load(workspace, c.claimId),
-        { ...world, institution: await workspace.load(institutionFold, institutionStream(institutionId)) },
-        ask,
-      );
+      const institution = await workspace.load(institutionFold, institutionStream(institutionId));
+      return unlessDishonest(workspace, submitClaim(c, await load(workspace, c.claimId), { ...world, institution }, ask));
     },
   }),
   command<OfClaim>({
@@ -100,9 +97,10 @@ export const claimCommands = [
     schema: z.strictObject({ claimId: id }),
     example: { claimId: 'C1' },
     primary,
-    decide: async (c, { workspace }) => {
+    decide: async (c, { workspace, ask }) => {
       const claim = await load(workspace, c.claimId);
-      return acceptClaim(c, claim, await sources(workspace, claim.is === 'unknown' ? 'none' : claim.classId, traineesOf(claim)));
+      const world = await sources(workspace, claim.is === 'unknown' ? 'none' : claim.classId, traineesOf(claim));
+      return fairly({ workspace, ask, step: 'ACCEPT' }, claim, acceptClaim(c, claim, world));
     },
   }),
   command<ReviewClaim>({
@@ -117,12 +115,8 @@ export const claimCommands = [
     decide: async (c, { workspace, ask }) => {
       const claim = await load(workspace, c.claimId);
       await readReleased(workspace, c, claim);
-      return reviewFirst(
-        c,
-        claim,
-        { certificates: await certificatesOf(workspace, traineesOf(claim)), sets: await workspace.load(ruleSetsFold, ruleSetStream) },
-        ask,
-      );
+      const world = { certificates: await certificatesOf(workspace, traineesOf(claim)), sets: await workspace.load(ruleSetsFold, ruleSetStream) };
+      return fairly({ workspace, ask, step: 'REVIEW' }, claim, reviewFirst(c, claim, world, ask));
     },
   }),
   command<ReviewClaim>({
@@ -137,7 +131,7 @@ export const claimCommands = [
     decide: async (c, { workspace, ask }) => {
       const claim = await load(workspace, c.claimId);
       await readReleased(workspace, c, claim);
-      return reviewSecond(c, claim, ask);
+      return fairly({ workspace, ask, step: 'REVIEW' }, claim, reviewSecond(c, claim, ask));
     },
   }),
 ];

@@ -1,4 +1,6 @@
 import {
+  accountFold,
+  accountStream,
   claimFold,
   claimStream,
   clawbackFold,
@@ -14,6 +16,7 @@ import {
   type OfClawback,
   type OpenClawback,
   openClawback,
+  placesOfCase,
   type ReceiveClawback,
   receiveClawback,
   type ServeClawback,
@@ -85,14 +88,25 @@ export const clawbackCommands = [
     titleZh: '登记追回款',
     roles: ['FIN_ACCT'],
     on: 'fact',
-    clauses: ['JN-3.3e'],
-    schema: z.strictObject({ clawbackId: id, receiptId: id, amountFen, bankReference: id }),
+    clauses: ['JN-3.3e', 'JN-3.2c'],
+    schema: z.strictObject({
+      clawbackId: id,
+      receiptId: id,
+      amountFen,
+      bankReference: id,
+      into: z.enum(['EXPENDITURE_ACCOUNT', 'FISCAL_ACCOUNT']).optional(),
+      excessFen: amountFen.optional(),
+      purpose: z.enum(['PRINCIPAL', 'FINE', 'LATE_FEE']).optional(),
+    }),
     example: { clawbackId: 'CB1', receiptId: 'RC-1', amountFen: 100_000, bankReference: 'BK-4' },
     primary,
     decide: async (c, { workspace }) => {
       const clawback = await load(workspace, c);
       const claim = await workspace.load(claimFold, claimStream(clawback.is === 'unknown' ? 'none' : clawback.claimId));
-      return receiveClawback(c, clawback, claim);
+      await workspace.history(placesOfCase(clawback));
+      // Only money straight into the fiscal account is the account's: other receipts do not compete for its stream.
+      const direct = c.into === 'FISCAL_ACCOUNT' && clawback.is !== 'unknown';
+      return receiveClawback(c, clawback, claim, direct ? await workspace.load(accountFold, accountStream(clawback.org)) : accountFold.initial);
     },
   }),
 ];

@@ -15,7 +15,7 @@ import {
   periodFold,
   periodStream,
 } from '#scheme/history';
-import type { OfLine, OfPayment, SettlementWorld } from '#scheme/rules';
+import { type OfLine, type OfPayment, placesOfCase, type SettlementWorld } from '#scheme/rules';
 import type { Workspace } from '../workspace.js';
 
 export const paymentPrimary = (c: OfPayment): string => paymentStream(c.paymentId);
@@ -34,6 +34,7 @@ const offsetCases = async (workspace: Workspace, payment: PaymentState, c: OfLin
   for (const { clawbackId } of lineOf(payment, c)?.offsets ?? []) {
     const clawback = await workspace.load(clawbackFold, clawbackStream(clawbackId));
     if (clawback.is === 'unknown') continue;
+    await workspace.history(placesOfCase(clawback));
     const claim = await workspace.load(claimFold, claimStream(clawback.claimId));
     if (claim.is !== 'unknown') cases.set(clawbackId, { clawback, claim });
   }

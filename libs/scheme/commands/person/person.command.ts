@@ -87,7 +87,7 @@ export const personCommands = [
       const person = await workspace.load(personFold, personStream(c.personId));
       const streams = pensionFindings(c.personId, person);
       const findings = await workspace.loadMany(findingFold, streams, (stream) => stream);
-      return recordPension(c, person, new Set(streams.filter((stream) => findings.get(stream)?.is === 'open')), ask);
+      return recordPension(c, person, new Set(streams.filter((stream) => (findings.get(stream)?.is ?? 'unknown') !== 'unknown')), ask);
     },
   }),
 ];

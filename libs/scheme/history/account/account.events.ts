@@ -58,4 +58,5 @@ export type AccountEvent =
   | Fact<'ReceiptSentBack.v1', AccountReceipt & { readonly bankReference: string }>
   | Fact<'SweptToFiscalAccount.v1', {
       readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number;
-    }>;
+    }>
+  | Fact<'RecoveryCredited.v1', SweptReceipt & { readonly fundSource: FundSource; readonly bankReference: string }>;

@@ -33,7 +33,7 @@ const receiptMoved = (state: AccountState, receiptId: string, is: ReceiptState['
   return receipt === undefined ? broken('account', { type: receiptId }) : { ...state, receipts: { ...state.receipts, [receiptId]: { ...receipt, is } } };
 };
 
-type Received = 'FundAccrued.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1';
+type Received = 'FundAccrued.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
 /** Money that came in, and money that is committed no more. */
 const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type: Received | 'AllocationSent.v1' | 'BatchCommitted.v1' }>>): AccountState => {
   switch (event.type) {
@@ -76,6 +76,7 @@ export const accountFold: Fold<AccountState, AccountEvent> = {
       case 'InterestCredited.v1': return received(state, event.data.interestId, event.data.amountFen);
       case 'AllocationReceived.v1': return received(state, event.data.transferId, event.data.amountFen);
       case 'SweptToFiscalAccount.v1': return received(state, event.data.sweepId, event.data.amountFen);
+      case 'RecoveryCredited.v1': return received(state, event.data.receiptId, event.data.amountFen);
       case 'AllocationSent.v1': {
         const { transferId, toOrg, amountFen } = event.data;
         return { ...state, allocatedFen: addFen(state.allocatedFen, amountFen), sent: { ...state.sent, [transferId]: { toOrg, amountFen } } };

@@ -40,4 +40,5 @@ export type ClaimEvent =
   | Fact<'ClaimPaymentReturned.v1', { readonly claimId: string; readonly paymentId: string; readonly line: number; readonly returnCode: string }>
   | Fact<'ClaimUnderClawback.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number }>
   | Fact<'ClaimClawedBack.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number; readonly whole: boolean }>
+  | Fact<'ClaimClawbackCancelled.v1', { readonly claimId: string; readonly clawbackId: string }>
   | ClaimMoneyEvent;

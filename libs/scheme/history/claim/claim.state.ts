@@ -55,6 +55,7 @@ const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, { type: 'ClaimS
     }
     case 'ClaimPaymentReturned.v1': return { ...state, is: 'returned' };
     case 'ClaimUnderClawback.v1': return { ...state, is: 'underClawback' };
+    case 'ClaimClawbackCancelled.v1': return { ...state, is: 'paid' };
     case 'ClaimClawedBack.v1':
       return { ...state, is: event.data.whole ? 'clawedBack' : 'partlyClawedBack', clawedBackFen: state.clawedBackFen + event.data.amountFen };
     default: return movedByMoney(state, event);

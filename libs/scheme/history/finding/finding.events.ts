@@ -1,7 +1,15 @@
 import type { Day } from '#kernel';
+import type { FindingNature } from '../clawback/clawback.events.js';
 import type { Fact } from '../fact.js';
 
-/** A late fact contradicts something already decided, or an inspection what was said: opened by the handler that records the fact (rulings B14). */
+/** What a finding is about. */
+export interface FindingSubject { readonly kind: 'CLAIM' | 'CLASS' | 'INSTITUTION'; readonly id: string }
+export type FindingOutcome = 'CONFIRMED' | 'RECTIFIED' | 'DISMISSED';
+
+/**
+ * A late fact contradicts something already decided, or an inspection what was said: opened by the handler that records the fact (rulings B14). Or an inspector or auditor records what
+ * was found. Answered by the office, closed by who supervises.
+ */
 export type FindingEvent =
   | Fact<'FindingOpened.v1', {
       readonly findingId: string; readonly rule: string; readonly claimId: string; readonly personId: string; readonly factId: string;
@@ -21,4 +29,11 @@ export type FindingEvent =
       readonly findingId: string; readonly rule: 'F12'; readonly classId: string; readonly inspectionId: string;
       /** heads counted, and names on the roster */
       readonly present: number; readonly listed: number;
-    }>;
+    }>
+  | Fact<'FindingRecorded.v1', {
+      readonly findingId: string; readonly nature: FindingNature; readonly about: FindingSubject; readonly personId?: string; readonly says: string;
+      /** SHA-256 of the working paper */
+      readonly evidenceHash: string;
+    }>
+  | Fact<'FindingAnswered.v1', { readonly findingId: string; readonly says: string; readonly evidenceHash: string }>
+  | Fact<'FindingClosed.v1', { readonly findingId: string; readonly outcome: FindingOutcome; readonly says: string }>;

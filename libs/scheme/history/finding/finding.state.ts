@@ -1,27 +1,38 @@
+import type { FindingNature } from '../clawback/clawback.events.js';
 import { broken, type Fold } from '../fact.js';
-import type { FindingEvent } from './finding.events.js';
+import type { FindingEvent, FindingOutcome, FindingSubject } from './finding.events.js';
 
-export interface OpenFinding {
-  readonly is: 'open'; readonly findingId: string; readonly rule: string;
-  /** the fact that contradicts */
-  readonly factId: string;
-  /** what it is about: a claim and one of its persons, or a class */
-  readonly claimId?: string; readonly personId?: string; readonly classId?: string;
+export interface Finding {
+  readonly is: 'open' | 'answered' | 'closed'; readonly findingId: string; readonly about: FindingSubject;
+  /** of one person of the claim; without it the finding is about all of it */
+  readonly personId?: string;
+  /** a rule that opens a finding judges no nature */
+  readonly nature?: FindingNature;
+  readonly rule?: string; readonly outcome?: FindingOutcome;
+  readonly recordedBy: string; readonly answeredBy?: string;
 }
-export type FindingState = { readonly is: 'unknown' } | OpenFinding;
+export type FindingState = { readonly is: 'unknown' } | Finding;
 
 export const findingFold: Fold<FindingState, FindingEvent> = {
   initial: { is: 'unknown' },
-  evolve: (_state, event) => {
+  evolve: (state, event) => {
+    const { actor } = event.meta;
+    if (event.type === 'FindingOpened.v1' || event.type === 'FindingRaised.v1') {
+      const { findingId, claimId, personId, rule } = event.data;
+      return { is: 'open', findingId, about: { kind: 'CLAIM', id: claimId }, personId, rule, recordedBy: actor };
+    }
+    if (event.type === 'HeadcountFindingOpened.v1') {
+      const { findingId, classId, rule } = event.data;
+      return { is: 'open', findingId, about: { kind: 'CLASS', id: classId }, rule, recordedBy: actor };
+    }
+    if (event.type === 'FindingRecorded.v1') {
+      const { findingId, about, personId, nature } = event.data;
+      return { is: 'open', findingId, about, nature, recordedBy: actor, ...(personId === undefined ? {} : { personId }) };
+    }
+    if (state.is === 'unknown') return broken('finding', event);
     switch (event.type) {
-      case 'FindingOpened.v1': case 'FindingRaised.v1': {
-        const { findingId, rule, claimId, personId, factId } = event.data;
-        return { is: 'open', findingId, rule, claimId, personId, factId };
-      }
-      case 'HeadcountFindingOpened.v1': {
-        const { findingId, rule, classId, inspectionId } = event.data;
-        return { is: 'open', findingId, rule, classId, factId: inspectionId };
-      }
+      case 'FindingAnswered.v1': return { ...state, is: 'answered', answeredBy: actor };
+      case 'FindingClosed.v1': return { ...state, is: 'closed', outcome: event.data.outcome };
       default: return broken('finding', event satisfies never);
     }
   },

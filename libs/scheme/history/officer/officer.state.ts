@@ -1,21 +1,51 @@
-import { broken, type Fold } from '../fact.js';
-import type { OfficerEvent, OfficerUnit } from './officer.events.js';
+import { broken, type Fold, type Recorded } from '../fact.js';
+import type { InterestSubject, OfficerEvent, OfficerUnit, OverrideScope } from './officer.events.js';
+
+export interface Interest { readonly interestId: string; readonly about: InterestSubject; readonly withdrawn: boolean }
+export type Delegation = Omit<Extract<OfficerEvent, { type: 'DelegationGranted.v1' }>['data'], 'officerId'> & { readonly revoked: boolean };
+export interface Override extends OverrideScope { readonly is: 'proposed' | 'granted' | 'used'; readonly reason: string; readonly proposedBy: string }
 
 export interface Officer {
   readonly is: 'registered'; readonly officerId: string; readonly name: string; readonly org: string; readonly unit: OfficerUnit;
   readonly institutionId?: string; readonly roles: readonly string[];
+  readonly interests?: readonly Interest[];
+  /** what this officer let others do */
+  readonly delegations?: readonly Delegation[];
+  readonly overrides?: readonly Override[];
 }
 export type OfficerState = { readonly is: 'unknown' } | Officer;
+
+const moved = (state: Officer, event: Recorded<Exclude<OfficerEvent, { type: 'OfficerRegistered.v1' }>>): Officer => {
+  const { interests = [], delegations = [], overrides = [] } = state;
+  switch (event.type) {
+    case 'RolesGranted.v1': return { ...state, roles: [...new Set([...state.roles, ...event.data.roles])] };
+    case 'RolesRevoked.v1': return { ...state, roles: state.roles.filter((role) => !event.data.roles.includes(role)) };
+    case 'InterestDeclared.v1': {
+      const { interestId, about } = event.data;
+      return { ...state, interests: [...interests, { interestId, about, withdrawn: false }] };
+    }
+    case 'InterestWithdrawn.v1':
+      return { ...state, interests: interests.map((each) => (each.interestId === event.data.interestId ? { ...each, withdrawn: true } : each)) };
+    case 'DelegationGranted.v1': {
+      const { officerId: _own, ...granted } = event.data;
+      return { ...state, delegations: [...delegations, { ...granted, revoked: false }] };
+    }
+    case 'DelegationRevoked.v1':
+      return { ...state, delegations: delegations.map((each) => (each.delegationId === event.data.delegationId ? { ...each, revoked: true } : each)) };
+    case 'OverrideProposed.v1': return { ...state, overrides: [...overrides, { ...event.data, is: 'proposed', proposedBy: event.meta.actor }] };
+    case 'OverrideGranted.v1':
+    case 'OverrideUsed.v1': {
+      const is = event.type === 'OverrideGranted.v1' ? 'granted' : 'used';
+      return { ...state, overrides: overrides.map((each) => (each.overrideId === event.data.overrideId ? { ...each, is } : each)) };
+    }
+    default: return broken('officer', event satisfies never);
+  }
+};
 
 export const officerFold: Fold<OfficerState, OfficerEvent> = {
   initial: { is: 'unknown' },
   evolve: (state, event) => {
     if (event.type === 'OfficerRegistered.v1') return { is: 'registered', ...event.data, roles: [] };
-    if (state.is === 'unknown') return broken('officer', event);
-    switch (event.type) {
-      case 'RolesGranted.v1': return { ...state, roles: [...new Set([...state.roles, ...event.data.roles])] };
-      case 'RolesRevoked.v1': return { ...state, roles: state.roles.filter((role) => !event.data.roles.includes(role)) };
-      default: return broken('officer', event satisfies never);
-    }
+    return state.is === 'unknown' ? broken('officer', event) : moved(state, event);
   },
 };

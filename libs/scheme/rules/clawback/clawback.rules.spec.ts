@@ -1,10 +1,9 @@
 import {
-  accountFold, accountStream, claimFold, claimStream, type ClawbackLine, clawbackFold, clawbackStream, findingFold, findingStream, ruleSetsFold,
-  ruleSetStream,
+  claimFold, claimStream, type ClawbackLine, clawbackFold, clawbackStream, findingFold, findingStream, ruleSetsFold, ruleSetStream,
 } from '#scheme/history';
-import { approveClawback, openClawback, receiveClawback, serveClawback, sweepToFiscalAccount } from '#scheme/rules';
-import { type Asking, ask, CITY, fact, type Past } from '../../../../test/support/builders.js';
-import { claim, clawback, finding, INSTITUTION_PAYEE, swept } from '../../../../test/support/money-past.js';
+import { approveClawback, openClawback, serveClawback } from '#scheme/rules';
+import { type Asking, ask, fact, type Past } from '../../../../test/support/builders.js';
+import { claim, clawback, finding, foundByAuditor, INSTITUTION_PAYEE } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 import { ruleSet } from '../../../../test/support/training-past.js';
 
@@ -35,10 +34,18 @@ describe('clause JN-3.3e — what should not have been given is recovered, line 
     specify(`under a finding about ${name}`).given(claim('C1', 'paid', of38)).when((past) => openClawback(
       { clawbackId: 'CB1', claimId: 'C1', nature: 'FRAUD', lines: [lineOf('P1')] }, {
         clawback: caseOf(past), claim: claimOf(past), findings: new Map([['F05:C1:P1', {
-          is: 'open', findingId: 'F05:C1:P1', rule: 'F05', factId: 'PF-1', classStartsOn: ask().today, entitledFrom: ask().today, ...about,
+          is: 'open', findingId: 'F05:C1:P1', rule: 'F05', recordedBy: 'O-1', about: { kind: 'CLAIM', id: about.claimId }, personId: about.personId,
         }]]),
       })).refused('clawback.finding-missing', 'JN-3.3e');
   }
+  specify('under a finding of an auditor about the whole claim, of the same nature').given(claim('C1', 'paid'), foundByAuditor())
+    .when(opening({ ...lineOf('P1'), findingId: 'AU-1' })).passes();
+  specify('as an error where the auditor found fraud').given(claim('C1', 'paid'), foundByAuditor({ nature: 'FRAUD' }))
+    .when(opening({ ...lineOf('P1'), findingId: 'AU-1' })).refused('clawback.nature-differs', 'JN-3.3e', [{ findingId: 'AU-1', nature: 'FRAUD' }]);
+  specify('under a finding that was dismissed').given(claim('C1', 'paid'), foundByAuditor({ outcome: 'DISMISSED' }))
+    .when(opening({ ...lineOf('P1'), findingId: 'AU-1' })).refused('clawback.finding-dismissed', 'JN-3.3e', [{ findingId: 'AU-1' }]);
+  specify('under a finding about another person than the line names').given(claim('C1', 'paid', of38), foundByAuditor({ personId: 'P2' }))
+    .when(opening({ ...lineOf('P1'), findingId: 'AU-1' })).refused('clawback.finding-missing', 'JN-3.3e');
   specify('a finding nobody looked up').given(claim('C1', 'paid')).when((past) => openClawback(
     { clawbackId: 'CB1', claimId: 'C1', nature: 'FRAUD', lines: [lineOf('P1')] }, { clawback: caseOf(past), claim: claimOf(past), findings: new Map() },
   )).refused('clawback.finding-missing', 'JN-3.3e');
@@ -76,63 +83,4 @@ describe('clause JN-3.3e — the order is served and its term runs from that day
   specify('a rule set without the term').given(ruleSet({ without: 'clawback.termDays' }), clawback('demandApproved')).when(serving())
     .refused('ruleSet.parameter-missing');
   specify('without a case').given(ruleSet()).when(serving()).refused('clawback.unknown');
-});
-
-const receiving = (amountFen: number, receiptId = 'RC-9') => (past: Past) =>
-  receiveClawback({ clawbackId: 'CB1', receiptId, amountFen, bankReference: 'BK-9' }, caseOf(past), claimOf(past));
-const received = (amountFen: number) => ({ stream: 'clawback-CB1', type: 'ClawbackReceived.v1' as const, data: {
-  clawbackId: 'CB1', receiptId: 'RC-9', amountFen, bankReference: 'BK-9', into: 'EXPENDITURE_ACCOUNT', ...MONEY,
-} });
-const closed = (whole: boolean, amountFen = 150_000) => [
-  { stream: 'clawback-CB1', type: 'ClawbackClosed.v1' as const, data: { clawbackId: 'CB1' } },
-  { stream: 'claim-C1', type: 'ClaimClawedBack.v1' as const, data: { claimId: 'C1', clawbackId: 'CB1', amountFen, whole } },
-];
-describe('clause JN-3.3e — money comes back', () => {
-  specify('a part').given(claim('C1', 'paid'), clawback('served')).when(receiving(149_999)).then([received(149_999)], { clauses: ['JN-3.3e'] });
-  specify('all of it closes the case').given(claim('C1', 'paid'), clawback('served')).when(receiving(150_000)).then([received(150_000), ...closed(true)]);
-  specify('the rest closes the case').given(claim('C1', 'paid'), clawback('received')).when(receiving(50_000)).then([received(50_000), ...closed(true)]);
-  specify('a case about a part of the claim closes in part').given(claim('C1', 'paid', of38), clawback('received')).when(receiving(50_000))
-    .then([received(50_000), ...closed(false)]);
-  specify('a fen more than is owed').given(claim('C1', 'paid'), clawback('received')).when(receiving(50_001))
-    .refused('clawback.more-than-owed', undefined, [{ outstandingFen: 50_000 }]);
-  specify('what is reserved to be set off is not owed in cash')
-    .given(claim('C1', 'paid'), clawback('served'), fact(clawbackStream('CB1'), ['ClawbackOffsetReserved.v1', {
-      clawbackId: 'CB1', requestId: 'FR9', claimId: 'C9', amountFen: 150_000,
-    }])).when(receiving(1)).refused('clawback.more-than-owed', undefined, [{ outstandingFen: 0 }]);
-  specify('the same receipt again').given(claim('C1', 'paid'), clawback('received')).when(receiving(1, 'RC-1')).refused('clawback.receipt-exists');
-  specify('before the order was served').given(claim('C1', 'paid'), clawback('demandApproved')).when(receiving(1))
-    .refused('clawback.not-served', undefined, [{ is: 'demandApproved', possible: ['ServeClawback'] }]);
-  specify('after the case closed').given(claim('C1', 'paid'), clawback('received'), fact(clawbackStream('CB1'), ['ClawbackClosed.v1', { clawbackId: 'CB1' }]))
-    .when(receiving(1)).refused('clawback.not-served', undefined, [{ is: 'closedPaid', possible: [] }]);
-  specify('without a case').when(receiving(1)).refused('clawback.unknown');
-  specify('without its claim').given(clawback('served')).when(receiving(1)).refused('claim.unknown');
-});
-
-const sweeping = (...clawbacks: readonly string[]) => (past: Past) => sweepToFiscalAccount(
-  { org: CITY, sweepId: 'SW-1', clawbacks }, past.state(accountFold, accountStream(CITY)), past.states(clawbackFold, clawbackStream, clawbacks));
-const receipt = (clawbackId: string, amountFen = 100_000) =>
-  ({ clawbackId, receiptId: 'RC-1', subsidyKind: 'GROUP_SKILL', amountFen, expensedYear: { F: 2019, A: 2020 } });
-describe('clause JN-3.2c — recovered money goes back to the fiscal account', () => {
-  specify('what two cases brought, in one movement').given(clawback('received'), clawback('received', { clawbackId: 'CB2', receivedFen: 7 }))
-    .when(sweeping('CB1', 'CB2')).then([
-      { stream: 'account-370100', type: 'SweptToFiscalAccount.v1', data: {
-        sweepId: 'SW-1', fundSource: 'UI_FUND', receipts: [receipt('CB1'), receipt('CB2', 7)], amountFen: 100_007,
-      } },
-      { stream: 'clawback-CB1', type: 'ClawbackSwept.v1', data: { clawbackId: 'CB1', sweepId: 'SW-1', receiptIds: ['RC-1'] } },
-      { stream: 'clawback-CB2', type: 'ClawbackSwept.v1', data: { clawbackId: 'CB2', sweepId: 'SW-1', receiptIds: ['RC-1'] } },
-    ], { clauses: ['JN-3.2c', 'JN-3.3e'] });
-  specify('a case that brought nothing new gets no event').given(clawback('received'), clawback('swept', { clawbackId: 'CB2' })).when(sweeping('CB2', 'CB1'))
-    .then([
-    {
-      stream: 'account-370100', type: 'SweptToFiscalAccount.v1',
-      data: { sweepId: 'SW-1', fundSource: 'UI_FUND', receipts: [receipt('CB1')], amountFen: 100_000 },
-    },
-    { stream: 'clawback-CB1', type: 'ClawbackSwept.v1', data: { clawbackId: 'CB1', sweepId: 'SW-1', receiptIds: ['RC-1'] } },
-  ]);
-  specify('a case named twice would be counted twice').given(clawback('received')).when(sweeping('CB1', 'CB1')).refused('clawback.case-twice');
-  specify('swept already').given(clawback('swept')).when(sweeping('CB1')).refused('clawback.nothing-to-sweep');
-  specify('nothing received').given(clawback('served')).when(sweeping('CB1')).refused('clawback.nothing-to-sweep');
-  specify('a case of another organisation').given(clawback('received', { org: '370116' })).when(sweeping('CB1')).refused('clawback.other-organisation');
-  specify('a case nobody opened').when(sweeping('CB1')).refused('clawback.unknown');
-  specify('under a used id').given(clawback('received'), swept('SW-1', 1)).when(sweeping('CB1')).refused('account.movement-exists');
 });

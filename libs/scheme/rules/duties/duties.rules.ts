@@ -1,6 +1,7 @@
 import type { Refusal } from '#kernel';
 import { roleName } from '#notice';
-import { no } from '../verdict.js';
+import type { InterestSubject } from '#scheme/history';
+import { type Acting, no } from '../verdict.js';
 
 /** Pairs nobody may hold at once: S3 (cashier, accountant, financial reviewer), S6 (finance bureau and agency), S10 (the three administrators). */
 const APART: readonly (readonly [rule: string, left: readonly string[], right: readonly string[]])[] = [
@@ -39,14 +40,42 @@ export const rolesApart = (held: readonly string[]): Refusal | undefined => {
 /**
  * Refuses an officer who already acted on the other side of the same case: the same person from the history, not only the same role.
  *
+ * @param who the acting officer; with an officer an override for this rule counts (S13), with a bare id none does
  * @param before who acted, and as what, in the order of the history
  * @refuses duties.same-person
- * @clause JN-3.3c separation of duties S1, S4, S7
+ * @clause JN-3.3c separation of duties S1, S2, S4, S7, S8
  */
 export const differentPerson = (
-  rule: string, actor: string, before: readonly (readonly [step: string, officerId: string | undefined])[],
+  rule: string, who: string | Acting, before: readonly (readonly [step: string, officerId: string | undefined])[],
 ): Refusal | undefined => {
+  const actor = typeof who === 'string' ? who : who.officerId;
   const found = before.find(([, officerId]) => officerId === actor);
-  if (found === undefined) return undefined;
+  if (found === undefined || (typeof who !== 'string' && who.excused?.includes(rule) === true)) return undefined;
   return no('duties.same-person', 'JN-3.3c', `${actor} 已在本件办理「${found[0]}」，按不相容岗位分离（${rule}）须由另一人办理。`, [{ rule, step: found[0], officerId: actor }]);
+};
+
+/**
+ * Who inspected a class reviews none of its claims.
+ *
+ * @param inspectors who inspected, from the class's own history
+ * @clause JN-3.3c separation of duties S2
+ */
+export const notInspector = (who: Acting, inspectors: readonly string[]): Refusal | undefined =>
+  differentPerson('S2', who, inspectors.map((inspector) => ['督导检查', inspector] as const));
+
+/**
+ * Nobody reviews a claim of a relative or of the own employer: declared interests against everybody the claim is about.
+ *
+ * @param about payee, trainees and institution of the claim
+ * @refuses duties.declared-interest
+ * @clause JN-3.3c separation of duties S9
+ */
+export const noInterest = (who: Acting, about: readonly InterestSubject[]): Refusal | undefined => {
+  if (who.excused?.includes('S9') === true) return undefined;
+  const own = about.find(({ kind, id }) => kind === 'INSTITUTION' && id === who.institutionId);
+  const declared = (who.interests ?? []).find((each) => !each.withdrawn && about.some(({ kind, id }) => kind === each.about.kind && id === each.about.id));
+  if (own === undefined && declared === undefined) return undefined;
+  const { kind, id } = declared?.about ?? own ?? { kind: '', id: '' };
+  return no('duties.declared-interest', 'JN-3.3c', `${who.officerId} 与本件的 ${kind} ${id} 有利害关系，应当回避（S9）。`,
+    [{ rule: 'S9', kind, id, ...(declared === undefined ? {} : { interestId: declared.interestId }) }]);
 };

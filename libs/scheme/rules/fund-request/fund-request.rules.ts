@@ -4,7 +4,7 @@ import {
   type Offset, outstandingFen,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
-import { clawbackMustBe } from '../clawback/clawback.rules.js';
+import { clawbackMustBe, OWING } from '../clawback/clawback.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
 
 export interface OffsetAsked { readonly clawbackId: string; readonly claimId: string; readonly amountFen: number }
@@ -30,7 +30,7 @@ const offsetOf = (asked: OffsetAsked, batches: readonly Batch[], clawback: Clawb
   if (claim === undefined) return { refused: 'fundRequest.offset-claim-not-in-batch', why: `申领 ${asked.claimId} 不在所列批次。` };
   if (claim.part !== undefined) return { refused: 'fundRequest.offset-project', why: '项目预拨和结算款不作抵扣。', facts: [{ claimId: asked.claimId }] };
   if (clawback === undefined || clawback.is === 'unknown') return missing('clawback', asked.clawbackId);
-  const wrong = clawbackMustBe(clawback, ['served', 'partlyPaid'], 'served');
+  const wrong = clawbackMustBe(clawback, OWING, 'served');
   if (wrong !== undefined) return wrong;
   if (clawback.payee.kind !== claim.payee.kind || clawback.payee.id !== claim.payee.id) {
     return no('fundRequest.offset-other-payee', 'JN-3.2c', '抵扣双方须为同一收款人。', [{ owes: clawback.payee.id, paid: claim.payee.id }]);

@@ -1,0 +1,63 @@
+import type { Refusal } from '#kernel';
+import { type ClaimState, type Finding, type FindingNature, type FindingOutcome, type FindingState, findingStream, type FindingSubject } from '#scheme/history';
+import { differentPerson } from '../duties/duties.rules.js';
+import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
+
+export interface OfFinding { readonly findingId: string }
+export interface RecordFinding extends OfFinding {
+  readonly nature: FindingNature; readonly about: FindingSubject; readonly personId?: string | undefined; readonly says: string;
+  readonly evidenceHash: string;
+}
+export interface AnswerFinding extends OfFinding { readonly says: string; readonly evidenceHash: string }
+export interface CloseFinding extends OfFinding { readonly outcome: FindingOutcome; readonly says: string }
+
+/** What may happen to a finding in each state. */
+export const possibleForFinding: Readonly<Record<Finding['is'], readonly string[]>> = {
+  open: ['AnswerFinding', 'CloseFinding', 'OpenClawback'], answered: ['CloseFinding', 'OpenClawback'], closed: ['OpenClawback'],
+};
+const findingMustBe = (finding: Finding, states: readonly Finding['is'][], needed: 'open'): Refusal | undefined =>
+  (states.includes(finding.is) ? undefined : notNow(`finding.not-${needed}`, finding.is, possibleForFinding[finding.is]));
+
+/**
+ * Records what an inspection or audit found, with its nature. A person named must be in the claim.
+ *
+ * @param known whether claim, class or institution is there
+ * @refuses finding.exists, finding.subject-unknown, finding.person-not-in-claim
+ * @clause JN-3.3d
+ */
+export const recordFinding = (c: RecordFinding, finding: FindingState, world: { readonly known: boolean; readonly claim: ClaimState }): Decision => {
+  if (finding.is !== 'unknown') return taken('finding', c.findingId);
+  if (!world.known) return { refused: 'finding.subject-unknown', why: `没有登记：${c.about.kind} ${c.about.id}。`, facts: [{ kind: c.about.kind, id: c.about.id }] };
+  const { personId, ...own } = c;
+  if (personId !== undefined && (world.claim.is === 'unknown' || !world.claim.trainees.some((each) => each.personId === personId))) {
+    return { refused: 'finding.person-not-in-claim', why: `${personId} 不在申领 ${c.about.id}。`, facts: [{ personId }] };
+  }
+  return record(['JN-3.3d'],
+    [to(findingStream(c.findingId), { type: 'FindingRecorded.v1', data: { ...own, ...(personId === undefined ? {} : { personId }) } })]);
+};
+
+/**
+ * Answers an open finding; not who recorded it.
+ *
+ * @refuses finding.unknown, finding.not-open, duties.same-person
+ * @clause JN-3.3d, JN-3.3c
+ */
+export const answerFinding = (c: AnswerFinding, finding: FindingState, ask: Ask): Decision => {
+  if (finding.is === 'unknown') return missing('finding', c.findingId);
+  return findingMustBe(finding, ['open'], 'open') ?? differentPerson('疑点', ask.officer, [['记录疑点', finding.recordedBy]])
+    ?? record(['JN-3.3d', 'JN-3.3c'], [to(findingStream(c.findingId), { type: 'FindingAnswered.v1', data: c })]);
+};
+
+/**
+ * Closes a finding; not who answered it. A finding that had no answer may not be confirmed against who was never asked.
+ *
+ * @refuses finding.unknown, finding.not-open, finding.not-answered-yet, duties.same-person
+ * @clause JN-3.3d, JN-3.3c
+ */
+export const closeFinding = (c: CloseFinding, finding: FindingState, ask: Ask): Decision => {
+  if (finding.is === 'unknown') return missing('finding', c.findingId);
+  const wrong = findingMustBe(finding, ['open', 'answered'], 'open') ?? differentPerson('疑点', ask.officer, [['答复疑点', finding.answeredBy]]);
+  if (wrong !== undefined) return wrong;
+  if (finding.is === 'open' && c.outcome !== 'DISMISSED') return no('finding.not-answered-yet', 'JN-3.3d', '疑点尚未答复，不能认定；请先由经办答复。');
+  return record(['JN-3.3d', 'JN-3.3c'], [to(findingStream(c.findingId), { type: 'FindingClosed.v1', data: c })]);
+};
