@@ -92,7 +92,7 @@ describe('the tables of the notice', () => {
 
   it('gives every rule parameter a unit, and cites only clauses it holds', () => {
     for (const [key, parameter] of Object.entries(ruleParameterKeys)) {
-      expect(key).toMatch(/^(std|cap|class|claim|notice|account|clawback)(\.[A-Za-z0-9_]+)+$/);
+      expect(key).toMatch(/^(std|cap|class|claim|notice|account|clawback|fact|rule|use|apprentice|work_for_training|domestic|living|project)(\.[A-Za-z0-9_]+)+$/);
       if ('clause' in parameter) expect(isClauseId(parameter.clause)).toBe(true);
     }
   });

@@ -1,3 +1,4 @@
+import { claimParameterKeys } from './claim-parameters.table.js';
 import type { ClauseId } from './clauses.js';
 
 export type RuleParameterUnit = 'fen' | 'count' | 'workingDays' | 'hours' | 'days' | 'months' | 'basisPoints';
@@ -26,6 +27,7 @@ export const ruleParameterKeys = {
   'notice.workingDays': { unit: 'workingDays', zh: '公示工作日', en: 'working days of public notice', clause: 'JN-3.3d' },
   'account.coolingHours': { unit: 'hours', zh: '收款账户变更冷静期', en: 'hours before a changed payee account may be used', clause: 'JN-3.3c' },
   'clawback.termDays': { unit: 'days', zh: '责令退回期限', en: 'days in which to return money', clause: 'JN-3.3e' },
+  ...claimParameterKeys,
 } as const satisfies { readonly [key: string]: RuleParameterKey };
 
 export type RuleParameterName = keyof typeof ruleParameterKeys;

@@ -18,6 +18,10 @@ export const notPosted = [
   'FundsRequested.v1', 'FundRequestReviewed.v1', 'FundRequestExamined.v1', 'FundRequestReleased.v1', 'PaymentOrdered.v1', 'PaymentReleased.v1',
   'PayeeAccountCorrectionProposed.v1', 'PayeeAccountCorrected.v1', 'PaymentReissued.v1', 'ClawbackOpened.v1', 'ClawbackServed.v1', 'ClawbackSwept.v1',
   'ClawbackOffsetReserved.v1', 'ClawbackOffsetSettled.v1', 'ClawbackClosed.v1', 'FindingOpened.v1',
+  'EnterpriseRegistered.v1', 'FactRecorded.v1', 'FactsImported.v1', 'MunicipalFilingRecorded.v1', 'SchoolSupportCounted.v1', 'LivingClaimSubmitted.v1',
+  'SchoolClaimSubmitted.v1', 'ProjectAdvanceSubmitted.v1', 'ClaimSupplementRequested.v1', 'ClaimSupplemented.v1', 'ClaimLapsed.v1', 'ClaimRefused.v1',
+  'ClaimWithdrawn.v1', 'ClaimReturned.v1', 'FindingRaised.v1',
+  'SchoolShareReserved.v1', 'SchoolShareReleased.v1', 'ProjectAdvanceReserved.v1', 'ProjectAdvanceReleased.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 export type PostedType = Exclude<SchemeEventType, (typeof notPosted)[number]>;

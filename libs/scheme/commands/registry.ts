@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { accountCommands } from './account/account.command.js';
 import { batchCommands } from './batch/batch.command.js';
+import { claimExitCommands } from './claim/claim-exits.command.js';
+import { otherClaimCommands } from './claim/claim-other.command.js';
 import { claimCommands } from './claim/claim.command.js';
 import { clawbackCommands } from './clawback/clawback.command.js';
 import type { DefinedCommand } from './defined.command.js';
+import { enterpriseCommands } from './enterprise/enterprise.command.js';
+import { factCommands } from './facts/facts.command.js';
 import { institutionCommands } from './institution/institution.command.js';
 import { fundRequestCommands } from './payment/fund-request.command.js';
 import { paymentCommands } from './payment/payment.command.js';
@@ -18,10 +22,14 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...registerCommands,
   ...policyCommands,
   ...institutionCommands,
+  ...enterpriseCommands,
   ...personCommands,
+  ...factCommands,
   ...trainingClassCommands,
   ...certificateCommands,
   ...claimCommands,
+  ...otherClaimCommands,
+  ...claimExitCommands,
   ...batchCommands,
   ...accountCommands,
   ...fundRequestCommands,

@@ -5,8 +5,8 @@ import type { Officer, SchemeEvent } from '#scheme/history';
 /** Who decides and when. `today` is the Shanghai day of the recording clock: time limits are judged by it, never by a client's date (rulings B1). */
 export interface Ask { readonly officer: Officer; readonly on: Day; readonly today: Day; readonly now: Instant }
 
-/** One fact to record, and where. */
-export interface Writing { readonly stream: string; readonly event: SchemeEvent }
+/** One fact to record, and where; `facts` are the outside facts this event alone relied on, in place of the verdict's. */
+export interface Writing { readonly stream: string; readonly event: SchemeEvent; readonly facts?: readonly FactUsed[] }
 
 /** What a rule decided: facts in the order they are recorded, the clauses that carried it, and the outside facts it relied on. */
 export interface Verdict {
@@ -15,6 +15,10 @@ export interface Verdict {
 export type Decision = Verdict | Refusal;
 
 export const to = (stream: string, event: SchemeEvent): Writing => ({ stream, event });
+
+/** Leaves out what the caller left out: an event has no field without a value. */
+export const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 
 /** Records facts under clauses. */
 export const record = (clauses: readonly ClauseId[], writings: readonly Writing[], more: { facts?: readonly FactUsed[]; ruleSet?: string } = {}): Verdict =>

@@ -2,7 +2,18 @@ import type { Day } from '#kernel';
 import type { Fact } from '../fact.js';
 
 /** A late fact contradicts something already decided: opened by the handler that records the fact (rulings B14). */
-export type FindingEvent = Fact<'FindingOpened.v1', {
-  readonly findingId: string; readonly rule: string; readonly claimId: string; readonly personId: string; readonly factId: string; readonly classStartsOn: Day;
-  readonly entitledFrom: Day;
-}>;
+export type FindingEvent =
+  | Fact<'FindingOpened.v1', {
+      readonly findingId: string; readonly rule: string; readonly claimId: string; readonly personId: string; readonly factId: string; readonly classStartsOn: Day;
+      readonly entitledFrom: Day;
+    }>
+  | Fact<'FindingRaised.v1', {
+      readonly findingId: string;
+      /** F06, F09, F10 …: the question of the audit it answers */
+      readonly rule: string;
+      readonly claimId: string; readonly personId: string;
+      /** kind and id of the fact that came late */
+      readonly fact: string; readonly factId: string;
+      /** the refusal the claim would have met, had the fact been known */
+      readonly wouldRefuse: string;
+    }>;

@@ -1,9 +1,16 @@
 import { broken, type Fold } from '../fact.js';
 import type { FindingEvent } from './finding.events.js';
 
-export type FindingState = { readonly is: 'unknown' } | ({ readonly is: 'open' } & FindingEvent['data']);
+export interface OpenFinding {
+  readonly is: 'open'; readonly findingId: string; readonly rule: string; readonly claimId: string; readonly personId: string; readonly factId: string;
+}
+export type FindingState = { readonly is: 'unknown' } | OpenFinding;
 
 export const findingFold: Fold<FindingState, FindingEvent> = {
   initial: { is: 'unknown' },
-  evolve: (_state, event) => (event.type === 'FindingOpened.v1' ? { is: 'open', ...event.data } : broken('finding', event)),
+  evolve: (_state, event) => {
+    if (event.type !== 'FindingOpened.v1' && event.type !== 'FindingRaised.v1') return broken('finding', event);
+    const { findingId, rule, claimId, personId, factId } = event.data;
+    return { is: 'open', findingId, rule, claimId, personId, factId };
+  },
 };

@@ -3,7 +3,7 @@ import type { OfficerEvent, OfficerUnit } from './officer.events.js';
 
 export interface Officer {
   readonly is: 'registered'; readonly officerId: string; readonly name: string; readonly org: string; readonly unit: OfficerUnit;
-  readonly institutionId?: string; readonly roles: readonly string[];
+  readonly institutionId?: string; readonly enterpriseId?: string; readonly roles: readonly string[];
 }
 export type OfficerState = { readonly is: 'unknown' } | Officer;
 

@@ -3,7 +3,7 @@ import {
   type AccountState, accountStream, availableFen, type Batch, type BatchedClaim, type BatchState, batchStream, type CalendarState, type Claim,
   type ClaimState, claimStream, type KindAmount, type NoticeState, noticeStream, type RuleSetsState, workingDayAfter,
 } from '#scheme/history';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';

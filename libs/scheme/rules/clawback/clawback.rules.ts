@@ -3,7 +3,7 @@ import {
   accountStream, type AccountState, broken, type Claim, type ClaimState, claimStream, type Clawback, type ClawbackLine, type ClawbackState,
   clawbackStream, type FindingNature, type FindingState, outstandingFen, type RuleSetsState, type SweptReceipt,
 } from '#scheme/history';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to, type Writing } from '../verdict.js';

@@ -12,3 +12,6 @@ export const valueOf = (set: RuleSet, key: RuleParameterName): number | Refusal 
 
 /** As `valueOf`, for a switch that is off where the rule set is silent. */
 export const isSet = (set: RuleSet, key: string): boolean => set.parameters[key]?.value === 1;
+
+/** As `valueOf`, where a rule set may be silent: what it does not limit is not limited. */
+export const statedIn = (set: RuleSet, key: RuleParameterName): number | undefined => set.parameters[key]?.value;

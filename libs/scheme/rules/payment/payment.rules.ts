@@ -4,7 +4,7 @@ import {
   type PaymentLineState, type PaymentState, paymentStream, type PeriodState, type RuleSetsState,
 } from '#scheme/history';
 import { offsetSettled } from '../clawback/clawback.rules.js';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { fundRequestMustBe } from '../fund-request/fund-request.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
