@@ -10,6 +10,8 @@ import { HealthController } from './health.controller.js';
 import { OfficersController } from './officers.controller.js';
 import { OfficersQuery } from './officers.query.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RuleSetsController } from './rule-sets.controller.js';
+import { RuleSetsQuery } from './rule-sets.query.js';
 import { StoresModule } from './stores.module.js';
 import { WaitingQuery } from './waiting.query.js';
 
@@ -23,9 +25,9 @@ export class AdminModule {
     return {
       module: AdminModule,
       imports: [StoresModule.of(config), SchemeCommandsModule],
-      controllers: [CommandsController, DayBookController, OfficersController, HealthController, ProblemsController],
+      controllers: [CommandsController, DayBookController, OfficersController, RuleSetsController, HealthController, ProblemsController],
       providers: [
-        OfficersQuery, ExpectedRevisionQuery, WaitingQuery,
+        OfficersQuery, RuleSetsQuery, ExpectedRevisionQuery, WaitingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true }) },
       ],

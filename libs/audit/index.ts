@@ -18,6 +18,7 @@ export { compareHistories, type HistoriesCompared, type HistoryDifference, type 
 export { runChecks, type CheckName, type CheckResult } from './replay/ledger.check.js';
 export { relocateBooks, type Relocated } from './replay/relocation.check.js';
 export { foldAgain, Replay, type Difference, type ReplayResult, type Step } from './replay/replay.query.js';
+export { ruleSetList, ruleSetNamed } from './rule-sets/rule-sets.query.js';
 export { claimStory, streamHistory, type ClaimStory, type StreamHistory } from './story/claim-story.query.js';
 export { explain, type Explanation } from './story/explain.query.js';
 export { StoryNotFound } from './story/story.errors.js';

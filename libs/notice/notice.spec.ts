@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import {
-  certificateKinds, chart, clauseOf, clauses, directories, expenseAccountOf, isClauseId, quotationOf, ruleParameterKeys, subsidyKinds, targets2019,
+  certificateKinds, chart, clauseOf, clauses, directories, expenseAccountOf, isClauseId, quotationOf, subsidyKinds, targets2019,
 } from '#notice';
 import type { Clause } from '#notice';
 
@@ -88,12 +88,5 @@ describe('the tables of the notice', () => {
     expect(targets2019.reduce((sum, { persons }) => sum + persons, 0)).toBe(64_500);
     const wan = (persons: number) => [...String(persons / 10_000)].map((c) => (c === '.' ? '．' : String.fromCharCode(c.charCodeAt(0) + 0xfee0))).join('');
     for (const { department, persons } of targets2019) expect(printed(`${department}${wan(persons)}`)).toBe(true);
-  });
-
-  it('gives every rule parameter a unit, and cites only clauses it holds', () => {
-    for (const [key, parameter] of Object.entries(ruleParameterKeys)) {
-      expect(key).toMatch(/^(std|cap|class|claim|notice|account|clawback|fact|rule|use|apprentice|work_for_training|domestic|living|project)(\.[A-Za-z0-9_]+)+$/);
-      if ('clause' in parameter) expect(isClauseId(parameter.clause)).toBe(true);
-    }
   });
 });

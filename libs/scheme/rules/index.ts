@@ -22,6 +22,7 @@ export * from './parameters/parameters.rules.js';
 export * from './payment/payment.rules.js';
 export * from './person/person.rules.js';
 export * from './policy/policy.rules.js';
+export * from './policy/rule-set.rules.js';
 export * from './register/register.rules.js';
 export * from './school-support/school-support.rules.js';
 export * from './training-class/training-class.rules.js';

@@ -1,4 +1,5 @@
 import { type Day } from '#kernel';
+import { requiredParameters, shippedRuleSets } from '#notice';
 import { calendarFold, calendarStream, directoryFold, directoryStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
 import {
   type ProposeRuleSet,
@@ -17,10 +18,18 @@ import { day, id, listOf, occupationEntry, text } from '../fields.schema.js';
 const parameter = z.strictObject({
   key: z.string().regex(/^[A-Za-z0-9_.]{3,64}$/),
   value: z.int().min(0),
-  unit: z.enum(['fen', 'count', 'workingDays', 'hours', 'days', 'months', 'basisPoints']),
+  unit: z.enum(['fen', 'count', 'workingDays', 'hours', 'days', 'months', 'basisPoints', 'flag', 'date']),
   source: text,
   status: z.enum(['confirmed', 'unconfirmed']),
+  statusOn: day.optional(),
 });
+
+/** R1 as shipped, cut down to what every rule set must say. */
+const smallRuleSet = (): ProposeRuleSet => {
+  const R1 = shippedRuleSets.find(({ ruleSet }) => ruleSet === 'R1');
+  if (R1 === undefined) throw new Error('R1 is shipped');
+  return { ...R1, parameters: R1.parameters.filter(({ key }) => requiredParameters.includes(key)) };
+};
 
 export const policyCommands = [
   command<ProposeRuleSet>({
@@ -30,12 +39,7 @@ export const policyCommands = [
     on: 'decision',
     clauses: [],
     schema: z.strictObject({ ruleSet: id, validFrom: day, validTo: day.optional(), source: text, parameters: listOf(parameter, 200) }),
-    example: {
-      ruleSet: 'R1',
-      validFrom: '2019-09-30' as Day,
-      source: '济政办发〔2019〕20号',
-      parameters: [{ key: 'cap.perPersonYear', value: 3, unit: 'count', source: '济政办发〔2019〕20号 二（三）1', status: 'confirmed' }],
-    },
+    example: smallRuleSet(),
     primary: () => ruleSetStream,
     decide: async (c, { workspace }) => proposeRuleSet(c, await workspace.load(ruleSetsFold, ruleSetStream)),
   }),

@@ -6,10 +6,12 @@ export interface RuleParameter {
   readonly key: string;
   /** whole number in `unit` */
   readonly value: number;
-  readonly unit: 'fen' | 'count' | 'workingDays' | 'hours' | 'days' | 'months' | 'basisPoints';
+  readonly unit: 'fen' | 'count' | 'workingDays' | 'hours' | 'days' | 'months' | 'basisPoints' | 'flag' | 'date';
   /** document or page the value was read in */
   readonly source: string;
   readonly status: 'confirmed' | 'unconfirmed';
+  /** since when the status stands */
+  readonly statusOn?: Day;
 }
 
 /** All rule sets of the programme stand in one stream, so that the one in force on a day is a single guarded read. */

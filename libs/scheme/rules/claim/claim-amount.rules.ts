@@ -1,7 +1,7 @@
 import { addFen, type Day, fen, type Fen, isRefusal, type Refusal, splitFen, sumFen } from '#kernel';
-import type { RuleParameterName } from '#notice';
+import type { NamesIn } from '#notice';
 import type { CertificateState, Claim, ClaimLine, ClaimTrainee, ClaimUnits, ClassState, ProjectPart, RuleSet, RuleSetsState } from '#scheme/history';
-import { inForce, isSet, valueOf } from '../parameters/parameters.rules.js';
+import { inForce, isSet, monthlyWage, valueOf } from '../parameters/parameters.rules.js';
 import { missing, no } from '../verdict.js';
 import type { ClaimSources } from './claim-world.rules.js';
 import { rowOf } from './place.rules.js';
@@ -19,9 +19,9 @@ const LEVELLED: readonly string[] = ['SKILL_LEVEL', 'VOCATIONAL_QUALIFICATION'];
 
 /** The last word of the parameter that holds a certificate's standard: by kind, and by level where the kind has levels (5 junior … 1 senior technician). */
 const wordOf = (kind: string, level: number): string | undefined => (LEVELLED.includes(kind) ? LEVELS[level] : FIVE_KINDS[kind]);
-const prefixed = (prefix: string, word: string | undefined): RuleParameterName | undefined => (word === undefined ? undefined : `${prefix}.${word}` as RuleParameterName);
+const prefixed = (prefix: string, word: string | undefined): NamesIn<'fen'> | undefined => (word === undefined ? undefined : `${prefix}.${word}` as NamesIn<'fen'>);
 
-const standardKeyOf = ({ subsidyKind, variant }: Claim, { kind, level }: Issued): RuleParameterName | undefined => {
+const standardKeyOf = ({ subsidyKind, variant }: Claim, { kind, level }: Issued): NamesIn<'fen'> | undefined => {
   const { amount } = rowOf(subsidyKind);
   switch (amount.by) {
     case 'CERTIFICATE': return prefixed('std', wordOf(kind, level));
@@ -76,10 +76,10 @@ const worthOfCertificates = (claim: Claim, { certificates, sets }: ClaimSources)
   return { amountFen: sumFen(lines.map(({ amountFen }) => amountFen)), lines, ruleSet: [...ruleSets].join('+') };
 };
 
-const values = <N extends RuleParameterName>(set: RuleSet, keys: readonly N[]): Record<N, number> | Refusal => {
+const values = <N extends NamesIn<'count' | 'days' | 'basisPoints'>>(set: RuleSet, keys: readonly N[]): Record<N, number> | Refusal => {
   const found = {} as Record<N, number>;
   for (const key of keys) {
-    const value = valueOf(set, key);
+    const value: number | Refusal = valueOf<NamesIn<'count'>>(set, key as NamesIn<'count'>);
     if (isRefusal(value)) return value;
     found[key] = value;
   }
@@ -96,13 +96,12 @@ const shareOf = (amount: number, part: number, whole: number): Fen => fen(Number
 const worthOfDays = (claim: Claim, trainingClass: ClassState, sets: RuleSetsState): Worth | Refusal => {
   if (trainingClass.is === 'unknown') return missing('class', claim.classId);
   return orRuleSet(sets, trainingClass.endsOn, (set): Worth | Refusal => {
-    const wageClass = valueOf(set, `living.districtClass.${trainingClass.org}` as RuleParameterName);
-    if (isRefusal(wageClass)) return wageClass;
-    const wageKey = `living.wage.class${wageClass}` as RuleParameterName;
-    const found = values(set, [wageKey, 'living.rate', 'living.dayDivisor', 'living.maxDays']);
+    const wageFen = monthlyWage(set, trainingClass.org);
+    if (isRefusal(wageFen)) return wageFen;
+    const found = values(set, ['living.rate', 'living.dayDivisor', 'living.maxDays']);
     if (isRefusal(found)) return found;
     const units = Math.min(claim.living?.days ?? 0, found['living.maxDays']);
-    const standardFen = shareOf(found[wageKey] ?? 0, found['living.rate'], 10_000);
+    const standardFen = shareOf(wageFen, found['living.rate'], 10_000);
     const amountFen = shareOf(standardFen, units, found['living.dayDivisor']);
     return { amountFen, lines: [], ruleSet: set.ruleSet, units: { units, standardKey: 'living.rate', standardFen, amountFen } };
   });

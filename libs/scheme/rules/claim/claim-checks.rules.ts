@@ -36,14 +36,18 @@ export const notTwice: Check = (place) => {
     [{ claimId: holder, occupation, level }]);
 };
 
+const schoolingOf = ({ person, startsOn }: Place): KnownFact | undefined => factsKnown(person, 'SCHOOL').find((each) => heldOn(each, startsOn));
+
 /**
  * No more subsidies in the calendar year of the certificate than the rule set allows.
+ * A student is bound by it too, unless the rule set says otherwise (O-18).
  *
  * @refuses claim.cap-per-year, ruleSet.parameter-missing
  * @clause JN-2.3.1b
  */
 export const underYearCap: Check = (place) => {
   const { person, set, year } = place;
+  if (statedIn(set, 'cap.studentAlsoYearly') === false && schoolingOf(place) !== undefined) return undefined;
   const cap = valueOf(set, 'cap.perPersonYear');
   if (isRefusal(cap)) return cap;
   const held = placesBefore(place).filter((each) => each.countsToCap && each.year === year);
@@ -54,7 +58,6 @@ export const underYearCap: Check = (place) => {
     [{ year, used, cap, ruleSet: set.ruleSet, claims: [...held.map(({ claimId }) => claimId), ...others.map(({ factId }) => factId)] }]);
 };
 
-const schoolingOf = ({ person, startsOn }: Place): KnownFact | undefined => factsKnown(person, 'SCHOOL').find((each) => heldOn(each, startsOn));
 const inSchooling = (place: Place, school: KnownFact): readonly Reservation[] =>
   placesBefore(place).filter((each) => rowOf(each.subsidyKind).schooling && heldOn(school, each.classStartsOn));
 

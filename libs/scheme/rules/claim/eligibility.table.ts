@@ -1,10 +1,10 @@
-import type { ClauseId, RuleParameterName, SubsidyKindCode } from '#notice';
+import type { ClauseId, NamesIn, SubsidyKindCode } from '#notice';
 import type { FactKind, FilingKind, PayeeKind } from '#scheme/history';
 
 /** What a check asks other departments; PENSION is the answer of the pension register. */
 export type FactName = FactKind | 'PENSION';
 /** The parameter that says how old an answer may be at the second review. */
-export const maxAgeOf: Readonly<Record<FactName, RuleParameterName>> = {
+export const maxAgeOf: Readonly<Record<FactName, NamesIn<'days'>>> = {
   PENSION: 'fact.maxAgeDays.pension', INSURANCE: 'fact.maxAgeDays.insurance', RESIDENCE: 'fact.maxAgeDays.residence', HUKOU: 'fact.maxAgeDays.residence',
   SCHOOL: 'fact.maxAgeDays.school', DEATH: 'fact.maxAgeDays.death', FISCAL_STAFF: 'fact.maxAgeDays.fiscalStaff', OTHER_SUBSIDY: 'fact.maxAgeDays.otherSubsidy',
   DETENTION: 'fact.maxAgeDays.detention', UNEMPLOYMENT: 'fact.maxAgeDays.unemploymentRegistration', HIRE: 'fact.maxAgeDays.employment',
@@ -42,8 +42,8 @@ export type CheckName = keyof typeof checkRows;
 /** How a claim is worth what it is worth. `CERTIFICATE` and `PROVINCE` read the standard by kind and level of the certificate. */
 export type AmountRule =
   | { readonly by: 'CERTIFICATE' | 'PROVINCE' | 'APPRENTICE' | 'DAYS' | 'CONTRACT' }
-  | { readonly by: 'FIXED' | 'GRADUATES'; readonly key: RuleParameterName }
-  | { readonly by: 'VARIANT'; readonly keys: Readonly<Record<string, RuleParameterName>> };
+  | { readonly by: 'FIXED' | 'GRADUATES'; readonly key: NamesIn<'fen'> }
+  | { readonly by: 'VARIANT'; readonly keys: Readonly<Record<string, NamesIn<'fen'>>> };
 
 export interface KindRow {
   readonly clause: ClauseId;
@@ -56,7 +56,7 @@ export interface KindRow {
   /** with the municipal centre, before the class starts */
   readonly filing?: FilingKind;
   /** closed until a rule set opens it; `confirmed` ones stay closed while the bureau has not confirmed the parameter (O-16, O-6) */
-  readonly opensBy?: { readonly key: RuleParameterName; readonly confirmed: boolean };
+  readonly opensBy?: { readonly key: NamesIn<'flag'>; readonly confirmed: boolean };
   /** where the rule set says so the real fee is paid when it is lower than the standard */
   readonly lowerOfFee?: true;
   /** the enterprise is named in every claim */

@@ -9,7 +9,7 @@ import { to, type Writing } from '../verdict.js';
 export interface Contradiction { readonly findingId: string; readonly rule: string; readonly claimId: string; readonly wouldRefuse: string; readonly place: Place }
 
 /** Where no rule set is known for a place: what facts alone say is judged, what needs a parameter is not. */
-const SILENT: RuleSet = { is: 'published', ruleSet: '', proposedBy: '', validFrom: '2000-01-01' as Day, parameters: {} };
+const SILENT: RuleSet = { is: 'published', ruleSet: '', proposedBy: '', source: '', validFrom: '2000-01-01' as Day, parameters: {} };
 const asks = (name: CheckName, fact: FactName): boolean => {
   const facts: readonly FactName[] = checkRows[name].facts;
   return restsOnFacts(name) && facts.includes(fact);
