@@ -2,7 +2,8 @@ import { day } from '#kernel';
 import type { RuleParameterName } from '#notice';
 import { ruleParameterKeys } from '#notice';
 import {
-  advanceFold, advanceStream, categoriesFold, certificateFold, certificateStream, classFold, classStream, type EnterpriseState, enterpriseFold, enterpriseStream,
+  advanceFold, advanceStream, categoriesFold, certificateFold, certificateStream, classFold, classStream, type EnterpriseState, enterpriseFold,
+    enterpriseStream,
   type FactKind, filingFold, type FilingKind, filingStream, type InstitutionState, institutionFold, institutionStream, personFold, personStream,
   type RuleParameter, ruleSetsFold, ruleSetStream, schoolSupportFold, schoolSupportStream,
 } from '#scheme/history';

@@ -5,7 +5,8 @@ import type { ClaimEvent, ClaimLine, ClaimTrainee, ClaimUnits, Payee, PayeeKind,
 
 /** The states of domain.md §2.3. */
 export type ClaimIs =
-  | 'submitted' | 'supplement' | 'lapsed' | 'refused' | 'withdrawn' | 'accepted' | 'rejected' | 'firstPassed' | 'secondPassed' | 'batched' | 'notified' | 'approved' | 'funded' | 'paying' | 'paid' | 'returned'
+  | 'submitted' | 'supplement' | 'lapsed' | 'refused' | 'withdrawn'
+  | 'accepted' | 'rejected' | 'firstPassed' | 'secondPassed' | 'batched' | 'notified' | 'approved' | 'funded' | 'paying' | 'paid' | 'returned'
   | 'underClawback' | 'partlyClawedBack' | 'clawedBack';
 
 export interface Claim {

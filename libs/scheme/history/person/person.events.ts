@@ -24,7 +24,7 @@ export type PersonEvent =
       readonly personId: string; readonly factId: string; readonly kind: FactKind;
       /** what the fact is about, an id: the insurance type, the schooling, the enterprise, the category, the fund */
       readonly about?: string;
-      /** first day it holds; null: asked, and it does not hold */
+      /** first day it holds, told as 2000-01-01 where it is earlier; null: asked, and it does not hold */
       readonly from: Day | null;
       /** last day it holds; missing: it still held when it was asked */
       readonly to?: Day;

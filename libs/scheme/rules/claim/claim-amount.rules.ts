@@ -19,7 +19,8 @@ const LEVELLED: readonly string[] = ['SKILL_LEVEL', 'VOCATIONAL_QUALIFICATION'];
 
 /** The last word of the parameter that holds a certificate's standard: by kind, and by level where the kind has levels (5 junior … 1 senior technician). */
 const wordOf = (kind: string, level: number): string | undefined => (LEVELLED.includes(kind) ? LEVELS[level] : FIVE_KINDS[kind]);
-const prefixed = (prefix: string, word: string | undefined): NamesIn<'fen'> | undefined => (word === undefined ? undefined : `${prefix}.${word}` as NamesIn<'fen'>);
+const prefixed = (prefix: string, word: string | undefined): NamesIn<'fen'> | undefined =>
+  (word === undefined ? undefined : `${prefix}.${word}` as NamesIn<'fen'>);
 
 const standardKeyOf = ({ subsidyKind, variant }: Claim, { kind, level }: Issued): NamesIn<'fen'> | undefined => {
   const { amount } = rowOf(subsidyKind);
@@ -141,7 +142,8 @@ const worthOfContract = (claim: Claim, world: ClaimSources): Worth | Refusal => 
     const amountFen = addFen(gross, -advanceFen);
     const standardKey = full ? 'project.unitPrice' : 'project.reduced_ratio';
     const parts = splitFen(amountFen, trainees.map(() => 1));
-    const lines = trainees.map((trainee, i): ClaimLine => ({ ...trainee, certificateKind: first.kind, level: first.level, standardKey, amountFen: parts[i] ?? 0 }));
+    const lines = trainees.map((trainee, i): ClaimLine => ({ ...trainee, certificateKind: first.kind, level: first.level, standardKey, amountFen: parts[i] ??
+      0 }));
     const remainderFen = advanceFen === 0 ? 0 : project.unitPriceFen * project.headcount - advanceFen;
     return { amountFen, lines, ruleSet: set.ruleSet, units: { units: qualified, standardKey, standardFen: project.unitPriceFen, amountFen: gross },
       part: { projectId: project.projectId, part: 'SETTLEMENT', advanceFen, remainderFen } };

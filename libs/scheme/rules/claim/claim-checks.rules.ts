@@ -127,7 +127,8 @@ const judges: Readonly<Record<CheckName, Check>> = {
 export const judge = (name: CheckName, place: Place): Refusal | undefined => judges[name](place);
 
 /** The first check of its kind a place does not pass, in the order of the table; `only` leaves out checks. */
-export const firstFailing = (place: Place, only: (name: CheckName) => boolean = () => true): { readonly name: CheckName; readonly refusal: Refusal } | undefined => {
+export const firstFailing = (place: Place, only: (name: CheckName) => boolean = () =>
+  true): { readonly name: CheckName; readonly refusal: Refusal } | undefined => {
   for (const name of rowOf(place.subsidyKind).checks) {
     const refusal = only(name) ? judge(name, place) : undefined;
     if (refusal !== undefined) return { name, refusal };

@@ -14,7 +14,8 @@ const asked = (dueOn = '2019-12-17'): Happened =>
   fact(claimStream('C1'), ['ClaimSupplementRequested.v1', { claimId: 'C1', items: ['签字页'], dueOn: dueOn as never }]);
 const supplemented = (): Happened => fact(claimStream('C1'), ['ClaimSupplemented.v1', { claimId: 'C1', evidence: ['a'.repeat(64)] }]);
 const asking = (past: Past) => requestSupplement({ claimId: 'C1', items: ['签字页', '考勤表'] }, claimOf(past), past.state(ruleSetsFold, ruleSetStream), ask());
-const handing = (today: string, who = operator) => (past: Past) => submitSupplement({ claimId: 'C1', evidence: ['a'.repeat(64)] }, claimOf(past), ask({ ...who, today }));
+const handing = (today: string, who = operator) => (past: Past) => submitSupplement({ claimId: 'C1', evidence: ['a'.repeat(64)] }, claimOf(past),
+  ask({ ...who, today }));
 const lapsing = (today: string) => (past: Past) => lapseClaim({ claimId: 'C1' }, claimOf(past), ask({ today }));
 const event = <T extends string>(type: T, data: object) => ({ stream: 'claim-C1', type: type as never, data: { claimId: 'C1', ...data } });
 const freed = (reason: string) => ({ stream: 'person-P1', type: 'SubsidyReleased.v1' as const, data: { personId: 'P1', claimId: 'C1', reason } });
@@ -28,14 +29,17 @@ describe('clause JN-3.4b — what is missing is told once, at once, and handed i
   specify('without a rule set').given(claim('C1', 'submitted')).when(asking).refused('ruleSet.none-in-force');
 
   specify('no claim to ask about').given(rules()).when(asking).refused('claim.unknown');
-  specify('on the last day').given(claim('C1', 'submitted'), asked()).when(handing('2019-12-17')).then([event('ClaimSupplemented.v1', { evidence: ['a'.repeat(64)] })]);
-  specify('the day after').given(claim('C1', 'submitted'), asked()).when(handing('2019-12-18')).refused('claim.supplement-overdue', 'JN-3.4b', [{ dueOn: '2019-12-17' }]);
+  specify('on the last day').given(claim('C1', 'submitted'), asked()).when(handing('2019-12-17'))
+    .then([event('ClaimSupplemented.v1', { evidence: ['a'.repeat(64)] })]);
+  specify('the day after').given(claim('C1', 'submitted'), asked()).when(handing('2019-12-18'))
+    .refused('claim.supplement-overdue', 'JN-3.4b', [{ dueOn: '2019-12-17' }]);
   specify('by another institution').given(claim('C1', 'submitted'), asked()).when(handing('2019-12-17', { ...operator, institutionId: 'I2' }))
     .refused('claim.applicant-only', undefined, [{ channel: 'INSTITUTION', payee: 'I1' }]);
   specify('nothing was asked').given(claim('C1', 'submitted')).when(handing('2019-12-02')).refused('claim.not-supplement');
   specify('no claim').when(handing('2019-12-02')).refused('claim.unknown');
 
-  specify('lapses the day after the term').given(claim('C1', 'submitted'), asked()).when(lapsing('2019-12-18')).then([event('ClaimLapsed.v1', { dueOn: '2019-12-17' })]);
+  specify('lapses the day after the term').given(claim('C1', 'submitted'), asked()).when(lapsing('2019-12-18'))
+    .then([event('ClaimLapsed.v1', { dueOn: '2019-12-17' })]);
   specify('not on its last day').given(claim('C1', 'submitted'), asked()).when(lapsing('2019-12-17')).refused('claim.supplement-not-due', 'JN-3.4b');
   specify('nothing to lapse').given(claim('C1', 'submitted')).when(lapsing('2019-12-18')).refused('claim.not-supplement');
   specify('no claim to lapse').when(lapsing('2019-12-18')).refused('claim.unknown');
@@ -50,7 +54,8 @@ const withdrawing = (who = operator) => (past: Past) => withdrawClaim({ claimId:
 const PERSONAL = { payee: { kind: 'PERSON', id: 'P1', accountId: 'ACC-P1' } } as const;
 
 describe('clause JN-2.3.1b — the applicant may withdraw before approval, and the places are free again', () => {
-  for (const [until, frees] of [['submitted', false], ['accepted', true], ['firstPassed', true], ['secondPassed', true], ['batched', true], ['notified', true]] as const) {
+  for (const [until, frees] of [['submitted', false], ['accepted', true], ['firstPassed', true], ['secondPassed', true], ['batched', true], ['notified',
+    true]] as const) {
     specify(`from ${until}`).given(claim('C1', until)).when(withdrawing())
       .then([event('ClaimWithdrawn.v1', { reason: '改由本人申领', from: until }), ...(frees ? [freed('WITHDRAWN')] : [])]);
   }
@@ -63,7 +68,8 @@ describe('clause JN-2.3.1b — the applicant may withdraw before approval, and t
   specify('no claim').when(withdrawing()).refused('claim.unknown');
 
   it('the next claim finds the place free', () => {
-    const history = [person('P1'), reserved('P1', { claimId: 'C1' }), fact(personStream('P1'), ['SubsidyReleased.v1', { personId: 'P1', claimId: 'C1', reason: 'WITHDRAWN' }])];
+    const history = [person('P1'), reserved('P1', { claimId: 'C1' }), fact(personStream('P1'), ['SubsidyReleased.v1', { personId: 'P1', claimId: 'C1',
+      reason: 'WITHDRAWN' }])];
     const state = folded(personFold, history);
     expect(state.is === 'registered' && state.reservations.filter(({ held }) => held)).toEqual([]);
   });
@@ -81,10 +87,12 @@ describe('clause JN-3.3c — a claim returned for rework is accepted still, and 
     .then([event('ClaimReturned.v1', { at: 'FIRST_REVIEW', reason: '金额有误' })]);
   specify('by the second review').given(world(), claim('C1', 'firstPassed')).when(second('O-review2', 'RETURN'))
     .then([event('ClaimReturned.v1', { at: 'SECOND_REVIEW', reason: '金额有误' })]);
-  specify('its first reviewer may review it first again').given(world(), claim('C1', 'firstPassed'), sentBack('SECOND_REVIEW', 'O-review2')).when(first('O-review1')).passes();
+  specify('its first reviewer may review it first again').given(world(), claim('C1', 'firstPassed'), sentBack('SECOND_REVIEW', 'O-review2'))
+    .when(first('O-review1')).passes();
   specify('its second reviewer may not').given(world(), claim('C1', 'firstPassed'), sentBack('SECOND_REVIEW', 'O-review2')).when(first('O-review2'))
     .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S1', step: '复核', officerId: 'O-review2' }]);
-  specify('who returned it first may not review it second').given(world(), claim('C1', 'accepted'), sentBack('FIRST_REVIEW', 'O-review3'), claim('C1', 'firstPassed').slice(2))
+  specify('who returned it first may not review it second').given(world(), claim('C1', 'accepted'), sentBack('FIRST_REVIEW', 'O-review3'), claim('C1',
+    'firstPassed').slice(2))
     .when(second('O-review3')).refused('duties.same-person', 'JN-3.3c', [{ rule: 'S1', step: '初审', officerId: 'O-review3' }]);
 });
 

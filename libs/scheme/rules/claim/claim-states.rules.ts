@@ -30,7 +30,8 @@ export const leaving = (claim: Claim, reason: string): Writing[] => {
   return [
     ...people.map((personId) => to(personStream(personId), { type: 'SubsidyReleased.v1', data: { personId, claimId, reason } })),
     ...(school === undefined ? []
-      : [to(schoolSupportStream(school.supportId), { type: 'SchoolShareReleased.v1', data: { supportId: school.supportId, enterpriseId: payee.id, claimId, reason } })]),
+      : [to(schoolSupportStream(school.supportId), { type: 'SchoolShareReleased.v1', data: { supportId: school.supportId, enterpriseId: payee.id, claimId,
+        reason } })]),
     ...(basis === 'PROJECT_ADVANCE' ? [to(advanceStream(classId), { type: 'ProjectAdvanceReleased.v1', data: { classId, claimId, reason } })] : []),
   ];
 };

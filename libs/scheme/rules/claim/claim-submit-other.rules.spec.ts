@@ -7,7 +7,8 @@ import { specify } from '../../../../test/support/specify.js';
 import { applied, institution, person, trainingClass } from '../../../../test/support/training-past.js';
 
 const claimOf = (past: Past) => past.state(claimFold, claimStream('C1'));
-const living = (days = 20, personId = 'P1') => (past: Past) => submitLivingClaim({ claimId: 'C1', classId: 'K1', personId, days, personCategory: 'POOR_LABOUR' },
+const living = (days = 20, personId = 'P1') => (past: Past) => submitLivingClaim({ claimId: 'C1', classId: 'K1', personId, days,
+  personCategory: 'POOR_LABOUR' },
   claimOf(past), { ...sources(past), person: sources(past).people.get(personId) ?? { is: 'unknown' } }, ask());
 const taught: readonly Happened[] = [...rules(), ...trainingClass({ subsidyKind: 'PROJECT' }), person('P1')];
 
@@ -25,13 +26,15 @@ describe('clause JN-2.1.3b — the living allowance goes to the person, for the 
   specify('of somebody not on the roster').given(taught).when(living(20, 'P9')).refused('claim.not-on-roster', 'JN-3.3b', [{ personId: 'P9' }]);
   specify('for more days than the class had').given(taught).when(living(48)).refused('claim.days-too-many', 'JN-2.1.3b', [{ days: 48, courseDays: 47 }]);
   specify('of somebody not registered').given(taught.slice(0, -1)).when(living()).refused('person.unknown');
-  specify('where the account may not pay it').given(rules({ 'use.LIVING_ALLOWANCE': 0 }), taught.slice(2)).when(living()).refused('claim.kind-disabled', 'JN-3.2c');
+  specify('where the account may not pay it').given(rules({ 'use.LIVING_ALLOWANCE': 0 }), taught.slice(2)).when(living())
+    .refused('claim.kind-disabled', 'JN-3.2c');
   specify('without a rule set').given(taught.slice(2)).when(living()).refused('ruleSet.none-in-force');
 });
 
 const school = (enterpriseId = 'E1', own = enterpriseId) => (past: Past) => {
   const asked = ask({ officer: 'O-ent', roles: ['ENT_OP'] });
-  return submitSchoolClaim({ claimId: 'C1', supportId: 'S1:2019', enterpriseId }, claimOf(past), sources(past), { ...asked, officer: { ...asked.officer, enterpriseId: own } });
+  return submitSchoolClaim({ claimId: 'C1', supportId: 'S1:2019', enterpriseId }, claimOf(past), sources(past), { ...asked, officer: { ...asked.officer,
+    enterpriseId: own } });
 };
 const three = (): Happened[] => [...rules(), enterprise(), counted(7, [1, 1, 1])];
 
@@ -45,7 +48,8 @@ describe('clause JN-2.2.1 — each enterprise claims its own share of its school
   specify('another\'s share').given(three()).when(school('E1', 'E2')).refused('enterprise.not-yours', 'JN-3.3c');
   specify('an enterprise without a share').given(three()).when(school('E4')).refused('claim.no-share', 'JN-2.2.1');
   specify('an enterprise nobody registered').given(rules(), counted(7, [1])).when(school()).refused('enterprise.unknown');
-  specify('where the account may not pay it').given(rules({ 'use.ENTERPRISE_SCHOOL': 0 }), three().slice(2)).when(school()).refused('claim.kind-disabled', 'JN-3.2c');
+  specify('where the account may not pay it').given(rules({ 'use.ENTERPRISE_SCHOOL': 0 }), three().slice(2)).when(school())
+    .refused('claim.kind-disabled', 'JN-3.2c');
   specify('without a rule set').given(three().slice(2)).when(school()).refused('ruleSet.none-in-force');
 });
 

@@ -8,9 +8,13 @@ import { type Ask, type Decision, missing, no, notNow, record, taken, to } from 
 import { institutionPayee, ownEnterprise } from './claim-submit.rules.js';
 import { type ClaimSources, kindOpen } from './claim-world.rules.js';
 
-export interface SubmitLivingClaim { readonly claimId: string; readonly classId: string; readonly personId: string; readonly days: number; readonly personCategory: string }
+export interface SubmitLivingClaim {
+  readonly claimId: string; readonly classId: string; readonly personId: string; readonly days: number; readonly personCategory: string;
+}
 export interface SubmitSchoolClaim { readonly claimId: string; readonly supportId: string; readonly enterpriseId: string }
-export interface AdvanceWorld extends Pick<ClaimSources, 'trainingClass' | 'advance' | 'sets'> { readonly institution: InstitutionState; readonly project?: ProjectTerms }
+export interface AdvanceWorld extends Pick<ClaimSources, 'trainingClass' | 'advance' | 'sets'> {
+  readonly institution: InstitutionState; readonly project?: ProjectTerms;
+}
 
 /**
  * Claims the living allowance of one trainee of a bought training, for the days attended; it is paid to the person.
@@ -29,7 +33,8 @@ export const submitLivingClaim = (
   if (org !== ask.officer.org) return { refused: 'claim.class-of-other-organisation', why: `班级 ${c.classId} 由 ${org} 备案。` };
   if (is !== 'completed') return notNow('claim.class-not-completed', is, possibleForClass(trainingClass));
   if (subsidyKind !== 'PROJECT') return no('claim.living-not-project', 'JN-2.1.3b', `班级 ${c.classId} 不是项目制培训，没有生活费补贴。`, [{ subsidyKind }]);
-  if (world.categories[c.personId] === undefined) return no('claim.not-on-roster', 'JN-3.3b', `${c.personId} 不在班级 ${c.classId} 的花名册。`, [{ personId: c.personId }]);
+  if (world.categories[c.personId] === undefined) return no('claim.not-on-roster', 'JN-3.3b', `${c.personId} 不在班级 ${c.classId} 的花名册。`,
+    [{ personId: c.personId }]);
   const courseDays = daysBetween(startsOn, endsOn) + 1;
   if (c.days > courseDays) return no('claim.days-too-many', 'JN-2.1.3b', `班期只有 ${courseDays} 天。`, [{ days: c.days, courseDays }]);
   if (person.is === 'unknown') return missing('person', c.personId);

@@ -35,7 +35,8 @@ describe('clause JN-2.1.1d — pre-job training is paid to the enterprise or to 
   specify('never to the person').given(desk('PRE_JOB')).when(submitting({ channel: 'PERSON', ...entrusted }, clerk))
     .refused('claim.payee-not-of-kind', 'JN-2.1.1d', [{ subsidyKind: 'PRE_JOB', payees: ['INSTITUTION', 'ENTERPRISE'] }]);
   specify('without the contract').given(desk('PRE_JOB')).when(ofEnterprise({ enterpriseId: 'E1' }, 'E1')).refused('claim.entrustment-missing', 'JN-2.1.1d');
-  specify('without naming who hired').given(desk('PRE_JOB')).when(submitting({ entrustment: 'CT-1' }, operator)).refused('claim.enterprise-missing', 'JN-2.1.1d');
+  specify('without naming who hired').given(desk('PRE_JOB')).when(submitting({ entrustment: 'CT-1' }, operator))
+    .refused('claim.enterprise-missing', 'JN-2.1.1d');
   specify('trainees were charged').given(desk('PRE_JOB')).when(submitting({ ...entrusted, tuitionFen: 100 }, operator))
     .refused('claim.tuition-taken', 'JN-2.1.1d', [{ tuitionFen: 100 }]);
   specify('an enterprise nobody registered').given(desk('PRE_JOB').filter(({ stream }) => stream !== 'enterprise-E1')).when(ofEnterprise(entrusted, 'E1'))
@@ -43,7 +44,8 @@ describe('clause JN-2.1.1d — pre-job training is paid to the enterprise or to 
 });
 
 describe('clause JN-3.3c — an enterprise claims for itself', () => {
-  specify('another enterprise\'s operator').given(desk('SKILL_UPGRADE')).when(ofEnterprise({ enterpriseId: 'E1' }, 'E2')).refused('enterprise.not-yours', 'JN-3.3c');
+  specify('another enterprise\'s operator').given(desk('SKILL_UPGRADE')).when(ofEnterprise({ enterpriseId: 'E1' }, 'E2'))
+    .refused('enterprise.not-yours', 'JN-3.3c');
   specify('an operator who names none').given(desk('SKILL_UPGRADE')).when(ofEnterprise({}, 'E1')).refused('enterprise.not-yours', 'JN-3.3c');
 });
 
@@ -81,12 +83,14 @@ describe('clause JN-2.1.1b — apprenticeship and work for training are closed u
   const kind = (subsidyKind: string, ...set: readonly Happened[]) => [...set, ...desk(subsidyKind).slice(2)];
   const open = { 'apprentice.enabled': 1, 'std.apprentice.level4': 500_000 };
   for (const subsidyKind of ['APPRENTICE', 'WORK_FOR_TRAINING']) {
-    specify(`${subsidyKind}: a silent rule set`).given(desk(subsidyKind)).when(ofEnterprise({ enterpriseId: 'E1' }, 'E1')).refused('claim.kind-disabled', 'JN-3.2c');
+    specify(`${subsidyKind}: a silent rule set`).given(desk(subsidyKind)).when(ofEnterprise({ enterpriseId: 'E1' }, 'E1'))
+      .refused('claim.kind-disabled', 'JN-3.2c');
   }
   specify('opened, not confirmed').given(kind('APPRENTICE', ...rules(open))).when(ofEnterprise({ enterpriseId: 'E1' }, 'E1'))
     .refused('claim.kind-disabled', 'JN-3.2c',
       [{ subsidyKind: 'APPRENTICE', parameter: 'apprentice.enabled', value: 1, status: 'unconfirmed', ruleSet: 'R1' }]);
-  specify('opened and confirmed').given(kind('APPRENTICE', ...rules(open, { confirmed: ['apprentice.enabled'] }))).when(ofEnterprise({ enterpriseId: 'E1' }, 'E1'))
+  specify('opened and confirmed').given(kind('APPRENTICE', ...rules(open, { confirmed: ['apprentice.enabled'] })))
+    .when(ofEnterprise({ enterpriseId: 'E1' }, 'E1'))
     .then([submitted({ enterpriseId: 'E1', ...TO_ENTERPRISE, subsidyKind: 'APPRENTICE' })]);
 });
 

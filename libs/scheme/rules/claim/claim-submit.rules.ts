@@ -30,7 +30,8 @@ export const institutionPayee = (institution: InstitutionState): Payee | Refusal
 const payeeOf = (c: SubmitClaim, { institution, enterprise, people }: SubmitWorld): Payee | Refusal => {
   if (c.channel === 'INSTITUTION') return institutionPayee(institution);
   if (c.channel === 'ENTERPRISE') {
-    return enterprise.is === 'unknown' ? missing('enterprise', c.enterpriseId ?? '') : { kind: 'ENTERPRISE', id: enterprise.enterpriseId, accountId: enterprise.accountId };
+    return enterprise.is === 'unknown' ? missing('enterprise', c.enterpriseId ?? '') : { kind: 'ENTERPRISE', id: enterprise.enterpriseId,
+      accountId: enterprise.accountId };
   }
   const personId = c.trainees[0]?.personId ?? '';
   const person = people.get(personId);
@@ -94,7 +95,8 @@ const inTime = (c: SubmitClaim, { certificates, sets }: SubmitWorld, ask: Ask): 
     const months = statedIn(set, 'claim.deadlineMonths');
     const lastDay = months === undefined ? ask.today : addMonths(certificate.issuedOn, months);
     if (ask.today > lastDay) {
-      return { refused: 'claim.too-late', why: `证书 ${certificateId} 的申领期限至 ${lastDay}。`, facts: [{ certificateId, issuedOn: certificate.issuedOn, lastDay, ruleSet: set.ruleSet }] };
+      return { refused: 'claim.too-late', why: `证书 ${certificateId} 的申领期限至 ${lastDay}。`, facts: [{ certificateId, issuedOn: certificate.issuedOn, lastDay,
+        ruleSet: set.ruleSet }] };
     }
   }
   return undefined;

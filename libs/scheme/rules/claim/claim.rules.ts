@@ -28,7 +28,8 @@ const reservation = (claim: Claim, place: Place, ask: Ask): Writing => {
   const facts = factsUsed(place, ask.today);
   const data = {
     personId, claimId: claim.claimId, classId, classStartsOn: startsOn, classEndsOn: endsOn, issuedOn, occupation, level, year,
-    subsidyKind: claim.subsidyKind, countsToCap, ...(enterpriseId === undefined ? {} : { enterpriseId }), ...(personCategory === undefined ? {} : { personCategory }),
+    subsidyKind: claim.subsidyKind, countsToCap, ...(enterpriseId === undefined ? {} : { enterpriseId }),
+      ...(personCategory === undefined ? {} : { personCategory }),
   };
   return { ...to(personStream(personId), { type: 'SubsidyReserved.v1', data }), facts };
 };

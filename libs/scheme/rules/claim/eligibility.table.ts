@@ -104,7 +104,8 @@ export const claimKinds: Readonly<Record<ClaimKind, KindRow>> = {
   VETERAN: { ...TRAINED, clause: 'A2-2', checks: between('VETERAN') },
   LABOUR_PREP: { ...TRAINED, clause: 'A2-3', checks: between('SCHOOL_LEAVER') },
   APPRENTICE: {
-    ...FLAT, clause: 'JN-2.1.1b', payees: ['ENTERPRISE'], amount: { by: 'APPRENTICE' }, schooling: false, opensBy: { key: 'apprentice.enabled', confirmed: true }, enterprise: true,
+    ...FLAT, clause: 'JN-2.1.1b', payees: ['ENTERPRISE'], amount: { by: 'APPRENTICE' }, schooling: false, opensBy: { key: 'apprentice.enabled',
+      confirmed: true }, enterprise: true,
   },
   WORK_FOR_TRAINING: {
     ...FLAT, clause: 'JN-2.1.1a', payees: ['ENTERPRISE'], amount: { by: 'FIXED', key: 'std.work_for_training' }, schooling: false,

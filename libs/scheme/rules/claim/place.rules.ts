@@ -1,4 +1,4 @@
-import { type Day, daysBetween, type FactUsed, type Refusal, yearOf } from '#kernel';
+import { type Day, daysBetween, type FactUsed, type Refusal } from '#kernel';
 import { LIVING } from '#notice';
 import { factsKnown, pensionKnown, type RegisteredPerson, type Reservation, type RuleSet } from '#scheme/history';
 import { isSet, statedIn } from '../parameters/parameters.rules.js';
@@ -37,7 +37,8 @@ export const placesBefore = ({ person, claimId }: Place): readonly Reservation[]
 interface Answer { readonly fact: FactName; readonly factId: string; readonly about?: string; readonly source: string; readonly queriedOn: Day }
 const answersOf = (person: RegisteredPerson, fact: FactName): readonly Answer[] => {
   if (fact !== 'PENSION') {
-    return factsKnown(person, fact).map(({ factId, about, source, queriedOn }) => ({ fact, factId, ...(about === undefined ? {} : { about }), source, queriedOn }));
+    return factsKnown(person, fact).map(({ factId, about, source, queriedOn }) => ({ fact, factId, ...(about === undefined ? {} : { about }), source,
+      queriedOn }));
   }
   const pension = pensionKnown(person);
   return pension === undefined ? [] : [{ fact, factId: pension.factId, source: pension.source, queriedOn: pension.queriedOn }];

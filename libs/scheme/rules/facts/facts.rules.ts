@@ -1,6 +1,7 @@
 import type { Day, FactUsed, Refusal } from '#kernel';
 import {
-  type FactImportState, factImportStream, type FactKind, findingStream, type KnownFact, type PersonState, personStream, type RegisteredPerson, type RuleSetsState,
+  type FactImportState, factImportStream, type FactKind, findingStream, type KnownFact, type PersonState, personStream, type RegisteredPerson,
+    type RuleSetsState,
 } from '#scheme/history';
 import { type FactName } from '../claim/eligibility.table.js';
 import { type Ask, type Decision, missing, record, taken, to, type Writing } from '../verdict.js';
@@ -67,7 +68,8 @@ const people = (rows: readonly FactRow[], kind: FactName, origin: Origin, world:
 };
 
 const late = (rows: readonly FactRow[], kind: FactName, origin: Origin, world: FactWorld): Writing[] =>
-  people(rows, kind, origin, world).flatMap(({ row: { personId, factId, from }, found }) => findingsFor(found, { personId, fact: kind, factId, from }, world.opened));
+  people(rows, kind, origin, world).flatMap(({ row: { personId, factId, from }, found }) => findingsFor(found, { personId, fact: kind, factId, from },
+    world.opened));
 
 /** Finding streams an answer may open, so that the handler can read them first. */
 export const findingsOfRows = (rows: readonly FactRow[], kind: FactName, origin: Origin, world: Omit<FactWorld, 'opened'>): readonly string[] =>

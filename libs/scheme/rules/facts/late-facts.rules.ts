@@ -6,7 +6,9 @@ import { dayOfPlace, heldPlace, type Place, rowOf } from '../claim/place.rules.j
 import { to, type Writing } from '../verdict.js';
 
 /** What one fact that came late says about a claim that holds a place. */
-export interface Contradiction { readonly findingId: string; readonly rule: string; readonly claimId: string; readonly wouldRefuse: string; readonly place: Place }
+export interface Contradiction {
+  readonly findingId: string; readonly rule: string; readonly claimId: string; readonly wouldRefuse: string; readonly place: Place;
+}
 
 /** Where no rule set is known for a place: what facts alone say is judged, what needs a parameter is not. */
 const SILENT: RuleSet = { is: 'published', ruleSet: '', proposedBy: '', source: '', validFrom: '2000-01-01' as Day, parameters: {} };

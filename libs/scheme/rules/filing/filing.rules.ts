@@ -11,7 +11,8 @@ export interface FileDemonstration extends FileCamp { readonly standardSource: s
 /** Only the municipal centre, only before the class starts, only a class of that kind. */
 const fileable = (c: FileCamp, world: { filing: FilingState; trainingClass: ClassState }, filedAs: FilingKind, ask: Ask): Refusal | undefined => {
   const { filing, trainingClass } = world;
-  if (ask.officer.org !== MUNICIPAL) return no('filing.municipal-only', filedAs === 'CAMP' ? 'JN-2.3.2b' : 'JN-2.3.3', '须经市公共就业服务中心备案。', [{ org: ask.officer.org }]);
+  if (ask.officer.org !== MUNICIPAL) return no('filing.municipal-only', filedAs === 'CAMP' ? 'JN-2.3.2b' : 'JN-2.3.3', '须经市公共就业服务中心备案。',
+    [{ org: ask.officer.org }]);
   if (filing.is !== 'unknown') return taken('filing', c.classId);
   if (trainingClass.is === 'unknown') return missing('class', c.classId);
   const { is, startsOn, subsidyKind } = trainingClass;
@@ -28,7 +29,8 @@ const fileable = (c: FileCamp, world: { filing: FilingState; trainingClass: Clas
  * @clause JN-2.3.2b
  */
 export const fileCamp = (c: FileCamp, world: { filing: FilingState; trainingClass: ClassState }, ask: Ask): Decision => fileable(c, world, 'CAMP', ask)
-  ?? record(['JN-2.3.2b'], [to(filingStream(c.classId), { type: 'MunicipalFilingRecorded.v1', data: { classId: c.classId, filedAs: 'CAMP', filedOn: ask.today } })]);
+  ?? record(['JN-2.3.2b'], [to(filingStream(c.classId), { type: 'MunicipalFilingRecorded.v1', data: { classId: c.classId, filedAs: 'CAMP',
+    filedOn: ask.today } })]);
 
 /**
  * Files a class as a provincial demonstration project with the municipal centre, with the document its standard is read from.
