@@ -6,20 +6,18 @@ const SAME = 'The body of the notice says the same and prevails; see';
 export const annexTwo = {
   'A2-1': {
     id: 'A2-1', title: '学生能力培养（该行前部缺失）', effect: 'informative', quotation: ['学生能力培养'],
-    why: 'The row is incomplete in the text; nothing can be enforced from it.',
+    why: 'The start of the row and every row before it were lost in the text (open point O-13); nothing can be enforced from what is left.',
   },
   'A2-2': {
-    id: 'A2-2', title: '退役军人前置性和适应性培训', effect: 'informative', quotation: ['对退役军人开展前置性和适应性培训'],
-    why: 'A task of departments; enforced with the veteran claims, which are not built yet.',
+    id: 'A2-2', title: '退役军人前置性和适应性培训', effect: 'enforced', quotation: ['对退役军人开展前置性和适应性培训'],
   },
   'A2-3': {
-    id: 'A2-3', title: '劳动预备制培训', effect: 'informative', quotation: ['对城乡未继续升学的初高中毕业生开展劳动预备制培训'],
-    why: 'A task of departments; enforced with the labour-preparation claims, which are not built yet.',
+    id: 'A2-3', title: '劳动预备制培训', effect: 'enforced', quotation: ['对城乡未继续升学的初高中毕业生开展劳动预备制培训'],
   },
   'A2-4': {
     id: 'A2-4', title: '高危行业安全技能与预防规模性失业风险培训', effect: 'informative',
     quotation: ['化工、矿山等高危行业企业职工普遍开展安全技能培训', '实施预防规模性失业风险特别职业技能培训'],
-    why: 'Two training kinds with their own accounts; their claims are not built yet.',
+    why: 'Two subsidy kinds with accounts of their own; the second stands only in this annex, and no text gives it a condition to enforce.',
   },
   'A2-5': {
     id: 'A2-5', title: '企业建立培训载体、举办职业院校', effect: 'informative',

@@ -20,12 +20,12 @@ export const head = {
   'JN-1.2a': {
     id: 'JN-1.2a', title: '三年培训40万人次', effect: 'informative',
     quotation: ['２０１９—２０２１年，累计开展各类补贴性职业技能培训４０万人次以上'],
-    why: 'A target to be reported; it becomes enforced with the progress reports, once the unit 人次 is defined by the bureau.',
+    why: 'A target: the quarterly and annual reports measure it, no single command could break it.',
   },
   'JN-1.2b': {
     id: 'JN-1.2b', title: '2019年培训6.45万人次', effect: 'informative',
     quotation: ['其中２０１９年培训６．４５万人次以上'],
-    why: 'A target to be reported; the shares of annex 1 are kept as data and add up to it.',
+    why: 'A target: annex 1 is kept as data, adds up to it, and the reports measure it.',
   },
   'JN-1.2c': {
     id: 'JN-1.2c', title: '技能劳动者与高技能人才占比', effect: 'informative',

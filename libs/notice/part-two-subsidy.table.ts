@@ -21,23 +21,19 @@ export const partTwoSubsidy = {
     quotation: ['将有培训需求但不具有按月领取养老金资格的人员纳入职业培训补贴范围'],
   },
   'JN-2.3.2a': {
-    id: 'JN-2.3.2a', title: '在校大学生在校期间不超过3次', effect: 'informative',
+    id: 'JN-2.3.2a', title: '在校大学生在校期间不超过3次', effect: 'enforced',
     quotation: ['在校大学生在校期间参加职业技能培训、创业能力培训或就业能力实训的，给予不超过３次的职业培训补贴'],
-    why: 'Enforced with the student facts (period of enrolment), which are not imported yet; the yearly cap applies to students already.',
   },
   'JN-2.3.2b': {
-    id: 'JN-2.3.2b', title: '职业训练营、就业训练团', effect: 'informative',
+    id: 'JN-2.3.2b', title: '职业训练营、就业训练团', effect: 'enforced',
     quotation: ['经市公共就业服务中心备案，培训后取得合格证书的，参照职业技能培训中级工补贴标准给予补贴'],
-    why: 'Enforced with the filing of camps, which is not built yet.',
   },
   'JN-2.3.3': {
-    id: 'JN-2.3.3', title: '省示范项目标准', effect: 'informative',
+    id: 'JN-2.3.3', title: '省示范项目标准', effect: 'enforced',
     quotation: ['按照山东省就业创业培训示范项目标准组织培训的培训机构，参照省职业培训补贴标准给予补贴'],
-    why: 'Enforced with the provincial standards, whose amounts were not found.',
   },
   'JN-2.4': {
-    id: 'JN-2.4', title: '多元评价机制', effect: 'informative',
+    id: 'JN-2.4', title: '多元评价机制', effect: 'enforced',
     quotation: ['完善职业资格评价、职业技能等级认定、专项能力考核、培训合格证书相互补充的多元评价机制', '完善竞赛成才评价体系'],
-    why: 'Issuers of certificates are recorded but their own licence is not checked; enforced with the register of evaluation bodies.',
   },
 } as const satisfies ClauseTable;

@@ -5,32 +5,28 @@ export const partTwoTraining = {
   'JN-2.1.1a': {
     id: 'JN-2.1.1a', title: '企业职工培训种类', effect: 'informative',
     quotation: ['在职工中广泛开展岗前培训、岗位培训、技能提升培训、转岗转业培训等'],
-    why: 'A list of training kinds, kept as subsidy kinds; enforced with the enterprise claims, which are not built yet.',
+    why: 'A list of training kinds that closes nothing; the kinds are data, and claims of them are judged by the clauses that pay.',
   },
   'JN-2.1.1b': {
-    id: 'JN-2.1.1b', title: '企业新型学徒制、现代学徒制', effect: 'informative',
+    id: 'JN-2.1.1b', title: '企业新型学徒制、现代学徒制', effect: 'enforced',
     quotation: ['在各类企业中全面推行企业新型学徒制、现代学徒制'],
-    why: 'The notice gives no amount; enforced with the apprenticeship claims (advance and settlement), which are not built yet.',
   },
   'JN-2.1.1c': {
     id: 'JN-2.1.1c', title: '高危行业安全技能培训', effect: 'informative',
     quotation: ['化工、矿山等高危行业企业要组织从业人员和各类特种作业人员普遍开展安全技能培训'],
-    why: 'A duty of the enterprises; enforced with the safety-training claims and their report, which are not built yet.',
+    why: 'A duty of the enterprises; safety training has its subsidy kind and account, and its claims are judged like any other.',
   },
   'JN-2.1.1d': {
-    id: 'JN-2.1.1d', title: '岗前培训补贴每人500元', effect: 'informative',
+    id: 'JN-2.1.1d', title: '岗前培训补贴每人500元', effect: 'enforced',
     quotation: ['对新录用职工免费开展岗前培训的，按５００元／人标准给予企业或培训机构职业培训补贴'],
-    why: 'Enforced with the pre-job claim, which is not built yet; its account is in the chart.',
   },
   'JN-2.1.2a': {
-    id: 'JN-2.1.2a', title: '重点群体', effect: 'informative',
+    id: 'JN-2.1.2a', title: '重点群体', effect: 'enforced',
     quotation: ['面向登记失业人员、农村转移就业劳动者', '城乡未继续升学初高中毕业生（以下称“两后生”）、退役军人、就业困难人员'],
-    why: 'A person category is recorded at enrolment but not yet proven by an imported fact; enforced with the group facts.',
   },
   'JN-2.1.2b': {
-    id: 'JN-2.1.2b', title: '家政服务类培训人员', effect: 'informative',
+    id: 'JN-2.1.2b', title: '家政服务类培训人员', effect: 'enforced',
     quotation: ['含在我市稳定居住６个月以上', '非济南户籍家政服务业从业人员', '参照登记失业人员补贴标准给予补贴'],
-    why: 'Enforced with the domestic-service claims; residence and insurance facts are not imported yet.',
   },
   'JN-2.1.2c': {
     id: 'JN-2.1.2c', title: '新型职业农民与农村实用人才', effect: 'informative',
@@ -38,14 +34,12 @@ export const partTwoTraining = {
     why: 'Usually paid from agricultural funds, never from the dedicated account.',
   },
   'JN-2.1.3a': {
-    id: 'JN-2.1.3a', title: '项目制购买服务', effect: 'informative',
+    id: 'JN-2.1.3a', title: '项目制购买服务', effect: 'enforced',
     quotation: ['通过项目制购买服务方式为符合条件的贫困劳动力提供免费职业技能培训'],
-    why: 'Enforced with project purchase, which is not built yet.',
   },
   'JN-2.1.3b': {
-    id: 'JN-2.1.3b', title: '项目制补贴与生活费补贴', effect: 'informative',
+    id: 'JN-2.1.3b', title: '项目制补贴与生活费补贴', effect: 'enforced',
     quotation: ['项目制培训根据培训合格人数给予培训机构补贴', '按规定给予培训人员生活费补贴'],
-    why: 'Enforced with project purchase and the living allowance, which are not built yet.',
   },
   'JN-2.1.3c': {
     id: 'JN-2.1.3c', title: '技工教育助学', effect: 'informative',
@@ -53,9 +47,8 @@ export const partTwoTraining = {
     why: 'Paid from the education budget, not from the dedicated account.',
   },
   'JN-2.1.4': {
-    id: 'JN-2.1.4', title: '创业培训', effect: 'informative',
+    id: 'JN-2.1.4', title: '创业培训', effect: 'enforced',
     quotation: ['创业意识培训、创业能力培训、创业能力提升培训、网络创业培训'],
-    why: 'Enforced with the entrepreneurship standards; the kind has its account, its amounts are not confirmed.',
   },
   'JN-2.1.5': {
     id: 'JN-2.1.5', title: '重点产业', effect: 'informative',
@@ -63,9 +56,8 @@ export const partTwoTraining = {
     why: 'A priority for reports; it opens or closes no claim.',
   },
   'JN-2.2.1': {
-    id: 'JN-2.2.1', title: '企业办学按在济就业毕业生每人500元', effect: 'informative',
+    id: 'JN-2.2.1', title: '企业办学按在济就业毕业生每人500元', effect: 'enforced',
     quotation: ['根据毕业生在济就业人数按５００元／人标准给予扶持', '多个企业参与举办的，按投资比例给予补贴'],
-    why: 'The split by investment is in the kernel; the claim itself waits for a ruling on which fund pays it.',
   },
   'JN-2.2.2': {
     id: 'JN-2.2.2', title: '职业院校扩大培训规模', effect: 'informative',
@@ -73,8 +65,7 @@ export const partTwoTraining = {
     why: 'A policy for schools without a payment from the dedicated account.',
   },
   'JN-2.2.3': {
-    id: 'JN-2.2.3', title: '民办机构同等待遇', effect: 'informative',
+    id: 'JN-2.2.3', title: '民办机构同等待遇', effect: 'enforced',
     quotation: ['保障民办培训机构享受同等待遇', '政府补贴的职业培训项目全部向具备资质的职业院校和培训机构开放'],
-    why: 'Kept by absence: ownership is not recorded, so no rule can test it; a fairness report will show it.',
   },
 } as const satisfies ClauseTable;

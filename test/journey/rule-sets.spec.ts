@@ -16,7 +16,8 @@ describe('rule sets over HTTP', () => {
   const auditors = (path: string): Promise<Answer> => ask(`${doors.auditUrl}${path}`, { as: tokens['O-audit'] ?? null });
   const run = async ({ do: name, ...body }: Omit<RuleSetLine, 'by'>, officer: string): Promise<Answer> =>
     ask(`${doors.adminUrl}/v1/commands/${name}`, { body, as: tokens[officer] ?? null });
-  const shipped = (id: string) => shippedRuleSets.find(({ ruleSet }) => ruleSet === id) ?? { ruleSet: id, validFrom: day('2000-01-01'), source: '', parameters: [] };
+  const none = (ruleSet: string) => ({ ruleSet, validFrom: day('2000-01-01'), source: '', parameters: [] });
+  const shipped = (id: string) => shippedRuleSets.find(({ ruleSet }) => ruleSet === id) ?? none(id);
   const printed = (id: string) => ruleSetLines(shipped(id), { on: day('2022-07-04'), at: next() });
 
   beforeAll(async () => {
@@ -64,7 +65,8 @@ describe('rule sets over HTTP', () => {
 
   it('refuses a name no rule reads and a second set of one day, over HTTP as in the rules', async () => {
     const R2 = shipped('R2');
-    const strange = { ...R2, ruleSet: 'R3', validFrom: day('2023-01-01'), parameters: [...R2.parameters, { ...R2.parameters[0], key: 'std.lunch' }] } as typeof R2;
+    const parameters = [...R2.parameters, { ...R2.parameters[0], key: 'std.lunch' }];
+    const strange = { ...R2, ruleSet: 'R3', validFrom: day('2023-01-01'), parameters } as typeof R2;
     const [unknown] = ruleSetLines(strange, { on: day('2022-07-04'), at: next() });
     expect(await run(unknown, 'O-supervise')).toMatchObject({ status: 422, json: { code: 'ruleSet.parameter-unknown' } });
     const [same] = ruleSetLines({ ...R2, ruleSet: 'R3' }, { on: day('2022-07-04'), at: next() });

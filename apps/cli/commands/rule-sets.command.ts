@@ -6,7 +6,10 @@ import { ruleSetLines, type RuleSetLinesWish } from '../local/rule-set-lines.js'
 import { give } from '../output/speech.js';
 import { table } from '../output/table.js';
 
-interface Wish { readonly json?: boolean; readonly print?: string; readonly step?: string; readonly on?: string; readonly at?: string; readonly by?: string }
+interface Wish {
+  readonly json?: boolean; readonly print?: string; readonly as?: string; readonly from?: string; readonly step?: string;
+  readonly on?: string; readonly at?: string; readonly by?: string;
+}
 
 const openIn = ({ parameters }: ShippedRuleSet): number => parameters.filter(({ status }) => status === 'unconfirmed').length;
 const listed = (): string => table(
@@ -15,11 +18,11 @@ const listed = (): string => table(
 
 const setNamed = (name: string): ShippedRuleSet => {
   const set = shippedRuleSets.find(({ ruleSet }) => ruleSet === name);
-  if (set === undefined) throw new Failure(EXIT.usage, `there is no shipped rule set ${name}; there are ${shippedRuleSets.map(({ ruleSet }) => ruleSet).join(', ')}.`);
-  return set;
+  if (set !== undefined) return set;
+  throw new Failure(EXIT.usage, `there is no shipped rule set ${name}; there are ${shippedRuleSets.map(({ ruleSet }) => ruleSet).join(', ')}.`);
 };
-const dayOf = (word: string): Day => {
-  if (!isDay(word)) throw new Failure(EXIT.usage, `--on wants a day such as 2019-09-30, not ${word}`);
+const dayOf = (option: string, word: string): Day => {
+  if (!isDay(word)) throw new Failure(EXIT.usage, `${option} wants a day such as 2019-09-30, not ${word}`);
   return word;
 };
 const instantNamed = (word: string): Instant => {
@@ -41,23 +44,26 @@ const rightFrom = (step: string): readonly [from: number, to: number] => {
   }
 };
 
-/** `zhuanzhang rule-sets --print R1 --step propose > r1.ndjson`: values are changed in the file, never in the code. */
-const ruleSets = ({ json, print, step = 'both', on, at, by }: Wish): void => {
+/** `zhuanzhang rule-sets --print R2 --as R2a --from 2027-01-01 > r2a.ndjson`: values are changed in the file, never in the code. */
+const ruleSets = ({ json, print, as, from, step = 'both', on, at, by }: Wish): void => {
   if (print === undefined) {
     give({ ruleSets: shippedRuleSets }, { json, shown: listed });
     return;
   }
   const wish: RuleSetLinesWish = {
-    on: on === undefined ? shanghaiDay(instantOf(Date.now())) : dayOf(on),
+    on: on === undefined ? shanghaiDay(instantOf(Date.now())) : dayOf('--on', on),
     ...(at !== undefined && { at: instantNamed(at) }), ...(by !== undefined && { by: officersOf(by) }),
   };
-  const lines = ruleSetLines(setNamed(print), wish).slice(...rightFrom(step));
+  const set = { ...setNamed(print), ...(as !== undefined && { ruleSet: as }), ...(from !== undefined && { validFrom: dayOf('--from', from) }) };
+  const lines = ruleSetLines(set, wish).slice(...rightFrom(step));
   give({ lines }, { json, shown: () => lines.map((line) => JSON.stringify(line)).join('\n') });
 };
 
 export const ruleSetsCommand = (): Command => new Command('rule-sets').description('规则集: the shipped rule sets, and the day-book lines that publish one')
   .option('--json', 'one JSON document with whole fen')
   .option('--print <set>', 'the lines of a set, to be run by two officers: R0, R1, …')
+  .option('--as <name>', 'under a name of your own, to change values in the file')
+  .option('--from <day>', 'first day of validity, where it is not the shipped one')
   .option('--step <step>', 'propose (基金监督) | publish (审批) | both', 'both')
   .option('--on <day>', 'day of the command (default today); it must be the day it is run')
   .option('--at <moment>', 'simulation only: the moment of the proposal')

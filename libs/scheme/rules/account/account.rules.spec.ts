@@ -34,7 +34,7 @@ describe('clause JN-3.2c — available is what came in, less what went out and w
   it.each(rows)('%s', (_name, history, expected) => { expect(availableFen(folded(accountFold, history))).toBe(expected); });
 });
 
-describe('clause JN-3.2c — an allocation goes to a subordinate, within the available money', () => {
+describe('clause JN-3.2c, JN-3.1a — an allocation goes to a subordinate, within the available money', () => {
   const allocation: AllocateFunds = { org: CITY, transferId: 'T1', toOrg: DISTRICT, amountFen: 200_000_000, document: '示例文件' };
   const allocating = (past: Past) => allocateFunds(allocation, city(past), past.state(organisationFold, organisationStream(DISTRICT)));
   const { org: _org, ...data } = allocation;

@@ -2,6 +2,7 @@ import { day } from '#kernel';
 import { institutionFold, institutionStream } from '#scheme/history';
 import { type ApplyForListing, applyForListing, listInstitution } from '#scheme/rules';
 import { ask, type Past } from '../../../../test/support/builders.js';
+import { readSources } from '../../../../test/architecture/sources.js';
 import { specify } from '../../../../test/support/specify.js';
 import { applied, entry, institution } from '../../../../test/support/training-past.js';
 
@@ -28,4 +29,18 @@ describe('clause JN-3.4a — an institution enters the directory', () => {
 
 describe('clause JN-3.3c — two persons list an institution', () => {
   specify('who took the application may not list').given(applied()).when(listing('O-accept')).refused('duties.same-person', 'JN-3.3c');
+});
+
+describe('clause JN-2.2.3 — who owns an institution is no input of a rule', () => {
+  const recorded = (uscc: string) =>
+    [{ stream: 'institution-I1', type: 'InstitutionApplied.v1' as const, data: { ...I1, uscc, usccCheck: 'passed' as const } }];
+  specify('a private school applies').when(applying('52370102MJE000013C')).then(recorded('52370102MJE000013C'));
+  specify('a public body applies and is recorded alike').when(applying('12370100MB2000012P')).then(recorded('12370100MB2000012P'));
+
+  it('no rule, fact or command speaks of ownership', () => {
+    const sources = [...readSources(['libs/scheme/rules', 'libs/scheme/history', 'libs/scheme/commands'])].filter(([path]) => !path.endsWith('.spec.ts'));
+    const code = (text: string): string => text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
+    expect(sources.filter(([, text]) => /ownership|\bprivatelyOwned|isPrivate|民办|公办|所有制/i.test(code(text))).map(([path]) => path)).toEqual([]);
+    expect(sources.length).toBeGreaterThan(50);
+  });
 });

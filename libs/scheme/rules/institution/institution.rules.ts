@@ -10,9 +10,10 @@ export interface ApplyForListing {
 export interface ListInstitution { readonly institutionId: string; readonly validFrom: Day }
 
 /**
- * Records an institution's application. Ownership is not asked: no rule may test it (JN-2.2.3).
+ * Records an institution's application. Ownership is not asked: no rule may test it.
  *
  * @refuses institution.exists
+ * @clause JN-2.2.3
  * @source GB 32100-2015: a failing check is noted, not refused
  */
 export const applyForListing = (c: ApplyForListing, institution: InstitutionState): Decision => {

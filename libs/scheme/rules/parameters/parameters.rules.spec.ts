@@ -4,8 +4,10 @@ import type { RuleSet } from '#scheme/history';
 import { isSet, monthlyWage, statedIn, valueOf } from '#scheme/rules';
 
 const setOf = (id: string): RuleSet => {
-  const { ruleSet, validFrom, parameters } = shippedRuleSets.find((one) => one.ruleSet === id) ?? { ruleSet: '', validFrom: day('2000-01-01'), parameters: [] };
-  return { is: 'published', ruleSet, source: 'x', proposedBy: 'O-supervise', validFrom, parameters: Object.fromEntries(parameters.map((one) => [one.key, one])) };
+  const none = { ruleSet: '', validFrom: day('2000-01-01'), parameters: [] };
+  const { ruleSet, validFrom, parameters } = shippedRuleSets.find((one) => one.ruleSet === id) ?? none;
+  const head = { is: 'published', ruleSet, source: 'x', proposedBy: 'O-supervise', validFrom } as const;
+  return { ...head, parameters: Object.fromEntries(parameters.map((one) => [one.key, one])) };
 };
 const R1 = setOf('R1');
 
@@ -30,7 +32,7 @@ describe('reading a parameter', () => {
     expect([monthlyWage(R1, '370102'), monthlyWage(setOf('R1-2021-10'), '370102')]).toEqual([191_000, 210_000]);
     expect(monthlyWage(R1, '370126')).toMatchObject({ refused: 'ruleSet.parameter-missing', facts: [{ key: 'living.districtClass.370126' }] });
     expect(monthlyWage(R1, '999999')).toMatchObject({ refused: 'ruleSet.parameter-missing' });
-    const third = { ...R1, parameters: { ...R1.parameters, 'living.districtClass.370126': { key: 'x', value: 3, unit: 'count', source: 'x', status: 'confirmed' } } };
+    const third = { ...R1, parameters: { ...R1.parameters, 'living.districtClass.370126': { ...R1.parameters['living.districtClass.370102'], value: 3 } } };
     expect(monthlyWage(third as RuleSet, '370126')).toMatchObject({ facts: [{ key: 'living.wage.class3' }] });
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { day, isRefusal } from '#kernel';
 import { shippedRuleSets } from '#notice';
 import { type RuleParameter, ruleSetOn, ruleSetsFold, ruleSetStream } from '#scheme/history';
@@ -100,6 +101,14 @@ describe('the life of an amount', () => {
   it('comes back when the set that overlaid it ends', () => {
     const history = byCommand({ ...dearer, validTo: day('2020-12-31') }, ruleSet());
     expect([level4(history, '2020-12-31'), level4(history, '2021-01-01')]).toEqual([['R1-dearer', 160_000], ['R1', 150_000]]);
+  });
+
+  it('the set of the sample day book is proposed and published as it stands', () => {
+    const book = readFileSync(new URL('../../../../apps/cli/samples/jinan-2019.daybook.ndjson', import.meta.url), 'utf8').trimEnd().split('\n');
+    const proposals = book.map((line) => JSON.parse(line) as { do: string; data: ProposeRuleSet }).filter((line) => line.do === 'ProposeRuleSet');
+    expect(proposals).toHaveLength(1);
+    const history = proposals.reduce<readonly Happened[]>((before, { data }) => byCommand(data, before), []);
+    expect(level4(history, '2019-12-02')).toEqual(['R1', 150_000]);
   });
 
   it('every shipped set is proposed and published as it stands, and holds in its time', () => {
