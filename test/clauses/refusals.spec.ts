@@ -6,7 +6,8 @@ const specs = readSources(['libs/scheme/rules'], ['.rules.spec.ts']);
 const CODE = /\b[a-z][A-Za-z]*\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*/g;
 /** Functions whose last word names a state: `claimMustBe(claim, 'secondPassed')` refuses `claim.not-second-passed`. */
 const ABOUT_STATES: Readonly<Record<string, string>> = {
-  claimMustBe: 'claim.not-', batchMustBe: 'batch.not-', fundRequestMustBe: 'fundRequest.not-', clawbackMustBe: 'clawback.not-', mustBe: 'class.not-',
+  claimMustBe: 'claim.not-', batchMustBe: 'batch.not-', fundRequestMustBe: 'fundRequest.not-', clawbackMustBe: 'clawback.not-', classMustBe: 'class.not-',
+  institutionMustBe: 'institution.not-', certificateMustBe: 'certificate.not-',
   lineOf: 'payment.line-not-',
 };
 const kebab = (word: string): string => word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

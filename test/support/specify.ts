@@ -22,7 +22,8 @@ export const expectVerdict = (decision: Decision, expected: readonly Expected[],
 
 const STATES =
   ['submitted', 'accepted', 'first-passed', 'second-passed', 'paid', 'closed', 'notified', 'approved', 'filed', 'in-session', 'completed', 'proposed',
-  'applied', 'agency-reviewed', 'examined', 'released', 'sent', 'settled', 'returned', 'opened', 'demand-approved', 'served'];
+  'applied', 'agency-reviewed', 'examined', 'released', 'sent', 'settled', 'returned', 'opened', 'demand-approved', 'served',
+  'listed', 'suspended', 'recorded', 'verified', 'running', 'assessed'];
 const ABOUT_A_STATE = new RegExp(`\\.(line-|class-)?not-(${STATES.join('|')})$`);
 
 /** Every refusal says why in words for a clerk; one about a state also names the state and what is possible now. */

@@ -10,6 +10,11 @@ import { BY_KIND, cr, dr, EACH, redDr, type PostingRule } from './template.js';
 export const notPosted = [
   'StoreOpened.v1', 'OrganisationRegistered.v1', 'OfficerRegistered.v1', 'RolesGranted.v1', 'RolesRevoked.v1', 'RuleSetProposed.v1', 'RuleSetPublished.v1',
   'WorkCalendarPublished.v1', 'DirectoryPublished.v1', 'InstitutionApplied.v1', 'InstitutionListed.v1', 'PersonRegistered.v1', 'PensionRecorded.v1',
+  'InstitutionSuspended.v1', 'InstitutionReinstated.v1', 'InstitutionDelisted.v1', 'EvaluationBodyRegistered.v1', 'EvaluationBodyStruck.v1',
+  'ProjectAwarded.v1', 'ProjectPlacesTaken.v1', 'ProjectPlacesReleased.v1', 'EnrolmentRecorded.v1', 'CertificateVerified.v1', 'CertificateUnverifiable.v1',
+  'CertificateRevoked.v1', 'ClassDrafted.v1', 'ClassFilingAmended.v1', 'EligibilityPrechecked.v1', 'TraineeWithdrawn.v1', 'AttendanceRecorded.v1',
+  'AttendanceCorrected.v1', 'InspectionRecorded.v1', 'ClassSuspended.v1', 'ClassResumed.v1', 'ClassCancelled.v1', 'ClassAssessed.v1', 'TraineeCertified.v1',
+  'ClassArchived.v1', 'HeadcountFindingOpened.v1',
   'SubsidyReserved.v1', 'SubsidyReleased.v1', 'CertificateRecorded.v1', 'ClassFiled.v1', 'ClassFilingAccepted.v1',
   'ClassFilingRejected.v1', 'TraineeEnrolled.v1', 'ClassStarted.v1', 'ClassCompleted.v1', 'ClaimSubmitted.v1',
   'ClaimAccepted.v1', 'ClaimFirstReviewed.v1', 'ClaimSecondReviewed.v1', 'ClaimRejected.v1',

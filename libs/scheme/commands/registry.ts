@@ -14,7 +14,13 @@ import { paymentCommands } from './payment/payment.command.js';
 import { personCommands } from './person/person.command.js';
 import { policyCommands } from './policy/policy.command.js';
 import { registerCommands } from './register/register.command.js';
+import { attendanceCommands } from './training/attendance.command.js';
 import { certificateCommands } from './training/certificate.command.js';
+import { completionCommands } from './training/completion.command.js';
+import { evaluationBodyCommands } from './training/evaluation-body.command.js';
+import { projectCommands } from './training/project.command.js';
+import { rosterCommands } from './training/roster.command.js';
+import { sessionCommands } from './training/session.command.js';
 import { trainingClassCommands } from './training/training-class.command.js';
 
 /** Every command, in the order of the process. */
@@ -23,9 +29,15 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...policyCommands,
   ...institutionCommands,
   ...enterpriseCommands,
+  ...evaluationBodyCommands,
+  ...projectCommands,
   ...personCommands,
   ...factCommands,
   ...trainingClassCommands,
+  ...rosterCommands,
+  ...sessionCommands,
+  ...attendanceCommands,
+  ...completionCommands,
   ...certificateCommands,
   ...claimCommands,
   ...otherClaimCommands,

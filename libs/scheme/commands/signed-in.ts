@@ -50,8 +50,20 @@ export const founder = (
 };
 
 /** What no single organisation owns: registers, policy, and the people and certificates any of them may meet. */
-const SHARED = new Set(['store', 'organisation', 'officer', 'ruleSet', 'calendar', 'directory', 'institution', 'enterprise', 'person', 'certificate',
-  'finding']);
+const SHARED = new Set([
+  'store',
+  'organisation',
+  'officer',
+  'ruleSet',
+  'calendar',
+  'directory',
+  'institution',
+  'enterprise',
+  'evaluationBody',
+  'person',
+  'certificate',
+  'finding',
+]);
 
 /**
  * An officer writes only where the own organisation began the history.

@@ -10,6 +10,8 @@ import type { AdvanceEvent } from './advance/advance.events.js';
 import type { FilingEvent } from './filing/filing.events.js';
 import type { FactImportEvent } from './fact-import/fact-import.events.js';
 import type { SchoolSupportEvent } from './school-support/school-support.events.js';
+import type { EvaluationBodyEvent } from './evaluation-body/evaluation-body.events.js';
+import type { ProjectEvent } from './project/project.events.js';
 import type { PersonEvent } from './person/person.events.js';
 import type { CertificateEvent } from './certificate/certificate.events.js';
 import type { ClassEvent } from './training-class/training-class.events.js';
@@ -33,6 +35,8 @@ export type SchemeEvent =
   | DirectoryEvent
   | InstitutionEvent
   | EnterpriseEvent
+  | EvaluationBodyEvent
+  | ProjectEvent
   | PersonEvent
   | FactImportEvent
   | FilingEvent

@@ -18,6 +18,9 @@ export const factImportStream = named('factImport');
 export const advanceStream = named('advance');
 /** the counted graduates of a school and year, by support id */
 export const schoolSupportStream = named('schoolSupport');
+/** bodies that examine and issue certificates, by the id certificates name as their issuer */
+export const evaluationBodyStream = named('evaluationBody');
+export const projectStream = named('project');
 export const classStream = named('class');
 export const personStream = named('person');
 export const certificateStream = named('certificate');

@@ -15,7 +15,8 @@ const uuid = (): string => `00000000-0000-4000-8000-${String((serial += 1)).padS
 /** Writes a specification's past into a store, stream by stream. */
 const tell = async (store: MemoryEventStore, history: readonly Happened[]): Promise<void> => {
   for (const stream of new Set(history.map((each) => each.stream))) {
-    const events = history.filter((each) => each.stream === stream).map(({ event }): NewEvent => ({ id: uuid(), type: event.type, data: event.data as never, meta: event.meta }));
+    const events = history.filter((each) => each.stream === stream).map(({ event }): NewEvent => ({ id: uuid(), type: event.type, data: event.data as never,
+      meta: event.meta }));
     await store.appendMany([{ stream, expected: 'no_stream', events }]);
   }
 };
@@ -25,7 +26,8 @@ const office = async (history: readonly Happened[]) => {
   const vault = new MemoryVault();
   const desk = (): IssueHandler => new IssueHandler(store, vault, () => NOW);
   const send = (officerId: string, command: string, data: unknown): Promise<CommandOutcome> => desk().execute(
-    new IssueCommand({ id: uuid(), on: '2019-12-06', at: undefined, by: undefined, do: command, data }, { officerId, correlationId: 'race' }, { dryRun: false }));
+    new IssueCommand({ id: uuid(), on: '2019-12-06', at: undefined, by: undefined, do: command, data }, { officerId, correlationId: 'race' },
+      { dryRun: false }));
   await send('admin', 'OpenStore', { mode: 'real', administrator: 'admin', name: '管理员', org: '370100' });
   await send('admin', 'RegisterOrganisation', { orgId: '370100', name: '济南市', level: 'CITY' });
   for (const officerId of ['O-a', 'O-b']) {

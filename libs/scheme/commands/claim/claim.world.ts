@@ -14,6 +14,8 @@ import {
   filingStream,
   personFold,
   personStream,
+  projectFold,
+  projectStream,
   type ProjectTerms,
   ruleSetsFold,
   ruleSetStream,
@@ -69,5 +71,11 @@ export const sourcesOfClaim = (workspace: Workspace, claim: ClaimState): Promise
   });
 };
 
-/** The terms a class of a bought training is paid by. */
-export const projectTermsOf = async (_workspace: Workspace, _trainingClass: ClassState): Promise<ProjectTerms | undefined> => undefined;
+/** The terms a class of a bought training is paid by: the project's price for the places the class holds. */
+export const projectTermsOf = async (workspace: Workspace, trainingClass: ClassState): Promise<ProjectTerms | undefined> => {
+  if (trainingClass.is === 'unknown' || trainingClass.projectId === undefined) return undefined;
+  const { projectId, classId, plannedHeadcount } = trainingClass;
+  const project = await workspace.load(projectFold, projectStream(projectId));
+  if (project.is === 'unknown') return undefined;
+  return { projectId, unitPriceFen: project.unitPriceFen, headcount: project.classes[classId] ?? plannedHeadcount };
+};

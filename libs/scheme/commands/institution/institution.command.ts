@@ -1,11 +1,21 @@
 import { type Day } from '#kernel';
-import { institutionFold, institutionStream } from '#scheme/history';
-import { type ApplyForListing, applyForListing, type ListInstitution, listInstitution } from '#scheme/rules';
+import { institutionFold, institutionStream, type Standing } from '#scheme/history';
+import {
+  type ApplyForListing,
+  applyForListing,
+  delistInstitution,
+  type ListInstitution,
+  listInstitution,
+  reinstateInstitution,
+  suspendInstitution,
+} from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { type BankAccount, bankAccount, day, id, listOf, occupationEntry, text } from '../fields.schema.js';
 
 type Application = ApplyForListing & { readonly account: BankAccount };
+
+const standing = z.strictObject({ institutionId: id, reason: text, document: text });
 
 export const institutionCommands = [
   command<Application>({
@@ -45,5 +55,38 @@ export const institutionCommands = [
     example: { institutionId: 'I1', validFrom: '2019-09-30' as Day },
     primary: (c) => institutionStream(c.institutionId),
     decide: async (c, { workspace, ask }) => listInstitution(c, await workspace.load(institutionFold, institutionStream(c.institutionId)), ask),
+  }),
+  command<Standing>({
+    name: 'SuspendInstitution',
+    titleZh: '暂停机构目录资格',
+    roles: ['SUPERVISE'],
+    on: 'decision',
+    clauses: ['JN-3.4a'],
+    schema: standing,
+    example: { institutionId: 'I1', reason: '督导检查发现问题，整改', document: '整改通知2020-001' },
+    primary: (c) => institutionStream(c.institutionId),
+    decide: async (c, { workspace }) => suspendInstitution(c, await workspace.load(institutionFold, institutionStream(c.institutionId))),
+  }),
+  command<Standing>({
+    name: 'ReinstateInstitution',
+    titleZh: '恢复机构目录资格',
+    roles: ['APPROVE'],
+    on: 'decision',
+    clauses: ['JN-3.4a', 'JN-3.3c'],
+    schema: standing,
+    example: { institutionId: 'I1', reason: '整改合格', document: '恢复通知2020-002' },
+    primary: (c) => institutionStream(c.institutionId),
+    decide: async (c, { workspace, ask }) => reinstateInstitution(c, await workspace.load(institutionFold, institutionStream(c.institutionId)), ask),
+  }),
+  command<Standing>({
+    name: 'DelistInstitution',
+    titleZh: '机构移出目录',
+    roles: ['APPROVE'],
+    on: 'decision',
+    clauses: ['JN-3.4a', 'JN-3.3c'],
+    schema: standing,
+    example: { institutionId: 'I1', reason: '整改不合格', document: '移出通知2020-003' },
+    primary: (c) => institutionStream(c.institutionId),
+    decide: async (c, { workspace, ask }) => delistInstitution(c, await workspace.load(institutionFold, institutionStream(c.institutionId)), ask),
   }),
 ];

@@ -9,72 +9,90 @@ import {
   directoryStream,
   institutionFold,
   institutionStream,
-  personFold,
-  personStream,
+  projectFold,
+  projectStream,
   ruleSetsFold,
   ruleSetStream,
 } from '#scheme/history';
 import {
   acceptClassFiling,
-  type CompleteClass,
-  completeClass,
-  type EnrolTrainee,
-  enrolTrainee,
+  type AmendClassFiling,
+  amendClassFiling,
+  draftClass,
   type FileClass,
   fileClass,
+  type FilingWorld,
   type OfClass,
   type RejectClassFiling,
   rejectClassFiling,
-  startClass,
 } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
-import { day, id, level, listOf, occupation, text } from '../fields.schema.js';
+import { id, text } from '../fields.schema.js';
 import type { Workspace } from '../workspace.js';
+import { filing, planFields } from './class-filing.schema.js';
 
 const load = (workspace: Workspace, classId: string): Promise<ClassState> => workspace.load(classFold, classStream(classId));
 const primary = (c: OfClass): string => classStream(c.classId);
+const worldOf = async (workspace: Workspace, projectId: string | undefined): Promise<FilingWorld> => ({
+  sets: await workspace.load(ruleSetsFold, ruleSetStream),
+  calendar: await workspace.load(calendarFold, calendarStream),
+  ...(projectId === undefined ? {} : { project: await workspace.load(projectFold, projectStream(projectId)) }),
+});
+
+const plan = {
+  startsOn: '2019-10-21' as Day,
+  endsOn: '2019-11-29' as Day,
+  plannedHeadcount: 40,
+  hours: 160,
+};
+const example: FileClass = { classId: 'K1', institutionId: 'I1', occupation: '4-10-01-02', level: 4, subsidyKind: 'GROUP_SKILL', ...plan };
 
 export const trainingClassCommands = [
+  command<FileClass>({
+    name: 'DraftClass',
+    titleZh: '开班备案草稿',
+    roles: ['INST_OP'],
+    on: 'decision',
+    clauses: [],
+    schema: filing,
+    example,
+    primary,
+    decide: async (c, { workspace, ask }) => draftClass(c, await load(workspace, c.classId), ask),
+  }),
   command<FileClass>({
     name: 'FileClass',
     titleZh: '开班备案',
     roles: ['INST_OP'],
     on: 'decision',
-    clauses: ['JN-3.4a'],
-    schema: z.strictObject({
-      classId: id,
-      institutionId: id,
-      occupation,
-      level,
-      subsidyKind: z.string().regex(/^[A-Z_]{3,30}$/),
-      startsOn: day,
-      endsOn: day,
-      plannedHeadcount: z.int().min(1).max(300),
-      hours: z.int().min(1).max(2000),
-    }),
+    clauses: ['JN-3.4a', 'JN-2.1.3a'],
+    schema: filing,
     example: {
-      classId: 'K1',
-      institutionId: 'I1',
-      occupation: '4-10-01-02',
-      level: 4,
-      subsidyKind: 'GROUP_SKILL',
-      startsOn: '2019-10-21' as Day,
-      endsOn: '2019-11-29' as Day,
-      plannedHeadcount: 40,
-      hours: 160,
+      ...example,
+      mode: 'ONSITE',
+      venueDistrict: '370102',
+      teachers: ['T-1'],
+      timetable: [
+        { day: plan.startsOn, halves: ['AM', 'PM'] },
+        { day: plan.endsOn, halves: ['AM'] },
+      ],
     },
     primary,
-    decide: async (c, { workspace, ask }) =>
-      fileClass(
-        c,
-        await load(workspace, c.classId),
-        {
-          sets: await workspace.load(ruleSetsFold, ruleSetStream),
-          calendar: await workspace.load(calendarFold, calendarStream),
-        },
-        ask,
-      ),
+    decide: async (c, { workspace, ask }) => fileClass(c, await load(workspace, c.classId), await worldOf(workspace, c.projectId), ask),
+  }),
+  command<AmendClassFiling>({
+    name: 'AmendClassFiling',
+    titleZh: '变更开班备案',
+    roles: ['INST_OP'],
+    on: 'decision',
+    clauses: ['JN-3.4a', 'JN-2.1.3a'],
+    schema: z.strictObject({ classId: id, reason: text, ...planFields }),
+    example: { classId: 'K1', reason: '场地调整', ...plan },
+    primary,
+    decide: async (c, { workspace, ask }) => {
+      const state = await load(workspace, c.classId);
+      return amendClassFiling(c, state, await worldOf(workspace, state.is === 'unknown' ? undefined : state.projectId), ask);
+    },
   }),
   command<OfClass>({
     name: 'AcceptClassFiling',
@@ -105,39 +123,5 @@ export const trainingClassCommands = [
     example: { classId: 'K1', reason: '场地不符' },
     primary,
     decide: async (c, { workspace }) => rejectClassFiling(c, await load(workspace, c.classId)),
-  }),
-  command<EnrolTrainee>({
-    name: 'EnrolTrainee',
-    titleZh: '列入花名册',
-    roles: ['INST_OP'],
-    on: 'decision',
-    clauses: ['JN-3.3b', 'JN-2.3.1d'],
-    schema: z.strictObject({ classId: id, personId: id, personCategory: z.string().regex(/^[A-Z_]{3,40}$/) }),
-    example: { classId: 'K1', personId: 'P01', personCategory: 'REGISTERED_UNEMPLOYED' },
-    primary,
-    decide: async (c, { workspace, ask }) =>
-      enrolTrainee(c, await load(workspace, c.classId), await workspace.load(personFold, personStream(c.personId)), ask),
-  }),
-  command<OfClass>({
-    name: 'StartClass',
-    titleZh: '开班',
-    roles: ['INST_OP'],
-    on: 'decision',
-    clauses: ['JN-3.3b'],
-    schema: z.strictObject({ classId: id }),
-    example: { classId: 'K1' },
-    primary,
-    decide: async (c, { workspace, ask }) => startClass(c, await load(workspace, c.classId), ask),
-  }),
-  command<CompleteClass>({
-    name: 'CompleteClass',
-    titleZh: '结业',
-    roles: ['INST_OP'],
-    on: 'decision',
-    clauses: ['JN-3.3b'],
-    schema: z.strictObject({ classId: id, finished: listOf(id, 300), dropped: z.array(id).max(300) }),
-    example: { classId: 'K1', finished: ['P01'], dropped: [] },
-    primary,
-    decide: async (c, { workspace, ask }) => completeClass(c, await load(workspace, c.classId), ask),
   }),
 ];

@@ -1,7 +1,7 @@
 import type { Day } from '#kernel';
 import type { Fact } from '../fact.js';
 
-/** A late fact contradicts something already decided: opened by the handler that records the fact (rulings B14). */
+/** A late fact contradicts something already decided, or an inspection what was said: opened by the handler that records the fact (rulings B14). */
 export type FindingEvent =
   | Fact<'FindingOpened.v1', {
       readonly findingId: string; readonly rule: string; readonly claimId: string; readonly personId: string; readonly factId: string;
@@ -16,4 +16,9 @@ export type FindingEvent =
       readonly fact: string; readonly factId: string;
       /** the refusal the claim would have met, had the fact been known */
       readonly wouldRefuse: string;
+    }>
+  | Fact<'HeadcountFindingOpened.v1', {
+      readonly findingId: string; readonly rule: 'F12'; readonly classId: string; readonly inspectionId: string;
+      /** heads counted, and names on the roster */
+      readonly present: number; readonly listed: number;
     }>;

@@ -34,6 +34,11 @@ export type PersonEvent =
       /** the list it came with, when it came with one */
       readonly importId?: string;
     }>
+  | Fact<'EnrolmentRecorded.v1', {
+      readonly personId: string; readonly classId: string; readonly occupation: string; readonly level: number;
+      /** first and last day of the class: what became of the enrolment stands in the class */
+      readonly startsOn: Day; readonly endsOn: Day;
+    }>
   | Fact<'SubsidyReserved.v1', {
       readonly personId: string; readonly claimId: string; readonly classId: string; readonly classStartsOn: Day;
       readonly occupation: string; readonly level: number;

@@ -14,11 +14,14 @@ export interface Reservation {
   readonly classStartsOn: Day; readonly classEndsOn?: Day; readonly issuedOn?: Day; readonly enterpriseId?: string;
   readonly personCategory?: string; readonly subsidyKind: string; readonly countsToCap: boolean; readonly held: boolean;
 }
+/** A class the person was put on the roster of; whether it still runs, and with whom, the class itself knows. */
+export interface Enrolment { readonly classId: string; readonly startsOn: Day; readonly endsOn: Day }
 export type PersonState =
   | { readonly is: 'unknown' }
   | {
       readonly is: 'registered'; readonly personId: string; readonly accountId: string;
       readonly pensions: readonly Pension[]; readonly facts: readonly KnownFact[]; readonly reservations: readonly Reservation[];
+      readonly enrolments: readonly Enrolment[];
     };
 export type RegisteredPerson = Extract<PersonState, { is: 'registered' }>;
 
@@ -42,13 +45,18 @@ export const personFold: Fold<PersonState, PersonEvent> = {
   initial: { is: 'unknown' },
   evolve: (state, event) => {
     if (event.type === 'PersonRegistered.v1') {
-      return { is: 'registered', personId: event.data.personId, accountId: event.data.accountId, pensions: [], facts: [], reservations: [] };
+      const { personId, accountId } = event.data;
+      return { is: 'registered', personId, accountId, pensions: [], facts: [], reservations: [], enrolments: [] };
     }
     if (state.is === 'unknown') return broken('person', event);
     switch (event.type) {
       case 'PensionRecorded.v1': {
         const { factId, entitledFrom, queriedOn, source } = event.data;
         return { ...state, pensions: [...state.pensions, { factId, entitledFrom, queriedOn, source }] };
+      }
+      case 'EnrolmentRecorded.v1': {
+        const { classId, startsOn, endsOn } = event.data;
+        return { ...state, enrolments: [...state.enrolments, { classId, startsOn, endsOn }] };
       }
       case 'FactRecorded.v1': {
         const { personId: _own, evidenceHash: _hash, importId: _list, ...fact } = event.data;

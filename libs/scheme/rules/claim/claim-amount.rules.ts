@@ -1,6 +1,7 @@
 import { addFen, type Day, fen, type Fen, isRefusal, type Refusal, splitFen, sumFen } from '#kernel';
 import type { NamesIn } from '#notice';
 import type { CertificateState, Claim, ClaimLine, ClaimTrainee, ClaimUnits, ClassState, ProjectPart, RuleSet, RuleSetsState } from '#scheme/history';
+import { certificateStands } from '../certificate/certificate.rules.js';
 import { inForce, isSet, monthlyWage, valueOf } from '../parameters/parameters.rules.js';
 import { missing, no } from '../verdict.js';
 import type { ClaimSources } from './claim-world.rules.js';
@@ -58,7 +59,7 @@ export const lineOf = (
   if (key === undefined) return no('claim.no-standard', 'JN-2.3.1a', `没有 ${kind} ${level} 级的补贴标准。`, [{ kind, level }]);
   const set = inForce(sets, issuedOn);
   if (isRefusal(set)) return set;
-  const standard = valueOf(set, key);
+  const standard = certificateStands(certificate, set) ?? valueOf(set, key);
   if (isRefusal(standard)) return standard;
   const amountFen = lowerOf(standard, trainee, claim, set);
   if (isRefusal(amountFen)) return amountFen;

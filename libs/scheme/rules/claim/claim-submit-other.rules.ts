@@ -1,9 +1,10 @@
 import { daysBetween, isRefusal, type Refusal } from '#kernel';
 import {
   type ClaimState, claimStream, type EnterpriseState, type InstitutionState, type PersonState, type ProjectTerms, type RuleSet, type SchoolSupportState,
+  type TrainingClass,
 } from '#scheme/history';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
-import { possibleForClass } from '../training-class/training-class.rules.js';
+import { hasEnded, possibleForClass } from '../training-class/class-states.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
 import { institutionPayee, ownEnterprise } from './claim-submit.rules.js';
 import { type ClaimSources, kindOpen } from './claim-world.rules.js';
@@ -15,6 +16,10 @@ export interface SubmitSchoolClaim { readonly claimId: string; readonly supportI
 export interface AdvanceWorld extends Pick<ClaimSources, 'trainingClass' | 'advance' | 'sets'> {
   readonly institution: InstitutionState; readonly project?: ProjectTerms;
 }
+
+/** Days with at least one half-day attended; undefined where the class kept no attendance by its timetable. */
+const daysAttended = ({ attendance, timetable }: TrainingClass, personId: string): number | undefined => (timetable === undefined ? undefined
+  : new Set(Object.entries(attendance).filter(([, present]) => present.includes(personId)).map(([slot]) => slot.slice(0, 10))).size);
 
 /**
  * Claims the living allowance of one trainee of a bought training, for the days attended; it is paid to the person.
@@ -31,12 +36,12 @@ export const submitLivingClaim = (
   if (trainingClass.is === 'unknown') return missing('class', c.classId);
   const { org, is, subsidyKind, startsOn, endsOn } = trainingClass;
   if (org !== ask.officer.org) return { refused: 'claim.class-of-other-organisation', why: `班级 ${c.classId} 由 ${org} 备案。` };
-  if (is !== 'completed') return notNow('claim.class-not-completed', is, possibleForClass(trainingClass));
+  if (!hasEnded(trainingClass)) return notNow('claim.class-not-completed', is, possibleForClass(trainingClass));
   if (subsidyKind !== 'PROJECT') return no('claim.living-not-project', 'JN-2.1.3b', `班级 ${c.classId} 不是项目制培训，没有生活费补贴。`, [{ subsidyKind }]);
   if (world.categories[c.personId] === undefined) return no('claim.not-on-roster', 'JN-3.3b', `${c.personId} 不在班级 ${c.classId} 的花名册。`,
     [{ personId: c.personId }]);
-  const courseDays = daysBetween(startsOn, endsOn) + 1;
-  if (c.days > courseDays) return no('claim.days-too-many', 'JN-2.1.3b', `班期只有 ${courseDays} 天。`, [{ days: c.days, courseDays }]);
+  const courseDays = daysAttended(trainingClass, c.personId) ?? daysBetween(startsOn, endsOn) + 1;
+  if (c.days > courseDays) return no('claim.days-too-many', 'JN-2.1.3b', `只参训 ${courseDays} 天。`, [{ days: c.days, courseDays }]);
   if (person.is === 'unknown') return missing('person', c.personId);
   const set = inForce(world.sets, endsOn);
   const wrong = isRefusal(set) ? set : kindOpen('LIVING', set);
@@ -87,7 +92,7 @@ export const submitProjectAdvance = (c: SubmitProjectAdvance, claim: ClaimState,
   const { org, institutionId, is } = trainingClass;
   if (org !== ask.officer.org) return { refused: 'claim.class-of-other-organisation', why: `班级 ${c.classId} 由 ${org} 备案。` };
   if (ask.officer.institutionId !== institutionId) return no('institution.not-yours', 'JN-3.3c', `${ask.officer.officerId} 不是机构 ${institutionId} 的经办人。`);
-  if (is === 'filed' || is === 'accepted' || is === 'rejected') return notNow('claim.class-not-started', is, possibleForClass(trainingClass));
+  if (is !== 'inSession' && !hasEnded(trainingClass)) return notNow('claim.class-not-started', is, possibleForClass(trainingClass));
   if (project === undefined) return no('claim.project-unknown', 'JN-2.1.3a', `班级 ${c.classId} 没有对应的项目。`, [{ classId: c.classId }]);
   const payee = institutionPayee(institution);
   const set = inForce(world.sets, ask.today);

@@ -4,7 +4,7 @@ import {
   type SchemeEventOf, type TrainingClass,
 } from '#scheme/history';
 import { inForce, statedIn } from '../parameters/parameters.rules.js';
-import { possibleForClass } from '../training-class/training-class.rules.js';
+import { hasEnded, possibleForClass } from '../training-class/class-states.rules.js';
 import { type Ask, type Decision, firstRefusal, given, missing, no, notNow, record, taken, to } from '../verdict.js';
 import { type ClaimSources, kindOpen } from './claim-world.rules.js';
 import { type KindRow } from './eligibility.table.js';
@@ -104,7 +104,7 @@ const inTime = (c: SubmitClaim, { certificates, sets }: SubmitWorld, ask: Ask): 
 
 const classHolds = (c: SubmitClaim, trainingClass: TrainingClass, ask: Ask): Refusal | undefined => {
   if (trainingClass.org !== ask.officer.org) return { refused: 'claim.class-of-other-organisation', why: `班级 ${c.classId} 由 ${trainingClass.org} 备案。` };
-  return trainingClass.is === 'completed' ? undefined : notNow('claim.class-not-completed', trainingClass.is, possibleForClass(trainingClass));
+  return hasEnded(trainingClass) ? undefined : notNow('claim.class-not-completed', trainingClass.is, possibleForClass(trainingClass));
 };
 
 /**

@@ -2,6 +2,7 @@ import { isRefusal, type Refusal, yearOf } from '#kernel';
 import type {
   AdvanceState, CertificateState, Claim, ClassState, FilingState, PersonState, RosterCategories, RuleSet, RuleSetsState, SchoolSupportState, TrainingClass,
 } from '#scheme/history';
+import { certificateStands } from '../certificate/certificate.rules.js';
 import { inForce } from '../parameters/parameters.rules.js';
 import { missing, no } from '../verdict.js';
 import { claimKinds, isClaimKind } from './eligibility.table.js';
@@ -18,7 +19,7 @@ export interface ClaimSources {
  * A kind that a rule set has to open is closed until it does; apprenticeship and work for training also until the bureau has confirmed it (O-16).
  *
  * @refuses claim.kind-disabled
- * @clause JN-3.2c
+ * @clause JN-3.2c, JN-2.1.1b
  */
 export const kindOpen = (subsidyKind: string, set: RuleSet): Refusal | undefined => {
   const opensBy = isClaimKind(subsidyKind) ? claimKinds[subsidyKind].opensBy : undefined;
@@ -55,7 +56,8 @@ const certificatePlace = (claim: Claim, trainee: Claim['trainees'][number], trai
   const { issuedOn, occupation, level } = certificate;
   const set = inForce(world.sets, issuedOn);
   if (isRefusal(set)) return set;
-  return { ...shared(claim, trainingClass, world, personId), person, set, issuedOn, year: yearOf(issuedOn), occupation, level,
+  return certificateStands(certificate, set) ?? { ...shared(claim, trainingClass, world, personId), person, set, issuedOn, year: yearOf(issuedOn),
+    occupation, level,
     countsToCap: countsToCap(set, claim.subsidyKind) };
 };
 

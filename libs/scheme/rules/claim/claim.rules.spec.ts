@@ -5,8 +5,8 @@ import { sources } from '../../../../test/support/claim-past.js';
 import { claim, type ClaimPast, INSTITUTION_PAYEE, lineFor, traineeOf } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 import {
-  applied, certificate, type CertificatePast, type ClassPast, institution, OCCUPATION, pension, person, released, reserved, type Reserved, ruleSet,
-  trainingClass,
+  answered, applied, certificate, type CertificatePast, type ClassPast, institution, OCCUPATION, pension, person, released, reserved, type Reserved,
+  revoked, ruleSet, trainingClass,
 } from '../../../../test/support/training-past.js';
 
 const claimOf = (past: Past) => past.state(claimFold, claimStream('C1'));
@@ -30,7 +30,12 @@ describe('clause JN-2.3.1a — a claim follows a class that ended', () => {
     data: { ...byPerson, subsidyKind: 'GROUP_SKILL', payee: { kind: 'PERSON', id: 'P1', accountId: 'ACC-P1' } },
   }]);
   specify('a class still in session').given(trainingClass({ until: 'inSession' }), people('P1')).when(submitting(byPerson, clerk))
-    .refused('claim.class-not-completed', undefined, [{ is: 'inSession', possible: ['CompleteClass'] }]);
+    .refused('claim.class-not-completed', undefined, [{ is: 'inSession', possible: [
+      'RecordAttendance', 'CorrectAttendance', 'RecordInspection', 'CompleteClass', 'CloseClass', 'WithdrawTrainee', 'SuspendClass', 'CancelClass',
+    ] }]);
+  for (const until of ['assessed', 'archived'] as const) {
+    specify(`a class that is ${until}`).given(trainingClass({ until }), people('P1')).when(submitting(byPerson, clerk)).passes();
+  }
   specify('a class nobody filed').given(people('P1')).when(submitting(byPerson, clerk)).refused('class.unknown');
   specify('a class another organisation took the filing of').given(trainingClass({ org: '370116' }), people('P1')).when(submitting(byPerson, clerk))
     .refused('claim.class-of-other-organisation');
@@ -217,4 +222,20 @@ describe('a review out of turn names what is possible', () => {
     .refused('claim.not-first-passed', undefined, [{ is: 'accepted', possible: ['ReviewFirst', 'WithdrawClaim'] }]);
   specify('first review of a claim nobody submitted').when(reviewing('PASS')).refused('claim.unknown');
   specify('second review of a claim nobody submitted').when(again('PASS')).refused('claim.unknown');
+});
+
+describe('clause JN-2.3.1a — a certificate carries a claim only while it stands', () => {
+  const given = (...more: readonly Happened[]) => [...ruleSet(), ...trainingClass(), person('P1'), certificate('P1'), ...more, ...submitted()];
+  specify('recorded only').given(given()).when(accepting).passes();
+  specify('verified').given(given(answered('P1', 'CertificateVerified.v1'))).when(accepting).passes();
+  specify('nobody can verify it').given(given(answered('P1', 'CertificateUnverifiable.v1'))).when(accepting)
+    .refused('certificate.unverifiable', 'JN-2.3.1a', [{ certificateId: 'Z-P1', is: 'unverifiable' }]);
+  specify('taken back').given(given(answered('P1', 'CertificateVerified.v1'), revoked('P1'))).when(accepting)
+    .refused('certificate.revoked', 'JN-2.3.1a', [{ certificateId: 'Z-P1', is: 'revoked' }]);
+  const strict = ruleSet({ ruleSet: 'R9', from: '2019-09-02', also: { 'certificate.requires.verification': 1 } });
+  specify('recorded only, where the rule set asks for verification').given(given(), strict).when(accepting).refused('certificate.unverified', 'JN-2.3.1a');
+  specify('verified, where the rule set asks for it').given(given(answered('P1', 'CertificateVerified.v1')), strict).when(accepting).passes();
+  specify('taken back between acceptance and review').given(ruleSet(), trainingClass(), person('P1'), certificate('P1'),
+    answered('P1', 'CertificateVerified.v1'), claim('C1', 'accepted'), revoked('P1')).when((past) => reviewFirst({ claimId: 'C1', decision: 'PASS' },
+    claimOf(past), sources(past), ask({ officer: 'O-review1' }))).refused('certificate.revoked', 'JN-2.3.1a');
 });

@@ -39,10 +39,11 @@ describe('clause JN-2.1.2a — a category is proven as of the day the class star
   specify('proven from the day after').given(of('GROUP_SKILL', proof), answer('P1', 'CATEGORY', '2019-10-15', { about: 'RURAL_WORKER' })).when(accepting)
     .refused('claim.category-unproven', 'JN-2.1.2a');
   specify('a rule set that asks no proof').given(of('GROUP_SKILL')).when(accepting).passes();
-  for (const [kind, about, clause] of [['VETERAN', 'VETERAN', 'A2-2'], ['LABOUR_PREP', 'SCHOOL_LEAVER', 'A2-3']] as const) {
-    specify(`clause ${clause} — ${kind} always asks`).given(of(kind)).when(accepting).refused('claim.category-unproven', 'JN-2.1.2a');
-    specify(`clause ${clause} — ${kind}, proven`).given(of(kind), answer('P1', 'CATEGORY', '2019-01-01', { about })).when(accepting).passes();
-  }
+  specify('clause A2-2 — a veteran always proves it').given(of('VETERAN')).when(accepting).refused('claim.category-unproven', 'JN-2.1.2a');
+  specify('clause A2-2 — a veteran who did').given(of('VETERAN'), answer('P1', 'CATEGORY', '2019-01-01', { about: 'VETERAN' })).when(accepting).passes();
+  specify('clause A2-3 — a school leaver always proves it').given(of('LABOUR_PREP')).when(accepting).refused('claim.category-unproven', 'JN-2.1.2a');
+  specify('clause A2-3 — a school leaver who did').given(of('LABOUR_PREP'), answer('P1', 'CATEGORY', '2019-01-01', { about: 'SCHOOL_LEAVER' })).when(accepting)
+    .passes();
 });
 
 describe('clause JN-2.1.2b — domestic workers from elsewhere', () => {

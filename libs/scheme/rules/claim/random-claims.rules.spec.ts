@@ -1,5 +1,6 @@
 import { isRefusal } from '#kernel';
-import { type Claim, type ClaimIs, claimFold, claimStream, personFold, personStream, type RegisteredPerson, ruleSetsFold, ruleSetStream } from '#scheme/history';
+import { type Claim, type ClaimIs, claimFold, claimStream, personFold, personStream, type RegisteredPerson, ruleSetsFold,
+  ruleSetStream } from '#scheme/history';
 import {
   acceptClaim, CLAIM_POSSIBLE, type Decision, lapseClaim, refuseClaim, requestSupplement, reviewFirst, reviewSecond, submitSupplement, withdrawClaim,
 } from '#scheme/rules';

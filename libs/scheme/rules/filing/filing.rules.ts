@@ -1,6 +1,6 @@
 import type { Refusal } from '#kernel';
 import { type ClassState, type FilingKind, type FilingState, filingStream } from '#scheme/history';
-import { possibleForClass } from '../training-class/training-class.rules.js';
+import { possibleForClass } from '../training-class/class-states.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
 
 /** The organisation of the municipal public employment service centre. */

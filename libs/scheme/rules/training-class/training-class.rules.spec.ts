@@ -1,14 +1,16 @@
 import { day } from '#kernel';
 import {
-  calendarFold, calendarStream, classFold, classStream, directoryFold, directoryStream, institutionFold, institutionStream, personFold, personStream,
-  ruleSetsFold, ruleSetStream,
+  calendarFold, calendarStream, type ClassDay, classFold, classStream, directoryFold, directoryStream, institutionFold, institutionStream, projectFold,
+  projectStream, ruleSetsFold, ruleSetStream,
 } from '#scheme/history';
-import { acceptClassFiling, type CompleteClass, completeClass, enrolTrainee, type FileClass, fileClass, rejectClassFiling, startClass } from '#scheme/rules';
-import { type Asking, ask, type Past } from '../../../../test/support/builders.js';
+import {
+  acceptClassFiling, type AmendClassFiling, amendClassFiling, draftClass, type FileClass, fileClass, rejectClassFiling,
+} from '#scheme/rules';
+import { type Asking, ask, fact, Past } from '../../../../test/support/builders.js';
 import { calendars, published } from '../../../../test/support/calendar.js';
 import { specify } from '../../../../test/support/specify.js';
 import {
-  applied, type ClassStage, directory, entry, institution, OCCUPATION, pension, person, policy, ruleSet, trainingClass,
+  applied, classDay, directory, entry, institution, OCCUPATION, policy, project, ruleSet, standing, TIMETABLE, trainingClass,
 } from '../../../../test/support/training-past.js';
 
 const operator: Asking = { officer: 'O-inst', unit: 'INSTITUTION', institutionId: 'I1' };
@@ -20,8 +22,23 @@ const classOf = (past: Past) => past.state(classFold, classStream('K1'));
 const filing = (more: Partial<FileClass> = {}, asking: Asking = {}) => (past: Past) => fileClass(
   { ...K1, ...more }, classOf(past), { sets: past.state(ruleSetsFold, ruleSetStream), calendar: past.state(calendarFold, calendarStream) },
   ask({ ...operator, today: '2019-10-08', ...asking }));
+const drafting = (more: Partial<FileClass> = {}, asking: Asking = {}) => (past: Past) =>
+  draftClass({ ...K1, ...more }, classOf(past), ask({ ...operator, today: '2019-10-08', ...asking }));
+const PLAN = { startsOn: day('2019-10-14'), endsOn: day('2019-11-29'), plannedHeadcount: 40, hours: 160 };
+const amending = (more: Partial<AmendClassFiling> = {}, asking: Asking = {}) => (past: Past) => {
+  const state = classOf(past);
+  const project = state.is === 'unknown' || state.projectId === undefined ? {} : { project: past.state(projectFold, projectStream('X1')) };
+  return amendClassFiling({ classId: 'K1', reason: '场地调整', ...PLAN, ...more }, state, {
+    sets: past.state(ruleSetsFold, ruleSetStream), calendar: past.state(calendarFold, calendarStream), ...project,
+  }, ask({ ...operator, today: '2019-10-08', ...asking }));
+};
 const filed = (more: Partial<FileClass> = {}, filedOn = '2019-10-08') =>
   [{ stream: 'class-K1', type: 'ClassFiled.v1' as const, data: { ...K1, ...more, filedOn, filedBy: 'O-inst' } }];
+
+const accepting = (past: Past) => acceptClassFiling({ classId: 'K1' }, classOf(past), {
+  key: past.state(directoryFold, directoryStream('KEY_INDUSTRY')), general: past.state(directoryFold, directoryStream('GENERAL')),
+  institution: past.state(institutionFold, institutionStream('I1')),
+});
 
 describe('clause JN-3.4a — a class is filed ahead', () => {
   // 2019-10-12 is a Saturday that is worked: 10-08 + 5 working days = 10-14.
@@ -44,24 +61,87 @@ describe('clause JN-3.4a — a class is filed ahead', () => {
 
 describe('clause JN-3.3c — an operator acts for its own institution only', () => {
   const foreigner: Asking = { ...operator, institutionId: 'I2' };
-  const running = trainingClass({ until: 'inSession' });
   specify('filing').given(policy()).when(filing({}, foreigner)).refused('institution.not-yours', 'JN-3.3c', [{ institutionId: 'I1' }]);
   specify('filing by somebody of no institution').given(policy()).when((past) => fileClass(K1, classOf(past), {
     sets: past.state(ruleSetsFold, ruleSetStream), calendar: past.state(calendarFold, calendarStream),
   }, ask({ today: '2019-10-08' }))).refused('institution.not-yours', 'JN-3.3c');
-  specify('enrolling').given(trainingClass({ until: 'accepted' }), person('P9'))
-    .when((past) => enrolTrainee({ classId: 'K1', personId: 'P9', personCategory: 'RURAL_WORKER' }, classOf(past), past.state(personFold, personStream('P9')),
-      ask({ ...foreigner, today: '2019-10-10' }))).refused('institution.not-yours', 'JN-3.3c');
-  specify('starting').given(trainingClass({ until: 'accepted' })).when((past) => startClass({ classId: 'K1' }, classOf(past), ask(foreigner)))
-    .refused('institution.not-yours', 'JN-3.3c');
-  specify('completing').given(running).when((past) => completeClass({ classId: 'K1', finished: ['P1'], dropped: [] }, classOf(past), ask(foreigner)))
-    .refused('institution.not-yours', 'JN-3.3c');
+  specify('drafting').when(drafting({}, foreigner)).refused('institution.not-yours', 'JN-3.3c');
+  specify('taking over the draft of another').given(trainingClass({ until: 'draft' })).when(drafting({ institutionId: 'I2' }, foreigner))
+    .refused('institution.not-yours', 'JN-3.3c', [{ institutionId: 'I1' }]);
+  specify('amending').given(policy(), trainingClass({ until: 'filed' })).when(amending({}, foreigner)).refused('institution.not-yours', 'JN-3.3c');
 });
 
-const accepting = (past: Past) => acceptClassFiling({ classId: 'K1' }, classOf(past), {
-  key: past.state(directoryFold, directoryStream('KEY_INDUSTRY')), general: past.state(directoryFold, directoryStream('GENERAL')),
-  institution: past.state(institutionFold, institutionStream('I1')),
+describe('a filing before it is handed in', () => {
+  specify('a draft, whatever it says').when(drafting({ subsidyKind: 'HOLIDAY', startsOn: day('2019-10-09') })).then([{
+    stream: 'class-K1', type: 'ClassDrafted.v1', data: { ...K1, subsidyKind: 'HOLIDAY', startsOn: '2019-10-09', draftedBy: 'O-inst' },
+  }]);
+  specify('drafted again').given(trainingClass({ until: 'draft' })).when(drafting({ hours: 80 })).passes();
+  specify('a draft handed in').given(policy(), trainingClass({ until: 'draft' })).when(filing()).then(filed());
+  specify('a draft of what is filed').given(trainingClass({ until: 'filed' })).when(drafting()).refused('class.exists');
+  specify('accepting a draft').given(trainingClass({ until: 'draft' }), directory('GENERAL', '2019-09-01'), institution()).when(accepting)
+    .refused('class.not-filed', undefined, [{ is: 'draft', possible: ['DraftClass', 'FileClass'] }]);
 });
+
+describe('clause JN-3.4a — a timetable names every half-day with lessons', () => {
+  const on = (...timetable: readonly ClassDay[]) => filing({ timetable });
+  specify('from the first day to the last').given(policy()).when(on(...TIMETABLE)).then(filed({ timetable: TIMETABLE }));
+  specify('with place, mode and teachers').given(policy()).when(filing({ mode: 'ONSITE', venueDistrict: '370102', teachers: ['T1'] }))
+    .then(filed({ mode: 'ONSITE', venueDistrict: '370102', teachers: ['T1'] }));
+  specify('beginning a day late').given(policy()).when(on(...TIMETABLE.slice(1)))
+    .refused('class.timetable-outside', undefined, [{ first: '2019-10-15', last: '2019-11-29' }]);
+  specify('going on after the end').given(policy()).when(on(...TIMETABLE, classDay('2019-11-30', 'AM'))).refused('class.timetable-outside');
+  specify('a day twice').given(policy()).when(on(...TIMETABLE.slice(0, 2), ...TIMETABLE.slice(1))).refused('class.timetable-unordered');
+  specify('days out of order').given(policy()).when(on(TIMETABLE[0]!, classDay('2019-10-16', 'AM'), ...TIMETABLE.slice(1)))
+    .refused('class.timetable-unordered', undefined, [{ day: '2019-10-15' }]);
+  specify('a half-day twice').given(policy()).when(on(TIMETABLE[0]!, classDay('2019-10-15', 'AM', 'AM'), TIMETABLE[2]!))
+    .refused('class.timetable-unordered', undefined, [{ day: '2019-10-15' }]);
+  const strict = policy({ also: { 'class.requires.timetable': 1 } });
+  specify('none, where the rule set asks for one').given(strict).when(filing()).refused('class.timetable-missing');
+  specify('one, where the rule set asks for one').given(strict).when(on(...TIMETABLE)).passes();
+});
+
+describe('clause JN-3.4a — a filing is amended before it is accepted, and only then', () => {
+  const amended = (more: Partial<AmendClassFiling> = {}) =>
+    ({ stream: 'class-K1', type: 'ClassFilingAmended.v1' as const, data: { classId: 'K1', reason: '场地调整', ...PLAN, ...more } });
+  specify('another plan').given(policy(), trainingClass({ until: 'filed' })).when(amending({ hours: 80, venueDistrict: '370103' }))
+    .then([amended({ hours: 80, venueDistrict: '370103' })], { ruleSet: 'R1' });
+  it('and what it leaves out is planned no more', () => {
+    const past = new Past([...trainingClass({ until: 'filed', timetable: TIMETABLE }),
+      fact(classStream('K1'), ['ClassFilingAmended.v1', { classId: 'K1', reason: '改期', ...PLAN }])]);
+    expect(classOf(past)).not.toHaveProperty('timetable');
+  });
+  specify('too late for its new start').given(policy(), trainingClass({ until: 'filed' })).when(amending({}, { today: '2019-10-09' }))
+    .refused('class.filed-too-late');
+  specify('to an end before its start').given(policy(), trainingClass({ until: 'filed' })).when(amending({ endsOn: day('2019-10-13') }))
+    .refused('class.days-reversed');
+  specify('after acceptance').given(policy(), trainingClass({ until: 'accepted' })).when(amending()).refused('class.not-filed');
+  specify('a class nobody filed').given(policy()).when(amending()).refused('class.unknown');
+  specify('to more places than its project has left').given(policy(), project({ K1: 40, K2: 20 }), trainingClass({
+    until: 'filed', projectId: 'X1', subsidyKind: 'PROJECT',
+  })).when(amending({ plannedHeadcount: 41 })).refused('project.places-left', 'JN-2.1.3a', [{ projectId: 'X1', left: 40, wanted: 41 }]);
+  specify('to fewer places of its project').given(policy(), project({ K1: 40 }), trainingClass({ until: 'filed', projectId: 'X1', subsidyKind: 'PROJECT' }))
+    .when(amending({ plannedHeadcount: 30 })).then([amended({ plannedHeadcount: 30 }),
+      { stream: 'project-X1', type: 'ProjectPlacesTaken.v1', data: { projectId: 'X1', classId: 'K1', headcount: 30 } }]);
+});
+
+describe('clause JN-2.1.3a — a class under a project is what the project bought', () => {
+  const under = (more: Partial<FileClass> = {}) => (past: Past) => fileClass({ ...K1, subsidyKind: 'PROJECT', projectId: 'X1', ...more }, classOf(past), {
+    sets: past.state(ruleSetsFold, ruleSetStream), calendar: past.state(calendarFold, calendarStream), project: past.state(projectFold, projectStream('X1')),
+  }, ask({ ...operator, institutionId: more.institutionId ?? 'I1', today: '2019-10-08' }));
+  specify('takes its places').given(policy(), project()).when(under()).then([...filed({ subsidyKind: 'PROJECT', projectId: 'X1' }),
+    { stream: 'project-X1', type: 'ProjectPlacesTaken.v1', data: { projectId: 'X1', classId: 'K1', headcount: 40 } }], { clauses: ['JN-3.4a', 'JN-2.1.3a'] });
+  specify('the last place').given(policy(), project({ K2: 20 })).when(under()).passes();
+  specify('one place too many').given(policy(), project({ K2: 21 })).when(under())
+    .refused('project.places-left', 'JN-2.1.3a', [{ projectId: 'X1', left: 39, wanted: 40 }]);
+  specify('another kind of subsidy').given(policy(), project()).when(under({ subsidyKind: 'GROUP_SKILL' })).refused('project.other-kind', 'JN-2.1.3a');
+  specify('another institution').given(policy(), project()).when(under({ institutionId: 'I2' })).refused('project.other-institution', 'JN-2.1.3a');
+  specify('another occupation').given(policy(), project()).when(under({ occupation: '4-03-02-01' })).refused('project.occupation-not-awarded', 'JN-2.1.3a');
+  specify('ending after it').given(policy(), project()).when(under({ endsOn: day('2020-07-01') }))
+    .refused('project.outside-period', 'JN-2.1.3a', [{ projectId: 'X1', from: '2019-10-01', to: '2020-06-30' }]);
+  specify('a project nobody awarded').given(policy()).when(under()).refused('project.unknown');
+  specify('a project class without a project').given(policy()).when(filing({ subsidyKind: 'PROJECT' })).refused('class.project-missing', 'JN-2.1.3a');
+});
+
 const accepted = (which: string, version: string) =>
   [{ stream: 'class-K1', type: 'ClassFilingAccepted.v1' as const, data: { classId: 'K1', directory: which, directoryVersion: version } }];
 const K1Filed = trainingClass({ until: 'filed' });
@@ -103,8 +183,18 @@ describe('clause JN-3.4a — occupation and institution stand in the directories
   specify('an institution listed for other occupations')
     .given(trainingClass({ until: 'filed', occupation: '4-03-02-01' }), directory('GENERAL', '2019-09-01', OTHER), institution()).when(accepting)
     .refused('class.institution-not-listed', 'JN-3.4a');
+  specify('an institution suspended since').given(K1Filed, directory('GENERAL', '2019-09-01'), institution(), standing('InstitutionSuspended.v1'))
+    .when(accepting).refused('class.institution-suspended', 'JN-3.4a', [{ institutionId: 'I1', is: 'suspended' }]);
+  specify('an institution suspended and reinstated since')
+    .given(K1Filed, directory('GENERAL', '2019-09-01'), institution(), standing('InstitutionSuspended.v1'), standing('InstitutionReinstated.v1'))
+    .when(accepting).passes();
+  specify('an institution delisted since')
+    .given(K1Filed, directory('GENERAL', '2019-09-01'), institution(), standing('InstitutionSuspended.v1'), standing('InstitutionDelisted.v1'))
+    .when(accepting).refused('class.institution-suspended', 'JN-3.4a', [{ institutionId: 'I1', is: 'delisted' }]);
   specify('a filing accepted already').given(trainingClass({ until: 'accepted' }), directory('GENERAL', '2019-09-01'), institution()).when(accepting)
-    .refused('class.not-filed', undefined, [{ is: 'accepted', possible: ['EnrolTrainee', 'StartClass'] }]);
+    .refused('class.not-filed', undefined, [{ is: 'accepted', possible: [
+      'EnrolTrainee', 'PrecheckTrainee', 'StartClass', 'WithdrawTrainee', 'SuspendClass', 'CancelClass',
+    ] }]);
   specify('a class nobody filed').when(accepting).refused('class.unknown');
 });
 
@@ -112,67 +202,10 @@ describe('rejecting a filing', () => {
   const rejecting = (past: Past) => rejectClassFiling({ classId: 'K1', reason: '场地不符' }, classOf(past));
   specify('with a reason').given(K1Filed).when(rejecting)
     .then([{ stream: 'class-K1', type: 'ClassFilingRejected.v1', data: { classId: 'K1', reason: '场地不符' } }]);
+  specify('with places of a project').given(trainingClass({ until: 'filed', projectId: 'X1' })).when(rejecting)
+    .then([{ stream: 'class-K1', type: 'ClassFilingRejected.v1', data: { classId: 'K1', reason: '场地不符' } },
+      { stream: 'project-X1', type: 'ProjectPlacesReleased.v1', data: { projectId: 'X1', classId: 'K1', reason: 'REJECTED' } }]);
   specify('rejected already: nothing is possible').given(trainingClass({ until: 'rejected' })).when(rejecting)
     .refused('class.not-filed', undefined, [{ is: 'rejected', possible: [] }]);
   specify('a class nobody filed').when(rejecting).refused('class.unknown');
-});
-
-const enrolling = (today = '2019-10-10') => (past: Past) => enrolTrainee(
-  { classId: 'K1', personId: 'P9', personCategory: 'RURAL_WORKER' }, classOf(past), past.state(personFold, personStream('P9')), ask({ ...operator, today }));
-const enrolled = [{ stream: 'class-K1', type: 'TraineeEnrolled.v1' as const, data: { classId: 'K1', personId: 'P9', personCategory: 'RURAL_WORKER' } }];
-const open = trainingClass({ until: 'accepted' });
-const asked = (entitledFrom: string | null) => [{ fact: 'pension', source: '养老保险待遇库', queriedOn: '2019-10-08', entitledFrom }];
-
-describe('clause JN-2.3.1d — no monthly pension on the day the class starts', () => {
-  specify('61 years old and not entitled: enrolled; nobody asks for an age').given(open, person('P9'), pension('P9', null)).when(enrolling())
-    .then(enrolled, { clauses: ['JN-3.3b', 'JN-2.3.1d'], facts: asked(null) });
-  specify('no answer from the pension register yet').given(open, person('P9')).when(enrolling()).then(enrolled, { facts: [] });
-  specify('entitled from exactly the starting day').given(open, person('P9'), pension('P9', '2019-10-14')).when(enrolling())
-    .refused('person.pension-recipient', 'JN-2.3.1d', asked('2019-10-14'));
-  specify('entitled from the day after').given(open, person('P9'), pension('P9', '2019-10-15')).when(enrolling())
-    .then(enrolled, { facts: asked('2019-10-15') });
-  specify('the newest answer decides: entitled after all')
-    .given(open, person('P9'), pension('P9', null), pension('P9', '2019-10-01', { factId: 'PF-2' })).when(enrolling())
-    .refused('person.pension-recipient', 'JN-2.3.1d', asked('2019-10-01'));
-  specify('the newest answer decides: not entitled after all')
-    .given(open, person('P9'), pension('P9', '2019-10-01'), pension('P9', null, { factId: 'PF-2' })).when(enrolling()).then(enrolled, { facts: asked(null) });
-});
-
-describe('clause JN-3.3b — the roster names real people', () => {
-  specify('on the starting day').given(open, person('P9')).when(enrolling('2019-10-14')).then(enrolled);
-  specify('the day after the start').given(open, person('P9')).when(enrolling('2019-10-15')).refused('class.started-already');
-  specify('somebody not registered').given(open).when(enrolling()).refused('person.unknown', 'JN-3.3b', [{ personId: 'P9' }]);
-  specify('twice').given(trainingClass({ until: 'accepted', people: ['P9'] }), person('P9')).when(enrolling()).refused('class.already-enrolled');
-  specify('the last planned place').given(trainingClass({ until: 'accepted', planned: 2 }), person('P9')).when(enrolling()).then(enrolled);
-  specify('beyond the planned places').given(trainingClass({ until: 'accepted', planned: 1 }), person('P9')).when(enrolling()).refused('class.full');
-  specify('a class in session').given(trainingClass({ until: 'inSession' }), person('P9')).when(enrolling())
-    .refused('class.not-accepted', undefined, [{ is: 'inSession', possible: ['CompleteClass'] }]);
-  specify('a class nobody filed').given(person('P9')).when(enrolling()).refused('class.unknown');
-
-  const starting = (today: string) => (past: Past) => startClass({ classId: 'K1' }, classOf(past), ask({ ...operator, today }));
-  specify('started with its headcount').given(trainingClass({ until: 'accepted', people: ['P1', 'P2'] })).when(starting('2019-10-14'))
-    .then([{ stream: 'class-K1', type: 'ClassStarted.v1', data: { classId: 'K1', headcount: 2 } }], { clauses: ['JN-3.3b'] });
-  specify('started the day before').given(open).when(starting('2019-10-13')).refused('class.too-early');
-  specify('started with nobody').given(trainingClass({ until: 'accepted', people: [] })).when(starting('2019-10-14')).refused('class.roster-empty');
-  specify('started before the filing was accepted').given(K1Filed).when(starting('2019-10-14'))
-    .refused('class.not-accepted', undefined, [{ is: 'filed', possible: ['AcceptClassFiling', 'RejectClassFiling'] }]);
-  specify('starting a class nobody filed').when(starting('2019-10-14')).refused('class.unknown');
-
-  const completing = (lists: Pick<CompleteClass, 'finished' | 'dropped'>, today = '2019-11-29') => (past: Past) =>
-    completeClass({ classId: 'K1', ...lists }, classOf(past), ask({ ...operator, today }));
-  const running = (until: ClassStage = 'inSession') => trainingClass({ until, people: ['P1', 'P2', 'P3'] });
-  specify('completed on the last day, everybody named once').given(running()).when(completing({ finished: ['P3', 'P1'], dropped: ['P2'] }))
-    .then([{ stream: 'class-K1', type: 'ClassCompleted.v1', data: { classId: 'K1', finished: ['P3', 'P1'], dropped: ['P2'] } }]);
-  specify('completed a day early').given(running()).when(completing({ finished: ['P1', 'P2', 'P3'], dropped: [] }, '2019-11-28')).refused('class.too-early');
-  for (const [name, finished, dropped] of [
-    ['somebody is left out', ['P1'], ['P2']], ['somebody is named twice', ['P1', 'P2', 'P3'], ['P3']],
-      ['a stranger is named for another', ['P1', 'P2'], ['P9']],
-    ['one is named twice and one left out', ['P1', 'P1'], ['P2']],
-  ] as const) {
-    specify(`completed, but ${name}`).given(running()).when(completing({ finished, dropped }))
-      .refused('class.roster-not-covered', undefined, [{ roster: 3, named: finished.length + dropped.length }]);
-  }
-  specify('completed twice').given(running('completed')).when(completing({ finished: ['P1', 'P2', 'P3'], dropped: [] }))
-    .refused('class.not-in-session', undefined, [{ is: 'completed', possible: ['RecordCertificate', 'SubmitClaim'] }]);
-  specify('completing a class nobody filed').when(completing({ finished: [], dropped: [] })).refused('class.unknown');
 });
