@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { addDays, addMonths, day, daysBetween, instantOf, isDay, isInstant, msOfInstant, periodOf, shanghaiDay, weekday, yearOf, type Day, type Instant } from '#kernel';
+import {
+  addDays, addMonths, day, daysBetween, instantOf, isDay, isInstant, msOfInstant, periodOf, shanghaiDay, weekday, yearOf, type Day, type Instant,
+} from '#kernel';
 
 const FIRST = Date.UTC(2000, 0, 1);
 const LAST = Date.UTC(2089, 8, 17);
