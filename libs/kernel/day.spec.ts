@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { addDays, day, daysBetween, instantOf, isDay, isInstant, msOfInstant, periodOf, shanghaiDay, weekday, yearOf, type Day, type Instant } from '#kernel';
+import {
+  addDays, addMonths, day, daysBetween, instantOf, isDay, isInstant, msOfInstant, periodOf, shanghaiDay, weekday, yearOf, type Day, type Instant,
+} from '#kernel';
 
 const FIRST = Date.UTC(2000, 0, 1);
 const LAST = Date.UTC(2089, 8, 17);
@@ -70,4 +72,9 @@ describe('an instant', () => {
     const calendar = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
     fc.assert(fc.property(fc.integer({ min: FIRST, max: LAST }), (ms) => shanghaiDay(instantOf(ms)) === calendar.format(ms)));
   });
+
+  it.each([
+    ['2019-04-14', 6, '2019-10-14'], ['2019-08-31', 6, '2020-02-29'], ['2018-08-31', 6, '2019-02-28'], ['2020-02-29', 12, '2021-02-28'],
+    ['2019-12-02', 12, '2020-12-02'], ['2019-11-30', 1, '2019-12-30'], ['2019-03-31', 0, '2019-03-31'],
+  ])('%s and %i months is %s', (from, months, expected) => { expect(addMonths(day(from), months)).toBe(expected); });
 });

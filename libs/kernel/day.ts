@@ -54,6 +54,13 @@ export const msOfInstant = (instant: Instant): number => Date.parse(instant);
 export const shanghaiDay = (instant: Instant): Day => ofMs(Date.parse(instant) + SHANGHAI_OFFSET_MS).slice(0, 10) as Day;
 
 export const addDays = (from: Day, days: number): Day => day(ofMs(msOf(from) + days * MS_PER_DAY).slice(0, 10));
+/** The same day of a later month; where the month is shorter, its last day: 2019-08-31 and six months is 2020-02-29. */
+export const addMonths = (from: Day, months: number): Day => {
+  const at = new Date(msOf(from));
+  const first = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1);
+  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months + 1, 0)).getUTCDate();
+  return day(ofMs(first + (Math.min(at.getUTCDate(), last) - 1) * MS_PER_DAY).slice(0, 10));
+};
 export const daysBetween = (from: Day, to: Day): number => (msOf(to) - msOf(from)) / MS_PER_DAY;
 /** 0 Sunday … 6 Saturday. */
 export const weekday = (of: Day): number => new Date(msOf(of)).getUTCDay();

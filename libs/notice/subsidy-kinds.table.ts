@@ -21,14 +21,18 @@ export const subsidyKinds = [
 
 export type SubsidyKindCode = (typeof subsidyKinds)[number]['code'];
 
+/** The living allowance: paid beside the training, from its own account 5002; no class is filed for it. */
+export const LIVING = 'LIVING';
+
 export const isSubsidyKind = (value: string): value is SubsidyKindCode => subsidyKinds.some(({ code }) => code === value);
 
 /**
- * The detail account of a subsidy kind, in Books F and A alike: GROUP_SKILL → 500104.
+ * The account of a subsidy kind, in Books F and A alike: GROUP_SKILL → 500104, the living allowance → 5002.
  *
  * @throws RangeError for a kind the notice does not know
  */
 export const expenseAccountOf = (kind: string): string => {
+  if (kind === LIVING) return '5002';
   const found = subsidyKinds.find(({ code }) => code === kind);
   if (!found) throw new RangeError(`not a subsidy kind: ${kind}`);
   return `5001${found.accountSuffix}`;

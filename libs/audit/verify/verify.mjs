@@ -191,6 +191,7 @@ const KINDS = [
   ['SAFETY', '高危行业安全技能'], ['MASS_UNEMP', '预防规模性失业风险'], ['VETERAN', '退役军人'], ['LABOUR_PREP', '劳动预备'], ['ENTERPRISE_SCHOOL', '企业办学扶持'],
 ];
 const expense = (kind) => {
+  if (kind === 'LIVING') return '5002';
   const at = KINDS.findIndex(([code]) => code === kind);
   must(at >= 0, `subsidy kind ${kind} is not known`);
   return `5001${String(at + 1).padStart(2, '0')}`;

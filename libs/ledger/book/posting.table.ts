@@ -17,7 +17,7 @@ export const notPosted = [
   'ProjectAwarded.v1', 'ProjectPlacesTaken.v1', 'ProjectPlacesReleased.v1', 'EnrolmentRecorded.v1', 'CertificateVerified.v1', 'CertificateUnverifiable.v1',
   'CertificateRevoked.v1', 'ClassDrafted.v1', 'ClassFilingAmended.v1', 'EligibilityPrechecked.v1', 'TraineeWithdrawn.v1', 'AttendanceRecorded.v1',
   'AttendanceCorrected.v1', 'InspectionRecorded.v1', 'ClassSuspended.v1', 'ClassResumed.v1', 'ClassCancelled.v1', 'ClassAssessed.v1', 'TraineeCertified.v1',
-  'ClassArchived.v1', 'FindingRaised.v1', 'HeadcountFindingOpened.v1',
+  'ClassArchived.v1', 'HeadcountFindingOpened.v1',
   'SubsidyReserved.v1', 'SubsidyReleased.v1', 'CertificateRecorded.v1', 'ClassFiled.v1', 'ClassFilingAccepted.v1',
   'ClassFilingRejected.v1', 'TraineeEnrolled.v1', 'ClassStarted.v1', 'ClassCompleted.v1', 'ClaimSubmitted.v1',
   'ClaimAccepted.v1', 'ClaimFirstReviewed.v1', 'ClaimSecondReviewed.v1', 'ClaimRejected.v1',
@@ -38,6 +38,10 @@ export const notPosted = [
   'FindingRecorded.v1', 'FindingAnswered.v1', 'FindingClosed.v1', 'DishonestyProposed.v1', 'DishonestyNotified.v1', 'DishonestyHeard.v1',
   'DishonestListed.v1', 'DishonestyRepaired.v1', 'DishonestyRemoved.v1', 'ExportRequested.v1', 'ExportApproved.v1', 'ExportRejected.v1',
   'ExportStarted.v1', 'ExportSealed.v1', 'ExportDelivered.v1', 'ExportExpired.v1',
+  'EnterpriseRegistered.v1', 'FactRecorded.v1', 'FactsImported.v1', 'MunicipalFilingRecorded.v1', 'SchoolSupportCounted.v1', 'LivingClaimSubmitted.v1',
+  'SchoolClaimSubmitted.v1', 'ProjectAdvanceSubmitted.v1', 'ClaimSupplementRequested.v1', 'ClaimSupplemented.v1', 'ClaimLapsed.v1', 'ClaimRefused.v1',
+  'ClaimWithdrawn.v1', 'ClaimReturned.v1',
+  'FindingRaised.v1', 'HeadcountFindingOpened.v1', 'SchoolShareReserved.v1', 'SchoolShareReleased.v1', 'ProjectAdvanceReserved.v1', 'ProjectAdvanceReleased.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 export type PostedType = Exclude<SchemeEventType, (typeof notPosted)[number]>;

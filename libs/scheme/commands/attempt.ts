@@ -97,7 +97,12 @@ const metaFor = (work: Attempt, ready: Prepared, verdict: Verdict): ((ordinal: n
     ...(verdict.facts.length === 0 ? {} : { facts: verdict.facts }),
     ...(verdict.ruleSet === undefined ? {} : { ruleSet: verdict.ruleSet }),
   };
-  return (ordinal) => (ordinal === 0 && alsoWrote.length > 0 ? { ...meta, alsoWrote } : meta);
+  return (ordinal) => {
+    const own = verdict.writings[ordinal]?.facts;
+    const { facts: _shared, ...bare } = meta;
+    const withFacts: EventMeta = own === undefined ? meta : own.length === 0 ? bare : { ...bare, facts: own };
+    return ordinal === 0 && alsoWrote.length > 0 ? { ...withFacts, alsoWrote } : withFacts;
+  };
 };
 
 const clashOf = (records: readonly VaultRecord[], clashes: Awaited<ReturnType<Vault['check']>>): Refusal | undefined => {

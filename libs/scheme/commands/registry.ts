@@ -3,6 +3,8 @@ import { accountCommands } from './account/account.command.js';
 import { receiptCommands } from './account/receipt.command.js';
 import { approvalCommands } from './batch/approval.command.js';
 import { batchCommands } from './batch/batch.command.js';
+import { claimExitCommands } from './claim/claim-exits.command.js';
+import { otherClaimCommands } from './claim/claim-other.command.js';
 import { claimCommands } from './claim/claim.command.js';
 import { clawbackCommands } from './clawback/clawback.command.js';
 import { clawbackPursuitCommands } from './clawback/clawback-pursuit.command.js';
@@ -11,6 +13,8 @@ import type { DefinedCommand } from './defined.command.js';
 import { dishonestyCommands } from './dishonesty/dishonesty.command.js';
 import { exportRequestCommands } from './export-request/export-request.command.js';
 import { findingCommands } from './finding/finding.command.js';
+import { enterpriseCommands } from './enterprise/enterprise.command.js';
+import { factCommands } from './facts/facts.command.js';
 import { institutionCommands } from './institution/institution.command.js';
 import { noticeCommands } from './notice/notice.command.js';
 import { objectionCommands } from './notice/objection.command.js';
@@ -38,9 +42,11 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...dutiesCommands,
   ...policyCommands,
   ...institutionCommands,
+  ...enterpriseCommands,
   ...evaluationBodyCommands,
   ...projectCommands,
   ...personCommands,
+  ...factCommands,
   ...trainingClassCommands,
   ...rosterCommands,
   ...sessionCommands,
@@ -48,6 +54,8 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...completionCommands,
   ...certificateCommands,
   ...claimCommands,
+  ...otherClaimCommands,
+  ...claimExitCommands,
   ...batchCommands,
   ...noticeCommands,
   ...objectionCommands,

@@ -80,6 +80,7 @@ const SHARED = new Set([
   'calendar',
   'directory',
   'institution',
+  'enterprise',
   'evaluationBody',
   'person',
   'certificate',

@@ -5,6 +5,11 @@ import type { RuleSetEvent } from './rule-set/rule-set.events.js';
 import type { CalendarEvent } from './calendar/calendar.events.js';
 import type { DirectoryEvent } from './directory/directory.events.js';
 import type { InstitutionEvent } from './institution/institution.events.js';
+import type { EnterpriseEvent } from './enterprise/enterprise.events.js';
+import type { AdvanceEvent } from './advance/advance.events.js';
+import type { FilingEvent } from './filing/filing.events.js';
+import type { FactImportEvent } from './fact-import/fact-import.events.js';
+import type { SchoolSupportEvent } from './school-support/school-support.events.js';
 import type { EvaluationBodyEvent } from './evaluation-body/evaluation-body.events.js';
 import type { ProjectEvent } from './project/project.events.js';
 import type { PersonEvent } from './person/person.events.js';
@@ -31,9 +36,14 @@ export type SchemeEvent =
   | CalendarEvent
   | DirectoryEvent
   | InstitutionEvent
+  | EnterpriseEvent
   | EvaluationBodyEvent
   | ProjectEvent
   | PersonEvent
+  | FactImportEvent
+  | FilingEvent
+  | SchoolSupportEvent
+  | AdvanceEvent
   | CertificateEvent
   | ClassEvent
   | ClaimEvent

@@ -10,6 +10,14 @@ export const organisationStream = named('organisation');
 export const officerStream = named('officer');
 export const directoryStream = named('directory');
 export const institutionStream = named('institution');
+export const enterpriseStream = named('enterprise');
+/** the filing of a class with the municipal centre, by class */
+export const filingStream = named('filing');
+export const factImportStream = named('factImport');
+/** the advances of a class of a bought training, by class */
+export const advanceStream = named('advance');
+/** the counted graduates of a school and year, by support id */
+export const schoolSupportStream = named('schoolSupport');
 /** bodies that examine and issue certificates, by the id certificates name as their issuer */
 export const evaluationBodyStream = named('evaluationBody');
 export const projectStream = named('project');

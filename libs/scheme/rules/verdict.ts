@@ -12,8 +12,8 @@ export interface Ask {
   readonly onBehalfOf?: string;
 }
 
-/** One fact to record, and where. */
-export interface Writing { readonly stream: string; readonly event: SchemeEvent }
+/** One fact to record, and where; `facts` are the outside facts this event alone relied on, in place of the verdict's. */
+export interface Writing { readonly stream: string; readonly event: SchemeEvent; readonly facts?: readonly FactUsed[] }
 
 /** What a rule decided: facts in the order they are recorded, the clauses that carried it, and the outside facts it relied on. */
 export interface Verdict {

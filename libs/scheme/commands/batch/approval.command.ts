@@ -13,8 +13,6 @@ import {
   noticeFold,
   type NoticeState,
   noticeStream,
-  personFold,
-  personStream,
   ruleSetsFold,
   ruleSetStream,
 } from '#scheme/history';
@@ -27,6 +25,7 @@ import {
   returnFromApproval,
   type RevokeApproval,
   revokeApproval,
+  placesHeld,
 } from '#scheme/rules';
 import { z } from 'zod';
 import { subjectsOf } from '../claim/fair-claim.world.js';
@@ -101,7 +100,7 @@ export const approvalCommands = [
       const found = await named(workspace, c);
       const requestId = batch.is === 'unknown' ? undefined : batch.requestId;
       await workspace.load(accountFold, accountStream(ask.officer.org));
-      await workspace.loadMany(personFold, found.flatMap(({ trainees }) => trainees.map(({ personId }) => personId)), personStream);
+      await workspace.history(found.flatMap(placesHeld));
       return revokeApproval(c, {
         batch,
         claims: found,

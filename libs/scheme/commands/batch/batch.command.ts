@@ -1,4 +1,4 @@
-import { batchFold, batchStream, claimFold, claimStream, noticeFold, noticeStream, personFold, personStream } from '#scheme/history';
+import { batchFold, batchStream, claimFold, claimStream, noticeFold, noticeStream } from '#scheme/history';
 import {
   type CloseBatch,
   closeBatch,
@@ -10,6 +10,7 @@ import {
   type RemoveClaimFromBatch,
   removeClaimFromBatch,
   settleBatch,
+  placesHeld,
 } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
@@ -69,7 +70,7 @@ export const batchCommands = [
       const batch = await load(workspace, c);
       const noticeId = batch.is === 'unknown' ? undefined : batch.noticeId;
       const claim = await workspace.load(claimFold, claimStream(c.claimId));
-      await workspace.loadMany(personFold, claim.is === 'unknown' ? [] : claim.trainees.map(({ personId }) => personId), personStream);
+      await workspace.history(claim.is === 'unknown' ? [] : placesHeld(claim));
       return removeClaimFromBatch(c, { batch, claim, notice: await workspace.load(noticeFold, noticeStream(noticeId ?? 'none')) });
     },
   }),

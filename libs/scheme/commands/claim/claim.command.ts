@@ -1,23 +1,8 @@
-import {
-  certificateFold,
-  certificateStream,
-  type ClaimState,
-  claimFold,
-  claimStream,
-  type ClaimTrainee,
-  classFold,
-  classStream,
-  institutionFold,
-  institutionStream,
-  personFold,
-  personStream,
-  ruleSetsFold,
-  ruleSetStream,
-} from '#scheme/history';
+import { enterpriseFold, enterpriseStream, institutionFold, institutionStream } from '#scheme/history';
 import {
   acceptClaim,
-  type ClaimSources,
   type OfClaim,
+  placesHeld,
   type ReviewClaim,
   reviewFirst,
   reviewSecond,
@@ -29,49 +14,34 @@ import { command } from '../defined.command.js';
 import { id, listOf, text } from '../fields.schema.js';
 import type { Workspace } from '../workspace.js';
 import { fairly, unlessDishonest } from './fair-claim.world.js';
+import { claimOf, claimPrimary as primary, projectTermsOf, sourcesOf, sourcesOfClaim } from './claim.world.js';
 
-const primary = (c: OfClaim): string => claimStream(c.claimId);
-const load = (workspace: Workspace, claimId: string): Promise<ClaimState> => workspace.load(claimFold, claimStream(claimId));
-const traineesOf = (claim: ClaimState): readonly ClaimTrainee[] => (claim.is === 'unknown' ? [] : claim.trainees);
-
-const certificatesOf = (workspace: Workspace, trainees: readonly ClaimTrainee[]) =>
-  workspace.loadMany(
-    certificateFold,
-    trainees.map(({ certificateId }) => certificateId),
-    certificateStream,
-  );
-
-const sources = async (workspace: Workspace, classId: string, trainees: readonly ClaimTrainee[]): Promise<ClaimSources> => ({
-  trainingClass: await workspace.load(classFold, classStream(classId)),
-  people: await workspace.loadMany(
-    personFold,
-    trainees.map(({ personId }) => personId),
-    personStream,
-  ),
-  certificates: await certificatesOf(workspace, trainees),
-  sets: await workspace.load(ruleSetsFold, ruleSetStream),
-});
-
-/** A rejection releases the places of every trainee, so their streams are read before they are written. */
-const readReleased = async (workspace: Workspace, c: ReviewClaim, claim: ClaimState): Promise<void> => {
-  if (c.decision === 'REJECT') await workspace.history(traineesOf(claim).map(({ personId }) => personStream(personId)));
+/** An end releases places, so their streams are read before they are written. */
+const readReleased = async (workspace: Workspace, claimId: string): Promise<void> => {
+  const claim = await claimOf(workspace, claimId);
+  if (claim.is !== 'unknown') await workspace.history(placesHeld(claim));
 };
 
-const review = z.strictObject({ claimId: id, decision: z.enum(['PASS', 'REJECT']), reason: text.optional() });
+const review = z.strictObject({ claimId: id, decision: z.enum(['PASS', 'REJECT', 'RETURN']), reason: text.optional() });
 
 export const claimCommands = [
   command<SubmitClaim>({
     name: 'SubmitClaim',
     titleZh: '提交补贴申领',
-    roles: ['INST_OP', 'ACCEPT'],
+    roles: ['INST_OP', 'ENT_OP', 'ACCEPT'],
     on: 'decision',
     clauses: ['JN-2.3.1a'],
     schema: z.strictObject({
       claimId: id,
-      channel: z.enum(['PERSON', 'INSTITUTION']),
+      channel: z.enum(['PERSON', 'INSTITUTION', 'ENTERPRISE']),
       classId: id,
-      trainees: listOf(z.strictObject({ personId: id, certificateId: id }), 300),
+      trainees: listOf(z.strictObject({ personId: id, certificateId: id, feeFen: z.int().min(0).max(100_000_000).optional() }), 300),
       agreement: id.optional(),
+      enterpriseId: id.optional(),
+      entrustment: id.optional(),
+      tuitionFen: z.int().min(0).max(1_000_000_000).optional(),
+      variant: z.string().regex(/^[A-Z_]{3,30}$/).optional(),
+      employed: z.int().min(0).max(300).optional(),
     }),
     example: {
       claimId: 'C1',
@@ -82,10 +52,22 @@ export const claimCommands = [
     },
     primary,
     decide: async (c, { workspace, ask }) => {
-      const world = await sources(workspace, c.classId, c.trainees);
+      const world = await sourcesOf(workspace, c.classId, c.trainees);
       const institutionId = world.trainingClass.is === 'unknown' ? 'none' : world.trainingClass.institutionId;
-      const institution = await workspace.load(institutionFold, institutionStream(institutionId));
-      return unlessDishonest(workspace, submitClaim(c, await load(workspace, c.claimId), { ...world, institution }, ask));
+      const enterpriseId = c.enterpriseId ?? 'none';
+      const project = await projectTermsOf(workspace, world.trainingClass);
+      const decision = submitClaim(
+        c,
+        await claimOf(workspace, c.claimId),
+        {
+          ...world,
+          institution: await workspace.load(institutionFold, institutionStream(institutionId)),
+          enterprise: await workspace.load(enterpriseFold, enterpriseStream(enterpriseId)),
+          ...(project === undefined ? {} : { project }),
+        },
+        ask,
+      );
+      return unlessDishonest(workspace, decision);
     },
   }),
   command<OfClaim>({
@@ -98,9 +80,8 @@ export const claimCommands = [
     example: { claimId: 'C1' },
     primary,
     decide: async (c, { workspace, ask }) => {
-      const claim = await load(workspace, c.claimId);
-      const world = await sources(workspace, claim.is === 'unknown' ? 'none' : claim.classId, traineesOf(claim));
-      return fairly({ workspace, ask, step: 'ACCEPT' }, claim, acceptClaim(c, claim, world));
+      const claim = await claimOf(workspace, c.claimId);
+      return fairly({ workspace, ask, step: 'ACCEPT' }, claim, acceptClaim(c, claim, await sourcesOfClaim(workspace, claim), ask));
     },
   }),
   command<ReviewClaim>({
@@ -113,10 +94,9 @@ export const claimCommands = [
     example: { claimId: 'C1', decision: 'PASS' },
     primary,
     decide: async (c, { workspace, ask }) => {
-      const claim = await load(workspace, c.claimId);
-      await readReleased(workspace, c, claim);
-      const world = { certificates: await certificatesOf(workspace, traineesOf(claim)), sets: await workspace.load(ruleSetsFold, ruleSetStream) };
-      return fairly({ workspace, ask, step: 'REVIEW' }, claim, reviewFirst(c, claim, world, ask));
+      const claim = await claimOf(workspace, c.claimId);
+      if (c.decision === 'REJECT') await readReleased(workspace, c.claimId);
+      return fairly({ workspace, ask, step: 'REVIEW' }, claim, reviewFirst(c, claim, await sourcesOfClaim(workspace, claim), ask));
     },
   }),
   command<ReviewClaim>({
@@ -129,9 +109,9 @@ export const claimCommands = [
     example: { claimId: 'C1', decision: 'PASS' },
     primary,
     decide: async (c, { workspace, ask }) => {
-      const claim = await load(workspace, c.claimId);
-      await readReleased(workspace, c, claim);
-      return fairly({ workspace, ask, step: 'REVIEW' }, claim, reviewSecond(c, claim, ask));
+      const claim = await claimOf(workspace, c.claimId);
+      if (c.decision === 'REJECT') await readReleased(workspace, c.claimId);
+      return fairly({ workspace, ask, step: 'REVIEW' }, claim, reviewSecond(c, claim, await sourcesOfClaim(workspace, claim), ask));
     },
   }),
 ];

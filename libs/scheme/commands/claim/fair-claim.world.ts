@@ -17,7 +17,7 @@ export const subjectsOf = (claim: ClaimState): InterestSubject[] =>
     ? []
     : [
         { kind: claim.payee.kind, id: claim.payee.id },
-        ...claim.trainees.map(({ personId }) => ({ kind: 'PERSON' as const, id: personId })),
+        ...claim.people.map((personId) => ({ kind: 'PERSON' as const, id: personId })),
       ];
 
 /** Who inspected a class, from its own history: the inspector and whom a deputy stood in for. */
@@ -51,11 +51,19 @@ export const fairly = async (
 /** A claim that would be submitted is refused when its payee or one of its trainees is on the list of the dishonest. */
 export const unlessDishonest = async (workspace: Workspace, decision: Decision): Promise<Decision> => {
   if (isRefusal(decision)) return decision;
-  const submitted = decision.writings.flatMap(({ event }) => (event.type === 'ClaimSubmitted.v1' ? [event.data] : []));
-  const about = submitted.flatMap(({ payee, trainees }) => [
-    { kind: payee.kind, id: payee.id },
-    ...trainees.map(({ personId }) => ({ kind: 'PERSON' as const, id: personId })),
-  ]);
+  const about = decision.writings.flatMap(({ event }): InterestSubject[] => {
+    switch (event.type) {
+      case 'ClaimSubmitted.v1':
+        return [event.data.payee, ...event.data.trainees.map(({ personId }) => ({ kind: 'PERSON' as const, id: personId }))];
+      case 'LivingClaimSubmitted.v1':
+        return [event.data.payee, { kind: 'PERSON', id: event.data.personId }];
+      case 'SchoolClaimSubmitted.v1':
+      case 'ProjectAdvanceSubmitted.v1':
+        return [event.data.payee];
+      default:
+        return [];
+    }
+  });
   const listings = await workspace.loadMany(dishonestyFold, [...new Set(about.map(subjectId))], dishonestyStream);
   return noDishonestPayee(listings.values()) ?? decision;
 };

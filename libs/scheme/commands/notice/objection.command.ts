@@ -8,8 +8,6 @@ import {
   claimStream,
   noticeFold,
   noticeStream,
-  personFold,
-  personStream,
   ruleSetsFold,
   ruleSetStream,
 } from '#scheme/history';
@@ -20,6 +18,7 @@ import {
   type RecordObjection,
   recordObjection,
   upholdObjection,
+  placesHeld,
 } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
@@ -68,7 +67,7 @@ export const objectionCommands = [
       const world = await worldOf(workspace, c);
       const objection = 'objections' in world.notice ? world.notice.objections.find(({ objectionId }) => objectionId === c.objectionId) : undefined;
       const claim = await workspace.load(claimFold, claimStream(objection?.claimId ?? 'none'));
-      await workspace.loadMany(personFold, claim.is === 'unknown' ? [] : claim.trainees.map(({ personId }) => personId), personStream);
+      await workspace.history(claim.is === 'unknown' ? [] : placesHeld(claim));
       return upholdObjection(c, { ...world, claim }, ask);
     },
   }),

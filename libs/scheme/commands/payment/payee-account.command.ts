@@ -1,4 +1,4 @@
-import { accountFold, accountStream, personFold, personStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
+import { accountFold, accountStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
 import {
   type CancelPayment,
   cancelPayment,
@@ -7,6 +7,7 @@ import {
   correctPayeeAccount,
   type OfLine,
   reissuePayment,
+  placesHeld,
 } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
@@ -76,7 +77,7 @@ export const payeeAccountCommands = [
       const payment = await loadPayment(workspace, c);
       const claim = await claimOfLine(workspace, payment, c);
       await workspace.load(accountFold, accountStream(ask.officer.org));
-      await workspace.loadMany(personFold, claim.is === 'unknown' ? [] : claim.trainees.map(({ personId }) => personId), personStream);
+      await workspace.history(claim.is === 'unknown' ? [] : placesHeld(claim));
       return cancelPayment(c, { payment, claim }, ask);
     },
   }),

@@ -1,42 +1,92 @@
+import type { Day } from '#kernel';
 import { broken, type Fold, type Recorded } from '../fact.js';
 import type { ProjectPart } from './claim-money.events.js';
 import { type ClaimMoneyIs, movedByMoney } from './claim-money.state.js';
-import type { ClaimEvent, ClaimLine, ClaimTrainee, Payee, PayeeKind } from './claim.events.js';
+import type { ClaimEvent, ClaimLine, ClaimTrainee, ClaimUnits, Payee, PayeeKind, ProjectTerms } from './claim.events.js';
 
-/** The states of domain.md §2.3 that the golden thread walks. */
+/** The states of domain.md §2.3. */
 export type ClaimIs =
-  | 'submitted' | 'accepted' | 'rejected' | 'firstPassed' | 'secondPassed' | 'batched' | 'notified' | 'approved' | 'funded' | 'paying' | 'paid' | 'returned'
+  | 'submitted' | 'supplement' | 'lapsed' | 'refused' | 'withdrawn'
+  | 'accepted' | 'rejected' | 'firstPassed' | 'secondPassed' | 'batched' | 'notified' | 'approved' | 'funded' | 'paying' | 'paid' | 'returned'
   | 'underClawback' | 'partlyClawedBack' | 'clawedBack' | ClaimMoneyIs;
 
 export interface Claim {
   readonly is: ClaimIs; readonly claimId: string; readonly org: string; readonly subsidyKind: string; readonly channel: PayeeKind; readonly classId: string;
+  /** what it is claimed on */
+  readonly basis: 'CERTIFICATES' | 'LIVING' | 'SCHOOL' | 'PROJECT_ADVANCE';
+  /** whose places it holds from acceptance on */
+  readonly people: readonly string[];
   readonly payee: Payee; readonly trainees: readonly ClaimTrainee[]; readonly lines: readonly ClaimLine[]; readonly amountFen: number;
-  readonly ruleSet?: string;
+  readonly ruleSet?: string; readonly units?: ClaimUnits; readonly part?: ProjectPart;
+  readonly enterpriseId?: string; readonly entrustment?: string; readonly tuitionFen?: number; readonly variant?: string; readonly agreement?: string;
+  readonly project?: ProjectTerms & { readonly employed?: number };
+  readonly living?: { readonly days: number; readonly personCategory: string };
+  readonly school?: {
+    readonly supportId: string; readonly countedOn: Day; readonly graduates: number; readonly parts: readonly number[]; readonly share: number;
+  };
+  readonly supplement?: { readonly dueOn: Day; readonly items: readonly string[] };
+  /** who reviewed and returned it: first and second reviewer stay two persons after a return too */
+  readonly returnedBy: { readonly first: readonly string[]; readonly second: readonly string[] };
   readonly officers: { readonly submittedBy: string; readonly acceptedBy?: string; readonly firstBy?: string; readonly secondBy?: string };
   readonly batchId?: string; readonly requestId?: string; readonly expensedYearF?: number; readonly expensedYearA?: number; readonly clawedBackFen: number;
-  readonly part?: ProjectPart;
   /** stands in the expenditure account for nobody since the claim was revoked or cancelled */
   readonly idleFen?: number;
 }
 export type ClaimState = { readonly is: 'unknown' } | Claim;
 
-const opened = (event: Recorded<Extract<ClaimEvent, { type: 'ClaimSubmitted.v1' }>>): Claim => {
-  const { claimId, subsidyKind, channel, classId, payee, trainees } = event.data;
+type Opening = Extract<ClaimEvent, { type: 'ClaimSubmitted.v1' | 'LivingClaimSubmitted.v1' | 'SchoolClaimSubmitted.v1' | 'ProjectAdvanceSubmitted.v1' }>;
+const OPENING: readonly string[] = ['ClaimSubmitted.v1', 'LivingClaimSubmitted.v1', 'SchoolClaimSubmitted.v1', 'ProjectAdvanceSubmitted.v1'];
+const opens = (event: Recorded<ClaimEvent>): event is Recorded<Opening> => OPENING.includes(event.type);
+
+const ownOf = (event: Recorded<Opening>): Pick<Claim, 'basis' | 'people' | 'channel' | 'classId' | 'trainees'> & Partial<Claim> => {
+  const { payee: { kind: channel } } = event.data;
+  switch (event.type) {
+    case 'ClaimSubmitted.v1': return { ...event.data, basis: 'CERTIFICATES', people: event.data.trainees.map(({ personId }) => personId) };
+    case 'LivingClaimSubmitted.v1': {
+      const { classId, personId, days, personCategory } = event.data;
+      return { basis: 'LIVING', people: [personId], channel, classId, trainees: [], living: { days, personCategory } };
+    }
+    case 'SchoolClaimSubmitted.v1': {
+      const { supportId, countedOn, graduates, parts, share } = event.data;
+      return { basis: 'SCHOOL', people: [], channel, classId: '', trainees: [], school: { supportId, countedOn, graduates, parts, share } };
+    }
+    case 'ProjectAdvanceSubmitted.v1': {
+      const { classId, project, amountFen } = event.data;
+      return { basis: 'PROJECT_ADVANCE', people: [], channel, classId, trainees: [], project, amountFen };
+    }
+    default: return broken('claim', event satisfies never);
+  }
+};
+
+const opened = (event: Recorded<Opening>): Claim => {
+  const { claimId, subsidyKind, payee } = event.data;
   return {
-    is: 'submitted', claimId, org: event.meta.org, subsidyKind, channel, classId, payee, trainees, lines: [], amountFen: 0,
-    officers: { submittedBy: event.meta.actor }, clawedBackFen: 0,
+    is: 'submitted', claimId, org: event.meta.org, subsidyKind, payee, lines: [], amountFen: 0, officers: { submittedBy: event.meta.actor }, clawedBackFen: 0,
+    returnedBy: { first: [], second: [] }, ...ownOf(event),
   };
 };
 
-const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, { type: 'ClaimSubmitted.v1' }>>): Claim => {
+const returned = (state: Claim, at: 'FIRST_REVIEW' | 'SECOND_REVIEW', actor: string): Claim => {
+  const { officers: { firstBy, secondBy: _second, ...officers }, units: _units, part: _part, ruleSet: _set, ...claim } = state;
+  const { first, second } = state.returnedBy;
+  const returnedBy = at === 'FIRST_REVIEW' ? { first: [...first, actor], second }
+    : { first: firstBy === undefined ? first : [...first, firstBy], second: [...second, actor] };
+  return { ...claim, is: 'accepted', lines: [], amountFen: state.basis === 'PROJECT_ADVANCE' ? state.amountFen : 0, officers, returnedBy };
+};
+
+const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, Opening>>): Claim => {
   const { actor } = event.meta;
   switch (event.type) {
+    case 'ClaimSupplementRequested.v1': return { ...state, is: 'supplement', supplement: { dueOn: event.data.dueOn, items: event.data.items } };
+    case 'ClaimSupplemented.v1': return { ...state, is: 'submitted' };
+    case 'ClaimLapsed.v1': return { ...state, is: 'lapsed' };
+    case 'ClaimRefused.v1': return { ...state, is: 'refused' };
+    case 'ClaimWithdrawn.v1': return { ...state, is: 'withdrawn' };
+    case 'ClaimReturned.v1': return returned(state, event.data.at, actor);
     case 'ClaimAccepted.v1': return { ...state, is: 'accepted', officers: { ...state.officers, acceptedBy: actor } };
     case 'ClaimFirstReviewed.v1': {
-      const { amountFen, lines, ruleSet, part } = event.data;
-      return {
-        ...state, is: 'firstPassed', amountFen, lines, ruleSet, ...(part === undefined ? {} : { part }), officers: { ...state.officers, firstBy: actor },
-      };
+      const { claimId: _own, ...judged } = event.data;
+      return { ...state, ...judged, is: 'firstPassed', officers: { ...state.officers, firstBy: actor } };
     }
     case 'ClaimSecondReviewed.v1': return { ...state, is: 'secondPassed', officers: { ...state.officers, secondBy: actor } };
     case 'ClaimRejected.v1': return { ...state, is: 'rejected' };
@@ -65,7 +115,7 @@ const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, { type: 'ClaimS
 export const claimFold: Fold<ClaimState, ClaimEvent> = {
   initial: { is: 'unknown' },
   evolve: (state, event) => {
-    if (event.type === 'ClaimSubmitted.v1') return opened(event);
+    if (opens(event)) return opened(event);
     return state.is === 'unknown' ? broken('claim', event) : moved(state, event);
   },
 };

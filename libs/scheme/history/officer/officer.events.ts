@@ -2,7 +2,7 @@ import type { Day } from '#kernel';
 import type { Fact } from '../fact.js';
 
 /** Where an officer serves. Finance bureau and handling agency are kept apart by S6. */
-export type OfficerUnit = 'AGENCY' | 'HR_BUREAU' | 'FINANCE_BUREAU' | 'INSTITUTION' | 'BANK' | 'AUDIT_OFFICE' | 'IT';
+export type OfficerUnit = 'AGENCY' | 'HR_BUREAU' | 'FINANCE_BUREAU' | 'INSTITUTION' | 'ENTERPRISE' | 'BANK' | 'AUDIT_OFFICE' | 'IT';
 
 export interface InterestSubject { readonly kind: 'PERSON' | 'ENTERPRISE' | 'INSTITUTION'; readonly id: string }
 export type Relation = 'RELATIVE' | 'EMPLOYER' | 'SHAREHOLDER' | 'OTHER';
@@ -20,6 +20,8 @@ export type OfficerEvent =
       readonly officerId: string; readonly name: string; readonly org: string; readonly unit: OfficerUnit;
       /** set for an operator of a training institution: the only one it may act for */
       readonly institutionId?: string;
+      /** set for an operator of an enterprise: the only one it may act for */
+      readonly enterpriseId?: string;
     }>
   | Fact<'RolesGranted.v1', { readonly officerId: string; readonly roles: readonly string[] }>
   | Fact<'RolesRevoked.v1', { readonly officerId: string; readonly roles: readonly string[]; readonly reason: string }>

@@ -7,7 +7,7 @@ export interface Override extends OverrideScope { readonly is: 'proposed' | 'gra
 
 export interface Officer {
   readonly is: 'registered'; readonly officerId: string; readonly name: string; readonly org: string; readonly unit: OfficerUnit;
-  readonly institutionId?: string; readonly roles: readonly string[];
+  readonly institutionId?: string; readonly enterpriseId?: string; readonly roles: readonly string[];
   readonly interests?: readonly Interest[];
   /** what this officer let others do */
   readonly delegations?: readonly Delegation[];

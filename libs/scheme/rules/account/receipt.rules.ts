@@ -3,7 +3,7 @@ import {
   type AccountState, accountStream, type ClaimState, claimStream, type PaymentRoute, type PaymentState, paymentStream, type ReceiptMeaning,
   type ReceiptState,
 } from '#scheme/history';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { lineOf } from '../payment/payment.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, to, type Writing } from '../verdict.js';
@@ -89,7 +89,7 @@ export const identifyReceipt = (
 ): Decision => {
   const receipt = receiptOf(c.receiptId, world.account, 'unidentified');
   if (isRefusal(receipt)) return receipt;
-  const same = differentPerson('S3', ask.officer.officerId, [['登记待查款项', receipt.recordedBy]]);
+  const same = differentPerson('S3', ask.officer, [['登记待查款项', receipt.recordedBy]]);
   if (same !== undefined) return same;
   if (c.meaning === 'INTEREST' && receipt.into !== 'FISCAL_ACCOUNT') {
     return { refused: 'receipt.interest-elsewhere', why: '支出户利息不在待查款项中认定；请按银行计息单登记。' };

@@ -3,12 +3,12 @@ import {
   type AccountState, accountStream, availableFen, type Batch, type BatchState, batchStream, type Claim, type ClaimIs, claimStream, type FundRequestState,
   type NoticeState, openObjections, ruleSetOn, type RuleSetsState,
 } from '#scheme/history';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe, leaving } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { isSet } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, firstRefusal, missing, no, record, to } from '../verdict.js';
 import { batchMustBe, byKind, type OfBatch } from './batch.rules.js';
-import { fallenClaim, IN_BATCH, membersNamed, placesFreed, removalsOf } from './removal.rules.js';
+import { fallenClaim, IN_BATCH, membersNamed, removalsOf } from './removal.rules.js';
 
 export type ApproveBatch = OfBatch;
 export interface ReturnFromApproval extends OfBatch { readonly claims: readonly string[]; readonly reason: string }
@@ -58,7 +58,7 @@ export const approveBatch = (
   const before = batch.claims.flatMap(({ claimId, officers: o }) =>
     [[`${claimId} 录入`, o.submittedBy], [`${claimId} 受理`, o.acceptedBy], [`${claimId} 初审`, o.firstBy], [`${claimId} 复核`, o.secondBy]] as const);
   const wrong = noticeHolds(batch, world.notice, world.sets, ask) ?? fallenClaim(world.claims, UNDER_NOTICE)
-    ?? differentPerson('S1', ask.officer.officerId, before) ?? enoughMoney(world.account, batch.totalFen);
+    ?? differentPerson('S1', ask.officer, before) ?? enoughMoney(world.account, batch.totalFen);
   if (wrong !== undefined) return wrong;
   const { batchId, totalFen } = batch;
   return record(['JN-3.3d', 'JN-3.3c', 'JN-3.2c'], [
@@ -125,7 +125,7 @@ export const revokeApproval = (
       return [
         to(claimStream(claimId), { type: 'ClaimRevoked.v1' as const, data: { claimId, reason, amountFen } }),
         ...(stage === 'RELEASED' ? [to(claimStream(claimId), { type: 'ClaimMoneyIdle.v1' as const, data: { claimId, amountFen } })] : []),
-        ...placesFreed(claim, 'REVOKED'),
+        ...leaving(claim, 'REVOKED'),
       ];
     }),
   ]);

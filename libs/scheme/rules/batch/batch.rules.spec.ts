@@ -18,9 +18,9 @@ describe('closing a batch', () => {
     ]);
   specify('a claim named twice would be paid twice').given(claim('C1', 'secondPassed')).when(closing('C1', 'C1')).refused('batch.claim-twice');
   specify('a claim that is not through').given(claim('C1', 'secondPassed'), claim('C2', 'firstPassed')).when(closing('C1', 'C2'))
-    .refused('claim.not-second-passed', undefined, [{ is: 'firstPassed', possible: ['ReviewSecond'] }, { claimId: 'C2' }]);
+    .refused('claim.not-second-passed', undefined, [{ is: 'firstPassed', possible: ['ReviewSecond', 'WithdrawClaim'] }, { claimId: 'C2' }]);
   specify('a claim in a batch already').given(claim('C1', 'batched')).when(closing('C1'))
-    .refused('claim.not-second-passed', undefined, [{ is: 'batched', possible: ['PublishNotice'] }, { claimId: 'C1' }]);
+    .refused('claim.not-second-passed', undefined, [{ is: 'batched', possible: ['PublishNotice', 'WithdrawClaim'] }, { claimId: 'C1' }]);
   specify('a claim of another organisation').given(claim('C1', 'secondPassed', { org: '370116' })).when(closing('C1'))
     .refused('claim.other-organisation', undefined, [{ claimId: 'C1' }]);
   specify('a claim nobody submitted').when(closing('C1')).refused('claim.unknown');

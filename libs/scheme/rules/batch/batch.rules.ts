@@ -2,7 +2,7 @@ import { type Fen, type Refusal, sumFen } from '#kernel';
 import {
   type Batch, type BatchedClaim, type BatchState, batchStream, type Claim, type ClaimIs, type ClaimState, claimStream, type KindAmount,
 } from '#scheme/history';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { type Ask, type Decision, missing, notNow, record, taken, to } from '../verdict.js';
 
 export interface OfBatch { readonly batchId: string }

@@ -1,9 +1,10 @@
 import { type Refusal } from '#kernel';
 import {
-  type Batch, type BatchState, batchStream, type Claim, type ClaimIs, type ClaimState, claimStream, type NoticeState, openObjections, personStream,
+  type Batch, type BatchState, batchStream, type Claim, type ClaimIs, type ClaimState, claimStream, type NoticeState, openObjections,
   type RemovalGround,
 } from '#scheme/history';
 import { type Decision, missing, no, record, to, type Writing } from '../verdict.js';
+import { leaving } from '../claim/claim-states.rules.js';
 import { batchMustBe } from './batch.rules.js';
 
 export interface RemoveClaimFromBatch { readonly batchId: string; readonly claimId: string; readonly decision: 'REJECT' | 'RETURN'; readonly reason: string }
@@ -22,15 +23,9 @@ export const removalsOf = (batch: Batch, claims: readonly string[], ground: Remo
   });
 };
 
-/** Whose places a claim holds. */
-const holdersOf = (claim: Claim): readonly string[] => claim.trainees.map(({ personId }) => personId);
-/** The places a claim held are free again: rejected, revoked, cancelled (domain.md §2.3). */
-export const placesFreed = (claim: Claim, reason: 'REJECTED' | 'REVOKED' | 'CANCELLED'): Writing[] => holdersOf(claim).map((personId) =>
-  to(personStream(personId), { type: 'SubsidyReleased.v1' as const, data: { personId, claimId: claim.claimId, reason } }));
-
 /** A claim rejected out of its batch, with the places it held. */
 export const rejectedOutOf = (claim: Claim, at: 'BATCH' | 'OBJECTION', reason: string): Writing[] => [
-  to(claimStream(claim.claimId), { type: 'ClaimRejected.v1', data: { claimId: claim.claimId, at, reason } }), ...placesFreed(claim, 'REJECTED'),
+  to(claimStream(claim.claimId), { type: 'ClaimRejected.v1', data: { claimId: claim.claimId, at, reason } }), ...leaving(claim, 'REJECTED'),
 ];
 
 /** The members of a batch a command names, or the first that is not in it. */

@@ -1,77 +1,140 @@
-import { isRefusal, type Refusal, yearOf } from '#kernel';
-import {
-  type Certificate, type CertificateState, type Claim, pensionKnown, type PersonState, type RegisteredPerson, type RuleSet, type RuleSetsState,
-  type TrainingClass,
-} from '#scheme/history';
-import { certificateStands } from '../certificate/certificate.rules.js';
-import { inForce, isSet, valueOf } from '../parameters/parameters.rules.js';
-import { missing, no } from '../verdict.js';
+import { addMonths, isRefusal, type Refusal, yearOf } from '#kernel';
+import { factsKnown, heldOn, type KnownFact, type Reservation } from '#scheme/history';
+import { isSet, statedIn, valueOf } from '../parameters/parameters.rules.js';
+import { no } from '../verdict.js';
+import { type CheckName, checkRows } from './eligibility.table.js';
+import { alive, atLiberty, categoryProven, domestic, isOf, livingEntitled, newlyHired, noPension, notFiscal } from './fact-checks.rules.js';
+import { dayOfPlace, type Place, placesBefore, rowOf } from './place.rules.js';
 
-/** One trainee of a claim with everything a rule may look at. */
-export interface Applicant {
-  readonly person: RegisteredPerson; readonly certificate: Certificate; readonly set: RuleSet; readonly year: number;
-  readonly countsToCap: boolean;
-}
-export interface ClaimWorld {
-  readonly trainingClass: TrainingClass; readonly people: ReadonlyMap<string, PersonState>; readonly certificates: ReadonlyMap<string, CertificateState>;
-  readonly sets: RuleSetsState;
-}
+type Check = (place: Place) => Refusal | undefined;
 
-/** @clause JN-2.3.1a the certificate is the trainee's own, of this class, after its end */
-export const applicantOf = (claim: Claim, personId: string, certificateId: string, world: ClaimWorld): Applicant | Refusal => {
-  const person = world.people.get(personId);
-  const certificate = world.certificates.get(certificateId);
-  if (person?.is !== 'registered') return no('person.unknown', 'JN-3.3b', `${personId} 未实名登记。`, [{ personId }]);
-  if (certificate === undefined || certificate.is === 'unknown') return missing('certificate', certificateId);
-  if (certificate.personId !== personId || certificate.classId !== claim.classId) {
-    return no('claim.certificate-of-another', 'JN-2.3.1a', `证书 ${certificateId} 不是 ${personId} 在班级 ${claim.classId} 取得。`, [{ personId, certificateId }]);
-  }
-  const set = inForce(world.sets, certificate.issuedOn);
-  if (isRefusal(set)) return set;
-  return certificateStands(certificate, set)
-    ?? { person, certificate, set, year: yearOf(certificate.issuedOn), countsToCap: !isSet(set, `cap.excludes.${claim.subsidyKind}`) };
+/** Subsidies of other funds, where the rule set counts all funds together (R2: 不区分资金来源). */
+const elsewhere = ({ person, set }: Place): readonly KnownFact[] =>
+  (isSet(set, 'cap.allFundSources') ? factsKnown(person, 'OTHER_SUBSIDY').filter(({ from }) => from !== null) : []);
+
+const sameTime = (place: Place, other: { readonly day: Place['issuedOn'] }): boolean => {
+  const months = statedIn(place.set, 'cap.sameOccupationLevelMonths') ?? 0;
+  if (months === 0) return true;
+  const [earlier, later] = other.day <= place.issuedOn ? [other.day, place.issuedOn] : [place.issuedOn, other.day];
+  return later < addMonths(earlier, months);
 };
 
 /**
- * Entitlement to a monthly pension on the day the class started excludes; age alone never does.
- *
- * @refuses person.pension-recipient
- * @clause JN-2.3.1d
- */
-export const noPension = ({ person }: Applicant, { trainingClass }: ClaimWorld): Refusal | undefined => {
-  const pension = pensionKnown(person);
-  if (pension?.entitledFrom == null || pension.entitledFrom > trainingClass.startsOn) return undefined;
-  return no('person.pension-recipient', 'JN-2.3.1d', `${person.personId} 自 ${pension.entitledFrom} 起按月领取养老金。`,
-    [{ fact: 'pension', source: pension.source, queriedOn: pension.queriedOn, entitledFrom: pension.entitledFrom }]);
-};
-
-/**
- * The same occupation and level is paid once, without time limit.
+ * The same occupation and level is paid once: without time limit, or within the months of the rule set (R2: one year).
  *
  * @refuses claim.same-occupation-and-level
  * @clause JN-2.3.1c
  */
-export const notTwice = ({ person, certificate }: Applicant): Refusal | undefined => {
-  const before = person.reservations.find((each) => each.held && each.occupation === certificate.occupation && each.level === certificate.level);
-  if (before === undefined) return undefined;
-  return no('claim.same-occupation-and-level', 'JN-2.3.1c', `${person.personId} 的 ${certificate.occupation}（${certificate.level} 级）已由申领 ${before.claimId} 享受。`,
-    [{ claimId: before.claimId, occupation: certificate.occupation, level: certificate.level }]);
+export const notTwice: Check = (place) => {
+  const { person, occupation, level } = place;
+  const same = (each: { readonly occupation?: string; readonly level?: number }): boolean => each.occupation === occupation && each.level === level;
+  const before = placesBefore(place).find((each) => each.subsidyKind !== 'LIVING' && same(each) && sameTime(place, { day: dayOfPlace(each) }));
+  const other = elsewhere(place).find((each) => same(each) && sameTime(place, { day: each.from ?? place.issuedOn }));
+  const holder = before?.claimId ?? other?.about ?? other?.factId;
+  if (holder === undefined) return undefined;
+  return no('claim.same-occupation-and-level', 'JN-2.3.1c', `${person.personId} 的 ${occupation}（${level} 级）已由申领 ${holder} 享受。`,
+    [{ claimId: holder, occupation, level }]);
 };
+
+const schoolingOf = ({ person, startsOn }: Place): KnownFact | undefined => factsKnown(person, 'SCHOOL').find((each) => heldOn(each, startsOn));
 
 /**
  * No more subsidies in the calendar year of the certificate than the rule set allows.
+ * A student is bound by it too, unless the rule set says otherwise (O-18).
  *
- * @refuses claim.cap-per-year
+ * @refuses claim.cap-per-year, ruleSet.parameter-missing
  * @clause JN-2.3.1b
  */
-export const underYearCap = ({ person, set, year, countsToCap }: Applicant): Refusal | undefined => {
+export const underYearCap: Check = (place) => {
+  const { person, set, year } = place;
+  if (statedIn(set, 'cap.studentAlsoYearly') === false && schoolingOf(place) !== undefined) return undefined;
   const cap = valueOf(set, 'cap.perPersonYear');
   if (isRefusal(cap)) return cap;
-  const held = person.reservations.filter((each) => each.held && each.countsToCap && each.year === year);
-  if (!countsToCap || held.length < cap) return undefined;
-  return no('claim.cap-per-year', 'JN-2.3.1b', `${person.personId} 在 ${year} 年已享受 ${held.length} 次，上限 ${cap} 次。`,
-    [{ year, used: held.length, cap, ruleSet: set.ruleSet, claims: held.map(({ claimId }) => claimId) }]);
+  const held = placesBefore(place).filter((each) => each.countsToCap && each.year === year);
+  const others = elsewhere(place).filter(({ from }) => from !== null && yearOf(from) === year);
+  const used = held.length + others.length;
+  if (!place.countsToCap || used < cap) return undefined;
+  return no('claim.cap-per-year', 'JN-2.3.1b', `${person.personId} 在 ${year} 年已享受 ${used} 次，上限 ${cap} 次。`,
+    [{ year, used, cap, ruleSet: set.ruleSet, claims: [...held.map(({ claimId }) => claimId), ...others.map(({ factId }) => factId)] }]);
 };
 
-/** The checks of acceptance in order of precedence. */
-export const acceptanceChecks = [noPension, notTwice, underYearCap] as const;
+const inSchooling = (place: Place, school: KnownFact): readonly Reservation[] =>
+  placesBefore(place).filter((each) => rowOf(each.subsidyKind).schooling && heldOn(school, each.classStartsOn));
+
+/**
+ * No more subsidies in one schooling than the rule set allows, the kinds summed, beside the yearly cap (O-18).
+ *
+ * @refuses claim.cap-per-schooling, ruleSet.parameter-missing
+ * @clause JN-2.3.2a
+ */
+export const underSchoolingCap: Check = (place) => {
+  const school = rowOf(place.subsidyKind).schooling ? schoolingOf(place) : undefined;
+  if (school === undefined) return undefined;
+  const cap = valueOf(place.set, 'cap.perStudentSchooling');
+  if (isRefusal(cap)) return cap;
+  const held = inSchooling(place, school);
+  if (held.length < cap) return undefined;
+  return no('claim.cap-per-schooling', 'JN-2.3.2a', `${place.person.personId} 在校期间已享受 ${held.length} 次，上限 ${cap} 次。`,
+    [{ schooling: school.about ?? '', used: held.length, cap, ruleSet: place.set.ruleSet, claims: held.map(({ claimId }) => claimId) }]);
+};
+
+/**
+ * Under a rule set that says so (R0) a student gets training or entrepreneurship, never both in one schooling.
+ *
+ * @refuses claim.student-exclusive
+ * @clause JN-2.3.2a
+ */
+export const oneKindOfStudent: Check = (place) => {
+  const school = isSet(place.set, 'cap.studentExcludesStartup') ? schoolingOf(place) : undefined;
+  if (school === undefined) return undefined;
+  const other = inSchooling(place, school).find((each) => (each.subsidyKind === 'STARTUP') !== (place.subsidyKind === 'STARTUP'));
+  return other && no('claim.student-exclusive', 'JN-2.3.2a', `${place.person.personId} 在校期间已由申领 ${other.claimId} 享受另一类补贴。`,
+    [{ claimId: other.claimId, subsidyKind: other.subsidyKind, ruleSet: place.set.ruleSet }]);
+};
+
+/**
+ * One hire is subsidised once: to the enterprise or to the institution, never to both.
+ *
+ * @refuses claim.hire-claimed
+ * @clause JN-2.1.1d
+ */
+export const hireOnce: Check = (place) => {
+  const hire = factsKnown(place.person, 'HIRE').find((each) => each.about === place.enterpriseId && heldOn(each, place.startsOn));
+  const before = placesBefore(place).find((each) =>
+    each.subsidyKind === 'PRE_JOB' && each.enterpriseId === place.enterpriseId && (hire === undefined || heldOn(hire, each.classStartsOn)));
+  return before && no('claim.hire-claimed', 'JN-2.1.1d', `${place.person.personId} 的本次录用已由申领 ${before.claimId} 享受岗前培训补贴。`,
+    [{ claimId: before.claimId, enterpriseId: place.enterpriseId ?? null }]);
+};
+
+/**
+ * One living allowance for one person and class.
+ *
+ * @refuses claim.living-claimed
+ * @clause JN-2.1.3b
+ */
+export const livingOnce: Check = (place) => {
+  const before = placesBefore(place).find((each) => each.subsidyKind === 'LIVING' && each.classId === place.classId);
+  return before && no('claim.living-claimed', 'JN-2.1.3b', `${place.person.personId} 在班级 ${place.classId} 的生活费补贴已由申领 ${before.claimId} 享受。`,
+    [{ claimId: before.claimId, classId: place.classId }]);
+};
+
+const judges: Readonly<Record<CheckName, Check>> = {
+  PENSION: noPension, ALIVE: alive, AT_LIBERTY: atLiberty, NOT_FISCAL: notFiscal, CATEGORY: categoryProven, VETERAN: isOf('VETERAN'),
+  SCHOOL_LEAVER: isOf('SCHOOL_LEAVER'), DOMESTIC: domestic, NEW_HIRE: newlyHired, HIRE_ONCE: hireOnce, LIVING_ENTITLED: livingEntitled,
+  LIVING_ONCE: livingOnce, STUDENT_ONE_KIND: oneKindOfStudent, OCCUPATION_ONCE: notTwice, SCHOOLING_CAP: underSchoolingCap, YEAR_CAP: underYearCap,
+};
+
+export const judge = (name: CheckName, place: Place): Refusal | undefined => judges[name](place);
+
+/** The first check of its kind a place does not pass, in the order of the table; `only` leaves out checks. */
+export const firstFailing = (place: Place, only: (name: CheckName) => boolean = () =>
+  true): { readonly name: CheckName; readonly refusal: Refusal } | undefined => {
+  for (const name of rowOf(place.subsidyKind).checks) {
+    const refusal = only(name) ? judge(name, place) : undefined;
+    if (refusal !== undefined) return { name, refusal };
+  }
+  return undefined;
+};
+
+/** Checks that rest on what other departments said: those a late fact can turn. */
+export const restsOnFacts = (name: CheckName): boolean => checkRows[name].facts.length > 0;

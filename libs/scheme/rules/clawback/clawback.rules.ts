@@ -3,7 +3,7 @@ import {
   broken, type Claim, type ClaimState, claimStream, type ClawbackLine, type ClawbackState, clawbackStream, type FindingNature, type FindingState,
   type RuleSetsState,
 } from '#scheme/history';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, record, taken, to } from '../verdict.js';

@@ -29,7 +29,7 @@ export const recordFinding = (c: RecordFinding, finding: FindingState, world: { 
   if (finding.is !== 'unknown') return taken('finding', c.findingId);
   if (!world.known) return { refused: 'finding.subject-unknown', why: `没有登记：${c.about.kind} ${c.about.id}。`, facts: [{ kind: c.about.kind, id: c.about.id }] };
   const { personId, ...own } = c;
-  if (personId !== undefined && (world.claim.is === 'unknown' || !world.claim.trainees.some((each) => each.personId === personId))) {
+  if (personId !== undefined && (world.claim.is === 'unknown' || !world.claim.people.includes(personId))) {
     return { refused: 'finding.person-not-in-claim', why: `${personId} 不在申领 ${c.about.id}。`, facts: [{ personId }] };
   }
   return record(['JN-3.3d'],

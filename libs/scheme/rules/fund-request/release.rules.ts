@@ -4,7 +4,7 @@ import {
   type FundRequestState, fundRequestStream, type PeriodState,
 } from '#scheme/history';
 import { batchMustBe } from '../batch/batch.rules.js';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, type Decision, firstRefusal, missing, no, record, to, type Writing } from '../verdict.js';
 import { fundRequestMustBe, linesOf, type OfFundRequest } from './fund-request.rules.js';
@@ -33,7 +33,7 @@ const actedOn = (batches: readonly Batch[]): (readonly [string, string | undefin
  */
 export const reviewFundRequest = (c: OfFundRequest, request: FundRequestState, ask: Ask): Decision => {
   if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  return fundRequestMustBe(request, 'submitted') ?? differentPerson('S3', ask.officer.officerId, chain(request))
+  return fundRequestMustBe(request, 'submitted') ?? differentPerson('S3', ask.officer, chain(request))
     ?? record(['JN-3.3c'], [to(fundRequestStream(c.requestId), { type: 'FundRequestReviewed.v1', data: { requestId: c.requestId } })]);
 };
 
@@ -45,7 +45,7 @@ export const reviewFundRequest = (c: OfFundRequest, request: FundRequestState, a
  */
 export const examineFundRequest = (c: OfFundRequest, request: FundRequestState, ask: Ask): Decision => {
   if (request.is === 'unknown') return missing('fundRequest', c.requestId);
-  return fundRequestMustBe(request, 'agencyReviewed') ?? financeBureau(ask) ?? differentPerson('S6', ask.officer.officerId, chain(request))
+  return fundRequestMustBe(request, 'agencyReviewed') ?? financeBureau(ask) ?? differentPerson('S6', ask.officer, chain(request))
     ?? record(['JN-3.3c'], [to(fundRequestStream(c.requestId), { type: 'FundRequestExamined.v1', data: { requestId: c.requestId } })]);
 };
 
@@ -65,7 +65,7 @@ export const returnFundRequest = (c: ReturnFundRequest, request: FundRequestStat
   if (from !== 'submitted' && from !== 'agencyReviewed' && from !== 'examined') {
     return fundRequestMustBe(request, 'submitted') ?? missing('fundRequest', c.requestId);
   }
-  return (from === 'submitted' ? differentPerson('S3', ask.officer.officerId, [['用款申请', request.requestedBy]]) : financeBureau(ask))
+  return (from === 'submitted' ? differentPerson('S3', ask.officer, [['用款申请', request.requestedBy]]) : financeBureau(ask))
     ?? record(['JN-3.3c'], [
       to(fundRequestStream(c.requestId), { type: 'FundRequestReturned.v1', data: { ...c, from } }), ...offsetsFreed(request),
     ]);
@@ -111,7 +111,7 @@ export const releaseFunds = (
   const { request, batches } = world;
   if (request.is === 'unknown') return missing('fundRequest', c.requestId);
   const wrong = fundRequestMustBe(request, 'examined') ?? financeBureau(ask)
-    ?? differentPerson('S6', ask.officer.officerId, [...chain(request), ...actedOn(batches)])
+    ?? differentPerson('S6', ask.officer, [...chain(request), ...actedOn(batches)])
     ?? firstRefusal(batches.map((batch) => batchMustBe(batch, 'approved'))) ?? asAsked(request, batches)
     ?? firstRefusal(world.claims.map((claim) => claimMustBe(claim, 'approved')));
   if (wrong !== undefined) return wrong;

@@ -42,7 +42,7 @@ export const applyForListing = (c: ApplyForListing, institution: InstitutionStat
  */
 export const listInstitution = (c: ListInstitution, institution: InstitutionState, ask: Ask): Decision => {
   if (institution.is === 'unknown') return missing('institution', c.institutionId);
-  return institutionMustBe(institution, 'applied') ?? differentPerson('入目录双人', ask.officer.officerId, [['受理申请', institution.appliedBy]])
+  return institutionMustBe(institution, 'applied') ?? differentPerson('入目录双人', ask.officer, [['受理申请', institution.appliedBy]])
     ?? record(['JN-3.4a', 'JN-3.3c'], [to(institutionStream(c.institutionId), { type: 'InstitutionListed.v1', data: { ...c, directory: 'INSTITUTION' } })]);
 };
 
@@ -69,7 +69,7 @@ const suspendedBy = (institution: Known): string | undefined => ('suspendedBy' i
 export const reinstateInstitution = (c: Standing, institution: InstitutionState, ask: Ask): Decision => {
   if (institution.is === 'unknown') return missing('institution', c.institutionId);
   return institutionMustBe(institution, 'suspended')
-    ?? differentPerson('目录变更双人', ask.officer.officerId, [['暂停', suspendedBy(institution)]])
+    ?? differentPerson('目录变更双人', ask.officer, [['暂停', suspendedBy(institution)]])
     ?? record(['JN-3.4a', 'JN-3.3c'], [to(institutionStream(c.institutionId), { type: 'InstitutionReinstated.v1', data: c })]);
 };
 
@@ -82,6 +82,6 @@ export const reinstateInstitution = (c: Standing, institution: InstitutionState,
 export const delistInstitution = (c: Standing, institution: InstitutionState, ask: Ask): Decision => {
   if (institution.is === 'unknown') return missing('institution', c.institutionId);
   return institutionMustBe(institution, 'suspended')
-    ?? differentPerson('目录变更双人', ask.officer.officerId, [['暂停', suspendedBy(institution)]])
+    ?? differentPerson('目录变更双人', ask.officer, [['暂停', suspendedBy(institution)]])
     ?? record(['JN-3.4a', 'JN-3.3c'], [to(institutionStream(c.institutionId), { type: 'InstitutionDelisted.v1', data: c })]);
 };

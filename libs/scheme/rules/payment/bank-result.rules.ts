@@ -4,7 +4,7 @@ import {
   paymentStream, type PeriodState,
 } from '#scheme/history';
 import { offsetSettled } from '../clawback/clawback.rules.js';
-import { claimMustBe } from '../claim/claim.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { type Ask, type Decision, missing, no, record, to, type Writing } from '../verdict.js';
 import { lineOf, type OfLine } from './payment.rules.js';
 

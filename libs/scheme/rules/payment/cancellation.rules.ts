@@ -1,6 +1,6 @@
 import { isRefusal } from '#kernel';
 import { accountStream, type ClaimState, claimStream, type PaymentState, paymentStream } from '#scheme/history';
-import { placesFreed } from '../batch/removal.rules.js';
+import { leaving } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, type Decision, missing, record, to } from '../verdict.js';
 import { lineOf, type OfLine } from './payment.rules.js';
@@ -26,7 +26,7 @@ export const cancelPayment = (c: CancelPayment, world: { payment: PaymentState; 
   if (claim.is === 'unknown') return missing('claim', line.claimId);
   if (line.offsets.length > 0) return { refused: 'payment.cancel-offset', why: '该行已抵扣应追回款，不能注销；请更正账户后支付余额。' };
   if (line.part !== undefined) return { refused: 'payment.cancel-project', why: '项目预拨和结算款不能注销；请更正账户后支付。' };
-  const same = differentPerson('S4', ask.officer.officerId, payment.madeBy.map((maker) => ['制单', maker] as const));
+  const same = differentPerson('S4', ask.officer, payment.madeBy.map((maker) => ['制单', maker] as const));
   if (same !== undefined) return same;
   const { claimId, batchId, subsidyKind, payee, netFen: amountFen, attempt } = line;
   const { paymentId, reason } = c;
@@ -45,6 +45,6 @@ export const cancelPayment = (c: CancelPayment, world: { payment: PaymentState; 
     ...(direct
       ? [to(accountStream(payment.org), { type: 'AuthorisationLapsed.v1' as const, data: { requestId: payment.requestId, claimId, amountFen } })]
       : [to(claimStream(claimId), { type: 'ClaimMoneyIdle.v1' as const, data: { claimId, amountFen } })]),
-    ...placesFreed(claim, 'CANCELLED'),
+    ...leaving(claim, 'CANCELLED'),
   ]);
 };

@@ -19,7 +19,7 @@ const CAME_TO_NOTHING: readonly PaymentLineState['is'][] = ['returned', 'failed'
 export const correctPayeeAccount = (c: CorrectPayeeAccount, payment: PaymentState, ask: Ask): Decision => {
   const at = lineOf(payment, c, CAME_TO_NOTHING, 'returned');
   if (isRefusal(at)) return at;
-  return differentPerson('S4', ask.officer.officerId, at.payment.madeBy.map((maker) => ['制单', maker] as const))
+  return differentPerson('S4', ask.officer, at.payment.madeBy.map((maker) => ['制单', maker] as const))
     ?? record(['JN-3.3c'], [to(paymentStream(c.paymentId), { type: 'PayeeAccountCorrectionProposed.v1', data: c })]);
 };
 
@@ -35,14 +35,14 @@ export const confirmPayeeAccount = (c: OfLine, payment: PaymentState, ask: Ask):
   const { correction } = at.line;
   if (correction === undefined || correction.confirmedBy !== undefined) return { refused: 'payment.no-correction', why: '没有待确认的账户变更。' };
   const { accountId, proposedBy } = correction;
-  return differentPerson('S4', ask.officer.officerId, [['提出账户变更', proposedBy], ...at.payment.madeBy.map((maker) => ['制单', maker] as const)])
+  return differentPerson('S4', ask.officer, [['提出账户变更', proposedBy], ...at.payment.madeBy.map((maker) => ['制单', maker] as const)])
     ?? record(['JN-3.3c'], [to(paymentStream(c.paymentId), { type: 'PayeeAccountCorrected.v1', data: { ...c, accountId, proposedBy } })]);
 };
 
 const cooled = (correction: NonNullable<PaymentLineState['correction']>, sets: RuleSetsState, ask: Ask): Refusal | undefined => {
   const { confirmedAt, proposedBy, confirmedBy } = correction;
   if (confirmedAt === undefined) return no('payment.correction-unconfirmed', 'JN-3.3c', '账户变更须先由另一人确认。');
-  const same = differentPerson('S4', ask.officer.officerId, [['提出账户变更', proposedBy], ['确认账户变更', confirmedBy]]);
+  const same = differentPerson('S4', ask.officer, [['提出账户变更', proposedBy], ['确认账户变更', confirmedBy]]);
   if (same !== undefined) return same;
   const set = inForce(sets, ask.today);
   if (isRefusal(set)) return set;

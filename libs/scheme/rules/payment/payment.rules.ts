@@ -74,7 +74,7 @@ export const issuePaymentOrder = (
   const needsCredit = !request.direct && set !== undefined && isSet(set, 'payment.creditRequired');
   const claims = fundRequestMustBe(request, ['released', 'credited'], 'released')
     ?? (needsCredit ? fundRequestMustBe(request, 'credited') : undefined)
-    ?? differentPerson('S3', ask.officer.officerId, [['用款申请', request.requestedBy], ['用款申请复核', request.reviewedBy]])
+    ?? differentPerson('S3', ask.officer, [['用款申请', request.requestedBy], ['用款申请复核', request.reviewedBy]])
     ?? chosen(c, world.claims);
   if (isRefusal(claims)) return claims;
   const paid = claims.find(({ is }) => is !== 'funded');
@@ -92,8 +92,8 @@ export const issuePaymentOrder = (
 const waiting = (payment: Payment, is: PaymentLineState['is']): LineAttempt[] =>
   payment.lines.filter((line) => line.is === is).map(({ line, attempt }) => ({ line, attempt }));
 const releaser = (payment: Payment, request: FundRequestState, ask: Ask): Refusal | undefined =>
-  differentPerson('S4', ask.officer.officerId, payment.madeBy.map((maker) => ['制单', maker] as const))
-  ?? (request.is === 'unknown' ? undefined : differentPerson('S3', ask.officer.officerId, [['用款申请', request.requestedBy]]));
+  differentPerson('S4', ask.officer, payment.madeBy.map((maker) => ['制单', maker] as const))
+  ?? (request.is === 'unknown' ? undefined : differentPerson('S3', ask.officer, [['用款申请', request.requestedBy]]));
 
 /**
  * Releases every line that waits, straight to the bank; neither the maker nor who asked for the money.
@@ -141,7 +141,7 @@ export const sendPaymentFile = (
   if (payment.files.some(({ fileId }) => fileId === c.fileId)) return { refused: 'payment.file-exists', why: `支付文件 ${c.fileId} 已发送。` };
   const sending = linesToSend(payment);
   if (sending.length === 0) return { refused: 'payment.nothing-to-send', why: '没有已复核待发送的支付行。' };
-  const same = differentPerson('S4', ask.officer.officerId, payment.reviewedBy.map((reviewer) => ['支付复核', reviewer] as const));
+  const same = differentPerson('S4', ask.officer, payment.reviewedBy.map((reviewer) => ['支付复核', reviewer] as const));
   if (same !== undefined) return same;
   if ('unfit' in file) {
     const { line, payee } = file.unfit;

@@ -1,7 +1,8 @@
 import type { Day } from '#kernel';
-import { findingStream, type IdType, type PersonState, personStream, type RegisteredPerson } from '#scheme/history';
+import { findingStream, type IdType, type PersonState, personStream } from '#scheme/history';
 import { checkResidentId, type IdCheck } from '../identifiers/identifiers.rules.js';
-import { type Ask, type Decision, missing, no, record, taken, to, type Writing } from '../verdict.js';
+import { contradictions, type Contradiction, findingsFor } from '../facts/late-facts.rules.js';
+import { type Ask, type Decision, missing, no, record, taken, to } from '../verdict.js';
 
 export interface RegisterPerson { readonly personId: string; readonly idType: IdType; readonly idNumber: string; readonly accountId: string }
 export interface RecordPension {
@@ -32,13 +33,11 @@ export const registerPerson = (c: RegisterPerson, person: PersonState, holder: s
   return record(['JN-3.3b'], [to(personStream(personId), { type: 'PersonRegistered.v1', data: { personId, idType, idCheck: 'GB 11643', accountId } })]);
 };
 
-const findingsOf = (c: RecordPension, person: RegisteredPerson): Writing[] => {
-  const { entitledFrom, factId, personId } = c;
-  if (entitledFrom === null) return [];
-  return person.reservations.filter((each) => each.held && entitledFrom <= each.classStartsOn).map(({ claimId, classStartsOn }) => {
-    const findingId = `F05:${claimId}:${personId}`;
-    return to(findingStream(findingId), { type: 'FindingOpened.v1', data: { findingId, rule: 'F05', claimId, personId, factId, classStartsOn, entitledFrom } });
-  });
+/** The claims an answer contradicts, with everything else that is known. */
+const contradicted = (c: RecordPension, person: PersonState): readonly Contradiction[] => {
+  if (person.is === 'unknown') return [];
+  const { factId, entitledFrom, queriedOn, source } = c;
+  return contradictions({ ...person, pensions: [...person.pensions, { factId, entitledFrom, queriedOn, source }] }, 'PENSION', { sets: {} });
 };
 
 /**
@@ -52,7 +51,7 @@ export const recordPension = (c: RecordPension, person: PersonState, opened: Rea
   if (person.is === 'unknown') return missing('person', c.personId);
   if (person.pensions.some(({ factId }) => factId === c.factId)) return { refused: 'person.fact-exists', why: `事实 ${c.factId} 已记录。` };
   if (c.queriedOn > ask.today) return { refused: 'person.fact-from-the-future', why: '查询日晚于今天。' };
-  const findings = findingsOf(c, person).filter(({ stream }) => !opened.has(stream));
+  const findings = findingsFor(contradicted(c, person), { personId: c.personId, fact: 'PENSION', factId: c.factId, from: c.entitledFrom }, opened);
   return record(['JN-2.3.1d'], [to(personStream(c.personId), { type: 'PensionRecorded.v1', data: c }), ...findings],
     { facts: [{ fact: 'pension', source: c.source, queriedOn: c.queriedOn, hash: c.evidenceHash }] });
 };

@@ -70,7 +70,7 @@ export const publishRuleSet = (c: PublishRuleSet, sets: RuleSetsState, ask: Ask)
   const set = sets.sets[c.ruleSet];
   if (set === undefined) return missing('ruleSet', c.ruleSet);
   if (set.is !== 'proposed') return notNow('ruleSet.not-proposed', set.is, []);
-  return differentPerson('规则集双人', ask.officer.officerId, [['提出', set.proposedBy]])
+  return differentPerson('规则集双人', ask.officer, [['提出', set.proposedBy]])
     ?? sameFirstDay(set, sets)
     ?? faultsOf(Object.values(set.parameters))
     ?? record(['JN-3.3c'], [to(ruleSetStream, { type: 'RuleSetPublished.v1', data: { ruleSet: c.ruleSet, proposedBy: set.proposedBy } })]);

@@ -10,6 +10,7 @@ export interface OpenStore { readonly mode: StoreMode; readonly administrator: s
 export interface RegisterOrganisation { readonly orgId: string; readonly name: string; readonly level: OrganisationLevel; readonly parent?: string | undefined }
 export interface RegisterOfficer {
   readonly officerId: string; readonly name: string; readonly org: string; readonly unit: OfficerUnit; readonly institutionId?: string | undefined;
+  readonly enterpriseId?: string | undefined;
 }
 export interface GrantRoles { readonly officerId: string; readonly roles: readonly string[] }
 export interface RevokeRoles extends GrantRoles { readonly reason: string }
@@ -42,9 +43,9 @@ export const registerOrganisation = (c: RegisterOrganisation, known: Organisatio
 export const registerOfficer = (c: RegisterOfficer, known: OfficerState, organisation: OrganisationState): Decision => {
   if (known.is !== 'unknown') return taken('officer', c.officerId);
   if (organisation.is === 'unknown') return missing('organisation', c.org);
-  const { institutionId, ...own } = c;
-  return record([],
-    [to(officerStream(c.officerId), { type: 'OfficerRegistered.v1', data: { ...own, ...(institutionId === undefined ? {} : { institutionId }) } })]);
+  const { institutionId, enterpriseId, ...own } = c;
+  const serves = { ...(institutionId === undefined ? {} : { institutionId }), ...(enterpriseId === undefined ? {} : { enterpriseId }) };
+  return record([], [to(officerStream(c.officerId), { type: 'OfficerRegistered.v1', data: { ...own, ...serves } })]);
 };
 
 const FINANCE_BUREAU = ['FB_OP', 'FB_APPR'];

@@ -1,0 +1,6 @@
+import type { Fact } from '../fact.js';
+
+/** What was claimed in advance for one class of a bought training: together never more than the rule set's share of the contract. */
+export type AdvanceEvent =
+  | Fact<'ProjectAdvanceReserved.v1', { readonly classId: string; readonly projectId: string; readonly claimId: string; readonly amountFen: number }>
+  | Fact<'ProjectAdvanceReleased.v1', { readonly classId: string; readonly claimId: string; readonly reason: string }>;
