@@ -9,5 +9,6 @@ export {
 } from './books.js';
 export { ledgerEvent, post, POSTING_RULES, type LedgerEvent, type Posted } from './post.js';
 export { reconcile, type Discrepancy } from './reconciliation.js';
-export { notPosted, type PostedType } from './posting.table.js';
+export { notPosted } from './not-posted.table.js';
+export type { PostedType } from './posting.table.js';
 export { postingsTable, renderPostings } from './rendering.js';

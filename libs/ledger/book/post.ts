@@ -1,7 +1,8 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
 import { lifted } from '#scheme/history';
 import { isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withVoucher, type Books, type OwnMaps, type SetBooks } from './books.js';
-import { notPosted, postings } from './posting.table.js';
+import { notPosted } from './not-posted.table.js';
+import { postings } from './posting.table.js';
 import { linesOf, type PostingRule, type Situation, type Template } from './template.js';
 import { voucher, type Book, type BookSet, type Unnumbered, type Voucher, type VoucherKind } from './voucher.js';
 

@@ -1,5 +1,6 @@
 import { chart } from './chart.js';
-import { notPosted, postings } from './posting.table.js';
+import { notPosted } from './not-posted.table.js';
+import { postings } from './posting.table.js';
 import type { PostingRule, Template } from './template.js';
 import type { Book } from './voucher.js';
 

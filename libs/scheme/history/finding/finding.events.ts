@@ -7,8 +7,8 @@ export interface FindingSubject { readonly kind: 'CLAIM' | 'CLASS' | 'INSTITUTIO
 export type FindingOutcome = 'CONFIRMED' | 'RECTIFIED' | 'DISMISSED';
 
 /**
- * A late fact contradicts something already decided, or an inspection what was said: opened by the handler that records the fact (rulings B14). Or an inspector or auditor records what
- * was found. Answered by the office, closed by who supervises.
+ * A late fact contradicts something already decided, or an inspection what was said: opened by the handler that records the fact (rulings B14). Or an
+ * inspector or auditor records what was found. Answered by the office, closed by who supervises.
  */
 export type FindingEvent =
   | Fact<'FindingOpened.v1', {

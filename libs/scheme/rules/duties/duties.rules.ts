@@ -72,7 +72,7 @@ export const notInspector = (who: Acting, inspectors: readonly string[]): Refusa
  */
 export const noInterest = (who: Acting, about: readonly InterestSubject[]): Refusal | undefined => {
   if (who.excused?.includes('S9') === true) return undefined;
-  const own = about.find(({ kind, id }) => kind === 'INSTITUTION' && id === who.institutionId);
+  const own = about.find(({ kind, id }) => (kind === 'INSTITUTION' && id === who.institutionId) || (kind === 'ENTERPRISE' && id === who.enterpriseId));
   const declared = (who.interests ?? []).find((each) => !each.withdrawn && about.some(({ kind, id }) => kind === each.about.kind && id === each.about.id));
   if (own === undefined && declared === undefined) return undefined;
   const { kind, id } = declared?.about ?? own ?? { kind: '', id: '' };

@@ -14,7 +14,8 @@ export interface RevokeDelegation { readonly officerId: string; readonly delegat
 const deputyWrong = (c: DelegateDuties, principal: Officer, deputy: Officer): Refusal | undefined => {
   const absent = c.roles.find((role) => !principal.roles.includes(role));
   if (absent !== undefined) return { refused: 'officer.role-not-held', why: `${c.officerId} 不在岗位 ${absent}。`, facts: [{ role: absent }] };
-  if (deputy.org !== principal.org || deputy.unit !== principal.unit || deputy.institutionId !== principal.institutionId) {
+  if (deputy.org !== principal.org || deputy.unit !== principal.unit || deputy.institutionId !== principal.institutionId
+    || deputy.enterpriseId !== principal.enterpriseId) {
     return no('officer.deputy-of-other-unit', 'JN-3.3c', '只能授权给同一机构、同一单位的人员（S6、S12）。', [{ rule: 'S12', org: deputy.org, unit: deputy.unit }]);
   }
   return rolesApart([...deputy.roles, ...c.roles]);
