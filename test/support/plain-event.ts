@@ -1,4 +1,4 @@
-import { StoredEvent } from '#event-store/reader';
+import type { StoredEvent } from '#event-store/reader';
 
 /** All there is of an event as own properties. */
 export const plainEvent = ({ stream, revision, position, id, type, dataText, metaText, recordedAt }: StoredEvent): object =>
