@@ -1,7 +1,8 @@
 import { instantOf } from '#kernel';
 import { StoredEvent, type Position } from '#event-store/reader';
 
-const event = (dataText: string, metaText: string): StoredEvent => new StoredEvent('claim-1', 0, '1' as Position, 'id', 'X.v1', dataText, metaText, instantOf(0));
+const event = (dataText: string, metaText: string): StoredEvent =>
+  new StoredEvent('claim-1', 0, '1' as Position, 'id', 'X.v1', dataText, metaText, instantOf(0));
 
 describe('a recorded event', () => {
   it('parses its bodies when asked, and once', () => {

@@ -4,7 +4,9 @@ import { StoredEvent, type Position } from '#event-store/reader';
 import { plainEvent } from '../../../test/support/plain-event.js';
 import { binaryRow, BrokenCopy, copiedEvents, COPY_HEADER, COPY_TRAILER } from './binary-copy.codec.js';
 
-const TEXTS = ['', '{}', '岗位技能提升培训补贴', '😀👩‍👩‍👧', '"quoted" \'twice\'', 'back\\slash \\n \\N \\.', 'tab\tnew\nline\r\n\v\f\b', '\ufeffmark', '\u0001\u007f\u2028'];
+const TEXTS = [
+  '', '{}', '岗位技能提升培训补贴', '😀👩‍👩‍👧', '"quoted" \'twice\'', 'back\\slash \\n \\N \\.', 'tab\tnew\nline\r\n\v\f\b', '\ufeffmark', '\u0001\u007f\u2028',
+];
 const event = (n: number, { data = '{}', meta = '{}' } = {}): StoredEvent => new StoredEvent(
   `claim-申领${n}`, n, String(n + 1) as Position, `0f8fad5b-d9cb-469f-a165-${n.toString(16).padStart(12, '0')}`, `ClaimAccepted.v${n}`, data, meta,
   instantOf(1_577_808_000_000 + n));
