@@ -10,6 +10,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/equal-events.ts'],
   maxWorkers: 2,
   testTimeout: 60_000,
   transform: {

@@ -1,7 +1,7 @@
 // PgEventReader.readAll with every event parsed, against a bare COPY … TO STDOUT with JSON.parse
 //
 // The baseline is the fastest known way to read a table in Node: one COPY over the whole table, split at line ends and tabs, JSON.parse twice a row.
-// Ours asks at most 50 000 positions a statement, resolves COPY's escapes, makes StoredEvent objects in batches of 1 000 and stops at a hole.
+// Ours asks at most 50 000 positions a statement in COPY's binary format, makes StoredEvent objects in batches of 1 000 and stops at a hole.
 import { StringDecoder } from 'node:string_decoder';
 import { to as copyTo } from 'pg-copy-streams';
 import { PgEventStore, PgHistoryImport } from '#event-store/postgres';

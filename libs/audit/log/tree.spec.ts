@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { canonicalJson, type Instant } from '#kernel';
 import { StoredEvent, type Position } from '#event-store/reader';
 import { checkpointText, openCheckpoint } from './checkpoint.codec.js';
-import { hashLeaf, leafText } from './leaf.codec.js';
+import { hashLeaf, leafHash, leafText } from './leaf.codec.js';
 import { NoteRefused } from './log.errors.js';
 import { openNote, signerOf, vkeyOf, type Signer } from './note.codec.js';
 import { loadOrCreateSigner } from './signer.store.js';
@@ -77,6 +77,10 @@ describe('leaf v1', () => {
     const recorded = '2019-12-10T01:02:03.004Z' as Instant;
     const event = new StoredEvent('claim-K1', 7, '42' as Position, 'e-1', 'X.v1', canonicalJson(data), canonicalJson(meta), recorded);
     expect(leafText(event)).toBe(canonicalJson({ v: 1, stream: 'claim-K1', revision: 7, id: 'e-1', type: 'X.v1', recordedAt: event.recordedAt, data, meta }));
+    const [dataBytes, metaBytes] = [Buffer.from(event.dataText), Buffer.from(event.metaText)];
+    const { stream, revision, id, type, dataText, metaText, recordedAt } = event;
+    const asBytes = leafHash({ stream, revision, id, type, dataText, metaText, recordedAt, dataBytes, metaBytes });
+    expect([leafHash(event), asBytes]).toEqual(Array.from({ length: 2 }, () => hashLeaf(Buffer.from(leafText(event)))));
   });
 });
 

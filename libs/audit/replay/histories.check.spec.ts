@@ -13,8 +13,9 @@ const EVENTS = randomHistory(7, 160).map(({ stream, revision, id, type, data, me
 
 const changed = (events: readonly StoredEvent[], index: number, change: Change): readonly StoredEvent[] => events.map((event, at) => {
   if (at !== index) return event;
-  const { stream, revision, position, id, type, dataText, metaText, recordedAt } = { ...event, ...change };
-  return new StoredEvent(stream, revision, position, id, type, dataText, metaText, recordedAt);
+  const { dataText, metaText } = event; // getters: a spread does not take them along
+  const to = { ...event, dataText, metaText, ...change };
+  return new StoredEvent(to.stream, to.revision, event.position, to.id, to.type, to.dataText, to.metaText, to.recordedAt);
 });
 
 /** A store that holds these events: its positions and the size of its batches are its own. */

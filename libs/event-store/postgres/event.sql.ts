@@ -1,7 +1,8 @@
 import { escapeLiteral } from 'pg';
 import type { EventFilter } from '#event-store/reader';
 
-export const COLUMNS = 'position, stream, revision, event_id, type, data, meta, (extract(epoch from recorded_at) * 1000)::bigint as ms';
+const FIELDS = 'position, stream, revision, event_id, type, data, meta';
+const COLUMNS = `${FIELDS}, (extract(epoch from recorded_at) * 1000)::bigint as ms`;
 
 // es_stream says in the same snapshot how far the stream should reach: an event that vanished is noticed, also the last one
 const page = (bound: string, order: string): string => `select s.stream as named, s.revision as last, e.* from event_store.es_stream s
@@ -23,11 +24,11 @@ export const conditionOf = ({ streamPrefixes, types }: EventFilter): string => {
   ].join(' and ');
 };
 
-/** Events of a span of positions in order, after `after` up to `upTo`; bigints by type. */
+/** Events of a span of positions in order, after `after` up to `upTo`, as `copiedEvents` reads them; bigints by type. */
 export const copyOut = (after: bigint, upTo: bigint, filter?: EventFilter): string => {
   const condition = filter === undefined ? '' : conditionOf(filter);
-  return `copy (select ${COLUMNS} from event_store.es_event where position > ${after} and position <= ${upTo}${condition && ` and ${condition}`}
-    order by position) to stdout`;
+  return `copy (select ${FIELDS}, recorded_at from event_store.es_event where position > ${after} and position <= ${upTo}${condition && ` and ${condition}`}
+    order by position) to stdout (format binary)`;
 };
 
 /** Of a span of positions $1 (exclusive) … $2 that should be whole: the first that is missing, or null. */

@@ -7,7 +7,7 @@ import {
   type Subscribe,
 } from '#event-store/reader';
 import { borrow } from '#postgres';
-import { copyLines, unescaped } from './copy.codec.js';
+import { copiedEvents } from './binary-copy.codec.js';
 import { BACKWARD, copyOut, FIRST_MISSING, FORWARD, WHOLE } from './event.sql.js';
 import { WakeUp } from './wake-up.client.js';
 
@@ -26,10 +26,6 @@ const present = (row: Row): boolean => row.position !== null;
 
 const stored = ({ stream, revision, position, event_id, type, data, meta, ms }: Row): StoredEvent =>
   new StoredEvent(stream, Number(revision), position as Position, event_id, type, data, meta, instantOf(Number(ms)));
-const ofLine = (line: string): StoredEvent => {
-  const [position = '', stream = '', revision = '', event_id = '', type = '', data = '', meta = '', ms = ''] = line.split('\t');
-  return stored({ position, stream: unescaped(stream), revision, event_id, type, data: unescaped(data), meta: unescaped(meta), ms });
-};
 
 /** The reading half on PostgreSQL, for any role that may SELECT. */
 export class PgEventReader implements EventReader {
@@ -138,13 +134,13 @@ export class PgEventReader implements EventReader {
   }
 
   /** The consumer sets the pace, so a long span has no statement time-out: its own transaction takes it off. */
-  async *#copied(sql: string, span: bigint): AsyncIterable<readonly string[]> {
+  async *#copied(sql: string, span: bigint): AsyncIterable<readonly StoredEvent[]> {
     const { client, giveBack } = await borrow(this.open());
     const long = span > BigInt(SHORT_SPAN);
     let whole = false;
     try {
       if (long) await client.query('begin transaction read only; set local statement_timeout = 0');
-      yield* copyLines(client.query(copyTo(sql)));
+      yield* copiedEvents(client.query(copyTo(sql)));
       if (long) await client.query('commit');
       whole = true;
     } finally {
@@ -183,11 +179,11 @@ export class PgEventReader implements EventReader {
 }
 
 /** Events in batches of one size, the last one smaller; no more than a chunk beyond a batch is held. */
-async function* batches(chunks: AsyncIterable<readonly string[]>, size: number): AsyncIterable<readonly StoredEvent[]> {
+async function* batches(chunks: AsyncIterable<readonly StoredEvent[]>, size: number): AsyncIterable<readonly StoredEvent[]> {
   let batch: StoredEvent[] = [];
-  for await (const lines of chunks) {
-    for (const line of lines) {
-      if (batch.push(ofLine(line)) < size) continue;
+  for await (const events of chunks) {
+    for (const event of events) {
+      if (batch.push(event) < size) continue;
       yield batch;
       batch = [];
     }

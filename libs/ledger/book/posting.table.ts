@@ -7,7 +7,7 @@ import {
   sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, unusedPrior,
   unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';
-import { notPosted } from './not-posted.table.js';
+import type { notPosted } from './not-posted.table.js';
 import { BY_KIND, cr, dr, EACH, redDr, type PostingRule } from './template.js';
 
 export type PostedType = Exclude<SchemeEventType, (typeof notPosted)[number]>;

@@ -84,7 +84,7 @@ const chain: Check = {
 
 /** Ids and places go on where they stopped; numbers have no gap per book set, period and word (断号). */
 const numbers: Check = {
-  name: 'check_numbers', table: 'voucher', trigger: 'voucher_numbered', body: (schema, { rows, join }) => `
+  name: 'check_numbers', table: 'voucher', trigger: 'voucher_numbered', body: (schema, { rows }) => `
   select g.* into bad from (select book_set_id, period, word, min(number) lo, max(number) hi, count(*) c
     from ${rows} group by 1, 2, 3) g where g.hi - g.lo + 1 <> g.c
     or (g.lo > 1 and (select v.number from ${schema}.voucher v
@@ -99,7 +99,7 @@ const numbers: Check = {
 
 /** A closed year takes no voucher more (B6, D13). */
 const closedYears: Check = {
-  name: 'check_open', table: 'voucher', trigger: 'voucher_open', body: (schema, { rows, join }) => `
+  name: 'check_open', table: 'voucher', trigger: 'voucher_open', body: (schema, { rows }) => `
   select n.voucher_id, c.year, c.org into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
     join ${schema}.closed_year c on c.org = s.org and c.year = n.period / 100
     where c.log_index < n.log_index or (c.log_index = n.log_index and n.kind <> 'CLOSING') limit 1;
