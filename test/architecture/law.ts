@@ -18,6 +18,7 @@ const KERNEL = 'libs/kernel';
 const NOTICE = 'libs/notice';
 const HISTORY = 'libs/scheme/history';
 const RULES = 'libs/scheme/rules';
+const REPORTS = 'libs/scheme/reports';
 const COMMANDS = 'libs/scheme/commands';
 const VIEWS = 'libs/scheme/views';
 const STORE = 'libs/event-store';
@@ -47,6 +48,7 @@ export const law: Law = {
   [NOTICE]: { may: [KERNEL], packages: [], pure: true },
   [HISTORY]: { may: [KERNEL], packages: [], pure: true },
   [RULES]: { may: [KERNEL, NOTICE, HISTORY], packages: [], pure: true },
+  [REPORTS]: { may: [KERNEL, NOTICE, HISTORY], packages: [], pure: true },
   [BOOK]: {
     may: [KERNEL, NOTICE, HISTORY], packages: [], pure: true,
     only: { [NOTICE]: /^(chart|ChartAccount|BookCode|Side|expenseAccountOf|subsidyKinds|SubsidyKindCode|isSubsidyKind)$/ },
@@ -57,7 +59,7 @@ export const law: Law = {
   [CHOOSE]: { may: [KERNEL, STORE, READER, PG_STORE, KURRENT_STORE, POSTGRES], packages: ['pg'] },
   [PROJECTION]: { may: [KERNEL, READER, POSTGRES], packages: [NEST, 'node:crypto', 'node:os', 'typeorm', 'pg', 'rxjs'] },
   [COMMANDS]: {
-    may: [KERNEL, NOTICE, HISTORY, RULES, STORE, READER, PRIVACY],
+    may: [KERNEL, NOTICE, HISTORY, RULES, REPORTS, STORE, READER, PRIVACY],
     packages: [NEST, '@nestjs/cqrs', 'reflect-metadata', 'node:crypto', 'zod'],
   },
   [VIEWS]: { may: [KERNEL, HISTORY, STORE, READER, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm'] },
@@ -66,7 +68,7 @@ export const law: Law = {
   },
   [QUERIES]: { may: [KERNEL, BOOK, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams'] },
   [AUDIT]: {
-    may: [KERNEL, NOTICE, HISTORY, READER, BOOK, QUERIES, PROJECTION, POSTGRES],
+    may: [KERNEL, NOTICE, HISTORY, REPORTS, READER, BOOK, QUERIES, PROJECTION, POSTGRES],
     packages: [NEST, '@nestjs/typeorm', NODE, 'typeorm', 'pg', 'pg-copy-streams', 'yazl'],
     corners: { 'libs/audit/counterfactual': [RULES] },
   },

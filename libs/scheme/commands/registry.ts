@@ -34,6 +34,7 @@ import { evaluationBodyCommands } from './training/evaluation-body.command.js';
 import { projectCommands } from './training/project.command.js';
 import { rosterCommands } from './training/roster.command.js';
 import { sessionCommands } from './training/session.command.js';
+import { reportCommands } from './report/report.command.js';
 import { trainingClassCommands } from './training/training-class.command.js';
 
 /** Every command, in the order of the process. */
@@ -73,6 +74,7 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...findingCommands,
   ...dishonestyCommands,
   ...exportRequestCommands,
+  ...reportCommands,
 ];
 
 const byName = new Map(definedCommands.map((definition) => [definition.name, definition]));

@@ -1,5 +1,5 @@
 import type { EventMeta } from '#kernel';
-import type { EventReader, ExpectedState, NewEvent, StoredEvent, StreamWrite } from '#event-store';
+import { type EventReader, type ExpectedState, type NewEvent, START, type StoredEvent, type StreamWrite } from '#event-store';
 import { decode, type Fold, type Recorded, type SchemeEvent } from '#scheme/history';
 import type { Verdict } from '#scheme/rules';
 
@@ -42,6 +42,11 @@ export class Workspace {
     const unread = [...new Set(streams)].filter((stream) => !this.#streams.has(stream));
     if (unread.length > 0) for (const [stream, events] of await this.reader.readStreams(unread)) this.#streams.set(stream, events);
     return this.#streams;
+  }
+
+  /** The whole log in order, for what sums it up. It guards nothing: the event says up to which event it was read. */
+  log(): AsyncIterable<readonly StoredEvent[]> {
+    return this.reader.readAll({ after: START });
   }
 
   #fold<S, E extends SchemeEvent>(fold: Fold<S, E>, events: readonly StoredEvent[]): S {

@@ -26,6 +26,8 @@ import type { FindingEvent } from './finding/finding.events.js';
 import type { DishonestyEvent } from './dishonesty/dishonesty.events.js';
 import type { ExportRequestEvent } from './export-request/export-request.events.js';
 import type { PeriodEvent } from './period/period.events.js';
+import type { StatisticsEvent } from './statistics/statistics.events.js';
+import type { ReportEvent } from './report/report.events.js';
 
 /** Every fact the scheme can record: the published language of ledger and audit. */
 export type SchemeEvent =
@@ -56,6 +58,8 @@ export type SchemeEvent =
   | FindingEvent
   | DishonestyEvent
   | ExportRequestEvent
-  | PeriodEvent;
+  | PeriodEvent
+  | StatisticsEvent
+  | ReportEvent;
 export type SchemeEventType = SchemeEvent['type'];
 export type SchemeEventOf<T extends SchemeEventType> = Extract<SchemeEvent, { type: T }>;

@@ -36,6 +36,9 @@ export const findingStream = named('finding');
 export const dishonestyStream = named('dishonesty');
 export const exportRequestStream = named('exportRequest');
 export const periodStream = named('period');
+/** figures of the statistics bureau, by the id of the publication */
+export const statisticsStream = named('statistics');
+export const reportStream = named('report');
 
 /** The category of a stream: everything before its first dash. */
 export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));

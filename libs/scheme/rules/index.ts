@@ -1,5 +1,6 @@
 export * from './verdict.js';
 export * from './account/account.rules.js';
+export * from './account/accrual.rules.js';
 export * from './account/receipt.rules.js';
 export * from './account/unused-funds.rules.js';
 export * from './batch/batch.rules.js';
@@ -47,7 +48,9 @@ export * from './policy/policy.rules.js';
 export * from './policy/rule-set.rules.js';
 export * from './project/project.rules.js';
 export * from './register/register.rules.js';
+export * from './report/report.rules.js';
 export * from './school-support/school-support.rules.js';
+export * from './statistics/statistics.rules.js';
 export * from './training-class/attendance.rules.js';
 export * from './training-class/class-states.rules.js';
 export * from './training-class/completion.rules.js';

@@ -1,3 +1,4 @@
+import type { Day } from '#kernel';
 import {
   accountFold,
   accountStream,
@@ -7,6 +8,8 @@ import {
   organisationStream,
   periodFold,
   periodStream,
+  ruleSetsFold,
+  ruleSetStream,
 } from '#scheme/history';
 import {
   type AllocateFunds,
@@ -17,6 +20,8 @@ import {
   receiveAllocation,
   type RecordAccrual,
   recordAccrual,
+  type RecordFundCapacity,
+  recordFundCapacity,
   type RecordInterest,
   recordInterest,
   type SweepToFiscalAccount,
@@ -24,8 +29,10 @@ import {
 } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
-import { amountFen, id, listOf, orgId, text } from '../fields.schema.js';
+import { amountFen, day, digest, id, listOf, orgId, text } from '../fields.schema.js';
 
+/** Of the whole unemployment insurance fund, at most 100 billion yuan: times the months of a guard it is still a safe integer. */
+const fundFen = z.int().min(0).max(10_000_000_000_000);
 const primary = (c: { readonly org: string }): string => accountStream(c.org);
 const org = (c: { readonly org: string }): string => c.org;
 
@@ -40,7 +47,28 @@ export const accountCommands = [
     example: { org: '370100', accrualId: 'ACR-1', amountFen: 10_000_000_000, approvalDocument: '计提批复', uiFundVoucher: 'UI-1' },
     primary,
     org,
-    decide: async (c, { workspace }) => recordAccrual(c, await workspace.load(accountFold, primary(c))),
+    decide: async (c, { workspace, ask }) =>
+      recordAccrual(c, await workspace.load(accountFold, primary(c)), await workspace.load(ruleSetsFold, ruleSetStream), ask),
+  }),
+  command<RecordFundCapacity>({
+    name: 'RecordFundCapacity',
+    titleZh: '登记失业保险基金结余',
+    roles: ['FIN_ACCT'],
+    on: 'fact',
+    clauses: ['JN-3.2b'],
+    schema: z.strictObject({ org: orgId, capacityId: id, asAt: day, balanceFen: fundFen, monthlyBenefitsFen: fundFen, source: text, evidenceHash: digest }),
+    example: {
+      org: '370100',
+      capacityId: 'CAP-2019-11',
+      asAt: '2019-11-30' as Day,
+      balanceFen: 400_000_000_000,
+      monthlyBenefitsFen: 5_000_000_000,
+      source: '失业保险基金财务报表（示例）',
+      evidenceHash: '0'.repeat(64),
+    },
+    primary,
+    org,
+    decide: async (c, { workspace, ask }) => recordFundCapacity(c, await workspace.load(accountFold, primary(c)), ask),
   }),
   command<AllocateFunds>({
     name: 'AllocateFunds',

@@ -1,3 +1,4 @@
+import { departments } from '#notice';
 import { z } from 'zod';
 import { day, id, level, listOf, occupation } from '../fields.schema.js';
 
@@ -27,5 +28,6 @@ export const filing = z.strictObject({
   level,
   subsidyKind: z.string().regex(/^[A-Z_]{3,30}$/),
   projectId: id.optional(),
+  department: z.enum(departments).optional().meta({ description: '附件1所列市直部门' }),
   ...planFields,
 });

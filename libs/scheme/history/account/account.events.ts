@@ -1,3 +1,4 @@
+import type { Day } from '#kernel';
 import type { ExpensedYear } from '../claim/claim.events.js';
 import type { Fact } from '../fact.js';
 
@@ -33,6 +34,14 @@ export type AccountEvent =
       readonly accrualId: string; readonly fundSource: FundSource; readonly amountFen: number; readonly approvalDocument: string;
       /** number of the counterpart voucher in the unemployment insurance fund's own book */
       readonly uiFundVoucher: string;
+    }>
+  | Fact<'FundCapacityRecorded.v1', {
+      readonly capacityId: string;
+      /** the day the two figures describe: what the unemployment insurance fund holds, and what it pays a month */
+      readonly asAt: Day; readonly balanceFen: number; readonly monthlyBenefitsFen: number;
+      readonly source: string;
+      /** SHA-256 of the document */
+      readonly evidenceHash: string;
     }>
   | Fact<'AllocationSent.v1', {
       readonly transferId: string; readonly fundSource: FundSource; readonly toOrg: string; readonly amountFen: number; readonly document: string;

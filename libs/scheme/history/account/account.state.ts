@@ -1,4 +1,4 @@
-import { addFen, type Fen, ZERO } from '#kernel';
+import { addFen, type Day, type Fen, fen, ZERO } from '#kernel';
 import { broken, type Fold, type Recorded } from '../fact.js';
 import type { AccountEvent, PaymentRoute } from './account.events.js';
 
@@ -6,6 +6,8 @@ export interface Transfer { readonly toOrg: string; readonly amountFen: number }
 export interface ReceiptState {
   readonly is: 'unidentified' | 'identified' | 'toReturn' | 'sentBack'; readonly amountFen: number; readonly into: PaymentRoute; readonly recordedBy: string;
 }
+export interface FundCapacity { readonly asAt: Day; readonly balanceFen: Fen; readonly monthlyBenefitsFen: Fen }
+export interface Accrual { readonly on: Day; readonly amountFen: number }
 /** Money of one organisation's dedicated account, in fen. */
 export interface AccountState {
   readonly receivedFen: Fen; readonly allocatedFen: Fen; readonly releasedFen: Fen;
@@ -17,6 +19,10 @@ export interface AccountState {
   readonly sent: Readonly<Record<string, Transfer>>;
   /** ids of accruals, interest, transfers received and sweeps already recorded: each only once */
   readonly seen: readonly string[];
+  /** what the unemployment insurance fund holds and pays a month, as newest imported */
+  readonly capacity?: FundCapacity;
+  /** what was taken from that fund, and on which day */
+  readonly accruals: readonly Accrual[];
   /** commitments taken back after their release */
   readonly withdrawn: number;
 }
@@ -33,7 +39,16 @@ const receiptMoved = (state: AccountState, receiptId: string, is: ReceiptState['
   return receipt === undefined ? broken('account', { type: receiptId }) : { ...state, receipts: { ...state.receipts, [receiptId]: { ...receipt, is } } };
 };
 
-type Received = 'FundAccrued.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
+type SchemeMeasure = Extract<AccountEvent, { type: 'FundCapacityRecorded.v1' }>['data'];
+/** The newest day counts, whenever it was imported; of one day the later import. */
+const measured = (state: AccountState, measure: SchemeMeasure): AccountState => {
+  const { capacityId, asAt, balanceFen, monthlyBenefitsFen } = measure;
+  const seen = [...state.seen, capacityId];
+  if (state.capacity !== undefined && asAt < state.capacity.asAt) return { ...state, seen };
+  return { ...state, seen, capacity: { asAt, balanceFen: fen(balanceFen), monthlyBenefitsFen: fen(monthlyBenefitsFen) } };
+};
+
+type Received = 'FundAccrued.v1' | 'FundCapacityRecorded.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
 /** Money that came in, and money that is committed no more. */
 const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type: Received | 'AllocationSent.v1' | 'BatchCommitted.v1' }>>): AccountState => {
   switch (event.type) {
@@ -69,10 +84,15 @@ const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type
 export const accountFold: Fold<AccountState, AccountEvent> = {
   initial: {
     receivedFen: ZERO, allocatedFen: ZERO, releasedFen: ZERO, committedFen: ZERO, sent: {}, seen: [], route: 'EXPENDITURE_ACCOUNT', receipts: {}, withdrawn: 0,
+    accruals: [],
   },
   evolve: (state, event) => {
     switch (event.type) {
-      case 'FundAccrued.v1': return received(state, event.data.accrualId, event.data.amountFen);
+      case 'FundAccrued.v1': {
+        const { accrualId, amountFen } = event.data;
+        return { ...received(state, accrualId, amountFen), accruals: [...state.accruals, { on: event.meta.on, amountFen }] };
+      }
+      case 'FundCapacityRecorded.v1': return measured(state, event.data);
       case 'InterestCredited.v1': return received(state, event.data.interestId, event.data.amountFen);
       case 'AllocationReceived.v1': return received(state, event.data.transferId, event.data.amountFen);
       case 'SweptToFiscalAccount.v1': return received(state, event.data.sweepId, event.data.amountFen);

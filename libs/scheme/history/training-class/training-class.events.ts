@@ -20,6 +20,8 @@ export interface ClassOffer extends ClassPlan {
   readonly classId: string; readonly institutionId: string; readonly occupation: string; readonly level: number; readonly subsidyKind: string;
   /** the bought project it is filed under */
   readonly projectId?: string;
+  /** the department of annex 1 whose task it counts to; older filings name none */
+  readonly department?: string;
 }
 /** A fact an eligibility check relied on: `unknown` where nobody has answered yet. */
 export interface FactChecked {

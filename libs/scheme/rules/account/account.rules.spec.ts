@@ -1,5 +1,5 @@
 import { accountFold, accountStream, availableFen, organisationFold, organisationStream, periodFold, periodStream } from '#scheme/history';
-import { type AllocateFunds, allocateFunds, closeYear, receiveAllocation, recordAccrual, recordInterest } from '#scheme/rules';
+import { type AllocateFunds, allocateFunds, closeYear, receiveAllocation, recordInterest } from '#scheme/rules';
 import { ask, CITY, fact, folded, type Happened, type Past } from '../../../../test/support/builders.js';
 import { accrued, committed, fundsReleased, sent, swept, yearClosed } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
@@ -10,12 +10,6 @@ const organisation = (orgId: string, parent: string): Happened =>
   fact(organisationStream(orgId), ['OrganisationRegistered.v1', { orgId, name: '莱芜区（示例）', level: 'DISTRICT', parent }]);
 
 describe('clause JN-3.2c — money enters the dedicated account once, under its document', () => {
-  const accrual = { org: CITY, accrualId: 'ACC-9', amountFen: 10_000_000_000, approvalDocument: '示例批复', uiFundVoucher: 'UI-1' };
-  const { org: _org, ...accrualOnly } = accrual;
-  specify('an accrual').when((past) => recordAccrual(accrual, city(past))).then(
-    [{ stream: 'account-370100', type: 'FundAccrued.v1', data: { ...accrualOnly, fundSource: 'UI_FUND' } }], { clauses: ['JN-3.2b', 'JN-3.2c'] });
-  specify('the same accrual again').given(accrued(1, 'ACC-9')).when((past) => recordAccrual(accrual, city(past)))
-    .refused('account.movement-exists', undefined, [{ id: 'ACC-9' }]);
   const interest = { org: CITY, interestId: 'INT-1', amountFen: 3_500_000, bankReference: 'BK-1' };
   specify('interest').when((past) => recordInterest(interest, city(past))).then([{
     stream: 'account-370100', type: 'InterestCredited.v1', data: { interestId: 'INT-1', amountFen: 3_500_000, bankReference: 'BK-1', fundSource: 'UI_FUND' },

@@ -1,11 +1,8 @@
-import type { Day } from '#kernel';
+import type { Day, Refusal } from '#kernel';
 import { type AccountState, accountStream, type OrganisationState, type PeriodState, periodStream } from '#scheme/history';
 import { enoughMoney } from '../batch/approval.rules.js';
 import { type Ask, type Decision, missing, no, record, to } from '../verdict.js';
 
-export interface RecordAccrual {
-  readonly org: string; readonly accrualId: string; readonly amountFen: number; readonly approvalDocument: string; readonly uiFundVoucher: string;
-}
 export interface AllocateFunds {
   readonly org: string; readonly transferId: string; readonly toOrg: string; readonly amountFen: number; readonly document: string;
 }
@@ -13,20 +10,8 @@ export interface ReceiveAllocation { readonly org: string; readonly transferId: 
 export interface RecordInterest { readonly org: string; readonly interestId: string; readonly amountFen: number; readonly bankReference: string }
 export interface CloseYear { readonly org: string; readonly year: number }
 
-const once = (account: AccountState, id: string): Decision | undefined =>
+export const once = (account: AccountState, id: string): Refusal | undefined =>
   (account.seen.includes(id) ? { refused: 'account.movement-exists', why: `款项 ${id} 已入账；每个编号只用一次。`, facts: [{ id }] } : undefined);
-
-/**
- * Money accrued from the surplus of the unemployment insurance fund enters the dedicated account.
- *
- * @refuses account.movement-exists
- * @clause JN-3.2c
- */
-export const recordAccrual = (c: RecordAccrual, account: AccountState): Decision => {
-  const { org, ...data } = c;
-  return once(account, c.accrualId)
-    ?? record(['JN-3.2b', 'JN-3.2c'], [to(accountStream(org), { type: 'FundAccrued.v1', data: { ...data, fundSource: 'UI_FUND' } })]);
-};
 
 /** @refuses account.movement-exists */
 export const recordInterest = (c: RecordInterest, account: AccountState): Decision => {

@@ -15,6 +15,8 @@ export interface PlanOfClass {
 }
 export interface FileClass extends PlanOfClass, OfClass {
   readonly institutionId: string; readonly occupation: string; readonly level: number; readonly subsidyKind: string; readonly projectId?: string | undefined;
+  /** of annex 1 */
+  readonly department?: string | undefined;
 }
 export interface AmendClassFiling extends PlanOfClass, OfClass { readonly reason: string }
 export interface RejectClassFiling extends OfClass { readonly reason: string }

@@ -1,0 +1,25 @@
+import type { Day } from '#kernel';
+import type { Fact } from '../fact.js';
+
+/** Lines of a report and their whole numbers; a line that is missing is 0. */
+export type ReportFigures = Readonly<Record<string, number>>;
+
+/** A quarterly or annual report as it was issued (JN-3.1b). Nobody types a figure: they are what the log gives up to `knownAt`. */
+export type ReportEvent = Fact<'ReportIssued.v1', {
+  readonly reportId: string; readonly kind: 'QUARTER' | 'YEAR';
+  /** 2019Q4 or 2019 */
+  readonly period: string;
+  readonly from: Day; readonly to: Day;
+  /** one organisation, or ALL */
+  readonly covers: string;
+  /** facts of later business days were left out */
+  readonly asOf: Day;
+  /** last log index that was read */
+  readonly knownAt: number;
+  readonly figures: ReportFigures;
+  /** SHA-256, hex, of the canonical JSON of `figures` */
+  readonly figuresHash: string;
+  /** SHA-256, hex, of the canonical JSON of the performance sheet by institution, which is too long for an event */
+  readonly sheetHash: string;
+}>;
+export type IssuedReport = ReportEvent['data'];

@@ -1,0 +1,37 @@
+import { fen } from '#kernel';
+
+/** Lines of a report: persons, person-times, classes, basis points, or fen where the name ends in `Fen`. A line that is missing is 0. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** No more events are named behind one line. */
+const MOST_NAMED = 20;
+
+/** Sums by line. From `watchAfter` on it keeps which events moved a line: the explanation of a difference. */
+export class Tally {
+  readonly #sums = new Map<string, number>();
+  readonly #moved = new Map<string, number[]>();
+  #index = -1;
+  constructor(private readonly watchAfter = Number.MAX_SAFE_INTEGER) {}
+
+  at(index: number): void { this.#index = index; }
+
+  /** @throws RangeError when the sum is no safe integer */
+  add(groups: readonly string[], figure: string, amount = 1): void {
+    for (const group of groups) {
+      const line = `${group}.${figure}`;
+      this.#sums.set(line, fen((this.#sums.get(line) ?? 0) + amount));
+      this.touch(line);
+    }
+  }
+
+  /** Says that the event in hand moves a line that is summed up only at the end. */
+  touch(line: string): void {
+    if (this.#index <= this.watchAfter) return;
+    const seen = this.#moved.get(line) ?? [];
+    if (seen.length < MOST_NAMED && seen.at(-1) !== this.#index) this.#moved.set(line, [...seen, this.#index]);
+  }
+
+  get sums(): ReadonlyMap<string, number> { return this.#sums; }
+  /** log indexes by line, the first twenty of each */
+  get moved(): ReadonlyMap<string, readonly number[]> { return this.#moved; }
+}
