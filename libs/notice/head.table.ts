@@ -30,7 +30,7 @@ export const head = {
   'JN-1.2c': {
     id: 'JN-1.2c', title: '技能劳动者与高技能人才占比', effect: 'informative',
     quotation: ['技能劳动者占就业人员总量的比例达到２５％以上', '高技能人才占技能劳动者的比例达到３０％以上'],
-    why: 'The denominators belong to the statistics bureau and are not held here.',
+    why: 'A target: the figures are imported from the statistics bureau and the reports divide them; no single command could break it.',
   },
   'JN-1.3': {
     id: 'JN-1.3', title: '工作原则', effect: 'informative',

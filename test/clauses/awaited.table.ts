@@ -6,7 +6,4 @@ export interface Awaited { readonly clause: ClauseId; readonly since: string; re
  * Enforced clauses whose rule is still being written: said openly, with the day, instead of a quiet gap. A clause that has got its rule may not stand
  * here any longer, and the table must be empty before the scheme is called complete.
  */
-export const awaited: readonly Awaited[] = [
-  { clause: 'JN-3.1b', since: '2026-11-26', what: 'quarterly and annual reports, sealed when issued' },
-  { clause: 'JN-3.2b', since: '2026-11-26', what: 'the months of benefits an accrual must leave' },
-];
+export const awaited: readonly Awaited[] = [];

@@ -54,5 +54,6 @@ export const figureNames: Readonly<Record<string, FigureName>> = {
   highSkilledShare: { zh: '高技能人才占技能劳动者比例', en: 'highly skilled of all skilled', unit: 'basisPoints' },
 };
 
+const CAN_FALL = /^(personTimes|persons|year|fallen|skilled|highSkilled|employ)|Rate$/;
 /** Figures that can only grow as the log grows: a report over a beginning of the log never exceeds the whole. */
-export const monotoneFigures: readonly string[] = Object.keys(figureNames).filter((name) => !/^(personTimes|persons|year|fallen|skilled|highSkilled|employ)|Rate$/.test(name));
+export const monotoneFigures: readonly string[] = Object.keys(figureNames).filter((name) => !CAN_FALL.test(name));

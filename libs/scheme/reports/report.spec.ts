@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { MemoryEventStore, START, type StoredEvent } from '#event-store';
-import { canonicalJson, day } from '#kernel';
+import { canonicalJson, day, instantOf } from '#kernel';
 import { MemoryVault } from '#privacy';
 import { certificateStream, classStream, decode, personStream, type Recorded, type SchemeEvent, statisticsStream } from '#scheme/history';
 import {
-  causesOf, differencesOf, DisclosureFold, type DisclosureRow, type Figures, monotoneFigures, reportLines, reportOf, reportOfLog, reportPeriod, type ReportQuestion,
+  causesOf, differencesOf, DisclosureFold, type DisclosureRow, type Figures, monotoneFigures, reportLines, reportOf, reportOfLog, reportPeriod,
+  type ReportQuestion,
 } from '#scheme/reports';
 import { fact, type Happened } from '../../../test/support/builders.js';
 import { postAll } from '../../../test/support/ledger-lines.view.js';
@@ -16,7 +17,7 @@ const YUAN = 100;
 let sample: readonly StoredEvent[] = [];
 let events: readonly Recorded<SchemeEvent>[] = [];
 beforeAll(async () => {
-  const store = new MemoryEventStore({});
+  const store = new MemoryEventStore({ clock: () => instantOf(0) });
   await runDayBook({ store, vault: new MemoryVault() }, sampleLines());
   for await (const batch of store.readAll({ after: START })) sample = [...sample, ...batch];
   events = sample.map((event) => decode(event));
@@ -29,11 +30,13 @@ const questionOf = (word: string): ReportQuestion => {
 const [q4, q1, q2] = [questionOf('2019Q4'), questionOf('2020Q1'), questionOf('2020Q2')];
 const whole: ReportQuestion = { from: day('2019-01-01'), to: day('2020-12-31') };
 const figuresOf = (question: ReportQuestion) => reportOf(events, question).figures;
-const chosen = (figures: Readonly<Record<string, number>>, pattern: RegExp) => Object.fromEntries(Object.entries(figures).filter(([line]) => pattern.test(line)));
+const chosen = (figures: Readonly<Record<string, number>>, pattern: RegExp) =>
+  Object.fromEntries(Object.entries(figures).filter(([line]) => pattern.test(line)));
 
 describe('the words of a period', () => {
   it.each([
-    ['2019Q4', '2019-10-01', '2019-12-31'], ['2020Q1', '2020-01-01', '2020-03-31'], ['2020Q2', '2020-04-01', '2020-06-30'], ['2019', '2019-01-01', '2019-12-31'],
+    ['2019Q4', '2019-10-01', '2019-12-31'], ['2020Q1', '2020-01-01', '2020-03-31'], ['2020Q2', '2020-04-01', '2020-06-30'],
+    ['2019', '2019-01-01', '2019-12-31'],
   ])('%s', (word, from, to) => { expect(reportPeriod(word)).toMatchObject({ from, to }); });
   it.each(['2019Q5', '2019Q0', '19Q4', '2019q4', '2089Q4', ''])('%s is none', (word) => { expect(reportPeriod(word)).toBeUndefined(); });
 });

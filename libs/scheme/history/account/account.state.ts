@@ -48,7 +48,8 @@ const measured = (state: AccountState, measure: SchemeMeasure): AccountState => 
   return { ...state, seen, capacity: { asAt, balanceFen: fen(balanceFen), monthlyBenefitsFen: fen(monthlyBenefitsFen) } };
 };
 
-type Received = 'FundAccrued.v1' | 'FundCapacityRecorded.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
+type Received =
+  | 'FundAccrued.v1' | 'FundCapacityRecorded.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
 /** Money that came in, and money that is committed no more. */
 const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type: Received | 'AllocationSent.v1' | 'BatchCommitted.v1' }>>): AccountState => {
   switch (event.type) {

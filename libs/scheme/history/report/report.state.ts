@@ -1,7 +1,9 @@
 import { broken, type Fold } from '../fact.js';
 import type { IssuedReport, ReportEvent } from './report.events.js';
 
-export type ReportState = { readonly is: 'unknown' } | { readonly is: 'issued'; readonly org: string; readonly issuedBy: string; readonly report: IssuedReport };
+export type ReportState =
+  | { readonly is: 'unknown' }
+  | { readonly is: 'issued'; readonly org: string; readonly issuedBy: string; readonly report: IssuedReport };
 
 export const reportFold: Fold<ReportState, ReportEvent> = {
   initial: { is: 'unknown' },
