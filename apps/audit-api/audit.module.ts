@@ -10,6 +10,7 @@ import { LedgerController } from './ledger.controller.js';
 import { LogController } from './log.controller.js';
 import { PackageController } from './package.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ReportsController } from './reports.controller.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { StandingQuery } from './standing.query.js';
 import { StoresModule } from './stores.module.js';
@@ -24,7 +25,9 @@ export class AuditModule {
     return {
       module: AuditModule,
       imports: [StoresModule.of(config)],
-      controllers: [LedgerController, HistoryController, RuleSetsController, LogController, PackageController, HealthController, ProblemsController],
+      controllers: [
+        LedgerController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
+      ],
       providers: [
         AuditorsQuery, StandingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: AuditorGuard }, { provide: APP_GUARD, useClass: ParametersGuard },

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { explain, writePackage, type PackageScope } from '#audit';
+import { compareReport, explain, liveReport, reportQuestion, writePackage, type PackageScope } from '#audit';
 import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js';
 import type { Auditor } from './auditor.port.js';
 import { openBooks, type Books } from './books.js';
@@ -50,6 +50,11 @@ const beside = (books: Books): Auditor => ({
   balance: (question) => books.ledger.balance(question),
   trialBalance: (question) => books.ledger.trialBalance(question),
   explain: (reference) => explain(books, reference),
+  report: async ({ sheet, ...words }) => {
+    const { performance, ...live } = await liveReport(books.reader, reportQuestion(words));
+    return sheet === 'performance' ? { ...live, lines: performance } : live;
+  },
+  compareReport: (reportId) => compareReport(books.reader, reportId),
   package: async ({ org, book, from, to, file }) => {
     const signer = await books.signer();
     const scope = { org, ...(book !== undefined && { book }), ...(from !== undefined && { from: Number(from) }), ...(to !== undefined && { to: Number(to) }) };
@@ -63,6 +68,8 @@ const throughDoor = (door: Door): Auditor => ({
   balance: async ({ book, account, ...when }) => await door.get(`/v1/balances/${book}.${account}`, when) as never,
   trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
   explain: async (reference) => await door.get(`/v1/explain/${encodeURIComponent(reference)}`) as never,
+  report: async (order) => await door.get('/v1/reports', { ...order }) as never,
+  compareReport: async (reportId) => await door.get(`/v1/reports/${encodeURIComponent(reportId)}/compare`) as never,
   package: async ({ file, ...scope }) => { await door.save('/v1/packages', scope, file); return null; },
   close: async () => undefined,
 });

@@ -65,8 +65,8 @@ describe('clause JN-3.1b — a report that was issued', () => {
     for await (const batch of store.readAll({ after: START })) events.push(...batch);
     const forged = { ...store, readStream: async function* () {
       const event = events.find(({ type }) => type === 'ReportIssued.v1')!;
-      const data = event.data as { figures: Record<string, number> };
-      yield { ...event, meta: event.meta, data: { ...data, figures: { ...data.figures, 'total.personTimes': 43 } } };
+      const data = event.data as { figures: Record<string, Record<string, number>> };
+      yield { ...event, meta: event.meta, data: { ...data, figures: { ...data.figures, total: { ...data.figures['total'], personTimes: 43 } } } };
     }, readAll: store.readAll.bind(store) } as unknown as MemoryEventStore;
     expect(await compareReport(forged, 'BG-1')).toMatchObject({
       reproduced: true, sealIntact: false, replay: [{ line: 'total.personTimes', was: 43, is: 42 }],

@@ -3,9 +3,10 @@ import { START, type EventReader, type StoredEvent } from '#event-store/reader';
 import { canonicalJson, type Day, type Instant } from '#kernel';
 import { decode, type IssuedReport, reportFold, type Recorded, type ReportEvent, reportStream } from '#scheme/history';
 import {
-  causesOf, COUNTING, differencesOf, DisclosureFold, type DisclosureRow, type Figures, isAfter, type LineDifference, reportLines, type ReportLine, reportOfLog,
-  type ReportQuestion,
+  causesOf, COUNTING, differencesOf, DisclosureFold, type DisclosureRow, type Figures, isAfter, type LineDifference, openedForm, reportLines,
+  type ReportLine, reportOfLog, type ReportQuestion, sealedForm,
 } from '#scheme/reports';
+import { ScopeRefused } from '../package/package.errors.js';
 import { StoryNotFound } from '../story/story.errors.js';
 
 /** A report computed when it is asked. `knownAt`: last log index it read, −1 for none. */
@@ -18,7 +19,9 @@ export interface SealedReport extends Omit<IssuedReport, 'figures'> {
   readonly org: string; readonly issuedBy: string; readonly recordedAt: Instant; readonly counting: string; readonly lines: readonly ReportLine[];
 }
 /** An event that moved a line after the report was sealed. */
-export interface Cause { readonly logIndex: number; readonly id: string; readonly type: string; readonly stream: string; readonly on: Day; readonly actor: string }
+export interface Cause {
+  readonly logIndex: number; readonly id: string; readonly type: string; readonly stream: string; readonly on: Day; readonly actor: string;
+}
 export interface ExplainedDifference extends LineDifference { readonly causes: readonly Cause[] }
 export interface ReportCompared {
   readonly reportId: string; readonly sealedAt: number;
@@ -31,7 +34,7 @@ export interface ReportCompared {
 }
 
 const wholeLog = (reader: EventReader): AsyncIterable<readonly StoredEvent[]> => reader.readAll({ after: START });
-const hashOf = (figures: Figures): string => createHash('sha256').update(canonicalJson(figures)).digest('hex');
+const hashOf = (figures: Figures): string => createHash('sha256').update(canonicalJson(sealedForm(figures))).digest('hex');
 const questionOf = ({ from, to, asOf, covers, knownAt }: IssuedReport): ReportQuestion =>
   ({ from, to, asOf, knownAt, ...(covers !== 'ALL' && { org: covers }) });
 
@@ -41,7 +44,19 @@ export const liveReport = async (reader: EventReader, question: ReportQuestion):
   return { question, knownAt, counting: COUNTING, lines: reportLines(figures, question), performance: reportLines(sheet, { ...question, org: 'ANY' }) };
 };
 
-/** The public disclosure list, row by row in log order. */
+/** No list holds more rows: a shorter period, or one organisation, gives a shorter one. */
+const MOST_ROWS = 50_000;
+
+/** The public disclosure list in log order. @throws ScopeRefused above 50 000 rows */
+export const disclosureList = async (reader: EventReader, question: ReportQuestion): Promise<readonly DisclosureRow[]> => {
+  const rows: DisclosureRow[] = [];
+  for await (const row of disclosureOf(reader, question)) {
+    if (rows.push(row) > MOST_ROWS) throw new ScopeRefused('report.too-long', `more than ${MOST_ROWS} rows; ask for a shorter period or one organisation`);
+  }
+  return rows;
+};
+
+/** The same, row by row. */
 export async function* disclosureOf(reader: EventReader, question: ReportQuestion): AsyncGenerator<DisclosureRow> {
   const fold = new DisclosureFold(question);
   let index = 0;
@@ -62,7 +77,7 @@ const sealedOf = (stored: StoredEvent): Found => {
   const { figures, ...rest } = state.report;
   const { org, issuedBy } = state;
   const { recordedAt } = stored;
-  return { issued: state.report, sealed: { ...rest, org, issuedBy, recordedAt, counting: COUNTING, lines: reportLines(figures, questionOf(state.report)) } };
+  return { issued: state.report, sealed: { ...rest, org, issuedBy, recordedAt, counting: COUNTING, lines: reportLines(openedForm(figures), questionOf(state.report)) } };
 };
 
 /** @throws StoryNotFound when there is no such report */
@@ -110,7 +125,8 @@ const eventsAt = async (reader: EventReader, wanted: ReadonlySet<number>): Promi
  */
 export const compareReport = async (reader: EventReader, reportId: string): Promise<ReportCompared> => {
   const { issued } = await found(reader, reportId);
-  const { figures, figuresHash, sheetHash, knownAt: sealedAt } = issued;
+  const { figuresHash, sheetHash, knownAt: sealedAt } = issued;
+  const figures = openedForm(issued.figures);
   const question = questionOf(issued);
   const again = await reportOfLog(wholeLog(reader), question);
   const { knownAt: _sealedAt, asOf: _asOf, ...unbound } = question;

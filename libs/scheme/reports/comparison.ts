@@ -1,4 +1,4 @@
-import type { Figures } from './tally.js';
+import { type Figures, splitLine } from './tally.js';
 
 /** One line two reports do not tell alike; a line that is missing is 0. */
 export interface LineDifference { readonly line: string; readonly was: number; readonly is: number }
@@ -18,7 +18,7 @@ const MADE_OF: readonly (readonly [figure: RegExp, of: readonly string[]])[] = [
 
 /** The log indexes that moved a line, from those each line was moved by. */
 export const causesOf = (line: string, moved: ReadonlyMap<string, readonly number[]>): readonly number[] => {
-  const [group, figure] = [line.slice(0, line.lastIndexOf('.')), line.slice(line.lastIndexOf('.') + 1)];
+  const [group, figure] = splitLine(line);
   const of = MADE_OF.find(([pattern]) => pattern.test(figure))?.[1] ?? [];
   return [...new Set([figure, ...of].flatMap((name) => moved.get(`${group}.${name}`) ?? []))].sort((a, b) => a - b);
 };

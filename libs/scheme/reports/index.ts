@@ -4,4 +4,4 @@ export { figureNames, monotoneFigures, type FigureName, type FigureUnit } from '
 export { fallsInto, reportPeriod, type ReportPeriod, type ReportQuestion } from './question.js';
 export { isAfter, ReportFold, reportOf, reportOfLog, type LogReport, type Report } from './report.js';
 export { COUNTING, reportLines, sectionName, type ReportLine } from './report.view.js';
-export type { Figures } from './tally.js';
+export { openedForm, sealedForm, type Figures } from './tally.js';

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { MemoryEventStore, START, type StoredEvent } from '#event-store';
+import { LIMITS, MemoryEventStore, START, type StoredEvent } from '#event-store';
 import { canonicalJson, day, instantOf } from '#kernel';
+import { departments, subsidyKinds } from '#notice';
 import { MemoryVault } from '#privacy';
 import { certificateStream, classStream, decode, personStream, type Recorded, type SchemeEvent, statisticsStream } from '#scheme/history';
 import {
-  causesOf, differencesOf, DisclosureFold, type DisclosureRow, type Figures, monotoneFigures, reportLines, reportOf, reportOfLog, reportPeriod,
-  type ReportQuestion,
+  causesOf, differencesOf, DisclosureFold, type DisclosureRow, type Figures, figureNames, monotoneFigures, openedForm, reportLines, reportOf, reportOfLog,
+  reportPeriod, type ReportQuestion, sealedForm,
 } from '#scheme/reports';
 import { fact, type Happened } from '../../../test/support/builders.js';
 import { postAll } from '../../../test/support/ledger-lines.view.js';
@@ -250,5 +251,18 @@ describe('clause JN-1.2a — a person-time stands as long as a certificate does'
     expect(figures).toMatchObject({ 'goal.employed': 4_000, 'goal.skilled': 1_000, 'goal.skilledShare': 2_500, 'goal.highSkilledShare': 3_000 });
     expect(reportLines(figures, q4).filter(({ figure }) => figure.endsWith('Share')).map(({ target, reached }) => [target, reached]))
       .toEqual([[2_500, 10_000], [3_000, 10_000]]);
+  });
+});
+
+describe('the sealed form', () => {
+  it('opens to the same lines, and fits into an event for a city at its fullest', () => {
+    const groups = ['total', 'goal', 'fund', ...subsidyKinds.map(({ code }) => `kind.${code}`), ...departments.map((name) => `department.${name}`),
+      ...Array.from({ length: 13 }, (_, i) => `district.3701${String(i).padStart(2, '0')}`), ...Array.from({ length: 20 }, (_, i) => `category.CATEGORY_${i}`)];
+    const classOnly = (figure: string) => !/Fen$|^claims|findings/.test(figure);
+    const lines = groups.flatMap((group) => Object.keys(figureNames).filter((figure) => !/^(category|department)/.test(group) || classOnly(figure))
+      .map((figure): [string, number] => [`${group}.${figure}`, figure.endsWith('Fen') ? 999_999_999_999 : 9_999_999]));
+    const figures = Object.fromEntries(lines);
+    expect(openedForm(sealedForm(figures))).toEqual(figures);
+    expect(Buffer.byteLength(canonicalJson(sealedForm(figures)))).toBeLessThan(LIMITS.eventBytes - 4_096);
   });
 });

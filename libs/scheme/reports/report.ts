@@ -2,7 +2,7 @@ import { day, type Day } from '#kernel';
 import { decode, isSchemeEventType, type Recorded, type SchemeEvent, type SchemeEventOf, type SchemeEventType, type Stored } from '#scheme/history';
 import { MoneySide } from './money.js';
 import { fallsInto, type ReportQuestion } from './question.js';
-import { type Figures, Tally } from './tally.js';
+import { type Figures, splitLine, Tally } from './tally.js';
 import { type CountedClass, groupsOf, type Handlers, type Trainee, TrainingSide } from './training.js';
 
 type Statistics = SchemeEventOf<'StatisticsRecorded.v1'>['data'];
@@ -108,7 +108,7 @@ export class ReportFold {
   /** Completion and pass in basis points, where there is anything to divide by; what was certified and no longer stands. */
   #rates(lines: Map<string, number>): void {
     const at = (line: string): number => lines.get(line) ?? 0;
-    for (const group of new Set([...lines.keys()].map((line) => line.slice(0, line.lastIndexOf('.'))))) {
+    for (const group of new Set([...lines.keys()].map((line) => splitLine(line)[0]))) {
       const rates: readonly (readonly [string, number | undefined])[] = [
         ['completionRate', basisPoints(at(`${group}.finished`), at(`${group}.finished`) + at(`${group}.dropped`))],
         ['passRate', basisPoints(at(`${group}.passed`), at(`${group}.passed`) + at(`${group}.failed`))],

@@ -1,7 +1,27 @@
 import { fen } from '#kernel';
+import type { ReportFigures } from '#scheme/history';
 
 /** Lines of a report: persons, person-times, classes, basis points, or fen where the name ends in `Fen`. A line that is missing is 0. */
 export type Figures = Readonly<Record<string, number>>;
+
+/** `kind.GROUP_SKILL.paidFen` → `kind.GROUP_SKILL` and `paidFen`: a group may hold dots, a figure does not. */
+export const splitLine = (line: string): readonly [group: string, figure: string] => {
+  const dot = line.lastIndexOf('.');
+  return [line.slice(0, dot), line.slice(dot + 1)];
+};
+
+/** The form a report is sealed in: the name of a group stands once, however many figures it has. */
+export const sealedForm = (figures: Figures): ReportFigures => {
+  const groups: Record<string, Record<string, number>> = {};
+  for (const [line, value] of Object.entries(figures)) {
+    const [group, figure] = splitLine(line);
+    (groups[group] ??= {})[figure] = value;
+  }
+  return groups;
+};
+/** And back. */
+export const openedForm = (sealed: ReportFigures): Figures =>
+  Object.fromEntries(Object.entries(sealed).flatMap(([group, figures]) => Object.entries(figures).map(([figure, value]) => [`${group}.${figure}`, value])));
 
 /** No more events are named behind one line. */
 const MOST_NAMED = 20;

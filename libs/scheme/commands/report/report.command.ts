@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type Day, isRefusal } from '#kernel';
 import { organisationFold, organisationStream, reportFold, reportStream, statisticsFold, statisticsStream } from '#scheme/history';
-import { reportOfLog, reportPeriod } from '#scheme/reports';
+import { reportOfLog, reportPeriod, sealedForm } from '#scheme/reports';
 import {
   type Decision,
   type IssueReport,
@@ -28,8 +28,8 @@ const decide = async (c: IssueReport, { workspace, ask }: Deciding): Promise<Dec
   if (isRefusal(days)) return days;
   const { from, to } = days;
   const { report, knownAt } = await reportOfLog(workspace.log(), { from, to, asOf: ask.today, ...(c.covers === 'OWN' && { org: c.org }) });
-  const { figures, sheet } = report;
-  return issueReport(c, world, { knownAt, figures, figuresHash: hashOf(figures), sheetHash: hashOf(sheet) }, ask);
+  const figures = sealedForm(report.figures);
+  return issueReport(c, world, { knownAt, figures, figuresHash: hashOf(figures), sheetHash: hashOf(sealedForm(report.sheet)) }, ask);
 };
 
 export const reportCommands = [

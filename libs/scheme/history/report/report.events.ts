@@ -1,8 +1,8 @@
 import type { Day } from '#kernel';
 import type { Fact } from '../fact.js';
 
-/** Lines of a report and their whole numbers; a line that is missing is 0. */
-export type ReportFigures = Readonly<Record<string, number>>;
+/** What is counted (`kind.GROUP_SKILL`), and of it each figure (`paidFen`) with its whole number; a figure that is missing is 0. */
+export type ReportFigures = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** A quarterly or annual report as it was issued (JN-3.1b). Nobody types a figure: they are what the log gives up to `knownAt`. */
 export type ReportEvent = Fact<'ReportIssued.v1', {
@@ -19,7 +19,7 @@ export type ReportEvent = Fact<'ReportIssued.v1', {
   readonly figures: ReportFigures;
   /** SHA-256, hex, of the canonical JSON of `figures` */
   readonly figuresHash: string;
-  /** SHA-256, hex, of the canonical JSON of the performance sheet by institution, which is too long for an event */
+  /** the same of the performance sheet by institution, which is too long for an event */
   readonly sheetHash: string;
 }>;
 export type IssuedReport = ReportEvent['data'];

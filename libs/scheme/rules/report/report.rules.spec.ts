@@ -6,7 +6,7 @@ import { specify } from '../../../../test/support/specify.js';
 
 const DISTRICT = '370116';
 const days = { kind: 'QUARTER' as const, from: day('2019-10-01'), to: day('2019-12-31') };
-const summed = { knownAt: 41, figures: { 'total.personTimes': 42 }, figuresHash: 'a'.repeat(64), sheetHash: 'b'.repeat(64) };
+const summed = { knownAt: 41, figures: { total: { personTimes: 42 } }, figuresHash: 'a'.repeat(64), sheetHash: 'b'.repeat(64) };
 const order: IssueReport = { reportId: 'BG-1', period: '2019Q4', org: CITY, covers: 'ALL' };
 const city: Happened = fact(organisationStream(CITY), ['OrganisationRegistered.v1', { orgId: CITY, name: '济南市（示例）', level: 'CITY' }]);
 const district: Happened =
