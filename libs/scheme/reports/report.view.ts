@@ -23,6 +23,7 @@ const partsOf = (line: string): readonly [section: string, item: string, figure:
 
 const itemName = (section: string, item: string): string => {
   if (item === 'UNSTATED') return '未注明';
+  if (section === 'category' && item === 'OTHER') return '其他';
   return section === 'kind' ? subsidyKinds.find(({ code }) => code === item)?.nameZh ?? (item === 'LIVING' ? '生活费补贴' : item) : item;
 };
 

@@ -9,6 +9,8 @@ export type Handlers = { readonly [T in SchemeEventType]?: (event: Recorded<Sche
 /** Where a class filed without a department stands, and a trainee without a category: nothing is guessed for them. */
 export const UNSTATED = 'UNSTATED';
 
+const MOST_CATEGORIES = 30;
+
 /** One trainee of one class: a person-time once certified, as long as one certificate stands (O-2). */
 export interface Trainee { category: string; certifiedOn?: Day; standing: number }
 export interface CountedClass {
@@ -28,6 +30,7 @@ const isForeign = ({ org }: ReportQuestion, event: Recorded<SchemeEvent>): boole
 export class TrainingSide {
   readonly classes = new Map<string, CountedClass>();
   readonly hires = new Map<string, Hire[]>();
+  readonly #categories = new Set<string>();
   readonly #certificates = new Map<string, readonly [classId: string, personId: string]>();
   constructor(private readonly question: ReportQuestion, private readonly tally: Tally) {}
 
@@ -42,7 +45,7 @@ export class TrainingSide {
     'ClassCancelled.v1': (event) => { this.#class(event, 'classesCancelled'); },
     'TraineeEnrolled.v1': (event) => {
       const { classId, personId, personCategory } = event.data;
-      this.classes.get(classId)?.people.set(personId, { category: personCategory, standing: 0 });
+      this.classes.get(classId)?.people.set(personId, { category: this.#category(personCategory), standing: 0 });
       this.#people(event, [personId], 'enrolled');
     },
     'TraineeWithdrawn.v1': (event) => { this.#people(event, [event.data.personId], 'withdrew'); },
@@ -62,6 +65,12 @@ export class TrainingSide {
       if (kind === 'HIRE') this.hires.set(personId, [...(this.hires.get(personId) ?? []), { from, to, queriedOn }]);
     },
   };
+
+  /** A roster may write any category: the first thirty of the log have lines of their own, so that a report stays an event. */
+  #category(written: string): string {
+    if (this.#categories.size < MOST_CATEGORIES) this.#categories.add(written);
+    return this.#categories.has(written) ? written : 'OTHER';
+  }
 
   #class(event: Recorded<SchemeEvent> & { readonly data: { readonly classId: string } }, figure: string): void {
     const found = this.classes.get(event.data.classId);

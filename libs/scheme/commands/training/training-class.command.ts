@@ -71,6 +71,7 @@ export const trainingClassCommands = [
       ...example,
       mode: 'ONSITE',
       venueDistrict: '370102',
+      department: '市人力资源社会保障局',
       teachers: ['T-1'],
       timetable: [
         { day: plan.startsOn, halves: ['AM', 'PM'] },
