@@ -24,8 +24,8 @@ export { explain, type Explanation } from './story/explain.query.js';
 export { StoryNotFound } from './story/story.errors.js';
 export type { CitedClause, ReferredVoucher, StoryEntry, StoryParts } from './story/story.view.js';
 export {
-  compareReport, disclosureList, disclosureOf, issuedReport, issuedReports, liveReport, type Cause, type ExplainedDifference, type LiveReport, type ReportCompared,
-  type SealedReport,
+  compareReport, disclosureList, disclosureOf, issuedReport, issuedReports, liveReport, type Cause, type ExplainedDifference, type LiveReport,
+  type ReportCompared, type SealedReport,
 } from './reports/reports.query.js';
 export { reportQuestion, type ReportWords } from './reports/report-words.js';
 export { disclosureHead, disclosureRow, figureText, reportRows } from './reports/reports.writer.js';

@@ -77,7 +77,8 @@ const sealedOf = (stored: StoredEvent): Found => {
   const { figures, ...rest } = state.report;
   const { org, issuedBy } = state;
   const { recordedAt } = stored;
-  return { issued: state.report, sealed: { ...rest, org, issuedBy, recordedAt, counting: COUNTING, lines: reportLines(openedForm(figures), questionOf(state.report)) } };
+  const lines = reportLines(openedForm(figures), questionOf(state.report));
+  return { issued: state.report, sealed: { ...rest, org, issuedBy, recordedAt, counting: COUNTING, lines } };
 };
 
 /** @throws StoryNotFound when there is no such report */
