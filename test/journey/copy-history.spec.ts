@@ -10,7 +10,7 @@ import { randomHistory } from '../support/random-history.view.js';
 import { startKurrent, type KurrentUnderTest } from '../support/kurrent-node.js';
 import { copyHistory } from './copy-history.client.js';
 
-const EVENTS = randomHistory(11, 120).map(({ stream, revision, id, type, data, meta, recordedAt }, index) =>
+const EVENTS = randomHistory(11, 180).map(({ stream, revision, id, type, data, meta, recordedAt }, index) =>
   new StoredEvent(stream, revision, String(index + 1) as Position, id, type, canonicalJson(data), canonicalJson(meta), recordedAt as Instant));
 
 const OTHER = randomHistory(12, 20).map(({ stream, revision, id, type, data, meta, recordedAt }) =>

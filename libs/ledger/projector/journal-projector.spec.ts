@@ -98,7 +98,7 @@ describe('JournalProjector', () => {
       dataSource: worker, projection: new JournalProjector(), reader: delivering(cut(stored(history), 10)), liveEvents: 1, retryMs: 2,
       // after one look at a window in three something is killed within the next milliseconds: which, must not fall in step with what is delivered again
       at: (place) => {
-        if (place !== 'worker.afterRead' || kills >= 15 || random(3) !== 0) return;
+        if (place !== 'worker.afterRead' || kills >= 9 || random(3) !== 0) return;
         setTimeout(() => {
           killer.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'zz_worker' and datname = current_database()
             and xact_start is not null`).then((killed: unknown[]) => { kills += killed.length; }, () => undefined);
