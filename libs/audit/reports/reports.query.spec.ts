@@ -57,6 +57,8 @@ describe('clause JN-3.1b — a report that was issued', () => {
     const live = await liveReport(store, { ...quarter, asOf: day('2020-04-15'), knownAt });
     expect([live.knownAt, live.lines]).toEqual([knownAt, lines]);
     expect(live.performance.find((one) => one.line === 'institution.I1.personTimes')?.value).toBe(42);
+    expect(live.performance.find((one) => one.line === 'institution.I1.personTimes')?.itemZh).toBe('济南示例职业培训学校');
+    expect(live.lines.find((one) => one.line === 'district.370116.allocatedInFen')?.itemZh).toBe('莱芜区');
     expect(live.performance.every(({ section }) => section === 'institution')).toBe(true);
   });
 

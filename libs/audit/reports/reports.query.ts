@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { START, type EventReader, type StoredEvent } from '#event-store/reader';
 import { canonicalJson, type Day, type Instant } from '#kernel';
-import { decode, type IssuedReport, reportFold, type Recorded, type ReportEvent, reportStream } from '#scheme/history';
+import {
+  decode, institutionStream, type IssuedReport, organisationStream, reportFold, type Recorded, type ReportEvent, reportStream,
+} from '#scheme/history';
 import {
   causesOf, COUNTING, differencesOf, DisclosureFold, type DisclosureRow, type Figures, isAfter, type LineDifference, openedForm, reportLines,
   type ReportLine, reportOfLog, type ReportQuestion, sealedForm,
@@ -38,10 +40,23 @@ const hashOf = (figures: Figures): string => createHash('sha256').update(canonic
 const questionOf = ({ from, to, asOf, covers, knownAt }: IssuedReport): ReportQuestion =>
   ({ from, to, asOf, knownAt, ...(covers !== 'ALL' && { org: covers }) });
 
+/** Lines of organisations and institutions with their registered names: figures hold codes only. */
+const named = async (reader: EventReader, lines: readonly ReportLine[]): Promise<readonly ReportLine[]> => {
+  const streamOf = ({ section, item }: ReportLine): string | undefined =>
+    (section === 'district' ? organisationStream(item) : section === 'institution' ? institutionStream(item) : undefined);
+  const streams = [...new Set(lines.flatMap((line) => streamOf(line) ?? []))];
+  const found = streams.length === 0 ? new Map<string, readonly StoredEvent[]>() : await reader.readStreams(streams);
+  return lines.map((line) => {
+    const first = (found.get(streamOf(line) ?? '')?.[0]?.data ?? {}) as { readonly name?: string };
+    return first.name === undefined ? line : { ...line, itemZh: first.name };
+  });
+};
+
 /** The report of any days, as of any day, as known at any event; one pass over the log. */
 export const liveReport = async (reader: EventReader, question: ReportQuestion): Promise<LiveReport> => {
   const { report: { figures, sheet }, knownAt } = await reportOfLog(wholeLog(reader), question);
-  return { question, knownAt, counting: COUNTING, lines: reportLines(figures, question), performance: reportLines(sheet, { ...question, org: 'ANY' }) };
+  const performance = await named(reader, reportLines(sheet, { ...question, org: 'ANY' }));
+  return { question, knownAt, counting: COUNTING, lines: await named(reader, reportLines(figures, question)), performance };
 };
 
 /** No list holds more rows: a shorter period, or one organisation, gives a shorter one. */
@@ -100,7 +115,10 @@ export const issuedReports = async (reader: EventReader): Promise<readonly Omit<
 };
 
 /** A report as it was issued. @throws StoryNotFound when there is no such report */
-export const issuedReport = async (reader: EventReader, reportId: string): Promise<SealedReport> => (await found(reader, reportId)).sealed;
+export const issuedReport = async (reader: EventReader, reportId: string): Promise<SealedReport> => {
+  const { sealed } = await found(reader, reportId);
+  return { ...sealed, lines: await named(reader, sealed.lines) };
+};
 
 /** The events at these log indexes; one pass, left as soon as the last is there. */
 const eventsAt = async (reader: EventReader, wanted: ReadonlySet<number>): Promise<ReadonlyMap<number, Cause>> => {

@@ -29,6 +29,8 @@ export const figureNames: Readonly<Record<string, FigureName>> = {
   claimsRejected: { zh: '不予通过件数', en: 'claims refused or rejected', unit: 'count' },
   claimsApproved: { zh: '审批通过件数', en: 'claims approved', unit: 'count' },
   claimsPaid: { zh: '支付件数', en: 'claims paid', unit: 'count' },
+  projectQualified: { zh: '项目制合格人次（申报）', en: 'qualified in bought trainings, as claimed', unit: 'personTimes' },
+  projectEmployed: { zh: '项目制就业人次（申报）', en: 'of them in work, as claimed', unit: 'personTimes' },
   findings: { zh: '问题线索件数', en: 'findings', unit: 'count' },
   approvedFen: { zh: '审批金额', en: 'approved', unit: 'fen' },
   withdrawnFen: { zh: '审批撤销金额', en: 'approval withdrawn', unit: 'fen' },

@@ -20,7 +20,13 @@ export class MoneySide {
   ) {}
 
   readonly handlers: Handlers = {
-    'ClaimSubmitted.v1': (event) => { this.#submitted(event, event.data.classId); },
+    'ClaimSubmitted.v1': (event) => {
+      const { claimId, classId, subsidyKind, project, trainees } = event.data;
+      this.#submitted(event, classId);
+      if (project === undefined) return;
+      this.#claimed(event, subsidyKind, ['projectQualified', trainees.length, claimId]);
+      this.#claimed(event, subsidyKind, ['projectEmployed', project.employed, claimId]);
+    },
     'LivingClaimSubmitted.v1': (event) => { this.#submitted(event, event.data.classId); },
     'ProjectAdvanceSubmitted.v1': (event) => { this.#submitted(event, event.data.classId); },
     'SchoolClaimSubmitted.v1': (event) => { this.#submitted(event, undefined); },
@@ -31,10 +37,10 @@ export class MoneySide {
     'BatchCommitted.v1': (event) => { this.#kinds(event, event.data.lines, 'approvedFen'); },
     'CommitmentWithdrawn.v1': (event) => { this.#kinds(event, event.data.lines, 'withdrawnFen'); },
     'PaymentSettled.v1': (event) => { this.#settled(event); },
-    'PaymentReturned.v1': (event) => { this.#money(event, event.data.subsidyKind, ['returnedFen', event.data.amountFen, event.data.claimId]); },
+    'PaymentReturned.v1': (event) => { this.#claimed(event, event.data.subsidyKind, ['returnedFen', event.data.amountFen, event.data.claimId]); },
     'PaymentCancelled.v1': (event) => {
       const { subsidyKind, amountFen, claimId, expensedYear } = event.data;
-      this.#money(event, subsidyKind, [expensedYear === undefined ? 'cancelledFen' : 'cancelledAfterReturnFen', amountFen, claimId]);
+      this.#claimed(event, subsidyKind, [expensedYear === undefined ? 'cancelledFen' : 'cancelledAfterReturnFen', amountFen, claimId]);
     },
     'ClawbackDemanded.v1': (event) => {
       this.#cases.set(event.data.clawbackId, event.data.claimId);
@@ -76,25 +82,26 @@ export class MoneySide {
     this.tally.add(this.#groups(claim.kind, { org: claim.org, claimId: event.data.claimId }), figure);
   }
 
-  #money(event: Recorded<SchemeEvent>, kind: string, [figure, amountFen, claimId]: readonly [string, number, string]): void {
-    if (this.#counts(event)) this.tally.add(this.#groups(kind, { org: event.meta.org, claimId }), figure, amountFen);
+  /** Adds an amount of a claim, fen or persons. */
+  #claimed(event: Recorded<SchemeEvent>, kind: string, [figure, amount, claimId]: readonly [string, number, string]): void {
+    if (this.#counts(event)) this.tally.add(this.#groups(kind, { org: event.meta.org, claimId }), figure, amount);
   }
 
   /** A batch is of many institutions: what each of them got stands in what was paid. */
   #kinds(event: Recorded<SchemeEvent>, lines: readonly KindAmount[], figure: string): void {
-    for (const { subsidyKind, amountFen } of lines) this.#money(event, subsidyKind, [figure, amountFen, '']);
+    for (const { subsidyKind, amountFen } of lines) this.#claimed(event, subsidyKind, [figure, amountFen, '']);
   }
 
   #case(event: Recorded<SchemeEvent> & { readonly data: OfCase }, figure: string): void {
     const { clawbackId, subsidyKind, amountFen } = event.data;
-    this.#money(event, subsidyKind, [figure, amountFen, this.#cases.get(clawbackId) ?? '']);
+    this.#claimed(event, subsidyKind, [figure, amountFen, this.#cases.get(clawbackId) ?? '']);
   }
 
   #settled(event: Recorded<SchemeEventOf<'PaymentSettled.v1'>>): void {
     const { repayment, subsidyKind, grossFen, netFen, offsets, claimId } = event.data;
-    if (repayment) { this.#money(event, subsidyKind, ['repaidFen', netFen, claimId]); return; }
-    this.#money(event, subsidyKind, ['paidFen', grossFen, claimId]);
-    for (const { clawbackId, subsidyKind: kind, amountFen } of offsets) this.#money(event, kind, ['setOffFen', amountFen, this.#cases.get(clawbackId) ?? '']);
+    if (repayment) { this.#claimed(event, subsidyKind, ['repaidFen', netFen, claimId]); return; }
+    this.#claimed(event, subsidyKind, ['paidFen', grossFen, claimId]);
+    for (const { clawbackId, subsidyKind: kind, amountFen } of offsets) this.#claimed(event, kind, ['setOffFen', amountFen, this.#cases.get(clawbackId) ?? '']);
   }
 
   #finding(event: Recorded<SchemeEvent>, { kind, id }: FindingSubject): void {

@@ -4,7 +4,7 @@ import { LIMITS, MemoryEventStore, START, type StoredEvent } from '#event-store'
 import { canonicalJson, day, instantOf } from '#kernel';
 import { departments, subsidyKinds } from '#notice';
 import { MemoryVault } from '#privacy';
-import { certificateStream, classStream, decode, personStream, type Recorded, type SchemeEvent, statisticsStream } from '#scheme/history';
+import { certificateStream, claimStream, classStream, decode, personStream, type Recorded, type SchemeEvent, statisticsStream } from '#scheme/history';
 import {
   causesOf, differencesOf, DisclosureFold, type DisclosureRow, type Figures, figureNames, monotoneFigures, openedForm, reportLines, reportOf, reportOfLog,
   reportPeriod, type ReportQuestion, sealedForm,
@@ -252,6 +252,15 @@ describe('clause JN-1.2a — a person-time stands as long as a certificate does'
       .toEqual({ 'total.employmentKnown': 3, 'total.employed': 1, 'total.employmentRate': 3_333 });
   });
 
+  it('takes who works after a bought training from its claim', () => {
+    const claimed = fact(claimStream('C9'), ['ClaimSubmitted.v1', {
+      claimId: 'C9', subsidyKind: 'PROJECT', channel: 'INSTITUTION', classId: 'K1', payee: { kind: 'INSTITUTION', id: 'I1', accountId: 'ACC' },
+      trainees: ['P1', 'P2'].map((personId) => ({ personId, certificateId: `Z-K1-${personId}` })),
+      project: { projectId: 'X1', unitPriceFen: 1, headcount: 2, employed: 1 },
+    }], { on: '2019-12-01' });
+    expect(lines([claimed])).toMatchObject({ 'kind.PROJECT.projectQualified': 2, 'kind.PROJECT.projectEmployed': 1, 'total.claimsSubmitted': 1 });
+  });
+
   it('clause JN-1.2c — divides the newest statistics until the last day', () => {
     const statistics = (asAt: string, skilled: number): Happened => fact(statisticsStream(asAt), ['StatisticsRecorded.v1', {
       statisticsId: asAt, asAt: day(asAt), employed: 4_000, skilled, highSkilled: 300, source: '示例', publishedOn: day(asAt), evidenceHash: 'a'.repeat(64),
@@ -267,7 +276,7 @@ describe('the sealed form', () => {
   it('opens to the same lines, and fits into an event for a city at its fullest', () => {
     const [goal, fund] = [/^(personTimes|personTimes2019|employed|skilled|highSkilled|.*Share)$/, /^(accrued|interest|allocated.*)Fen$/];
     const training = /^(personTimes|persons|certified|fallen|enrolled|withdrew|finished|dropped|passed|failed|completionRate|passRate)$/;
-    const money = /^claims|^findings$|(?<!^(accrued|interest|allocatedOut|allocatedIn))Fen$/;
+    const money = /^claims|^findings$|^project|(?<!^(accrued|interest|allocatedOut|allocatedIn))Fen$/;
     const all = (...patterns: readonly RegExp[]) => Object.keys(figureNames).filter((figure) => patterns.some((pattern) => pattern.test(figure)));
     const groups: readonly (readonly [group: string, figures: readonly string[]])[] = [
       ['total', all(training, money, /^classes|^year|^employ/)], ['goal', all(goal)], ['fund', all(fund)],
