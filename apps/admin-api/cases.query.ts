@@ -17,7 +17,8 @@ import { POOL } from './stores.module.js';
 /** One case as a clerk sees it. */
 export interface ShownCase {
   readonly kind: CaseKind; readonly id: string; readonly line?: number; readonly state: string; readonly since: Instant; readonly dueOn: Day | null;
-  readonly org: string; readonly institutionId: string | null; readonly classId: string | null; readonly claimId: string | null; readonly batchId: string | null;
+  readonly org: string; readonly institutionId: string | null; readonly classId: string | null; readonly claimId: string | null;
+  readonly batchId: string | null;
   readonly subsidyKind: string | null; readonly amountFen: number | null; readonly next: readonly Step[];
 }
 /** `next` is the cursor of the following page, null on the last. */

@@ -96,7 +96,8 @@ const timesOf = (events: readonly StoredEvent[]): { readonly since: Instant; rea
 
 const stepOf = ({ revision, type, recordedAt, meta }: StoredEvent): ClaimStep => {
   const { on, actor, onBehalfOf, role, ruleSet, clauses } = meta;
-  return { revision, type, recordedAt, on, actor, ...(onBehalfOf === undefined ? {} : { onBehalfOf }), role, ...(ruleSet === undefined ? {} : { ruleSet }), clauses };
+  const more = { ...(onBehalfOf === undefined ? {} : { onBehalfOf }), ...(ruleSet === undefined ? {} : { ruleSet }) };
+  return { revision, type, recordedAt, on, actor, ...more, role, clauses };
 };
 
 const checkOf = ({ revision, type, meta: { clauses, facts = [] } }: StoredEvent, today: Day): readonly ClaimCheck[] => {

@@ -10,7 +10,8 @@ export interface Waiting {
   readonly due: Day | null;
 }
 interface Term {
-  readonly kind: string; readonly states: readonly string[]; readonly name: RuleParameterName; readonly by: 'workingDays' | 'days'; readonly from: 'state' | 'acceptance';
+  readonly kind: string; readonly states: readonly string[]; readonly name: RuleParameterName; readonly by: 'workingDays' | 'days';
+  readonly from: 'state' | 'acceptance';
 }
 
 const TERMS: readonly Term[] = [
