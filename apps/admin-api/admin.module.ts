@@ -2,6 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { BearerGuard, Deadline, ParametersGuard, ProblemsController } from '#identity';
 import { SchemeCommandsModule } from '#scheme/commands';
+import { CasesQuery } from './cases.query.js';
+import { ClaimPageQuery } from './claim-page.query.js';
+import { ClerkController } from './clerk.controller.js';
 import { CommandsController } from './commands.controller.js';
 import type { AdminConfig } from './config.js';
 import { DayBookController } from './day-book.controller.js';
@@ -28,10 +31,10 @@ export class AdminModule {
       module: AdminModule,
       imports: [StoresModule.of(config), SchemeCommandsModule],
       controllers: [
-        CommandsController, DayBookController, MoneyController, OfficersController, RuleSetsController, HealthController, ProblemsController,
+        CommandsController, ClerkController, DayBookController, MoneyController, OfficersController, RuleSetsController, HealthController, ProblemsController,
       ],
       providers: [
-        OfficersQuery, RuleSetsQuery, MoneyQuery, ExpectedRevisionQuery, WaitingQuery,
+        OfficersQuery, RuleSetsQuery, MoneyQuery, CasesQuery, ClaimPageQuery, ExpectedRevisionQuery, WaitingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true }) },
       ],

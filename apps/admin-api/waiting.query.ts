@@ -11,7 +11,7 @@ const WAIT_MS = 2_000;
 
 export const WAIT_FOR: Parameter = {
   name: 'waitFor', what: '等待该投影处理至此，最多 2 秒 · answer when this projection holds what was recorded, after 2 s at the latest',
-  pattern: /^(ledger|log|officer_role)$/, example: 'ledger',
+  pattern: /^(ledger|log|officer_role|worklist)$/, example: 'ledger',
 };
 
 /** Whether the projection that was asked for holds what was recorded. `false` says only that it did not within the time: recorded it is. */

@@ -4,7 +4,7 @@ import { loadOrCreateSigner, LogQueries, NotSealed, Sealer } from '#audit';
 import { EVENT_READER, reached, START, type EventReader, type Position } from '#event-store/reader';
 import { JournalProjector } from '#ledger/projector';
 import { ProjectionRunner, readStandings, type Projection, type RunnerHealth, type Standing } from '#projection';
-import { OfficerRoleProjector } from '#scheme/views';
+import { OfficerRoleProjector, WorklistProjector } from '#scheme/views';
 import { logKeyFile, type WorkerConfig } from './config.js';
 
 export const CONFIG = Symbol('WorkerConfig');
@@ -44,9 +44,11 @@ export interface WorkerHealth {
   readonly ledger: Following;
   readonly log: Following & { readonly size: number; readonly signedSize: number };
   readonly views: Following;
+  /** what waits for whom */
+  readonly worklist: Following;
 }
 
-/** The three followers of the log, each at its own pace and under a lease of its own: the books, the seal, the officers' roles. */
+/** The four followers of the log, each at its own pace and under a lease of its own: the books, the seal, the officers' roles, the worklist. */
 @Injectable()
 export class Followers {
   readonly #stopping = new AbortController();
@@ -63,7 +65,8 @@ export class Followers {
   async start(): Promise<void> {
     const origin = this.config.logOrigin ?? `zhuanzhang.local/${await this.reader.storeId()}`;
     const signer = loadOrCreateSigner(logKeyFile(this.config), origin);
-    this.#runners = [new JournalProjector(), new Sealer({ signer }), new OfficerRoleProjector()].map((projection) => this.#runnerOf(projection));
+    const projections = [new JournalProjector(), new Sealer({ signer }), new OfficerRoleProjector(), new WorklistProjector()];
+    this.#runners = projections.map((projection) => this.#runnerOf(projection));
     for (const { projection: { name } } of this.#runners) this.#level.set(name, performance.now());
     this.#ended = Promise.all(this.#runners.map((runner) => runner.run(this.#stopping.signal)));
   }
@@ -87,11 +90,12 @@ export class Followers {
   async health(): Promise<WorkerHealth> {
     const [{ position }, standings, signedSize] = await Promise.all([this.reader.head(), readStandings(this.dataSource), this.#signedSize()]);
     const following = (name: string): Following => this.#following(name, position, standings);
-    const [ledger, log, views] = [following('ledger'), { ...following('log'), signedSize }, following('officer_role')];
+    const [ledger, log] = [following('ledger'), { ...following('log'), signedSize }];
+    const [views, worklist] = [following('officer_role'), following('worklist')];
     const size = log.logIndex + 1;
-    const all = [ledger, log, views];
+    const all = [ledger, log, views, worklist];
     const caughtUp = all.every((one) => one.epoch > 0 && reached(one.position, position)) && size === signedSize;
-    return { status: statusOf(all), process: 'ledger-worker', mode: await this.mode(), position, caughtUp, ledger, log: { ...log, size }, views };
+    return { status: statusOf(all), process: 'ledger-worker', mode: await this.mode(), position, caughtUp, ledger, log: { ...log, size }, views, worklist };
   }
 
   #runnerOf(projection: Projection): ProjectionRunner {

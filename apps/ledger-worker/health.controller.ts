@@ -27,9 +27,9 @@ export class HealthController {
 type Family = readonly [name: string, help: string, values: readonly (readonly [labels: string, value: number])[]];
 
 /** Prometheus text format; no id, name or organisation ever stands in a label. */
-export const metricsOf = ({ ledger, log, views }: WorkerHealth, runners: readonly RunnerHealth[]): string => {
+export const metricsOf = ({ ledger, log, views, worklist }: WorkerHealth, runners: readonly RunnerHealth[]): string => {
   const each = (value: (one: Following) => number): Family[2] =>
-    ([['ledger', ledger], ['log', log], ['officer_role', views]] as const).map(([name, one]) => [`{projection="${name}"}`, value(one)]);
+    ([['ledger', ledger], ['log', log], ['officer_role', views], ['worklist', worklist]] as const).map(([name, one]) => [`{projection="${name}"}`, value(one)]);
   const counted = (key: 'batches' | 'events' | 'retries'): Family[2] => runners.map((one) => [`{projection="${one.name}"}`, one[key]]);
   const families: readonly Family[] = [
     ['zhuanzhang_projection_position', 'Log index of the last event a projection holds, -1 for none.', each(({ logIndex }) => logIndex)],

@@ -11,8 +11,8 @@ import { CONFIG, Followers } from './followers.js';
 import { HealthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 
-/** Three followers write, and health asks. */
-const CONNECTIONS = 6;
+/** Four followers write, and health asks. */
+const CONNECTIONS = 8;
 const POOL = Symbol('Pool');
 
 /** Wiring of the worker. It starts following when the module starts and lets go in the opposite order. */

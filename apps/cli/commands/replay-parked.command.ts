@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { replayParked, type ParkingProjection, type Replayed } from '#projection';
-import { OfficerRoleProjector } from '#scheme/views';
+import { OfficerRoleProjector, WorklistProjector } from '#scheme/views';
 import { EXIT, Failure } from '../local/failure.js';
 import { openWorkerLogin } from '../local/worker-login.js';
 import { using } from '../local/office.js';
@@ -8,7 +8,7 @@ import { give } from '../output/speech.js';
 import { placed, type Spoken } from './options.js';
 
 /** The projections that set streams aside; the ledger and the log halt instead. */
-const PARKING: readonly ParkingProjection[] = [new OfficerRoleProjector()];
+const PARKING: readonly ParkingProjection[] = [new OfficerRoleProjector(), new WorklistProjector()];
 
 const shown = ({ projected, left }: Replayed): string => [
   `${projected} parked events projected, ${left.length === 0 ? 'nothing is left' : `${left.length} streams still fail`}`,

@@ -41,4 +41,28 @@ class SchemeViewsLease1764000720000 implements MigrationInterface {
   down(): Promise<void> { return Promise.reject(new Error('checkpoints are never dropped by a migration')); }
 }
 
-export const viewsMigrations = [...projectionMigrations, SchemeViews1764000450000, SchemeViewsLease1764000720000];
+/** What waits for whom, and whom it is about; written by the worker, read by the clerks' door. Auditors ask the log itself. */
+class SchemeWorklist1764000780000 implements MigrationInterface {
+  readonly name = 'SchemeWorklist1764000780000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table views.worklist (
+        kind text not null, id text not null, line integer not null, state text not null, before text, rests boolean not null, org text not null,
+        institution text, enterprise text, class text, claim text, batch text, subsidy text, fen bigint, due date, accepted date,
+        since timestamptz not null, step bigint not null, primary key (kind, id, line))`);
+    await runner.query('create index worklist_waiting on views.worklist (org, kind, state, step, line)');
+    for (const link of ['institution', 'class', 'claim', 'batch']) {
+      await runner.query(`create index worklist_${link} on views.worklist (${link}, step, line) where ${link} is not null`);
+    }
+    await runner.query('create table views.case_person (person text not null, kind text not null, id text not null, primary key (person, kind, id))');
+    await runner.query('grant select, insert, update on views.worklist, views.case_person to zz_worker');
+    await runner.query('grant select on views.worklist, views.case_person to zz_clerk');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table views.case_person, views.worklist');
+  }
+}
+
+export const viewsMigrations = [...projectionMigrations, SchemeViews1764000450000, SchemeViewsLease1764000720000, SchemeWorklist1764000780000];
