@@ -13,6 +13,7 @@ import { replayParkedCommand } from './commands/replay-parked.command.js';
 import { replayCommand } from './commands/replay.command.js';
 import { ruleSetsCommand } from './commands/rule-sets.command.js';
 import { runCommand } from './commands/run.command.js';
+import { simulateCommand } from './commands/simulate.command.js';
 import { startCommand } from './commands/start.command.js';
 import { rollbackCommand, switchCommand } from './commands/switch.command.js';
 import { tokenCommand } from './commands/token.command.js';
@@ -31,7 +32,7 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(),
   rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
-  ruleSetsCommand(),
+  ruleSetsCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */
