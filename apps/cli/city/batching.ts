@@ -48,8 +48,9 @@ export function* batching(city: City, office: Office): Errand {
   for (;;) {
     yield workdayAfter(addMonths(day(`${diary.today.slice(0, 7)}-01`), 1), chance.between(3, 8));
     while (office.ready.length > 0) diary.begin(oneBatch(city, office, office.ready.splice(0, MOST_CLAIMS)));
-    if (wish.irregular > 0 && office.org !== '370100' && chance.happens(wish.irregular)) {
-      diary.tell(office.at('fbappr'), 'AllocateFunds', { org: office.org, transferId: `T-${city.serial()}`, toOrg: '370100', amountFen: 1_000_000, document: '（示例）借款' });
+    if (wish.irregular > 0 && office.org !== '370100' && chance.happens(wish.irregular / 4)) {
+      const transferId = `T-${city.serial()}`;
+      diary.tell(office.at('fbappr'), 'AllocateFunds', { org: office.org, transferId, toOrg: '370100', amountFen: 1_000_000, document: '（示例）借款' });
       diary.plant('F32', { refused: 'account.not-a-subordinate' });
     }
   }
@@ -66,7 +67,8 @@ export function* interest(city: City, office: Office): Errand {
       if (credited <= diary.today) continue;
       yield workdayAfter(credited, 1);
       const interestId = `INT-${office.org}-${credited}`;
-      diary.tell(office.at('account'), 'RecordInterest', { org: office.org, interestId, amountFen: chance.between(10_000, 900_000), bankReference: `BK-${interestId}` }, credited);
+      const amountFen = chance.between(10_000, 900_000);
+      diary.tell(office.at('account'), 'RecordInterest', { org: office.org, interestId, amountFen, bankReference: `BK-${interestId}` }, credited);
     }
   }
 }

@@ -53,7 +53,8 @@ export function* certifying(city: City, plan: PlannedClass, seats: readonly Seat
   const ids = (which: readonly Seat[]): readonly string[] => which.map(({ person: { personId } }) => personId);
   if (finished.length === 0) return;
   diary.tell(school.operator, 'AssessClass', {
-    classId, bodyId: BODY, assessedOn: diary.today, passed: ids(passed), failed: ids(finished.filter((seat) => !passed.includes(seat))), document: `考核成绩单 ${classId}`,
+    classId, bodyId: BODY, assessedOn: diary.today, passed: ids(passed), failed: ids(finished.filter((seat) => !passed.includes(seat))),
+    document: `考核成绩单 ${classId}`,
   });
   yield workdayAfter(end, 3);
   for (const seat of seats) {

@@ -22,10 +22,9 @@ export interface ReadyClaim {
 /** What somebody owes and may have set off against the next subsidy. */
 export interface Debt { readonly clawbackId: string; readonly payee: string; readonly amountFen: number; settled: boolean; readonly since: Day }
 
-const ROLES = [
-  'accept1', 'accept2', 'inspect', 'review1', 'review2', 'approve', 'notice', 'account', 'finrev', 'cashier', 'fbop', 'fbappr', 'recover', 'supervise',
-] as const;
-export type Desk = (typeof ROLES)[number];
+export type Desk =
+  | 'accept1' | 'accept2' | 'inspect' | 'review1' | 'review2' | 'approve' | 'notice' | 'account' | 'finrev' | 'cashier' | 'fbop' | 'fbappr' | 'recover'
+  | 'supervise';
 
 /** One organisation of the city: its officers, its houses, and what lies on its desks. */
 export class Office {

@@ -8,8 +8,8 @@ import { isLate, type Trick } from './trick.table.js';
 
 /** Tricks the acceptance of a claim sees, with what it says. */
 const SEEN: { readonly [T in Trick]?: string } = {
-  F06: 'person.fiscal-staff', F07: 'claim.category-unproven', F08: 'claim.not-newly-hired', F09: 'person.detained', F10: 'person.deceased',
-  F13: 'claim.category-unproven',
+  F02: 'claim.cap-per-year', F04: 'claim.same-occupation-and-level', F06: 'person.fiscal-staff', F07: 'claim.category-unproven', F08: 'claim.not-newly-hired',
+  F09: 'person.detained', F10: 'person.deceased', F13: 'claim.category-unproven',
 };
 
 const actors = ({ office, school, firm }: PlannedClass, channel: Channel): { submits: string; payee: string; accepts: string } => {

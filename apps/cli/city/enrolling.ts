@@ -3,7 +3,7 @@ import type { City } from './city.world.js';
 import { answering, importList, trueAnswers } from './inquiry.js';
 import { domestic, NOTICE_FROM } from './places.table.js';
 import type { PlannedClass } from './plan.js';
-import type { Answer, Person } from './population.js';
+import { type Answer, MOST_A_YEAR, type Person } from './population.js';
 import type { Trick } from './trick.table.js';
 
 /** Somebody on a roster, and what became of them. */
@@ -31,9 +31,18 @@ const inTwoPlaces = (city: City, plan: PlannedClass): void => {
   city.diary.plant('F15', { refused: 'person.in-another-class' });
 };
 
+/** Who can play a trick only because of what they did before: the fourth of a year, the same once more in another district. */
+const suits = ({ occupation, level, year, office, kind }: PlannedClass, trick: Trick) => ({ done, org }: Person): boolean => {
+  const what = `${occupation}/${level}`;
+  const same = done.some((each) => each.what === what);
+  if (kind === 'PRE_JOB') return false;
+  return trick === 'F04' ? same && org !== office.org : year > 2019 && !same && done.filter((each) => each.year === year).length === MOST_A_YEAR;
+};
+
 /** Whether a trick can be played in this class at all. */
 const fits = (city: City, plan: PlannedClass) => (trick: Trick): boolean => {
   switch (trick) {
+    case 'F02': case 'F04': return city.people.call(plan.categories, suits(plan, trick), 'ASKED') !== undefined;
     case 'F15': return elsewhere(city, plan) !== undefined;
     case 'F22': return plan.level > 0 && domestic.every(({ occupation }) => occupation !== plan.occupation);
     case 'F24': return plan.level > 0;
@@ -73,6 +82,7 @@ const seated = (city: City, plan: PlannedClass, trick: Trick | undefined): Seat 
   const category = trick === 'F07' ? 'REGISTERED_UNEMPLOYED' : plan.chance.pick(plan.categories);
   const sought = { org: plan.office.org, category, what: `${plan.occupation}/${plan.level}`, year: plan.year, by: plan.school.operator };
   const person = trick === undefined ? city.people.seat(sought)
+    : trick === 'F02' || trick === 'F04' ? city.people.call(plan.categories, suits(plan, trick)) ?? city.people.register(sought)
     : trick === 'F18' || trick === 'F19' ? sharing(city, plan, category, trick) : city.people.register(sought);
   // The proof of who came before holds for the next class too.
   if (person.answers.length === 0) person.answers.push(...trueAnswers(plan, category));

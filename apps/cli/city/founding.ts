@@ -25,7 +25,8 @@ const registers = (city: City): void => {
   const { diary, offices } = city;
   diary.tell(ADMIN, 'OpenStore', { mode: 'simulation', administrator: ADMIN, name: '系统管理员', org: CITY.org });
   for (const { org, name } of offices) {
-    diary.tell(ADMIN, 'RegisterOrganisation', { orgId: org, name, level: org === CITY.org ? 'CITY' : 'DISTRICT', ...(org === CITY.org ? {} : { parent: CITY.org }) });
+    const place = org === CITY.org ? { level: 'CITY' } : { level: 'DISTRICT', parent: CITY.org };
+    diary.tell(ADMIN, 'RegisterOrganisation', { orgId: org, name, ...place });
   }
   for (const office of offices) {
     for (const [desk, name, unit, roles] of DESKS) officer(city, { officerId: office.at(desk), name: `${office.name}${name}`, org: office.org, unit }, roles);
@@ -64,7 +65,8 @@ const houses = (city: City, office: Office): void => {
     const school = { id: `I-${org}-${n}`, operator: `O-${org}-school${n}`, name: `${office.name}示例职业培训学校${n}` };
     const schoolAccount = bankAccount(school.name, 9_000_000_000 + city.serial());
     diary.tell(office.at('review1'), 'ApplyForListing', {
-      institutionId: school.id, name: school.name, uscc: creditCode('52', org, n), occupations: everything, accountId: `ACC-${school.id}`, account: schoolAccount,
+      institutionId: school.id, name: school.name, uscc: creditCode('52', org, n), occupations: everything, accountId: `ACC-${school.id}`,
+      account: schoolAccount,
     });
     diary.tell(office.at('approve'), 'ListInstitution', { institutionId: school.id, validFrom: diary.today });
     officer(city, { officerId: school.operator, name: `${school.name}经办`, org, unit: 'INSTITUTION', institutionId: school.id }, ['INST_OP']);
@@ -85,7 +87,9 @@ const money = (city: City): void => {
   const { diary, offices, wish } = city;
   const top = city.office(CITY.org);
   const amountFen = Math.max(wish.claims, 1_000) * FEN_A_CLAIM * 4;
-  diary.tell(top.at('account'), 'RecordAccrual', { org: CITY.org, accrualId: 'ACR-1', amountFen, approvalDocument: '计提批复（示例）1号', uiFundVoucher: 'UI-201908-0001' });
+  diary.tell(top.at('account'), 'RecordAccrual', {
+    org: CITY.org, accrualId: 'ACR-1', amountFen, approvalDocument: '计提批复（示例）1号', uiFundVoucher: 'UI-201908-0001',
+  });
   for (const office of offices) {
     if (office === top) continue;
     const transferId = `T-${office.org}-1`;

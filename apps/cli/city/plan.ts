@@ -49,7 +49,8 @@ export const planClass = (city: City): PlannedClass => {
   const standardFen = standard({ ...asked, on: examined });
   const feeFen = chance.happens(0.7) ? standardFen : Math.floor(standardFen * chance.between(70, 95) / 100);
   return {
-    ...asked, classId, office, school: chance.pick(office.schools), firm: chance.pick(office.firms), occupation, days, size: chance.between(...size), categories,
+    ...asked, classId, office, school: chance.pick(office.schools), firm: chance.pick(office.firms), occupation, days, size: chance.between(...size),
+    categories,
     channel: channelOf(kind, today, chance), year: yearOf(examined), feeFen, standardFen, chance,
   };
 };

@@ -13,6 +13,8 @@ export interface Person {
 }
 export interface Sought { readonly org: string; readonly category: string; readonly what: string; readonly year: number; readonly by: string }
 
+/** What the notice allows. */
+export const MOST_A_YEAR = 3;
 /** More than this are not remembered for an organisation and category. */
 const MOST_REMEMBERED = 200;
 /** A hire is subsidised once, and soon after it. */
@@ -29,8 +31,17 @@ export class Population {
   /** Somebody for a seat: of those who came before, or registered now. */
   seat(sought: Sought): Person { return this.#again(sought, this.mostIn(sought.year)) ?? this.register(sought); }
 
-  /** Under the rules of 2019 before the notice one subsidy a year, then three; one fewer is taken, as classes end in the next year too. */
-  mostIn(year: number): number { return year === 2019 ? 1 : 2; }
+  /** Before the notice one subsidy a year, then three; in 2019 nobody is sure which holds, so once. */
+  mostIn(year: number): number { return year === 2019 ? 1 : MOST_A_YEAR; }
+
+  /** Somebody free of one of these categories whom a trick needs; they are not free any more unless only `asked` for. */
+  call(categories: readonly string[], suits: (person: Person) => boolean, asked: 'ASKED' | 'TAKEN' = 'TAKEN'): Person | undefined {
+    for (const free of this.#free.values()) {
+      const at = free.findIndex((person) => categories.includes(person.category) && suits(person));
+      if (at >= 0) return asked === 'TAKEN' ? free.splice(at, 1)[0] : free[at];
+    }
+    return undefined;
+  }
 
   #again({ org, category, what, year }: Sought, most: number): Person | undefined {
     const free = this.#free.get(`${org}/${category}`) ?? [];
@@ -44,7 +55,7 @@ export class Population {
     const n = this.#count;
     const personId = `P${String(n).padStart(6, '0')}`;
     const name = nameFrom(this.chance);
-    const born = `${this.chance.between(1968, 1999)}${String(this.chance.between(1, 12)).padStart(2, '0')}${String(this.chance.between(1, 28)).padStart(2, '0')}`;
+    const born = [[1968, 1999], [1, 12], [1, 28]].map(([low = 0, high = 0]) => String(this.chance.between(low, high)).padStart(2, '0')).join('');
     // The sequence alone would repeat: the district in the number is one of 900, so that no two people share one.
     const district = String(370_100 + Math.floor(n / 900) % 900).padStart(6, '0');
     this.diary.tell(by, 'RegisterPerson', {

@@ -75,7 +75,8 @@ function* receiving(city: City, office: Office, { clawbackId, amountFen }: Debt)
   const first = chance.happens(0.3) ? Math.floor(amountFen / 2) : amountFen;
   const parts = first === amountFen ? [amountFen] : [first, amountFen - first];
   for (const [i, part] of parts.entries()) {
-    diary.tell(office.at('account'), 'ReceiveClawback', { clawbackId, receiptId: `RC-${clawbackId}-${i}`, amountFen: part, bankReference: `BK-${clawbackId}-${i}` });
+    const bankReference = `BK-${clawbackId}-${i}`;
+    diary.tell(office.at('account'), 'ReceiveClawback', { clawbackId, receiptId: `RC-${clawbackId}-${i}`, amountFen: part, bankReference });
     yield workdayAfter(diary.today, 1);
     diary.tell(office.at('account'), 'SweepToFiscalAccount', { org: office.org, sweepId: `SW-${clawbackId}-${i}`, clawbacks: [clawbackId] });
     const next: Day = workdayAfter(diary.today, 10);

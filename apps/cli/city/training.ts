@@ -51,8 +51,8 @@ const inspection = (city: City, { classId, office }: PlannedClass, heads: number
   const { diary } = city;
   const inspectionId = `INS-${classId}`;
   diary.tell(office.at('inspect'), 'RecordInspection', {
-    classId, inspectionId, day: diary.today, half: 'AM', method: 'ONSITE', present: trick === 'F12' ? heads - 1 : heads, finding: trick === 'F12' ? 'HEADCOUNT' : 'NONE',
-    evidenceHash: hash(inspectionId),
+    classId, inspectionId, day: diary.today, half: 'AM', method: 'ONSITE', present: trick === 'F12' ? heads - 1 : heads,
+    finding: trick === 'F12' ? 'HEADCOUNT' : 'NONE', evidenceHash: hash(inspectionId),
   });
   if (trick === 'F12') diary.plant('F12', { finding: `F12:${classId}:${inspectionId}` });
 };

@@ -3,11 +3,11 @@ import type { Kind } from './places.table.js';
 
 /** What somebody in a seat is up to. The letters are the questions of domain.md §4; `late` is known only after the money went out. */
 export type Trick =
-  | 'F01' | 'F05' | 'F06' | 'F07' | 'F08' | 'F09' | 'F10' | 'F13' | 'F15' | 'F18' | 'F19' | 'F22' | 'F24' | 'F25' | 'F26' | 'F27'
+  | 'F01' | 'F02' | 'F04' | 'F05' | 'F06' | 'F07' | 'F08' | 'F09' | 'F10' | 'F13' | 'F15' | 'F18' | 'F19' | 'F22' | 'F24' | 'F25' | 'F26' | 'F27'
   | 'late F05' | 'late F06' | 'late F09' | 'late F10' | 'late F27' | 'F03';
 export const isLate = (trick: Trick | undefined): boolean => trick?.startsWith('late ') === true;
 
-const OF_ANYBODY: readonly Trick[] = ['F01', 'F03', 'F05', 'F06', 'F09', 'F10', 'F15', 'F18', 'F19', 'F22', 'F24', 'F25', 'F26', 'F27'];
+const OF_ANYBODY: readonly Trick[] = ['F01', 'F02', 'F03', 'F04', 'F05', 'F06', 'F09', 'F10', 'F15', 'F18', 'F19', 'F22', 'F24', 'F25', 'F26', 'F27'];
 /** What life brings without anybody's bad will: a register that answers late. */
 const LATE: readonly Trick[] = ['late F05', 'late F06', 'late F09', 'late F10', 'late F27'];
 /** Only where the kind rests on the fact: the category of a key group, the hire of a new employee. */

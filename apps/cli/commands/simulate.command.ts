@@ -23,7 +23,8 @@ const shareOf = (word: string): number => {
 /** Lines go out as they are made: a slow reader holds the city up, and no line waits in memory. */
 const simulate = async ({ months, claims, seed, irregular, answers }: Asked): Promise<void> => {
   const wish = {
-    months: wholeOf('months', months, MOST_MONTHS), claims: wholeOf('claims', claims, MOST_CLAIMS), seed: wholeOf('seed', seed, 2 ** 31), irregular: shareOf(irregular),
+    months: wholeOf('months', months, MOST_MONTHS), claims: wholeOf('claims', claims, MOST_CLAIMS), seed: wholeOf('seed', seed, 2 ** 31),
+    irregular: shareOf(irregular),
   };
   const key = answers === undefined ? undefined : openSync(answers, 'w', 0o600);
   let [lines, planted] = [0, 0];
