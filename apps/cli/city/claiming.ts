@@ -1,9 +1,11 @@
 import { workdayAfter } from './calendar.table.js';
-import type { City, PaidLine } from './city.world.js';
+import { living, settlement } from './buying.js';
+import type { City, PaidLine, ReadyClaim } from './city.world.js';
 import { type Errand, hash } from './diary.js';
 import type { Seat } from './enrolling.js';
 import { askAgain } from './inquiry.js';
 import type { Channel, PlannedClass } from './plan.js';
+import { passing } from './reviewing.js';
 import { isLate, type Trick } from './trick.table.js';
 
 /** Tricks the acceptance of a claim sees, with what it says. */
@@ -61,27 +63,15 @@ function* supplement(city: City, plan: PlannedClass, claimId: string, submits: s
   yield workdayAfter(diary.today, 1);
 }
 
-function* reviews(city: City, plan: PlannedClass, claimId: string, seats: readonly Seat[]): Errand {
-  const { diary } = city;
-  const { office, chance } = plan;
-  if (chance.happens(0.02)) {
-    diary.tell(office.at('review1'), 'ReviewFirst', { claimId, decision: 'RETURN', reason: '补充考勤原始记录后再审' });
-    yield workdayAfter(diary.today, 1);
-  }
-  diary.tell(office.at('review1'), 'ReviewFirst', { claimId, decision: 'PASS' });
-  if (city.wish.irregular > 0 && chance.happens(city.wish.irregular / 5)) {
-    diary.tell(office.at('review1'), 'ReviewSecond', { claimId, decision: 'PASS' });
-    diary.plant('F28', { refused: 'duties.same-person' });
-  }
-  yield workdayAfter(diary.today, chance.between(1, 2));
-  diary.tell(office.at('review2'), 'ReviewSecond', { claimId, decision: 'PASS' });
+const worth = (city: City, plan: PlannedClass, claimId: string, seats: readonly Seat[]): ReadyClaim => {
+  const { diary: { today } } = city;
   const lines = seats.map((seat) => paidLine(plan, seat));
   const { payee } = actors(plan, plan.channel);
-  office.ready.push({
+  return {
     claimId, lines, amountFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0), payee: payee === '' ? lines[0]?.person.personId ?? '' : payee,
-    kind: plan.kind, startsOn: plan.days[0] ?? diary.today, endsOn: plan.days.at(-1) ?? diary.today,
-  });
-}
+    kind: plan.kind, startsOn: plan.days[0] ?? today, endsOn: plan.days.at(-1) ?? today,
+  };
+};
 
 /** One claim from the desk to the batch. */
 function* oneClaim(city: City, plan: PlannedClass, seats: readonly Seat[]): Errand {
@@ -104,13 +94,18 @@ function* oneClaim(city: City, plan: PlannedClass, seats: readonly Seat[]): Erra
   const twice = seats.find((each) => each.trick === 'F01');
   if (twice !== undefined) diary.begin(again(city, plan, twice));
   yield workdayAfter(diary.today, chance.between(1, 2));
-  yield* reviews(city, plan, claimId, seats);
+  yield* passing(city, plan, worth(city, plan, claimId, seats));
 }
 
 /** The claims of a class: of each person, or of the house in one. Who plays a trick with the registers is claimed for alone. */
-export function* claiming(city: City, plan: PlannedClass, certified: readonly Seat[]): Errand {
+export function* claiming(city: City, plan: PlannedClass, certified: readonly Seat[], enrolled: number): Errand {
   yield workdayAfter(city.diary.today, 1);
   askAgain(city, plan.office.at('review2'), certified.map(({ person }) => person));
+  if (plan.kind === 'PROJECT') {
+    city.diary.begin(settlement(city, plan, { certified, enrolled }));
+    for (const seat of certified) city.diary.begin(living(city, plan, seat));
+    return;
+  }
   const alone = certified.filter(({ trick }) => plan.channel === 'PERSON' || (trick !== undefined && SEEN[trick] !== undefined));
   const together = certified.filter((seat) => !alone.includes(seat));
   for (const seat of alone) city.diary.begin(oneClaim(city, plan, [seat]));

@@ -7,7 +7,7 @@ import { type Answer, MOST_A_YEAR, type Person } from './population.js';
 import type { Trick } from './trick.table.js';
 
 /** Somebody on a roster, and what became of them. */
-export interface Seat { readonly person: Person; readonly trick: Trick | undefined; attended: number; certificateId?: string }
+export interface Seat { readonly person: Person; readonly trick: Trick | undefined; attended: number; readonly there: Set<Day>; certificateId?: string }
 
 const enrol = (city: City, { school, classId }: PlannedClass, person: Person): void => {
   city.diary.tell(school.operator, 'EnrolTrainee', { classId, personId: person.personId, personCategory: person.category });
@@ -86,18 +86,18 @@ const seated = (city: City, plan: PlannedClass, trick: Trick | undefined): Seat 
     : trick === 'F18' || trick === 'F19' ? sharing(city, plan, category, trick) : city.people.register(sought);
   // The proof of who came before holds for the next class too.
   if (person.answers.length === 0) person.answers.push(...trueAnswers(plan, category));
-  if (trick === undefined || !OF_REGISTERS.includes(trick)) return { person, trick, attended: 0 };
+  if (trick === undefined || !OF_REGISTERS.includes(trick)) return { person, trick, attended: 0, there: new Set() };
   const answer = falseAnswer(plan, trick, person.answers);
-  if (answer === undefined) return { person, trick: undefined, attended: 0 };
+  if (answer === undefined) return { person, trick: undefined, attended: 0, there: new Set() };
   answering(person, answer);
-  return { person, trick, attended: 0 };
+  return { person, trick, attended: 0, there: new Set() };
 };
 
 /** Fills the roster, with one list of the pension register before it. */
 export const enrolling = (city: City, plan: PlannedClass): readonly Seat[] => {
   const seats: Seat[] = [];
   for (let n = 0; n < plan.size; n += 1) {
-    const trick = city.tricks.ofSeat(plan.chance, plan.kind, fits(city, plan));
+    const trick = plan.kind === 'PROJECT' ? undefined : city.tricks.ofSeat(plan.chance, plan.kind, fits(city, plan));
     if (trick === 'F05') pensioner(city, plan, plan.chance.pick(plan.categories));
     else if (trick === 'F15') inTwoPlaces(city, plan);
     else seats.push(seated(city, plan, trick));

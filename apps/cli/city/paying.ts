@@ -11,7 +11,8 @@ interface Order { readonly paymentId: string; readonly requestId: string; readon
 const offsetsOf = ({ debts }: Office, claims: readonly ReadyClaim[]): readonly { readonly debt: Debt; readonly claim: ReadyClaim }[] => {
   const found: { readonly debt: Debt; readonly claim: ReadyClaim }[] = [];
   for (const debt of debts.filter(({ settled }) => !settled)) {
-    const claim = claims.find((each) => each.payee === debt.payee && each.amountFen > debt.amountFen && !found.some((other) => other.claim === each));
+    const carries = ({ payee, kind, amountFen }: ReadyClaim): boolean => payee === debt.payee && kind !== 'PROJECT' && amountFen > debt.amountFen;
+    const claim = claims.find((each) => carries(each) && !found.some((other) => other.claim === each));
     if (claim !== undefined) found.push({ debt, claim });
   }
   for (const { debt } of found) debt.settled = true;
@@ -69,10 +70,10 @@ function* unknown(city: City, office: Office, paymentId: string, line: number): 
 }
 
 type Fate = 'SETTLED' | 'RETURNED' | 'UNKNOWN';
-/** A claim with a late answer to come is paid without adventures, as is one that is set off in part. */
+/** A claim with a late answer to come is paid without adventures, as are the two parts of a contract. */
 const fateOf = (city: City, claim: ReadyClaim, n: number): Fate => {
   const chance = city.chance.of(`fate/${claim.claimId}/${n}`);
-  if (claim.lines.some(({ trick }) => trick !== undefined)) return 'SETTLED';
+  if (claim.kind === 'PROJECT' || claim.lines.some(({ trick }) => trick !== undefined)) return 'SETTLED';
   return chance.happens(0.015) ? 'RETURNED' : chance.happens(0.005) ? 'UNKNOWN' : 'SETTLED';
 };
 

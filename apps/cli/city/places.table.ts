@@ -38,7 +38,7 @@ export const BODY = 'JNZJ';
 export const NARROW_BODY = 'JNFW';
 
 export type Kind =
-  | 'GROUP_SKILL' | 'SKILL_UPGRADE' | 'PRE_JOB' | 'CAMP' | 'DOMESTIC' | 'STARTUP' | 'SAFETY' | 'MASS_UNEMP' | 'VETERAN' | 'LABOUR_PREP';
+  | 'GROUP_SKILL' | 'SKILL_UPGRADE' | 'PRE_JOB' | 'CAMP' | 'DOMESTIC' | 'STARTUP' | 'SAFETY' | 'MASS_UNEMP' | 'VETERAN' | 'LABOUR_PREP' | 'PROJECT';
 export interface KindOfClass {
   readonly kind: Kind; readonly weight: number; readonly categories: readonly string[]; readonly occupations: readonly Occupation[];
   /** how many sit in it */
@@ -57,4 +57,5 @@ export const underTheNotice: readonly KindOfClass[] = [
   of('DOMESTIC', 8, ['DOMESTIC_WORKER'], { occupations: domestic }), of('STARTUP', 8, ['REGISTERED_UNEMPLOYED', 'RURAL_LABOUR'], { occupations: startUp }),
   of('SAFETY', 6, ['ENTERPRISE_EMPLOYEE'], { occupations: keyIndustry }), of('MASS_UNEMP', 3, ['ENTERPRISE_EMPLOYEE']),
   of('VETERAN', 4, ['VETERAN']), of('LABOUR_PREP', 4, ['SCHOOL_LEAVER']),
+  of('PROJECT', 5, ['POOR_LABOUR']),
 ];

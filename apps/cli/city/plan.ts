@@ -14,23 +14,29 @@ export interface PlannedClass {
 }
 type Asked = Pick<PlannedClass, 'kind' | 'level' | 'variant'> & { readonly on: Day };
 
-const LEVEL = ['', 'level3plus', 'level3plus', 'level3plus', 'level4', 'level5'];
-/** What a rule set gives for a certificate, as its own data says: the city's people know the tariff, they do not apply the rules. */
-const standard = ({ kind, level, variant, on }: Asked): number => {
+/** What the rule set of a day says under a name: its own published data, for the city's people know the tariff; they do not apply the rules. */
+export const parameterOn = (on: Day, key: string): number => {
   const set = shippedRuleSets.findLast(({ validFrom, validTo }) => validFrom <= on && (validTo === undefined || on <= validTo));
-  const key = kind === 'PRE_JOB' ? 'std.pre_job' : kind === 'CAMP' ? 'std.level4' : kind === 'STARTUP' ? `std.startup.${(variant ?? '').toLowerCase()}`
-    : `std.${LEVEL[level] ?? ''}`;
   return set?.parameters.find((each) => each.key === key)?.value ?? 0;
 };
 
+const LEVEL = ['', 'level3plus', 'level3plus', 'level3plus', 'level4', 'level5'];
+const standard = ({ kind, level, variant, on }: Asked): number => {
+  const key = kind === 'PRE_JOB' ? 'std.pre_job' : kind === 'CAMP' ? 'std.level4' : kind === 'STARTUP' ? `std.startup.${(variant ?? '').toLowerCase()}`
+    : `std.${LEVEL[level] ?? ''}`;
+  return parameterOn(on, key);
+};
+
 const channelOf = (kind: Kind, on: Day, chance: Chance): Channel => {
+  if (kind === 'PROJECT') return 'INSTITUTION';
   if (kind === 'PRE_JOB') return chance.happens(0.6) ? 'ENTERPRISE' : 'INSTITUTION';
   const firms = on >= NOTICE_FROM && (kind === 'SKILL_UPGRADE' || kind === 'SAFETY' || kind === 'MASS_UNEMP');
   return chance.happens(0.9) ? 'PERSON' : firms && chance.happens(0.5) ? 'ENTERPRISE' : 'INSTITUTION';
 };
 
-/** How many claims it may come to: one of each trainee, or one of the house. */
-export const claimsOf = ({ channel, size }: PlannedClass): number => (channel === 'PERSON' ? Math.round(size * 0.9) : 1);
+/** How many claims it may come to: one of each trainee, or one of the house; of a bought training two, and a living allowance of each. */
+export const claimsOf = ({ channel, size, kind }: PlannedClass): number =>
+  (kind === 'PROJECT' ? Math.round(size * 0.9) + 2 : channel === 'PERSON' ? Math.round(size * 0.9) : 1);
 
 /** Thinks out a class to be filed today. */
 export const planClass = (city: City): PlannedClass => {
@@ -38,7 +44,8 @@ export const planClass = (city: City): PlannedClass => {
   const classId = `K${String(city.serial()).padStart(5, '0')}`;
   const chance = city.chance.of(classId);
   const { kind, categories, occupations, size } = chance.weighted(today < NOTICE_FROM ? beforeTheNotice : underTheNotice);
-  const office = kind === 'CAMP' ? city.office(CITY.org) : chance.weighted(city.offices);
+  const office = kind === 'CAMP' ? city.office(CITY.org)
+    : chance.weighted(kind === 'PROJECT' ? city.offices.filter(({ org }) => parameterOn(today, `living.districtClass.${org}`) === 1) : city.offices);
   const { occupation, levels } = chance.pick(occupations);
   const level = chance.pick(levels);
   const days = schoolDaysFrom(workdayAfter(today, chance.between(6, 10)), chance.between(4, 5));

@@ -53,7 +53,7 @@ function* recovering(city: City, office: Office, { claim, line, findingId }: Cas
   yield workdayAfter(diary.today, 2);
   diary.tell(office.at('recover'), 'ServeClawback', { clawbackId, document: `责令退回通知书 ${clawbackId}` });
   const debt: Debt = { clawbackId, payee: claim.payee, amountFen, settled: false, since: diary.today };
-  if (office.schools.some(({ id }) => id === claim.payee)) {
+  if ([...office.schools, ...office.firms].some(({ id }) => id === claim.payee)) {
     office.debts.push(debt);
     yield workdayAfter(addDays(diary.today, 90), 0);
     office.debts.splice(office.debts.indexOf(debt), 1);

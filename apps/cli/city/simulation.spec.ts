@@ -9,10 +9,14 @@ import { type LineAnswer, runDayBook } from '../../../test/support/office.js';
 import { isWorkday } from './calendar.table.js';
 import type { Wish } from './city.world.js';
 import type { Written } from './diary.js';
-import { places } from './places.table.js';
+import { places, underTheNotice } from './places.table.js';
 import { simulation } from './simulation.js';
 
 const SMALL: Wish = { months: 3, claims: 150, seed: 7, irregular: 0.05 };
+const TRICKS = [
+  'F01', 'F02', 'F03', 'F04', 'F05', 'F06', 'F07', 'F08', 'F09', 'F10', 'F12', 'F13', 'F14', 'F15', 'F16', 'F18', 'F19', 'F21', 'F22', 'F24', 'F25', 'F26',
+  'F27', 'F28', 'F29', 'F31', 'F32', 'F36',
+];
 const commandOf = ({ text }: Written): CommandEnvelope => JSON.parse(text) as CommandEnvelope;
 const hashOf = (wish: Wish): string => {
   const hash = createHash('sha256');
@@ -44,6 +48,15 @@ describe('the city as it is written', () => {
 
   test('more months than the work calendar is known for are not invented', () => {
     expect(() => [...simulation({ ...SMALL, months: 25 })]).toThrow('1 to 24 months');
+  });
+
+  test('a year shows every kind of claim that is open under the notice, and every trick', () => {
+    const year = [...simulation({ ...SMALL, months: 12, claims: 2_000, irregular: 0.1 })];
+    const filed = year.map(({ text }) => /"do":"FileClass".*"subsidyKind":"([A-Z_]+)"/.exec(text)?.[1]).filter((kind) => kind !== undefined);
+    expect(new Set(filed.filter((kind) => kind !== 'TEXTBOOKS'))).toEqual(new Set(underTheNotice.map(({ kind }) => kind)));
+    expect(year.some(({ text }) => text.includes('"do":"SubmitLivingClaim"'))).toBe(true);
+    const tricks = new Set(year.flatMap(({ planted }) => planted?.kind ?? []));
+    expect([...tricks].sort()).toEqual(TRICKS);
   });
 
   test('without an irregular share nothing is planted that a rule would refuse', () => {

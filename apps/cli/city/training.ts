@@ -1,4 +1,5 @@
 import { workdayAfter } from './calendar.table.js';
+import { advance, award, projectOf } from './buying.js';
 import { certifying } from './certifying.js';
 import type { City } from './city.world.js';
 import { claiming } from './claiming.js';
@@ -15,6 +16,7 @@ const filing = (city: City, plan: PlannedClass, trick: ClassTrick | undefined): 
   const asked = {
     classId, institutionId: school.id, occupation, level, subsidyKind: kind, startsOn: days[0], endsOn: days.at(-1), plannedHeadcount: size,
     hours: days.length * 8, timetable, mode: 'ONSITE', venueDistrict: office.org === '370100' ? '370102' : office.org, teachers: [`T-${classId}`],
+    ...(kind === 'PROJECT' ? { projectId: projectOf(plan) } : {}),
   };
   if (trick === 'F31') {
     diary.tell(school.operator, 'FileClass', { ...asked, subsidyKind: 'TEXTBOOKS' });
@@ -27,7 +29,7 @@ const filing = (city: City, plan: PlannedClass, trick: ClassTrick | undefined): 
 /** A class in a trade no directory lists is filed, and not accepted. */
 const filingUnlisted = function* (city: City, plan: PlannedClass): Errand {
   const { diary } = city;
-  filing(city, { ...plan, classId: `${plan.classId}U`, occupation: UNLISTED }, undefined);
+  filing(city, { ...plan, kind: 'GROUP_SKILL', classId: `${plan.classId}U`, occupation: UNLISTED }, undefined);
   yield workdayAfter(diary.today, 1);
   diary.tell(plan.office.at('accept1'), 'AcceptClassFiling', { classId: `${plan.classId}U` });
   diary.plant('F21', { refused: 'class.occupation-not-listed' });
@@ -37,10 +39,13 @@ const filingUnlisted = function* (city: City, plan: PlannedClass): Errand {
 const attendance = (city: City, plan: PlannedClass, seats: readonly Seat[], allThere: boolean): void => {
   const { classId, school, chance } = plan;
   for (const half of ['AM', 'PM']) {
-    const there = seats.filter((seat) => allThere || (seat.trick !== 'F26' && chance.happens(0.97)));
-    for (const seat of there) seat.attended += 1;
-    const present = there.map(({ person: { personId } }) => personId);
+    const there = seats.filter((seat) => seat.trick !== 'F26' && (allThere || chance.happens(0.97)));
     const { diary } = city;
+    for (const seat of there) {
+      seat.attended += 1;
+      seat.there.add(diary.today);
+    }
+    const present = there.map(({ person: { personId } }) => personId);
     diary.tell(school.operator, 'RecordAttendance', {
       classId, day: diary.today, half, present, evidenceHash: hash(`${classId}/${diary.today}/${half}`), device: `DEV-${school.id}`,
     });
@@ -65,6 +70,7 @@ function* sessions(city: City, plan: PlannedClass, seats: readonly Seat[], trick
     if (i === 0) diary.tell(school.operator, 'StartClass', { classId });
     attendance(city, plan, seats, trick === 'F14');
     if (trick === 'F14' && i === days.length - 1) diary.plant('F14', { auditor: '全班每半天签到完全一致' });
+    if (i === 1 && plan.kind === 'PROJECT') diary.begin(advance(city, plan));
     if (i === 1) inspection(city, plan, seats.length, trick);
   }
   diary.tell(school.operator, 'CloseClass', { classId });
@@ -80,6 +86,7 @@ export function* training(city: City, plan: PlannedClass): Errand {
   const { office, classId, kind } = plan;
   const trick = city.tricks.ofClass(plan.chance);
   if (trick === 'F21') diary.begin(filingUnlisted(city, plan));
+  if (kind === 'PROJECT') award(city, plan);
   filing(city, plan, trick);
   yield workdayAfter(diary.today, 1);
   diary.tell(office.at('accept1'), 'AcceptClassFiling', { classId });
@@ -92,7 +99,8 @@ export function* training(city: City, plan: PlannedClass): Errand {
   yield* certifying(city, plan, seats, finished);
   const certified = finished.filter(({ certificateId }) => certificateId !== undefined);
   for (const { person, trick: own, certificateId } of seats) {
-    if (own === undefined) city.people.release(person, certificateId === undefined ? undefined : { what: `${plan.occupation}/${plan.level}`, on: diary.today });
+    const earned = certificateId === undefined ? undefined : { what: `${plan.occupation}/${plan.level}`, on: diary.today };
+    if (own === undefined && kind !== 'PROJECT') city.people.release(person, earned);
   }
-  if (certified.length > 0) yield* claiming(city, plan, certified);
+  if (certified.length > 0) yield* claiming(city, plan, certified, seats.length);
 }
