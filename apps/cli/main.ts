@@ -14,6 +14,7 @@ import { replayCommand } from './commands/replay.command.js';
 import { reportCommand } from './commands/report.command.js';
 import { ruleSetsCommand } from './commands/rule-sets.command.js';
 import { runCommand } from './commands/run.command.js';
+import { simulateCommand } from './commands/simulate.command.js';
 import { startCommand } from './commands/start.command.js';
 import { rollbackCommand, switchCommand } from './commands/switch.command.js';
 import { tokenCommand } from './commands/token.command.js';
@@ -33,6 +34,7 @@ for (const command of [
   startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(),
   rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
   ruleSetsCommand(), reportCommand(),
+  ruleSetsCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */
