@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { ask, ndjson, openDoors, type Answer, type Doors } from './doors.client.js';
 
 const BOOK = readFileSync(new URL('../../apps/cli/samples/jinan-2019.daybook.ndjson', import.meta.url), 'utf8').trim().split('\n');
@@ -13,6 +16,14 @@ const MORE = [
   issue(3, 'BG-1', 'ALL'), issue(4, 'BG-2', 'OWN'),
   line(5, ['O-account', 'RecordInterest', '2019-12-31'], { org: '370100', interestId: 'INT-LATE', amountFen: 7, bankReference: 'BK-LATE' }),
 ];
+
+const ROOT = resolve(import.meta.dirname, '../..');
+/** The command line from its sources, asking the auditors' door. */
+const typed = async (...words: readonly string[]): Promise<string> => {
+  const from = ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', 'apps/cli/main.ts'];
+  const env = { ...process.env, ZHUANZHANG_TOKEN: tokens['O-audit'] ?? '' };
+  return (await promisify(execFile)(process.execPath, [...from, ...words, '--url', doors.auditUrl], { cwd: ROOT, env, timeout: 50_000 })).stdout;
+};
 
 let doors: Doors;
 const tokens: Record<string, string> = {};
@@ -65,6 +76,12 @@ describe('clause JN-3.1b — reports over HTTP', () => {
     expect(json['since']).toContainEqual({
       line: 'fund.interestFen', was: 3_500_000, is: 3_500_007, causes: [expect.objectContaining({ type: 'InterestCredited.v1', actor: 'O-account' })],
     });
+  });
+
+  it('is asked for at the command line', async () => {
+    expect(await typed('report', 'quarter', '2019Q4')).toMatch(/合计 +支付金额 +61,500\.00 +元/);
+    expect(await typed('report', 'year', '2019', '--performance', '--csv')).toContain('培训机构,I1,济南示例职业培训学校,personTimes,培训人次,42,人次,,\r\n');
+    expect(await typed('report', 'compare', 'BG-1')).toMatch(/^报告 BG-1 +出具于 @\d+ +重算 一致/);
   });
 
   it.each([
