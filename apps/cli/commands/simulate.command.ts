@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import { MOST_MONTHS, simulation } from '../city/simulation.js';
 import { EXIT, Failure } from '../local/failure.js';
@@ -20,7 +21,12 @@ const shareOf = (word: string): number => {
   throw new Failure(EXIT.usage, `--irregular wants a share from 0 to ${MOST_IRREGULAR} such as 0.05, not ${word}`);
 };
 
-/** Lines go out as they are made: a slow reader holds the city up, and no line waits in memory. */
+/** A reader that has seen enough, such as `head`, ends the book; nothing is wrong with it. */
+const unlessReaderLeft = (error: unknown): void => {
+  if ((error as { readonly code?: unknown }).code !== 'EPIPE') throw error;
+};
+
+/** Lines go out as they are made: a slow reader holds the city up, and no more than a few lines wait in memory. */
 const simulate = async ({ months, claims, seed, irregular, answers }: Asked): Promise<void> => {
   const wish = {
     months: wholeOf('months', months, MOST_MONTHS), claims: wholeOf('claims', claims, MOST_CLAIMS), seed: wholeOf('seed', seed, 2 ** 31),
@@ -28,14 +34,17 @@ const simulate = async ({ months, claims, seed, irregular, answers }: Asked): Pr
   };
   const key = answers === undefined ? undefined : openSync(answers, 'w', 0o600);
   let [lines, planted] = [0, 0];
-  try {
+  const book = function* (): Generator<string> {
     for (const written of simulation(wish)) {
       lines += 1;
-      if (!process.stdout.write(`${written.text}\n`)) await once(process.stdout, 'drain');
+      yield `${written.text}\n`;
       if (written.planted === undefined) continue;
       planted += 1;
       if (key !== undefined) writeSync(key, `${JSON.stringify(written.planted)}\n`);
     }
+  };
+  try {
+    await pipeline(Readable.from(book()), process.stdout, { end: false }).catch(unlessReaderLeft);
   } finally {
     if (key !== undefined) closeSync(key);
   }
