@@ -33,8 +33,7 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(),
   rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
-  ruleSetsCommand(), reportCommand(),
-  ruleSetsCommand(), simulateCommand(),
+  ruleSetsCommand(), reportCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */
