@@ -13,9 +13,12 @@ export const eventIdOf = (commandId: string, ordinal: number): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
+/** SHA-256 of a value's canonical JSON, in hex. */
+export const contentHash = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+
 /**
  * SHA-256 of a command with its personal fields already replaced by their sealed reference: an unredacted hash of an ID number could be
  * guessed, and would be sealed for ever (rulings B8).
  */
 export const commandHashOf = (command: { readonly do: string; readonly on: string; readonly data: unknown }): string =>
-  createHash('sha256').update(canonicalJson(command)).digest('hex');
+  contentHash(command);

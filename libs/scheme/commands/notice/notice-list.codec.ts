@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, type JsonObject } from '#kernel';
+import { type JsonObject } from '#kernel';
 import { maskIdNumber, maskName } from '#privacy';
 import type { Claim, ClassState, InstitutionState } from '#scheme/history';
 import type { NoticeList } from '#scheme/rules';
+import { contentHash } from '../fingerprint.js';
 
 /** One row as the public reads it: names by their first sign, ID numbers by six digits and four (JN-3.3d). */
 export interface NoticeRow {
@@ -58,6 +58,6 @@ export const noticeRows = ({ claims, classes, institutions, people }: NoticeSour
 
 /** The list as its event knows it. The hash is over the canonical JSON of the rows. */
 export const noticeListOf = (rows: readonly NoticeRow[]): NoticeList => ({
-  listHash: createHash('sha256').update(canonicalJson(rows)).digest('hex'),
+  listHash: contentHash(rows),
   listRows: rows.length,
 });

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, type Day, isRefusal } from '#kernel';
+import { type Day, isRefusal } from '#kernel';
 import { organisationFold, organisationStream, reportFold, reportStream, statisticsFold, statisticsStream } from '#scheme/history';
 import { reportOfLog, reportPeriod, sealedForm } from '#scheme/reports';
 import {
@@ -13,8 +12,8 @@ import {
 import { z } from 'zod';
 import { command, type Deciding } from '../defined.command.js';
 import { day, digest, id, orgId, text } from '../fields.schema.js';
+import { contentHash } from '../fingerprint.js';
 
-const hashOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 const persons = z.int().min(0).max(2_000_000_000);
 
 /** Sums up the whole log, once nothing else speaks against the report. */
@@ -29,7 +28,7 @@ const decide = async (c: IssueReport, { workspace, ask }: Deciding): Promise<Dec
   const { from, to } = days;
   const { report, knownAt } = await reportOfLog(workspace.log(), { from, to, asOf: ask.today, ...(c.covers === 'OWN' && { org: c.org }) });
   const figures = sealedForm(report.figures);
-  return issueReport(c, world, { knownAt, figures, figuresHash: hashOf(figures), sheetHash: hashOf(sealedForm(report.sheet)) }, ask);
+  return issueReport(c, world, { knownAt, figures, figuresHash: contentHash(figures), sheetHash: contentHash(sealedForm(report.sheet)) }, ask);
 };
 
 export const reportCommands = [
