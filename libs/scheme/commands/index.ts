@@ -8,4 +8,4 @@ export { noticeListOf, noticeRows, type NoticeRow, peopleOf } from './notice/not
 export { fileHash, paymentFile, PAYMENT_COLUMNS, unfitLine } from './payment/payment-file.codec.js';
 export { commandCatalogue, type CommandEntry } from './registry.js';
 export { type Admission, type Permission, permissions, permissionText } from './permissions.js';
-export { awaitedBy, CASE_TABLES, type Step, stepsOf } from './steps.table.js';
+export { type Awaited, awaitedBy, awaitedByDelegation, CASE_TABLES, type Step, stepsOf } from './steps.table.js';
