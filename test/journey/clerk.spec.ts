@@ -62,7 +62,7 @@ beforeAll(async () => {
     tokens[officerId] = String(token.json['bearer']);
   }
   await doors.caughtUp();
-});
+}, 180_000);
 afterAll(() => doors.close());
 
 describe('what waits for me', () => {

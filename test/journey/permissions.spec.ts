@@ -93,7 +93,7 @@ beforeAll(async () => {
   for (const who of ORGANISATIONS.flatMap((org) => codes.map((role) => officerId(org, role)))) {
     tokens.set(who, (await identity.issue(who, '测试', 1)).bearer);
   }
-});
+}, 180_000);
 afterAll(async () => {
   agent.destroy();
   await app.close();

@@ -1,7 +1,7 @@
 export { CLOCK, type Clock } from './clock.js';
-export { BadCommand, CommandIdReused, NotPermitted } from './commands.errors.js';
+export { BadCommand, CommandIdReused, type LaterEvent, NotPermitted, StreamMoved } from './commands.errors.js';
 export { SchemeCommandsModule } from './commands.module.js';
-export { type Caller, type CommandEnvelope, type CommandOutcome, IssueCommand, type OutcomeEvent } from './issue.command.js';
+export { type Caller, type CommandEnvelope, type CommandOutcome, type ExpectedRevision, IssueCommand, type OutcomeEvent } from './issue.command.js';
 export { IssueHandler } from './issue.handler.js';
 export { dueDay, type Waiting } from './due-day.js';
 export { noticeListOf, noticeRows, type NoticeRow, peopleOf } from './notice/notice-list.codec.js';
