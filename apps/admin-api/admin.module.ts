@@ -13,7 +13,7 @@ import { MoneyController } from './money.controller.js';
 import { MoneyQuery } from './money.query.js';
 import { OfficersController } from './officers.controller.js';
 import { OfficersQuery } from './officers.query.js';
-import { PostingsQuery } from './postings.query.js';
+import { DryRunQuery } from './dry-run.query.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { RuleSetsQuery } from './rule-sets.query.js';
@@ -34,7 +34,7 @@ export class AdminModule {
         CommandsController, ClerkController, DayBookController, MoneyController, OfficersController, RuleSetsController, HealthController, ProblemsController,
       ],
       providers: [
-        OfficersQuery, RuleSetsQuery, MoneyQuery, CasesQuery, ClaimPageQuery, WaitingQuery, PostingsQuery,
+        OfficersQuery, RuleSetsQuery, MoneyQuery, CasesQuery, ClaimPageQuery, WaitingQuery, DryRunQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true }) },
       ],

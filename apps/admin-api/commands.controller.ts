@@ -8,7 +8,7 @@ import { DoorProblem, officerOf, Takes, unknownWord, type Parameter } from '#ide
 import { commandCatalogue, IssueCommand, type CommandOutcome } from '#scheme/commands';
 import { envelopeOf } from './envelope.codec.js';
 import { expectedRevision } from './expected-revision.codec.js';
-import { PostingsQuery, type Answered } from './postings.query.js';
+import { DryRunQuery, type Answered } from './dry-run.query.js';
 import { Refused } from './problem.filter.js';
 import { shownWaited, WAIT_FOR, WaitingQuery, ZZ_WAITED, type Waited } from './waiting.query.js';
 
@@ -35,7 +35,7 @@ const headerOf = (request: FastifyRequest, name: string): string | undefined => 
 export class CommandsController {
   readonly #catalogue = commandCatalogue();
   constructor(
-    @Inject(CommandBus) private readonly bus: CommandBus, private readonly waiting: WaitingQuery, private readonly postings: PostingsQuery,
+    @Inject(CommandBus) private readonly bus: CommandBus, private readonly waiting: WaitingQuery, private readonly dryRun: DryRunQuery,
   ) {}
 
   @Get() @ApiOperation({ summary: '命令目录 · every command with its roles, clauses, JSON Schema and example' })
@@ -47,9 +47,15 @@ export class CommandsController {
   @ApiOperation({ summary: '办理 · issue one command' }) @ApiParam({ name: 'name' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: '等同于 id · alias of the member id' })
   @ApiHeader({ name: 'Simulated-At', required: false, description: '模拟账库的记录时刻 · recording clock, simulation stores only' })
-  @ApiHeader({ name: 'If-Match', required: false, description: '"claim-C-2019-00231@7": 409 unless the stream is at this revision when the command is recorded' })
+  @ApiHeader({
+    name: 'If-Match', required: false, description: '"claim-C-2019-00231@7": 409 unless the stream is at this revision when the command is recorded',
+  })
   @ApiResponse({ status: 201, description: '已入账 · recorded', headers: { 'Zz-Waited': ZZ_WAITED } })
-  @ApiResponse({ status: 200, description: 'already recorded (Idempotent-Replayed: true), or a dry run, with `postings`: the vouchers without their numbers', headers: { 'Zz-Waited': ZZ_WAITED } })
+  @ApiResponse({
+    status: 200, headers: { 'Zz-Waited': ZZ_WAITED },
+    description: 'already recorded (Idempotent-Replayed: true); or a dry run, with `postings`, the vouchers without their numbers, '
+      + 'and `expires`, until when the facts it rests on may be used',
+  })
   async issue(
     @Param('name') name: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answered & { readonly waited?: Waited }> {
@@ -67,7 +73,7 @@ export class CommandsController {
     if (outcome.deduplicated) void reply.header('Idempotent-Replayed', 'true');
     if (outcome.deduplicated || outcome.outcome === 'wouldAccept') void reply.status(200);
     const waitFor = this.waiting.nameIn(request);
-    if (waitFor === undefined || outcome.position === null) return this.postings.with(outcome);
+    if (waitFor === undefined || outcome.position === null) return this.dryRun.told(outcome);
     const waited = await this.waiting.until(waitFor, outcome.position as Position);
     void reply.header('Zz-Waited', shownWaited(waited));
     return { ...outcome, waited };

@@ -7,7 +7,7 @@ import { DoorProblem, languageOf, officerOf, Takes } from '#identity';
 import { IssueCommand, type CommandOutcome } from '#scheme/commands';
 import { asks, DRY_RUN } from './commands.controller.js';
 import { runDayBook, type LineResult } from './day-book.js';
-import { PostingsQuery } from './postings.query.js';
+import { DryRunQuery } from './dry-run.query.js';
 import { WAIT_FOR, WaitingQuery } from './waiting.query.js';
 
 export const NDJSON = 'application/x-ndjson';
@@ -17,7 +17,7 @@ export const NDJSON = 'application/x-ndjson';
 @Controller('v1/day-book')
 export class DayBookController {
   constructor(
-    @Inject(CommandBus) private readonly bus: CommandBus, private readonly waiting: WaitingQuery, private readonly postings: PostingsQuery,
+    @Inject(CommandBus) private readonly bus: CommandBus, private readonly waiting: WaitingQuery, private readonly dryRun: DryRunQuery,
   ) {}
 
   @Post() @HttpCode(200)
@@ -38,7 +38,7 @@ export class DayBookController {
     const results = runDayBook({
       chunks: body, strict: asks(request, 'strict'), language: languageOf(request.headers['accept-language']), signal: gone.signal,
       ...(waitFor === undefined ? {} : { wait: (position) => this.waiting.until(waitFor, position, gone.signal) }),
-      issue: async (envelope) => this.postings.with(await this.bus.execute<IssueCommand, CommandOutcome>(
+      issue: async (envelope) => this.dryRun.told(await this.bus.execute<IssueCommand, CommandOutcome>(
         new IssueCommand(envelope, { officerId, correlationId: request.id }, { dryRun: asks(request, 'dryRun') }))),
     });
     // Written text before the whole book is read: a client must read while it sends, as curl and the CLI do.

@@ -3,6 +3,7 @@ export { BadCommand, CommandIdReused, type LaterEvent, NotPermitted, StreamMoved
 export { SchemeCommandsModule } from './commands.module.js';
 export { type Caller, type CommandEnvelope, type CommandOutcome, type ExpectedRevision, IssueCommand, type OutcomeEvent } from './issue.command.js';
 export { IssueHandler } from './issue.handler.js';
+export { type Expiring, expiring } from './expiring.js';
 export { dueDay, type Waiting } from './due-day.js';
 export { noticeListOf, noticeRows, type NoticeRow, peopleOf } from './notice/notice-list.codec.js';
 export { fileHash, paymentFile, PAYMENT_COLUMNS, unfitLine } from './payment/payment-file.codec.js';

@@ -56,7 +56,8 @@ export interface OutcomeEvent {
 /**
  * What a command answers. A refusal is an answer, not an error.
  *
- * Thrown instead: `BadCommand` (400), `NotPermitted` (403), `CommandIdReused`, `StreamMoved` and `ConflictError` (409), `LimitExceeded` (413), `OutcomeUnknown` (503).
+ * Thrown instead: `BadCommand` (400), `NotPermitted` (403), `CommandIdReused`, `StreamMoved` and `ConflictError` (409),
+ * `LimitExceeded` (413), `OutcomeUnknown` (503).
  */
 export type CommandOutcome =
   | {

@@ -54,9 +54,11 @@ describe('a payment line that came back', () => {
 describe('what waits for a deputy', () => {
   const officer = (officerId: string, roles: readonly string[], more: Partial<Officer> = {}): Officer =>
     ({ is: 'registered', officerId, name: '示例', org: '370100', unit: 'AGENCY', roles, ...more });
-  const granted = { delegationId: 'D1', deputyId: 'O-2', roles: ['REVIEW1', 'REVIEW2'], startsOn: day('2019-12-01'), endsOn: day('2019-12-10'), revoked: false };
+  const days = { startsOn: day('2019-12-01'), endsOn: day('2019-12-10') };
+  const granted = { delegationId: 'D1', deputyId: 'O-2', roles: ['REVIEW1', 'REVIEW2'], ...days, revoked: false };
   const waitsFor = (deputy: Officer, delegation: object = {}, today = '2019-12-10', held = ['REVIEW1', 'REVIEW2']): string[] =>
-    awaitedByDelegation(deputy, officer('O-1', held, { delegations: [{ ...granted, ...delegation }] }), day(today)).map(({ kind, state }) => `${kind} ${state}`);
+    awaitedByDelegation(deputy, officer('O-1', held, { delegations: [{ ...granted, ...delegation }] }), day(today))
+      .map(({ kind, state }) => `${kind} ${state}`);
   const deputy = officer('O-2', ['ACCEPT']);
 
   it('is what waits for the delegated roles, from day to day and while they are held', () => {

@@ -4,7 +4,8 @@ import { caseOf, casesNamed, peopleIn, rowsAfter } from './case-row.js';
 import type { CaseRow } from './case.table.js';
 
 const COLUMNS = [
-  'state', 'before', 'rests', 'stage', 'unclaimed', 'org', 'institution', 'enterprise', 'class', 'claim', 'batch', 'subsidy', 'fen', 'due', 'accepted', 'since', 'step',
+  'state', 'before', 'rests', 'stage', 'unclaimed', 'org', 'institution', 'enterprise', 'class', 'claim', 'batch', 'subsidy', 'fen', 'due', 'accepted',
+  'since', 'step',
 ] as const satisfies readonly (keyof CaseRow)[];
 const READ = `select to_jsonb(row) as row from views.worklist row
   where (kind, id) in (select * from unnest($1::text[], $2::text[]))`;

@@ -2,13 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore, type StoredEvent, START } from '#event-store';
 import type { Instant } from '#kernel';
 import { emptyBooks, ledgerEvent, notPosted, post, postedTypes, restoreBooks, type Books, type Voucher } from '#ledger/book';
-import type { CommandOutcome, OutcomeEvent } from '#scheme/commands';
-import { periodStream } from '#scheme/history';
+import { type CommandOutcome, type Expiring, expiring, type OutcomeEvent } from '#scheme/commands';
+import { periodStream, ruleSetOn } from '#scheme/history';
+import { CasesQuery } from './cases.query.js';
 
 /** A voucher as it would be posted. Its number is given when it is recorded: until then others may come before it. */
 export type Posting = Omit<Voucher, 'voucherId' | 'logIndex' | 'number' | 'recordedAt'>;
-/** What a command answers; of a dry run also what it would post. */
-export type Answered = CommandOutcome & { readonly postings?: readonly Posting[] };
+/** What a command answers; of a dry run also what it would post, and until when the facts it rests on may be used. */
+export type Answered = CommandOutcome & { readonly postings?: readonly Posting[]; readonly expires?: readonly Expiring[] };
+type Foretold = Extract<CommandOutcome, { readonly outcome: 'accepted' | 'wouldAccept' }>;
 
 const silent: ReadonlySet<string> = new Set(notPosted);
 const CLOSES = 'YearClosed.v1';
@@ -18,19 +20,28 @@ const NEVER = '1970-01-01T00:00:00.000Z' as Instant;
 const plain = ({ voucherId: _id, logIndex: _index, number: _number, recordedAt: _at, ...posting }: Voucher): Posting => posting;
 
 /**
- * What a dry run would post, by the ledger's own pure `post` (usability API-03): nothing is asked of the ledger, which may be behind. Which years are closed is
- * read from the history; the balances a year's close carries over are folded from all that was ever posted.
+ * What a dry run answers beside the outcome (usability API-03). It posts by the ledger's own pure `post` and asks nothing of the ledger, which may be behind:
+ * which years are closed is read from the history; the balances a year's close carries over are folded from all that was ever posted.
  */
 @Injectable()
-export class PostingsQuery {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+export class DryRunQuery {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore, private readonly cases: CasesQuery) {}
 
-  /** The outcome as it is answered: a dry run that would be accepted with its postings, none when no money moves. */
-  async with(outcome: CommandOutcome): Promise<Answered> {
-    return outcome.outcome === 'wouldAccept' ? { ...outcome, postings: await this.#of(outcome.events) } : outcome;
+  /** The outcome as it is answered: a dry run that would be accepted tells its postings, none when no money moves, and what expires. */
+  async told(outcome: CommandOutcome): Promise<Answered> {
+    if (outcome.outcome !== 'wouldAccept') return outcome;
+    return { ...outcome, postings: await this.#postings(outcome.events), expires: await this.#expires(outcome) };
   }
 
-  async #of(events: readonly OutcomeEvent[]): Promise<readonly Posting[]> {
+  async #expires({ facts, events }: Foretold): Promise<readonly Expiring[]> {
+    const meta = events[0]?.meta;
+    if (facts.length === 0 || meta === undefined) return [];
+    const { sets } = await this.cases.terms();
+    const set = meta.ruleSet === undefined ? ruleSetOn(sets, meta.on) : sets.sets[meta.ruleSet];
+    return set === undefined ? [] : expiring(facts, set, meta.on);
+  }
+
+  async #postings(events: readonly OutcomeEvent[]): Promise<readonly Posting[]> {
     const moving = events.flatMap(({ id, type, data, meta }) => (silent.has(type) || meta === undefined ? [] : [{ id, type, data, meta, recordedAt: NEVER }]));
     if (moving.length === 0) return [];
     let books = moving.some(({ type }) => type === CLOSES) ? await this.#whole() : await this.#closed([...new Set(moving.map(({ meta }) => meta.org))]);
