@@ -198,6 +198,15 @@ describe('the clerks\' door', () => {
     const expecting = await issue(command('GrantRoles', { officerId: 'O-new', roles: ['INSPECT'] }), { headers: { 'if-match': '"officer-O-new@0"' } });
     expect(expecting.status).toBe(201);
   });
+  it('lets one of many at once who decided on the same revision through, and tells the others what came before them', async () => {
+    await issue(command('RegisterOfficer', { officerId: 'O-race', name: '员', org: '370100', unit: 'AGENCY' }));
+    const answers = await Promise.all(['ACCEPT', 'REVIEW1', 'REVIEW2', 'INSPECT', 'NOTICE', 'SUPERVISE'].map((role) =>
+      issue(command('GrantRoles', { officerId: 'O-race', roles: [role] }), { headers: { 'if-match': '"officer-O-race@0"' } })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+    for (const { json } of answers.filter(({ status }) => status === 409)) {
+      expect(json).toMatchObject({ code: 'stream.not-at-revision', stream: 'officer-O-race', expected: 0, events: [{ revision: 1, actor: 'admin' }] });
+    }
+  });
   it('tells on a dry run what it would post, in every book, and writes nothing', async () => {
     const before = await doors.fingerprint();
     const { id: _id, ...line } = interest('INT-DRY');
