@@ -8,12 +8,12 @@ import { ClerkController } from './clerk.controller.js';
 import { CommandsController } from './commands.controller.js';
 import type { AdminConfig } from './config.js';
 import { DayBookController } from './day-book.controller.js';
-import { ExpectedRevisionQuery } from './expected-revision.query.js';
 import { HealthController } from './health.controller.js';
 import { MoneyController } from './money.controller.js';
 import { MoneyQuery } from './money.query.js';
 import { OfficersController } from './officers.controller.js';
 import { OfficersQuery } from './officers.query.js';
+import { DryRunQuery } from './dry-run.query.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { RuleSetsQuery } from './rule-sets.query.js';
@@ -34,7 +34,7 @@ export class AdminModule {
         CommandsController, ClerkController, DayBookController, MoneyController, OfficersController, RuleSetsController, HealthController, ProblemsController,
       ],
       providers: [
-        OfficersQuery, RuleSetsQuery, MoneyQuery, CasesQuery, ClaimPageQuery, ExpectedRevisionQuery, WaitingQuery,
+        OfficersQuery, RuleSetsQuery, MoneyQuery, CasesQuery, ClaimPageQuery, WaitingQuery, DryRunQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true }) },
       ],

@@ -19,6 +19,8 @@ describe('the bank\'s result file', () => {
   });
 
   it.each([
+    ['a row cut off in the bank\'s number', 'PAY1,1,1,成功,1.00,BK', 'bank-result.columns'],
+    ['a row with a column too many', 'PAY1,1,1,成功,1.00,BK-7,,', 'bank-result.columns'],
     ['another payment', 'PAY2,1,1,成功,1,BK-7,', 'bank-result.other-payment'], ['a line that is no number', 'PAY1,x,1,成功,1,BK-7,', 'bank-result.not-a-number'],
     ['an amount in tenths of fen', 'PAY1,1,1,成功,1.005,BK-7,', 'bank-result.not-an-amount'],
     ['a negative amount', 'PAY1,1,1,成功,-1,BK-7,', 'bank-result.not-an-amount'],

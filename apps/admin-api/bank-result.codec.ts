@@ -44,10 +44,14 @@ const meant = (result: string, reference: string, code: string): { readonly do: 
   return result === '不明' ? { do: 'RecordPaymentUnknown', more: { reason: code === '' ? '银行回单结果不明' : code } } : null;
 };
 
-const rowOf = (cells: readonly string[], row: number, { paymentId, on }: { readonly paymentId: string; readonly on: string }): ResultRow => {
+interface ResultsOf { readonly paymentId: string; readonly on: string; readonly columns: number }
+
+const rowOf = (cells: readonly string[], row: number, { paymentId, on, columns }: ResultsOf): ResultRow => {
   const [payment = '', number = '', attempt = '', result = '', yuan = '', reference = '', code = ''] = cells;
   const line = /^\d{1,4}$/.test(number) ? Number(number) : null;
   const bad = (problem: string, why: string): ResultRow => ({ row, line, code: `bank-result.${problem}`, why });
+  // A file cut off in the middle of a bank's number reads like a whole row with another number.
+  if (cells.length !== columns) return bad('columns', `应有 ${columns} 列，实有 ${cells.length} 列；文件可能不完整。`);
   if (payment !== paymentId) return bad('other-payment', `付款单号「${payment.slice(0, 64)}」不是 ${paymentId}。`);
   if (line === null || !/^\d{1,3}$/.test(attempt)) return bad('not-a-number', '行号和次数应为整数。');
   const amountFen = fenOf(yuan);
@@ -71,7 +75,7 @@ export const readResults = (bytes: Buffer, of: { readonly paymentId: string; rea
   if (RESULT_COLUMNS.some((name, i) => header[i] !== name)) return `首行应为：${RESULT_COLUMNS.join(',')}`;
   const filled = lines.slice(1).map((text, i) => ({ text, row: i + 2 })).filter(({ text }) => text.trim() !== '');
   if (filled.length > RESULT_LIMITS.rows) return `一次至多 ${RESULT_LIMITS.rows} 行。`;
-  const rows = filled.map(({ text, row }) => rowOf(cellsOf(text), row, of));
+  const rows = filled.map(({ text, row }) => rowOf(cellsOf(text), row, { ...of, columns: header.length }));
   const first = new Map<number, string>();
   const torn = new Set<number>();
   for (const each of rows) {

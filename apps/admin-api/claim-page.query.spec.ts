@@ -12,11 +12,11 @@ import { OfficersQuery } from './officers.query.js';
 /** The sample as it stands in memory; of the views only that they hold nothing. */
 const store = new MemoryEventStore({ clock: () => '2026-01-01T00:00:00.000Z' as Instant });
 const vault = new MemoryVault();
-const officers = new OfficersQuery(store);
+const officers = new OfficersQuery(store, () => '2026-01-01T00:00:00.000Z' as Instant);
 const asked: unknown[][] = [];
 const noRows = { query: async (_sql: string, values: unknown[]) => { asked.push(values); return { rows: [] }; } } as unknown as Pool;
 const cases = new CasesQuery(noRows, store, vault, officers);
-const claims = new ClaimPageQuery(store, () => '2026-01-01T00:00:00.000Z' as Instant, cases, officers);
+const claims = new ClaimPageQuery(store, cases, officers);
 const identities = new Map<string, { readonly name: string; readonly idNumber: string }>();
 const who = (officerId: string): Promise<Officer> => cases.officer(officerId);
 
@@ -103,8 +103,10 @@ describe('a page of the worklist', () => {
     asked.length = 0;
     await cases.worklist(await who('O-review1'), { after: '7.2', limit: '10' });
     await cases.worklist(await who('O-inst1'), {});
-    expect(asked[0]?.slice(0, 6)).toEqual(['370100', null, null, '7', '2', 11]);
-    expect(asked[0]?.slice(6)).toEqual([['claim', 'claim', 'claim', 'batch', 'finding'], ['accepted', 'firstPassed', 'secondPassed', 'open', 'open']]);
-    expect(asked[1]?.slice(0, 6)).toEqual(['370100', 'I1', null, '-1', '0', 51]);
+    const pages = asked.filter(({ length }) => length > 6);
+    expect(pages[0]?.slice(0, 6)).toEqual(['370100', null, null, '7', '2', 11]);
+    expect(pages[0]?.slice(6)).toEqual([
+      ['claim', 'claim', 'claim', 'batch', 'finding'], ['accepted', 'firstPassed', 'secondPassed', 'open', 'open'], ['', '', '', '', '']]);
+    expect(pages[1]?.slice(0, 6)).toEqual(['370100', 'I1', null, '-1', '0', 51]);
   });
 });

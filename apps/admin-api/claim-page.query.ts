@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore, type StoredEvent } from '#event-store';
 import { type Day, daysBetween, type FactUsed, type Instant, isDay, shanghaiDay } from '#kernel';
-import { CLOCK, type Clock, dueDay, type Step, stepsOf } from '#scheme/commands';
+import { dueDay, type Step, stepsOf } from '#scheme/commands';
 import {
   type Claim, claimFold, claimStream, type ClaimState, classFold, classStream, type ClassState, decode, type Fold, type Officer, type Recorded,
   type SchemeEvent,
@@ -41,8 +41,7 @@ const folded = <S, E extends SchemeEvent>(fold: Fold<S, E>, events: readonly Sto
 @Injectable()
 export class ClaimPageQuery {
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore, @Inject(CLOCK) private readonly clock: Clock, private readonly cases: CasesQuery,
-    private readonly officers: OfficersQuery,
+    @Inject(EVENT_STORE) private readonly store: EventStore, private readonly cases: CasesQuery, private readonly officers: OfficersQuery,
   ) {}
 
   /** @returns null when there is no such claim of the officer's organisation, or of the institution or enterprise it acts for */
@@ -53,7 +52,7 @@ export class ClaimPageQuery {
     const trainingClass: ClassState = claim.classId === '' ? { is: 'unknown' } : folded(classFold, await this.#events(classStream(claim.classId)));
     const institutionId = trainingClass.is === 'unknown' ? null : trainingClass.institutionId;
     if (!concerns(claim, institutionId, officer)) return null;
-    const [people, terms, today] = await Promise.all([this.cases.masked(claim.people), this.cases.terms(), this.#today()]);
+    const [people, terms, today] = await Promise.all([this.cases.masked(claim.people), this.cases.terms(), this.officers.today()]);
     const { since, accepted } = timesOf(events);
     const due = claim.is === 'supplement' ? claim.supplement?.dueOn ?? null : null;
     const { payee: { kind, id }, subsidyKind, basis, channel, amountFen, clawedBackFen, lines, org } = claim;
@@ -68,12 +67,6 @@ export class ClaimPageQuery {
   }
 
   async #events(stream: string): Promise<readonly StoredEvent[]> { return (await this.store.readStreams([stream])).get(stream) ?? []; }
-
-  /** Today; in a simulation the day of its newest event, because its clock is not ours. */
-  async #today(): Promise<Day> {
-    const [opened, head] = await Promise.all([this.officers.opened(), this.store.head()]);
-    return shanghaiDay(opened.is === 'open' && opened.mode === 'simulation' && head.recordedAt !== null ? head.recordedAt : this.clock());
-  }
 }
 
 const concerns = ({ payee, enterpriseId }: Claim, institutionId: string | null, officer: Officer): boolean => {

@@ -28,7 +28,7 @@ export class ClerkController {
   @Get('worklist') @Takes(AFTER, LIMIT)
   @ApiOperation({
     summary: '我的待办 · what waits for my roles in my organisation, oldest first',
-    description: '每项给出状态、自何时起、到期日（历史载明的，或规则集参数按工作日历推算的）、可办事项及其岗位。授权代办的岗位不计入。',
+    description: '每项给出状态、自何时起、到期日（历史载明的，或规则集参数按工作日历推算的）、可办事项及其岗位。受他人授权代办的（当日有效）一并列出，并在 onBehalfOf 注明委托人。',
   })
   @ApiResponse({ status: 200, description: '待办一页 · one page', content: json(CASE_PAGE_EXAMPLE) as never })
   async worklist(@Req() request: FastifyRequest): Promise<CasePage> {

@@ -7,7 +7,8 @@ import type { Position } from '#event-store';
 import { DoorProblem, officerOf, Takes, unknownWord, type Parameter } from '#identity';
 import { commandCatalogue, IssueCommand, type CommandOutcome } from '#scheme/commands';
 import { envelopeOf } from './envelope.codec.js';
-import { ExpectedRevisionQuery } from './expected-revision.query.js';
+import { expectedRevision } from './expected-revision.codec.js';
+import { DryRunQuery, type Answered } from './dry-run.query.js';
 import { Refused } from './problem.filter.js';
 import { shownWaited, WAIT_FOR, WaitingQuery, ZZ_WAITED, type Waited } from './waiting.query.js';
 
@@ -34,7 +35,7 @@ const headerOf = (request: FastifyRequest, name: string): string | undefined => 
 export class CommandsController {
   readonly #catalogue = commandCatalogue();
   constructor(
-    @Inject(CommandBus) private readonly bus: CommandBus, private readonly expected: ExpectedRevisionQuery, private readonly waiting: WaitingQuery,
+    @Inject(CommandBus) private readonly bus: CommandBus, private readonly waiting: WaitingQuery, private readonly dryRun: DryRunQuery,
   ) {}
 
   @Get() @ApiOperation({ summary: '命令目录 · every command with its roles, clauses, JSON Schema and example' })
@@ -46,27 +47,33 @@ export class CommandsController {
   @ApiOperation({ summary: '办理 · issue one command' }) @ApiParam({ name: 'name' })
   @ApiHeader({ name: 'Idempotency-Key', required: false, description: '等同于 id · alias of the member id' })
   @ApiHeader({ name: 'Simulated-At', required: false, description: '模拟账库的记录时刻 · recording clock, simulation stores only' })
-  @ApiHeader({ name: 'If-Match', required: false, description: '"claim-C-2019-00231@7": 409 unless the stream is at this revision' })
+  @ApiHeader({
+    name: 'If-Match', required: false, description: '"claim-C-2019-00231@7": 409 unless the stream is at this revision when the command is recorded',
+  })
   @ApiResponse({ status: 201, description: '已入账 · recorded', headers: { 'Zz-Waited': ZZ_WAITED } })
-  @ApiResponse({ status: 200, description: 'already recorded (Idempotent-Replayed: true), or a dry run', headers: { 'Zz-Waited': ZZ_WAITED } })
+  @ApiResponse({
+    status: 200, headers: { 'Zz-Waited': ZZ_WAITED },
+    description: 'already recorded (Idempotent-Replayed: true); or a dry run, with `postings`, the vouchers without their numbers, '
+      + 'and `expires`, until when the facts it rests on may be used',
+  })
   async issue(
     @Param('name') name: string, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CommandOutcome & { readonly waited?: Waited }> {
+  ): Promise<Answered & { readonly waited?: Waited }> {
     const known = this.#catalogue.map((command) => command.name);
     if (!known.includes(name)) throw new DoorProblem('command.unknown', unknownWord('command', name, known));
     const envelope = envelopeOf(jsonOf(request), {
       name, idempotencyKey: headerOf(request, 'idempotency-key'), simulatedAt: headerOf(request, 'simulated-at'),
     });
     const officerId = officerOf(request);
-    await this.expected.demand(headerOf(request, 'if-match'), { commandId: envelope.id, officerId });
+    const options = { dryRun: asks(request, 'dryRun'), ...expectedRevision(headerOf(request, 'if-match')) };
     const outcome = await this.bus.execute<IssueCommand, CommandOutcome>(
-      new IssueCommand(envelope, { officerId, correlationId: request.id }, { dryRun: asks(request, 'dryRun') }));
+      new IssueCommand(envelope, { officerId, correlationId: request.id }, options));
     if (outcome.outcome === 'refused') throw new Refused(outcome);
     if (outcome.position !== null) void reply.header('Zz-Position', outcome.position);
     if (outcome.deduplicated) void reply.header('Idempotent-Replayed', 'true');
     if (outcome.deduplicated || outcome.outcome === 'wouldAccept') void reply.status(200);
     const waitFor = this.waiting.nameIn(request);
-    if (waitFor === undefined || outcome.position === null) return outcome;
+    if (waitFor === undefined || outcome.position === null) return this.dryRun.told(outcome);
     const waited = await this.waiting.until(waitFor, outcome.position as Position);
     void reply.header('Zz-Waited', shownWaited(waited));
     return { ...outcome, waited };

@@ -7,6 +7,7 @@ import { DoorProblem, languageOf, officerOf, Takes } from '#identity';
 import { IssueCommand, type CommandOutcome } from '#scheme/commands';
 import { asks, DRY_RUN } from './commands.controller.js';
 import { runDayBook, type LineResult } from './day-book.js';
+import { DryRunQuery } from './dry-run.query.js';
 import { WAIT_FOR, WaitingQuery } from './waiting.query.js';
 
 export const NDJSON = 'application/x-ndjson';
@@ -15,7 +16,9 @@ export const NDJSON = 'application/x-ndjson';
 @ApiTags('commands') @ApiBearerAuth()
 @Controller('v1/day-book')
 export class DayBookController {
-  constructor(@Inject(CommandBus) private readonly bus: CommandBus, private readonly waiting: WaitingQuery) {}
+  constructor(
+    @Inject(CommandBus) private readonly bus: CommandBus, private readonly waiting: WaitingQuery, private readonly dryRun: DryRunQuery,
+  ) {}
 
   @Post() @HttpCode(200)
   @Takes(DRY_RUN, WAIT_FOR, { name: 'strict', what: '遇到未受理的一行即停 · stop at the first line that is not accepted', pattern: /^(true|false)$/, example: 'true' })
@@ -35,8 +38,8 @@ export class DayBookController {
     const results = runDayBook({
       chunks: body, strict: asks(request, 'strict'), language: languageOf(request.headers['accept-language']), signal: gone.signal,
       ...(waitFor === undefined ? {} : { wait: (position) => this.waiting.until(waitFor, position, gone.signal) }),
-      issue: (envelope) => this.bus.execute<IssueCommand, CommandOutcome>(
-        new IssueCommand(envelope, { officerId, correlationId: request.id }, { dryRun: asks(request, 'dryRun') })),
+      issue: async (envelope) => this.dryRun.told(await this.bus.execute<IssueCommand, CommandOutcome>(
+        new IssueCommand(envelope, { officerId, correlationId: request.id }, { dryRun: asks(request, 'dryRun') }))),
     });
     // Written text before the whole book is read: a client must read while it sends, as curl and the CLI do.
     void reply.type(`${NDJSON}; charset=utf-8`).send(Readable.from(written(results, body), { objectMode: false, highWaterMark: 16 * 1024 }));

@@ -13,6 +13,7 @@ import { translate } from './problem.filter.js';
 
 export const CSV = 'text/csv';
 const ON: Parameter = { name: 'on', what: '银行处理日 · the bank\'s day', pattern: /^\d{4}-\d{2}-\d{2}$/, example: '2019-12-27' };
+const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 /** Who sees account numbers in clear. */
 const SEES_ACCOUNTS = ['CASHIER', 'FIN_REV'];
 
@@ -29,7 +30,7 @@ export class MoneyController {
   @Get('notices/:noticeId/list')
   @ApiOperation({ summary: '公示名单（脱敏）· the masked list of a notice as it was published, with its hash' })
   async list(@Param('noticeId') noticeId: string): Promise<PublishedList> {
-    const list = await this.money.list(noticeId);
+    const list = ID.test(noticeId) ? await this.money.list(noticeId) : null;
     if (list === null) throw new DoorProblem('resource.unknown', 'no notice with a list was published under this id');
     return list;
   }
@@ -43,7 +44,7 @@ export class MoneyController {
     if (officer.is === 'unknown' || !officer.roles.some((role) => SEES_ACCOUNTS.includes(role))) {
       throw new DoorProblem('auth.role-missing', `this needs one of the roles ${SEES_ACCOUNTS.join(', ')}`);
     }
-    const payment = await this.money.payment(paymentId);
+    const payment = ID.test(paymentId) ? await this.money.payment(paymentId) : { is: 'unknown' as const };
     // The same answer for another organisation's file as for none.
     const text = payment.is !== 'unknown' && payment.org === officer.org ? await this.money.file(payment, fileId) : null;
     if (text === null) throw new DoorProblem('resource.unknown', 'no such payment file of your organisation, or its accounts are not sealed here');

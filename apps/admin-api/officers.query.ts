@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { DoorProblem } from '#identity';
+import { type Day, shanghaiDay } from '#kernel';
+import { CLOCK, type Clock } from '#scheme/commands';
 import {
   decode, officerFold, officerStream, storeFold, storeStream, type Officer, type OfficerEvent, type OfficerState,
   type Recorded, type StoreEvent, type StoreState,
@@ -10,7 +12,7 @@ import {
 @Injectable()
 export class OfficersQuery {
   #opened: StoreState = storeFold.initial;
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore, @Inject(CLOCK) private readonly clock: Clock) {}
 
   async officer(officerId: string): Promise<OfficerState> {
     let state: OfficerState = officerFold.initial;
@@ -25,6 +27,12 @@ export class OfficersQuery {
     for await (const event of this.store.readStream(storeStream, { limit: 1 })) state = storeFold.evolve(state, decode(event) as Recorded<StoreEvent>);
     this.#opened = state;
     return state;
+  }
+
+  /** Today; in a simulation the day of its newest event, because its clock is not ours. */
+  async today(): Promise<Day> {
+    const [opened, head] = await Promise.all([this.opened(), this.store.head()]);
+    return shanghaiDay(opened.is === 'open' && opened.mode === 'simulation' && head.recordedAt !== null ? head.recordedAt : this.clock());
   }
 
   /** @throws DoorProblem auth.role-missing */

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ConflictError, EventIdReused, LimitExceeded, OutcomeUnknown, StoreBusy, StoreClosed } from '#event-store';
 import { answerProblem, BadTokenOrder, DoorProblem, problemOf, type Language, type Problem } from '#identity';
-import { BadCommand, CommandIdReused, NotPermitted, type CommandOutcome } from '#scheme/commands';
+import { BadCommand, CommandIdReused, NotPermitted, StreamMoved, type CommandOutcome } from '#scheme/commands';
 
 /** The one place where kinds of "no" become HTTP (style R19). Domain code knows no HTTP. */
 @Catch()
@@ -20,6 +20,10 @@ export const translate = (error: unknown, language: Language): Problem | null =>
   if (error instanceof BadCommand) return { ...door('request.bad-member', error, language), code: error.code, errors: error.errors };
   if (error instanceof NotPermitted) return { ...door('auth.role-missing', error, language), code: error.code };
   if (error instanceof CommandIdReused || error instanceof EventIdReused) return door('command.id-reused', error, language);
+  if (error instanceof StreamMoved) {
+    const { stream, expected, events } = error;
+    return { ...door('stream.not-at-revision', error, language), stream, expected, events };
+  }
   if (error instanceof ConflictError) {
     const { stream, expected, actual } = error;
     return { ...door('stream.conflict', error, language), stream, expected, actual };

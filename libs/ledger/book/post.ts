@@ -80,6 +80,9 @@ const waysOf = (rows: readonly PostingRule<never>[]): readonly Way[] => rows.fla
 }));
 const ways: ReadonlyMap<string, readonly Way[]> = new Map(Object.entries(postings).map(([type, rows]) => [type, waysOf(rows)]));
 
+/** Types of the events that post. */
+export const postedTypes: readonly string[] = [...ways.keys()];
+
 /** The books before are looked up by those few rows that ask for them. */
 class Standing implements Situation<never> {
   readonly book: Book;

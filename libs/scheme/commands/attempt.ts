@@ -4,11 +4,11 @@ import { type Officer, storeFold, type StoreState, storeStream } from '#scheme/h
 import type { Vault, VaultRecord } from '#privacy';
 import type { Verdict } from '#scheme/rules';
 import { type Clock, recordingNow } from './clock.js';
-import { BadCommand, CommandIdReused } from './commands.errors.js';
+import { BadCommand, CommandIdReused, StreamMoved } from './commands.errors.js';
 import type { DefinedCommand, Sealing } from './defined.command.js';
 import { commandHashOf, eventIdOf } from './fingerprint.js';
 import { furthest } from './furthest.js';
-import type { Caller, CommandEnvelope, CommandOutcome } from './issue.command.js';
+import type { Caller, CommandEnvelope, CommandOutcome, IssueOptions } from './issue.command.js';
 import { judge } from './judging.js';
 import { remembered } from './remembered.js';
 import { actingOfficer, founder, ownStreams, roleFor, standingIn } from './signed-in.js';
@@ -17,7 +17,7 @@ import { Workspace } from './workspace.js';
 export interface Attempt {
   readonly envelope: CommandEnvelope;
   readonly caller: Caller;
-  readonly options: { readonly dryRun: boolean };
+  readonly options: IssueOptions;
   readonly on: Day;
   readonly definition: DefinedCommand;
   readonly data: never;
@@ -148,10 +148,25 @@ const recordVerdict = async (work: Attempt, ready: Prepared, verdict: Verdict): 
   };
 };
 
+const SHOWN = 50;
+/** What was read here goes along with the append as a guard: an event recorded after this look is met there, and looked at again. */
+const stillAt = async ({ options: { expected } }: Attempt, { workspace, officer }: Prepared): Promise<void> => {
+  if (expected === undefined) return;
+  const { stream, revision } = expected;
+  const events = (await workspace.history([stream])).get(stream) ?? [];
+  if (events.length - 1 === revision) return;
+  const later = events.filter((event) => event.revision > revision && event.meta.org === officer.org).slice(-SHOWN);
+  throw new StreamMoved(
+    stream,
+    revision,
+    later.map(({ revision: at, type, recordedAt, meta: { on, actor } }) => ({ revision: at, type, recordedAt, on, actor })),
+  );
+};
+
 /**
  * Runs a command once against the history as it stands: repeated commands answer what they answered; a refusal writes nothing.
  *
- * @throws NotPermitted, BadCommand, CommandIdReused, ConflictError, LimitExceeded
+ * @throws NotPermitted, BadCommand, CommandIdReused, StreamMoved, ConflictError, LimitExceeded
  */
 export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> => {
   const workspace = new Workspace(work.store);
@@ -159,6 +174,7 @@ export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> 
   if (state.is === 'empty' && work.definition.name !== 'OpenStore') throw new BadCommand('store.not-open', '账库尚未开立；请先发出 OpenStore。');
   const ready = await prepare(work, workspace, state);
   if (!('workspace' in ready)) return ready;
+  await stillAt(work, ready);
   const clashes = await work.vault.check(ready.records);
   const clash = clashOf(ready.records, clashes);
   const holders = new Map(clashes.filter(({ reason }) => reason === 'token-taken').map(({ kind, id, holder }) => [`${kind}:${id}`, holder]));

@@ -1,3 +1,26 @@
+import type { Day, Instant } from '#kernel';
+
+/** An event the officer had not seen when it decided. */
+export interface LaterEvent {
+  readonly revision: number;
+  readonly type: string;
+  readonly recordedAt: Instant;
+  readonly on: Day;
+  readonly actor: string;
+}
+
+/** The stream is not at the revision the officer decided on: 409, with the later events of its own organisation. Nothing was written. */
+export class StreamMoved extends Error {
+  override readonly name = 'StreamMoved';
+  constructor(
+    readonly stream: string,
+    readonly expected: number,
+    readonly events: readonly LaterEvent[],
+  ) {
+    super(`${stream} is not at revision ${expected}`);
+  }
+}
+
 /** The command itself cannot be read: 400. Field errors point into the envelope by JSON pointer. */
 export class BadCommand extends Error {
   override readonly name = 'BadCommand';

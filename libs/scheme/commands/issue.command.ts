@@ -22,12 +22,25 @@ export interface Caller {
   readonly correlationId: string;
 }
 
+/** The stream an officer looked at, and the revision it decided on. */
+export interface ExpectedRevision {
+  readonly stream: string;
+  readonly revision: number;
+}
+
+export interface IssueOptions {
+  /** judge and write nothing */
+  readonly dryRun: boolean;
+  /** part of the append: it fails unless the stream is at this revision, also when it is not written */
+  readonly expected?: ExpectedRevision;
+}
+
 /** The doorbell: `CommandBus.execute(new IssueCommand(envelope, caller, { dryRun }))` answers a `CommandOutcome`. */
 export class IssueCommand {
   constructor(
     readonly envelope: CommandEnvelope,
     readonly caller: Caller,
-    readonly options: { readonly dryRun: boolean } = { dryRun: false },
+    readonly options: IssueOptions = { dryRun: false },
   ) {}
 }
 
@@ -43,7 +56,8 @@ export interface OutcomeEvent {
 /**
  * What a command answers. A refusal is an answer, not an error.
  *
- * Thrown instead: `BadCommand` (400), `NotPermitted` (403), `CommandIdReused` and `ConflictError` (409), `LimitExceeded` (413), `OutcomeUnknown` (503).
+ * Thrown instead: `BadCommand` (400), `NotPermitted` (403), `CommandIdReused`, `StreamMoved` and `ConflictError` (409),
+ * `LimitExceeded` (413), `OutcomeUnknown` (503).
  */
 export type CommandOutcome =
   | {

@@ -58,7 +58,8 @@ export const permissionText = (): string => {
 Written by \`npm run evidence\` from the registry; do not edit. ${definedCommands.length} commands, ${roles.length} roles.
 A role that does not stand in a row is turned away with \`officer.role-missing\`; a role of the fourth column in another
 organisation's business with \`officer.other-organisation\`. The fifth column acts on registers and people that no single organisation owns.
-Every cell is walked by \`permissions.handler.spec.ts\`.
+A row without a role is for nobody once the store is open: \`officer.unknown\`.
+Every cell is walked by \`permissions.handler.spec.ts\`, and by \`test/journey/permissions.spec.ts\` over HTTP.
 Roles without any command: ${idle.map(({ code }) => `\`${code}\``).join('、')}.
 
 | command | 命令 | on | own organisation only | any organisation |

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { day, type Instant } from '#kernel';
-import { calendarFold, calendarStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
+import { calendarFold, calendarStream, type Officer, ruleSetsFold, ruleSetStream } from '#scheme/history';
 import { Past } from '../../../test/support/builders.js';
 import { rules } from '../../../test/support/claim-past.js';
 import { policy } from '../../../test/support/training-past.js';
 import { dueDay, type Waiting } from './due-day.js';
 import { commandNamed } from './registry.js';
-import { awaitedBy, CASE_TABLES, stepsOf } from './steps.table.js';
+import { awaitedBy, awaitedByDelegation, CASE_TABLES, stepsOf } from './steps.table.js';
 
 describe('what may happen next', () => {
   it('names commands there are, with the roles of the registry', () => {
@@ -23,7 +23,7 @@ describe('what may happen next', () => {
     expect([stepsOf('claim', 'nowhere'), stepsOf('nothing', 'submitted')]).toEqual([[], []]);
   });
 
-  const waits = (...roles: string[]): string[] => awaitedBy(roles).map(({ kind, state }) => `${kind} ${state}`);
+  const waits = (...roles: string[]): string[] => awaitedBy(roles).map(({ kind, state, stage }) => `${kind} ${state} ${stage}`.trim());
 
   it('waits for the roles that may act, and for nobody once it is over', () => {
     expect(waits('REVIEW1')).toEqual(['claim accepted', 'finding open']);
@@ -34,6 +34,42 @@ describe('what may happen next', () => {
       expect(waits(...new Set(Object.entries(CASE_TABLES).flatMap(([kind, table]) => Object.keys(table).flatMap((state) =>
         stepsOf(kind, state).flatMap(({ roles }) => roles)))))).not.toContain(over);
     }
+  });
+});
+
+describe('a payment line that came back', () => {
+  const who = (stage: string): readonly string[] =>
+    stepsOf('payment', 'returned', stage).flatMap(({ command, awaited, roles }) => (awaited ? [`${command} ${roles.join()}`] : []));
+
+  it('waits for the accountant, then for who confirms the other account, then for the cashier', () => {
+    expect([who(''), who('proposed'), who('corrected')]).toEqual([
+      ['CorrectPayeeAccount FIN_ACCT'], ['ConfirmPayeeAccount FIN_REV'], ['ReissuePayment CASHIER']]);
+    const returned = (role: string) => awaitedBy([role]).filter(({ state }) => state === 'returned' || state === 'failed').map((each) => Object.values(each));
+    expect(returned('FIN_REV')).toEqual([['payment', 'failed', 'proposed'], ['payment', 'returned', 'proposed']]);
+    // A failed line may go out again to the same account.
+    expect(returned('CASHIER')).toEqual([['payment', 'failed', ''], ['payment', 'failed', 'corrected'], ['payment', 'returned', 'corrected']]);
+  });
+});
+
+describe('what waits for a deputy', () => {
+  const officer = (officerId: string, roles: readonly string[], more: Partial<Officer> = {}): Officer =>
+    ({ is: 'registered', officerId, name: '示例', org: '370100', unit: 'AGENCY', roles, ...more });
+  const days = { startsOn: day('2019-12-01'), endsOn: day('2019-12-10') };
+  const granted = { delegationId: 'D1', deputyId: 'O-2', roles: ['REVIEW1', 'REVIEW2'], ...days, revoked: false };
+  const waitsFor = (deputy: Officer, delegation: object = {}, today = '2019-12-10', held = ['REVIEW1', 'REVIEW2']): string[] =>
+    awaitedByDelegation(deputy, officer('O-1', held, { delegations: [{ ...granted, ...delegation }] }), day(today))
+      .map(({ kind, state }) => `${kind} ${state}`);
+  const deputy = officer('O-2', ['ACCEPT']);
+
+  it('is what waits for the delegated roles, from day to day and while they are held', () => {
+    expect(waitsFor(deputy)).toEqual(['claim accepted', 'claim firstPassed', 'claim secondPassed', 'batch open', 'finding open']);
+    expect(waitsFor(deputy, {}, '2019-12-10', ['REVIEW1'])).toEqual(['claim accepted', 'finding open']);
+    expect(waitsFor(deputy, { commands: ['ReviewSecond'] })).toEqual(['claim firstPassed']);
+    for (const none of [waitsFor(deputy, {}, '2019-12-11'), waitsFor(deputy, { revoked: true }), waitsFor(officer('O-3', []))]) expect(none).toEqual([]);
+  });
+
+  it('is nothing for who meanwhile got a role that may not meet a delegated one', () => {
+    expect(waitsFor(officer('O-2', ['AUDITOR']))).toEqual([]);
   });
 });
 

@@ -7,10 +7,10 @@ import {
   type Recorded, type SchemeEvent,
 } from '#scheme/history';
 import type { Happened } from '../../../test/support/builders.js';
-import { clawback, pursued, writeOff } from '../../../test/support/money-past.js';
+import { claim, clawback, finding, foundByAuditor, payment, pursued, writeOff } from '../../../test/support/money-past.js';
 import { MoneyLife } from '../../../test/support/money-life.story.js';
 import { runDayBook, sampleLines } from '../../../test/support/office.js';
-import { caseOf, classNamed, peopleIn, rowsAfter } from './case-row.js';
+import { caseOf, casesNamed, peopleIn, rowsAfter } from './case-row.js';
 import type { CaseKind, CaseRow } from './case.table.js';
 
 const FOLDS: { readonly [K in CaseKind]: Fold<{ readonly is: string }, never> } = {
@@ -25,9 +25,9 @@ const rowsOf = (events: readonly StoredEvent[]): Rows => {
   events.forEach((event, logIndex) => {
     const at = caseOf(event);
     if (at === null) return;
-    const ofClass = rows.get(`class-${classNamed(event)}/0`);
     const own = [...rows.values()].filter(({ kind, id }) => kind === at.kind && id === at.id);
-    for (const row of rowsAfter({ event, logIndex }, { rows: own, ...(ofClass === undefined ? {} : { ofClass }) })) rows.set(keyOf(row), row);
+    const of = casesNamed(event).flatMap((named) => rows.get(keyOf({ ...named, line: 0 })) ?? []);
+    for (const row of rowsAfter({ event, logIndex }, { rows: own, of })) rows.set(keyOf(row), row);
   });
   return rows;
 };
@@ -117,8 +117,39 @@ describe('the rows of the worklist', () => {
     ['written off and revived', writeOff('revived')], ['a write-off in doubt', writeOff('reviewed')],
   ])('say it of a debt %s', (_what, past) => { agrees(stored(past), rowsOf(stored(past))); });
 
+  it('name the class of a claim\'s payment line, clawback and finding, whatever claims its money is offset against later', () => {
+    for (const row of rows.values()) {
+      if (row.kind === 'payment' || row.kind === 'clawback' || row.kind === 'finding') {
+        expect([row.kind, row.id, row.line, row.class]).toEqual([row.kind, row.id, row.line, rows.get(`claim-${row.claim}/0`)?.class]);
+      }
+    }
+    expect([...rows.values()].filter(({ kind, claim: of }) => kind === 'clawback' && of === 'C1')).toHaveLength(1);
+    const past = rowsOf(stored([...claim('C1', 'paid'), ...payment('settled'), ...clawback('served'), finding('C1', 'P1'), ...foundByAuditor()]));
+    const classes = [...past].map(([key, row]) => [key, row.class]);
+    expect(classes).toEqual([
+      ['claim-C1/0', 'K1'], ['payment-PAY1/1', 'K1'], ['clawback-CB1/0', 'K1'], ['finding-F05:C1:P1/0', 'K1'], ['finding-AU-1/0', 'K1'],
+    ]);
+  });
+
+  it('let a class its operator ended rest once everybody who finished stands in a claim, and no earlier', () => {
+    // P40 of K1 finished and has neither certificate nor claim; whoever else finished a class has claimed.
+    expect(['K1', 'K2', 'K3', 'K4', 'K5', 'K6'].map((id) => [id, rows.get(`class-${id}/0`)?.rests, rows.get(`class-${id}/0`)?.unclaimed])).toEqual([
+      ['K1', false, ['P40']], ['K2', true, []], ['K3', true, []], ['K4', true, []], ['K5', true, []], ['K6', true, []]]);
+    const until = sample.findIndex(({ type }) => type === 'ClaimSubmitted.v1');
+    expect([...rowsOf(sample.slice(0, until)).values()].filter(({ kind, rests }) => kind === 'class' && rests)).toEqual([]);
+  });
+
+  it('tell how far the correction of a returned line\'s account is', () => {
+    const stageAt = (until: Parameters<typeof payment>[0]) => {
+      const { state, stage } = rowsOf(stored(payment(until))).get('payment-PAY1/1') as CaseRow;
+      return [state, stage];
+    };
+    expect([stageAt('returned'), stageAt('proposed'), stageAt('confirmed'), stageAt('reissued')]).toEqual([
+      ['returned', null], ['returned', 'proposed'], ['returned', 'corrected'], ['created', null]]);
+  });
+
   it('refuse an event of a case that never began', () => {
     const orphan = sample.find(({ type }) => type === 'ClaimAccepted.v1') as StoredEvent;
-    expect(() => rowsAfter({ event: orphan, logIndex: 0 }, { rows: [] })).toThrow('never began');
+    expect(() => rowsAfter({ event: orphan, logIndex: 0 }, { rows: [], of: [] })).toThrow('never began');
   });
 });

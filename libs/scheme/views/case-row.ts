@@ -16,6 +16,7 @@ interface Named {
   readonly line?: number; readonly lines?: readonly PaymentLine[]; readonly instalments?: readonly { readonly dueOn: Day }[]; readonly direct?: boolean;
   readonly amountFen?: number; readonly totalFen?: number; readonly netFen?: number; readonly about?: { readonly kind: string; readonly id: string };
   readonly personId?: string; readonly trainees?: readonly { readonly personId: string }[];
+  readonly finished?: readonly string[]; readonly attendance?: readonly object[];
 }
 const named = (event: StoredEvent): Named => event.data as Named;
 
@@ -42,17 +43,21 @@ const SUMS: { readonly [type: string]: (data: Named, row: CaseRow | undefined) =
 const idIn = (about: Named['about'], kind: string): string | undefined => (about?.kind === kind ? about.id : undefined);
 
 type Links = Pick<CaseRow, 'institution' | 'enterprise' | 'class' | 'claim' | 'batch' | 'subsidy'>;
-const linksOf = (kind: CaseKind, data: Named, ofClass: CaseRow | undefined): Links => {
+/** What an event names, and what the cases it names say: the institution of a claim's class, the class of a payment line's claim. */
+const linksOf = (kind: CaseKind, data: Named, of: readonly CaseRow[]): Links => {
   const { payee, about } = data;
+  const [claim, classId] = [data.claimId ?? idIn(about, 'CLAIM') ?? null, data.classId ?? idIn(about, 'CLASS')];
+  const ofClass = of.find((row) => row.kind === 'class' && row.id === classId);
   return {
     institution: data.institutionId ?? (payee?.kind === 'INSTITUTION' ? payee.id : undefined) ?? ofClass?.institution ?? idIn(about, 'INSTITUTION') ?? null,
     enterprise: (payee?.kind === 'ENTERPRISE' ? payee.id : undefined) ?? (kind === 'claim' ? data.enterpriseId : undefined) ?? null,
-    class: data.classId ?? idIn(about, 'CLASS') ?? null, claim: data.claimId ?? idIn(about, 'CLAIM') ?? null,
+    class: classId ?? of.find((row) => row.kind === 'claim' && row.id === claim)?.class ?? null, claim,
     batch: data.batchId ?? null, subsidy: data.subsidyKind ?? null,
   };
 };
+/** A case stays with the claim it began with: a debt is offset against the money of others. */
 const joined = (was: Links, now: Links): Links => ({
-  institution: now.institution ?? was.institution, enterprise: now.enterprise ?? was.enterprise, class: now.class ?? was.class, claim: now.claim ?? was.claim,
+  institution: now.institution ?? was.institution, enterprise: now.enterprise ?? was.enterprise, class: was.class ?? now.class, claim: was.claim ?? now.claim,
   batch: now.batch ?? was.batch, subsidy: now.subsidy ?? was.subsidy,
 });
 
@@ -68,8 +73,17 @@ const OPENING: ReadonlySet<string> = new Set([
 ]);
 
 export interface Told { readonly event: StoredEvent; readonly logIndex: number }
-/** The rows of one case as they stand, and the row of the class it names. */
-export interface Seen { readonly rows: readonly CaseRow[]; readonly ofClass?: CaseRow }
+/** The rows of one case as they stand, and the rows of the cases the event names, as `casesNamed` says. */
+export interface Seen { readonly rows: readonly CaseRow[]; readonly of: readonly CaseRow[] }
+
+const STAGES: { readonly [type: string]: CaseRow['stage'] } = {
+  'PayeeAccountCorrectionProposed.v1': 'proposed', 'PayeeAccountCorrected.v1': 'corrected',
+};
+/** Ended by what its operator named, and not by attendance: no assessment has to follow. */
+const unclaimedAfter = ({ type }: StoredEvent, { finished, attendance }: Named, row: CaseRow | undefined): readonly string[] | null =>
+  (type === 'ClassCompleted.v1' && attendance === undefined ? finished ?? null : row?.unclaimed ?? null);
+const restsAfter = (event: StoredEvent, { direct }: Named, row: CaseRow | undefined, moved: boolean): boolean =>
+  (event.type === 'FundRequestReleased.v1' ? direct === true : !moved && (row?.rests ?? false));
 
 const rowAfter = ({ event, logIndex }: Told, at: { readonly kind: CaseKind; readonly id: string; readonly line: number }, seen: Seen): CaseRow => {
   const row = seen.rows.find(({ line }) => line === at.line);
@@ -79,15 +93,25 @@ const rowAfter = ({ event, logIndex }: Told, at: { readonly kind: CaseKind; read
   const state = stateAfter(at.kind, event as { readonly type: string; readonly data: object }, row);
   if (state === undefined) throw new Error(`event ${event.id} (${event.type}) has no place in the worklist`);
   const moved = row?.state !== state;
-  const links = linksOf(at.kind, data, seen.ofClass);
+  const links = linksOf(at.kind, data, seen.of);
   const fen = at.kind === 'payment' && event.type === 'PaymentOrdered.v1' ? data.netFen : SUMS[event.type]?.(data, row);
   return {
     ...at, state, before: state === 'writeOffPending' && moved ? row?.state ?? null : row?.before ?? null,
-    rests: event.type === 'FundRequestReleased.v1' ? whole.direct === true : !moved && (row?.rests ?? false),
+    rests: restsAfter(event, whole, row, moved), stage: STAGES[event.type] ?? (moved ? null : row?.stage ?? null),
+    unclaimed: unclaimedAfter(event, whole, row),
     org: row?.org ?? event.meta.org, ...(row === undefined ? links : joined(row, links)), fen: fen ?? row?.fen ?? null, due: dueAfter(event, row, state),
     accepted: event.type === 'ClaimAccepted.v1' ? shanghaiDay(event.recordedAt) : row?.accepted ?? null,
     since: moved || row === undefined ? event.recordedAt : row.since, step: moved || row === undefined ? logIndex : row.step,
   };
+};
+
+/** The class of a claim that was submitted: whoever stands in it has claimed, and with the last of them the class is over. */
+const claimedFrom = (event: StoredEvent, of: readonly CaseRow[]): readonly CaseRow[] => {
+  const { classId, trainees = [] } = named(event);
+  const row = event.type === 'ClaimSubmitted.v1' ? of.find(({ kind, id }) => kind === 'class' && id === classId) : undefined;
+  if (row === undefined || row.unclaimed === null) return [];
+  const unclaimed = row.unclaimed.filter((each) => !trainees.some(({ personId }) => personId === each));
+  return [{ ...row, unclaimed, rests: row.state === 'completed' && unclaimed.length === 0 }];
 };
 
 /**
@@ -98,11 +122,20 @@ const rowAfter = ({ event, logIndex }: Told, at: { readonly kind: CaseKind; read
 export const rowsAfter = (told: Told, seen: Seen): readonly CaseRow[] => {
   const found = caseOf(told.event);
   if (found === null) return [];
-  return linesOf(found.kind, named(told.event)).map((line) => rowAfter(told, { ...found, line }, seen));
+  const own = linesOf(found.kind, named(told.event)).map((line) => rowAfter(told, { ...found, line }, seen));
+  return [...own, ...claimedFrom(told.event, seen.of)];
 };
 
-/** The class whose institution a new claim belongs to. */
-export const classNamed = (event: StoredEvent): string | undefined => (categoryOf(event.stream) === 'claim' ? named(event).classId : undefined);
+const CLAIM_OF: readonly CaseKind[] = ['payment', 'clawback', 'finding'];
+/** The other cases an event names, whose rows say more about its own: the class of a claim, and the claims of payment lines, clawbacks and findings. */
+export const casesNamed = (event: StoredEvent): readonly { readonly kind: CaseKind; readonly id: string }[] => {
+  const { classId, claimId, about, lines = [] } = named(event);
+  const kind = caseOf(event)?.kind;
+  if (kind === 'claim') return classId === undefined ? [] : [{ kind: 'class', id: classId }];
+  if (kind === undefined || !CLAIM_OF.includes(kind)) return [];
+  const claims = [claimId, idIn(about, 'CLAIM'), ...lines.map((each) => each.claimId)].flatMap((each) => each ?? []);
+  return [...new Set(claims)].map((id) => ({ kind: 'claim', id }));
+};
 
 /** People a case is about, by id. */
 export const peopleIn = (event: StoredEvent): readonly string[] => {

@@ -16,8 +16,15 @@ export interface CaseRow {
   readonly state: string;
   /** the state a rejected write-off goes back to */
   readonly before: string | null;
-  /** nothing waits although the state would allow more: money paid from the fiscal account is never credited to the agency */
+  /**
+   * nothing waits although the state would allow more: money paid from the fiscal account is never credited to the agency; a class its operator ended is
+   * over when everybody who finished has claimed
+   */
   readonly rests: boolean;
+  /** of a payment line that came to nothing: how far the correction of its account is */
+  readonly stage: 'proposed' | 'corrected' | null;
+  /** of a class its operator ended: who finished and stands in no claim yet */
+  readonly unclaimed: readonly string[] | null;
   readonly org: string; readonly institution: string | null; readonly enterprise: string | null;
   readonly class: string | null; readonly claim: string | null; readonly batch: string | null; readonly subsidy: string | null;
   /** as last asked, reviewed or closed */

@@ -65,4 +65,23 @@ class SchemeWorklist1764000780000 implements MigrationInterface {
   }
 }
 
-export const viewsMigrations = [...projectionMigrations, SchemeViews1764000450000, SchemeViewsLease1764000720000, SchemeWorklist1764000780000];
+// Other rows than before come of the same events: the worker reads them all again under the next version.
+const WIDEN = [
+  'alter table views.worklist add stage text, add unclaimed text[]',
+  'create table views.deputy (deputy text not null, principal text not null, primary key (deputy, principal))',
+  'grant select, insert on views.deputy to zz_worker',
+  'grant select on views.deputy to zz_clerk',
+  'truncate views.worklist, views.case_person',
+  `update projection.checkpoint set status = 'retired' where name = 'worklist' and version = 1`,
+];
+
+/** Whose duties a deputy may do, how far the correction of an account is, and who of a class has not claimed yet. */
+class SchemeWorklistStages1764000840000 implements MigrationInterface {
+  readonly name = 'SchemeWorklistStages1764000840000';
+  async up(runner: QueryRunner): Promise<void> { for (const sql of WIDEN) await runner.query(sql); }
+  down(): Promise<void> { return Promise.reject(new Error('checkpoints are never moved back by a migration')); }
+}
+
+export const viewsMigrations = [
+  ...projectionMigrations, SchemeViews1764000450000, SchemeViewsLease1764000720000, SchemeWorklist1764000780000, SchemeWorklistStages1764000840000,
+];

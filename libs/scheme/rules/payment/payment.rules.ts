@@ -20,8 +20,9 @@ export interface SendPaymentFile extends OfPayment { readonly fileId: string }
 /** What may happen next to a line of a payment order, by its state. An unknown line is never sent again: the bank is asked. */
 export const paymentLineCan: Readonly<Record<PaymentLineState['is'], readonly string[]>> = {
   created: ['ReviewPayment', 'ReleasePayment'], reviewed: ['SendPaymentFile'], sent: ['SettlePayment', 'RecordPaymentFailure', 'RecordPaymentUnknown'],
-  settled: ['RecordBankReturn'], failed: ['ReissuePayment', 'CorrectPayeeAccount', 'CancelPayment'], unknown: ['RecordBankQuery'],
-  returned: ['CorrectPayeeAccount', 'ReissuePayment', 'CancelPayment'], cancelled: [],
+  settled: ['RecordBankReturn'],
+  failed: ['ReissuePayment', 'CorrectPayeeAccount', 'ConfirmPayeeAccount', 'CancelPayment'],
+  unknown: ['RecordBankQuery'], returned: ['CorrectPayeeAccount', 'ConfirmPayeeAccount', 'ReissuePayment', 'CancelPayment'], cancelled: [],
 };
 /** A line in one of the states a command needs, or the refusal; the last word is the state the code names. */
 export const lineOf = (
