@@ -10,6 +10,7 @@ export * from './public-notice/public-notice.rules.js';
 export * from './public-notice/objection.rules.js';
 export * from './certificate/certificate.rules.js';
 export * from './claim/claim-exits.rules.js';
+export * from './claim/claim-findings.rules.js';
 export * from './claim/claim-states.rules.js';
 export * from './claim/claim-submit-other.rules.js';
 export * from './claim/claim-submit.rules.js';

@@ -27,6 +27,7 @@ import {
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { day, digest, id, level, occupation, text } from '../fields.schema.js';
+import { marking } from '../finding/marked-claim.world.js';
 import type { Workspace } from '../workspace.js';
 
 type Issued = RecordCertificate & { readonly number: string };
@@ -105,7 +106,8 @@ export const certificateCommands = [
       evidenceHash: '0'.repeat(64),
     },
     primary: (c) => certificateStream(c.certificateId),
-    decide: async (c, { workspace, ask }) => verifyCertificate(c, await worldOf(workspace, c.certificateId), ask),
+    decide: async (c, { workspace, ask }) => 
+      marking(workspace, verifyCertificate(c, await worldOf(workspace, c.certificateId), ask)),
   }),
   command<RevokeCertificate>({
     name: 'RevokeCertificate',
@@ -122,6 +124,7 @@ export const certificateCommands = [
       evidenceHash: '0'.repeat(64),
     },
     primary: (c) => certificateStream(c.certificateId),
-    decide: async (c, { workspace, ask }) => revokeCertificate(c, await worldOf(workspace, c.certificateId), ask),
+    decide: async (c, { workspace, ask }) => 
+      marking(workspace, revokeCertificate(c, await worldOf(workspace, c.certificateId), ask)),
   }),
 ];

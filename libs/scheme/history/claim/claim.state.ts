@@ -29,6 +29,8 @@ export interface Claim {
   readonly returnedBy: { readonly first: readonly string[]; readonly second: readonly string[] };
   readonly officers: { readonly submittedBy: string; readonly acceptedBy?: string; readonly firstBy?: string; readonly secondBy?: string };
   readonly batchId?: string; readonly requestId?: string; readonly expensedYearF?: number; readonly expensedYearA?: number; readonly clawedBackFen: number;
+  /** findings that were opened before it was paid and are open, or were confirmed */
+  readonly findings: readonly string[];
   /** stands in the expenditure account for nobody since the claim was revoked or cancelled */
   readonly idleFen?: number;
 }
@@ -62,7 +64,7 @@ const opened = (event: Recorded<Opening>): Claim => {
   const { claimId, subsidyKind, payee } = event.data;
   return {
     is: 'submitted', claimId, org: event.meta.org, subsidyKind, payee, lines: [], amountFen: 0, officers: { submittedBy: event.meta.actor }, clawedBackFen: 0,
-    returnedBy: { first: [], second: [] }, ...ownOf(event),
+    findings: [], returnedBy: { first: [], second: [] }, ...ownOf(event),
   };
 };
 

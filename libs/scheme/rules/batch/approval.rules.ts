@@ -3,6 +3,7 @@ import {
   type AccountState, accountStream, availableFen, type Batch, type BatchState, batchStream, type Claim, type ClaimIs, claimStream, type FundRequestState,
   type NoticeState, openObjections, ruleSetOn, type RuleSetsState,
 } from '#scheme/history';
+import { withoutFinding } from '../claim/claim-findings.rules.js';
 import { claimMustBe, leaving } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { isSet } from '../parameters/parameters.rules.js';
@@ -44,7 +45,7 @@ const UNDER_NOTICE: readonly ClaimIs[] = ['notified', 'noticeCleared'];
  * Approves a batch after its notice ended and commits the money. The approver is none of those who acted on any of its claims.
  *
  * @refuses batch.unknown, batch.not-notified, batch.empty, notice.unknown, batch.notice-not-over, batch.objection-open, batch.not-cleared,
- * batch.claim-not-eligible, duties.same-person, account.not-enough
+ * batch.claim-not-eligible, claim.finding-open, duties.same-person, account.not-enough
  * @clause JN-3.3d, JN-3.3c (S1), JN-3.2c
  */
 export const approveBatch = (
@@ -58,7 +59,7 @@ export const approveBatch = (
   const before = batch.claims.flatMap(({ claimId, officers: o }) =>
     [[`${claimId} 录入`, o.submittedBy], [`${claimId} 受理`, o.acceptedBy], [`${claimId} 初审`, o.firstBy], [`${claimId} 复核`, o.secondBy]] as const);
   const wrong = noticeHolds(batch, world.notice, world.sets, ask) ?? fallenClaim(world.claims, UNDER_NOTICE)
-    ?? differentPerson('S1', ask.officer, before) ?? enoughMoney(world.account, batch.totalFen);
+    ?? withoutFinding(world.claims) ?? differentPerson('S1', ask.officer, before) ?? enoughMoney(world.account, batch.totalFen);
   if (wrong !== undefined) return wrong;
   const { batchId, totalFen } = batch;
   return record(['JN-3.3d', 'JN-3.3c', 'JN-3.2c'], [
