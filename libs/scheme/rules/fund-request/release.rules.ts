@@ -3,7 +3,7 @@ import {
   type AccountState, accountStream, type Batch, batchStream, bookedYear, type Claim, claimStream, clawbackStream, type FundRequest,
   type FundRequestState, fundRequestStream, type PeriodState,
 } from '#scheme/history';
-import { batchMustBe } from '../batch/batch.rules.js';
+import { actedOnClaims, batchMustBe } from '../batch/batch.rules.js';
 import { withoutFinding } from '../claim/claim-findings.rules.js';
 import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
@@ -22,8 +22,7 @@ const financeBureau = (ask: Ask): Refusal | undefined => (ask.officer.unit === '
 /** S6: nobody who acted on a claim, or approved its batch, releases its money. */
 const actedOn = (batches: readonly Batch[]): (readonly [string, string | undefined])[] => batches.flatMap(({ batchId, claims, approvedBy }) => [
   [`${batchId} 审批`, approvedBy] as const,
-  ...claims.flatMap(({ claimId, officers: o }) =>
-    [[`${claimId} 录入`, o.submittedBy], [`${claimId} 受理`, o.acceptedBy], [`${claimId} 初审`, o.firstBy], [`${claimId} 复核`, o.secondBy]] as const),
+  ...actedOnClaims(claims),
 ]);
 
 /**
