@@ -136,7 +136,8 @@ const worthOfContract = (claim: Claim, world: ClaimSources): Worth | Refusal => 
     const full = (project.employed ?? 0) * 10_000 >= limits['project.full_pay.employment'] * qualified
       || qualified * 10_000 >= limits['project.full_pay.pass'] * enrolled;
     const gross = shareOf(project.unitPriceFen * qualified, full ? 10_000 : limits['project.reduced_ratio'], 10_000);
-    const advanceFen = sumFen(Object.values(advance.held));
+    // A class may be settled by more than one claim: only the first takes the advances off.
+    const advanceFen = advance.clearedBy === undefined || advance.clearedBy === claim.claimId ? sumFen(Object.values(advance.held)) : fen(0);
     if (gross <= advanceFen) {
       return no('claim.advance-not-earned', 'JN-2.1.3b', '结算金额不超过已预拨金额，无可支付；超出部分请追回。', [{ settlementFen: gross, advanceFen }]);
     }

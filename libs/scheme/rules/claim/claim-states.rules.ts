@@ -21,6 +21,10 @@ export const claimMustBe = (claim: Claim, is: ClaimIs): Refusal | undefined =>
 
 const BEFORE_ACCEPTANCE: readonly ClaimIs[] = ['submitted', 'supplement'];
 
+/** A settlement that comes to nothing leaves the advances on its class to be cleared by another. */
+export const reopened = ({ claimId, classId, part }: Claim, reason: string): Writing[] => (part?.part !== 'SETTLEMENT' ? []
+  : [to(advanceStream(classId), { type: 'ProjectAdvanceReopened.v1', data: { classId, claimId, reason } })]);
+
 /**
  * What a claim gives back when it ends without money: the places of its people, its share of a school, its advance. Reserved at acceptance, so nothing
  * before it. Whoever ends a claim writes these beside its own event, after reading `placesHeld`.
@@ -33,6 +37,7 @@ export const leaving = (claim: Claim, reason: string): Writing[] => {
     ...(school === undefined ? []
       : [to(schoolSupportStream(school.supportId), { type: 'SchoolShareReleased.v1', data: { supportId: school.supportId, enterpriseId: payee.id, claimId,
         reason } })]),
+    ...reopened(claim, reason),
     ...(basis === 'PROJECT_ADVANCE' ? [to(advanceStream(classId), { type: 'ProjectAdvanceReleased.v1', data: { classId, claimId, reason } })] : []),
   ];
 };

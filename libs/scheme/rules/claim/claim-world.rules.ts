@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, yearOf } from '#kernel';
 import type {
-  AdvanceState, CertificateState, Claim, ClassState, FilingState, PersonState, RosterCategories, RuleSet, RuleSetsState, SchoolSupportState, TrainingClass,
+  AdvanceState, CertificateState, Claim, ClaimState, ClassState, FilingState, PersonState, RosterCategories, RuleSet, RuleSetsState, SchoolSupportState, TrainingClass,
 } from '#scheme/history';
 import { certificateStands } from '../certificate/certificate.rules.js';
 import { inForce } from '../parameters/parameters.rules.js';
@@ -13,6 +13,8 @@ export interface ClaimSources {
   readonly trainingClass: ClassState; readonly categories: RosterCategories; readonly people: ReadonlyMap<string, PersonState>;
   readonly certificates: ReadonlyMap<string, CertificateState>; readonly sets: RuleSetsState; readonly filing: FilingState; readonly advance: AdvanceState;
   readonly support: SchoolSupportState;
+  /** the claims the advances on the class were made by, of a claim that settles it */
+  readonly advances?: ReadonlyMap<string, ClaimState>;
 }
 
 /**
