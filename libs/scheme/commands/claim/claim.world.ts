@@ -10,6 +10,8 @@ import {
   type ClassState,
   classFold,
   classStream,
+  enterpriseFold,
+  enterpriseStream,
   filingFold,
   filingStream,
   personFold,
@@ -69,6 +71,9 @@ export const sourcesOfClaim = async (workspace: Workspace, claim: ClaimState): P
     people,
     ...(school === undefined ? {} : { supportId: school.supportId }),
   });
+  if (claim.subsidyKind === 'WORK_FOR_TRAINING') {
+    return { ...sources, employer: await workspace.load(enterpriseFold, enterpriseStream(claim.enterpriseId ?? NONE)) };
+  }
   if (project === undefined) return sources;
   return { ...sources, advances: await workspace.loadMany(claimFold, Object.keys(sources.advance.held), claimStream) };
 };

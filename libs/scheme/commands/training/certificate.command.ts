@@ -12,6 +12,8 @@ import {
   findingStream,
   personFold,
   personStream,
+  ruleSetsFold,
+  ruleSetStream,
 } from '#scheme/history';
 import {
   certificateFinding,
@@ -87,6 +89,7 @@ export const certificateCommands = [
           trainingClass: await workspace.load(classFold, classStream(c.classId)),
           holder: holders.get(`certificate:${c.certificateId}`),
           body: await workspace.load(evaluationBodyFold, evaluationBodyStream(c.issuer)),
+          sets: await workspace.load(ruleSetsFold, ruleSetStream),
         },
         ask,
       ),

@@ -30,7 +30,7 @@ const standardKeyOf = ({ subsidyKind, variant }: Claim, { kind, level }: Issued)
     case 'PROVINCE': return kind === 'SPECIAL_OPERATION' ? undefined : prefixed('std.prov_demo', wordOf(kind, level));
     case 'APPRENTICE': return level === 4 ? 'std.apprentice.level4' : level === 3 ? 'std.apprentice.level3' : undefined;
     case 'VARIANT': return amount.keys[variant ?? ''];
-    case 'FIXED': case 'GRADUATES': return amount.key;
+    case 'FIXED': case 'GRADUATES': case 'MONTHS': return amount.key;
     default: return undefined;
   }
 };
@@ -61,7 +61,8 @@ export const lineOf = (
   if (isRefusal(set)) return set;
   const standard = certificateStands(certificate, set) ?? valueOf(set, key);
   if (isRefusal(standard)) return standard;
-  const amountFen = lowerOf(standard, trainee, claim, set);
+  const months = rowOf(claim.subsidyKind).amount.by === 'MONTHS' ? trainee.months ?? 0 : 1;
+  const amountFen = lowerOf(standard * months, trainee, claim, set);
   if (isRefusal(amountFen)) return amountFen;
   return { line: { ...trainee, certificateKind: kind, level, standardKey: key, amountFen }, ruleSet: set.ruleSet };
 };

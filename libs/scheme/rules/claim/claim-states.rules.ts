@@ -1,6 +1,7 @@
 import type { Refusal } from '#kernel';
 import { advanceStream, type Claim, type ClaimIs, personStream, schoolSupportStream } from '#scheme/history';
 import { notNow, to, type Writing } from '../verdict.js';
+import { workReleased } from './work-for-training.rules.js';
 
 /** What each state of a claim allows (domain.md §2.3): the refusals, and what may happen next, read this one table. */
 export const CLAIM_POSSIBLE: Readonly<Record<ClaimIs, readonly string[]>> = {
@@ -37,7 +38,7 @@ export const leaving = (claim: Claim, reason: string): Writing[] => {
     ...(school === undefined ? []
       : [to(schoolSupportStream(school.supportId), { type: 'SchoolShareReleased.v1', data: { supportId: school.supportId, enterpriseId: payee.id, claimId,
         reason } })]),
-    ...reopened(claim, reason),
+    ...reopened(claim, reason), ...workReleased(claim, reason),
     ...(basis === 'PROJECT_ADVANCE' ? [to(advanceStream(classId), { type: 'ProjectAdvanceReleased.v1', data: { classId, claimId, reason } })] : []),
   ];
 };

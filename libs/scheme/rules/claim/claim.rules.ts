@@ -10,6 +10,7 @@ import { firstFailing, restsOnFacts } from './claim-checks.rules.js';
 import { claimMustBe, leaving, reopened } from './claim-states.rules.js';
 import { underAdvanceCap } from './claim-submit-other.rules.js';
 import { type ClaimSources, filedWithCentre, kindOpen, placesOf } from './claim-world.rules.js';
+import { workHeld } from './work-for-training.rules.js';
 import { factsOfClaim, factsUsed, freshEnough, type Place } from './place.rules.js';
 
 export interface OfClaim { readonly claimId: string }
@@ -24,12 +25,12 @@ const eligible = (places: readonly Place[]): Refusal | undefined => {
 };
 
 const reservation = (claim: Claim, place: Place, ask: Ask): Writing => {
-  const { person: { personId }, classId, startsOn, endsOn, issuedOn, occupation, level, year, countsToCap, enterpriseId, personCategory } = place;
+  const { person: { personId }, classId, startsOn, endsOn, issuedOn, occupation, level, year, countsToCap, enterpriseId, personCategory, months } = place;
   const facts = factsUsed(place, ask.today);
   const data = {
     personId, claimId: claim.claimId, classId, classStartsOn: startsOn, classEndsOn: endsOn, issuedOn, occupation, level, year,
     subsidyKind: claim.subsidyKind, countsToCap, ...(enterpriseId === undefined ? {} : { enterpriseId }),
-      ...(personCategory === undefined ? {} : { personCategory }),
+      ...(personCategory === undefined ? {} : { personCategory }), ...(months === undefined ? {} : { months }),
   };
   return { ...to(personStream(personId), { type: 'SubsidyReserved.v1', data }), facts };
 };
@@ -54,7 +55,8 @@ const held = (claim: Claim, { support, advance, sets }: ClaimSources, ask: Ask):
  * its kind stand in `eligibility.table.ts`.
  *
  * @refuses claim.unknown, claim.not-submitted, claim.share-claimed, schoolSupport.unknown, claim.camp-not-filed, claim.demonstration-not-filed,
- * claim.kind-disabled, class.unknown, person.unknown, certificate.unknown, claim.certificate-of-another, ruleSet.none-in-force, ruleSet.parameter-missing
+ * claim.kind-disabled, class.unknown, person.unknown, certificate.unknown, claim.certificate-of-another, enterprise.unknown, ruleSet.none-in-force,
+ * ruleSet.parameter-missing
  * @clause JN-2.3.1a, JN-2.3.1b, JN-2.3.1c, JN-2.3.1d, JN-2.3.2a, JN-3.3b
  */
 export const acceptClaim = (c: OfClaim, claim: ClaimState, world: ClaimSources, ask: Ask): Decision => {
@@ -65,10 +67,12 @@ export const acceptClaim = (c: OfClaim, claim: ClaimState, world: ClaimSources, 
   if (isRefusal(places)) return places;
   const failing = eligible(places) ?? held(claim, world, ask);
   if (isRefusal(failing)) return failing;
+  const work = workHeld(claim, places, world, ask.today);
+  if (isRefusal(work)) return work;
   const headcount = places.length > 0 ? places.length : claim.school?.graduates ?? claim.project?.headcount ?? 0;
   return record(['JN-2.3.1a', 'JN-2.3.1b', 'JN-2.3.1c', 'JN-2.3.1d', 'JN-3.3b'], [
     to(claimStream(c.claimId), { type: 'ClaimAccepted.v1', data: { claimId: c.claimId, headcount } }),
-    ...places.map((place) => reservation(claim, place, ask)), ...failing,
+    ...places.map((place) => reservation(claim, place, ask)), ...failing, ...work,
   ], { facts: factsOfClaim(places, ask.today) });
 };
 

@@ -49,7 +49,8 @@ export const grantOverride = (c: GrantOverride, officer: OfficerState, ask: Ask)
     return no('duties.same-person', 'JN-3.3c', `${approver} 已提出该例外，须由另一人批准（S13）。`, [{ rule: 'S13', step: '提出例外', officerId: approver }]);
   }
   const { is: _is, proposedBy, ...scope } = found;
-  return ownOrganisation(officer, ask) ?? record(['JN-3.3c'], [to(officerStream(c.officerId), { type: 'OverrideGranted.v1', data: { ...scope, approvers: [proposedBy, approver] } })]);
+  return ownOrganisation(officer, ask) ?? record(['JN-3.3c'], [to(officerStream(c.officerId), { type: 'OverrideGranted.v1', data: { ...scope,
+    approvers: [proposedBy, approver] } })]);
 };
 
 /** The override an officer may use for a rule in one command on one stream: granted, in time, not used. */
