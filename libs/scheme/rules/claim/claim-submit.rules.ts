@@ -11,7 +11,9 @@ import { type KindRow } from './eligibility.table.js';
 import { rowOf } from './place.rules.js';
 
 
-  export interface ClaimedTrainee { readonly personId: string; readonly certificateId: string; readonly feeFen?: number | undefined; readonly months?: number | undefined }
+export interface ClaimedTrainee {
+  readonly personId: string; readonly certificateId: string; readonly feeFen?: number | undefined; readonly months?: number | undefined;
+}
 export interface SubmitClaim {
   readonly claimId: string; readonly channel: PayeeKind; readonly classId: string; readonly trainees: readonly ClaimedTrainee[];
   readonly agreement?: string | undefined; readonly enterpriseId?: string | undefined; readonly entrustment?: string | undefined;
