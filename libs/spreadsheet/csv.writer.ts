@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { plainYuan } from '#kernel';
 import { isFormula } from './sheet.js';
-import type { Cell, Sheet } from './sheet.view.js';
+import { hundredths, type Cell, type Sheet } from './sheet.view.js';
 
 const CHUNK_CHARS = 16 * 1024;
 
@@ -10,7 +10,7 @@ const guarded = (text: string): string => (isFormula(text) ? `'${text}` : text);
 const quoted = (text: string): string => (/[",\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const written = (cell: Cell): string => {
   if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'object') return plainYuan(cell.fen);
+  if (typeof cell === 'object') return plainYuan(hundredths(cell));
   return typeof cell === 'number' ? String(cell) : quoted(guarded(cell));
 };
 const line = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;

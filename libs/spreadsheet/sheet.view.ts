@@ -1,5 +1,8 @@
-/** A text, a whole or decimal number, an amount in fen (shown as yuan with two decimals), or nothing. */
-export type Cell = string | number | { readonly fen: number } | null | undefined;
+/** A text, a number, an amount in fen (shown as yuan with two decimals), a share in basis points (shown in per cent with two decimals), or nothing. */
+export type Cell = string | number | { readonly fen: number } | { readonly basisPoints: number } | null | undefined;
+
+/** The hundredths of a cell that is shown with two decimals. */
+export const hundredths = (cell: { readonly fen: number } | { readonly basisPoints: number }): number => ('fen' in cell ? cell.fen : cell.basisPoints);
 
 /**
  * What `writeCsv` and `writeXlsx` take: headers, rows as they come, and for XLSX a second sheet of notes.

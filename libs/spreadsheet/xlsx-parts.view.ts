@@ -5,9 +5,9 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /** Cell styles by their place in `styles.xml`. */
-export const STYLE = { number: 0, text: 1, yuan: 2, header: 3 } as const;
+export const STYLE = { number: 0, text: 1, hundredths: 2, header: 3 } as const;
 
-// eslint-disable-next-line no-control-regex -- these are what XML 1.0 cannot hold
+// what XML 1.0 cannot hold
 const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 /** Text for XML; what XML cannot hold is shown as a replacement character. */
 export const xmlText = (text: string): string =>

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { plainYuan } from '#kernel';
-import type { Cell, Sheet } from './sheet.view.js';
+import { hundredths, type Cell, type Sheet } from './sheet.view.js';
 import { columnLetter } from './sheet.js';
 import { FIXED_PARTS, sheetFoot, sheetHead, STYLE, workbookPart, xmlText } from './xlsx-parts.view.js';
 
@@ -20,7 +20,7 @@ const textCell = (text: string, at: string, style: number): string => {
 const written = (cell: Cell, at: string, style: number): string => {
   if (cell === null || cell === undefined || cell === '') return '';
   if (typeof cell === 'string') return textCell(cell, at, style);
-  if (typeof cell === 'object') return `<c r="${at}" s="${STYLE.yuan}"><v>${plainYuan(cell.fen)}</v></c>`;
+  if (typeof cell === 'object') return `<c r="${at}" s="${STYLE.hundredths}"><v>${plainYuan(hundredths(cell))}</v></c>`;
   // fifteen digits are what a spreadsheet can hold
   return Number.isFinite(cell) && Math.abs(cell) < 1e15 ? `<c r="${at}" s="${STYLE.number}"><v>${cell}</v></c>` : textCell(String(cell), at, style);
 };
