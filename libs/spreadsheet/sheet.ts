@@ -3,7 +3,8 @@ import { SheetRefused } from './sheet.errors.js';
 /** A cell that holds something else than the text it shows; the row is there, its reader decides. */
 export interface CellFlaw {
   readonly column: number;
-  readonly code: 'sheet.formula' | 'sheet.digits-lost' | 'sheet.cell-error' | 'sheet.extra-cell';
+  /** `sheet.formula`, `sheet.digits-lost`, `sheet.cell-error`, `sheet.extra-cell` */
+  readonly code: string;
   readonly why: string;
 }
 /** `row` as a spreadsheet counts it, the first being 1; `cells` trimmed texts; `flaws` by zero-based column. */
@@ -23,17 +24,17 @@ export const columnLetter = (index: number): string =>
 export const halfWidth = (text: string): string => text.replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xFEE0));
 
 const AMOUNT = /^[+-]?[\d,]+(\.\d+)?%?$/;
-/** What a spreadsheet would run when it opens this text; signed numbers are none. */
-export const isFormula = (text: string): boolean => /^[=+\-@\t\r]/.test(text) && !AMOUNT.test(text);
+/** What a spreadsheet would run when it opens this text, full-width signs among it (Chinese Excel reads them alike); signed numbers are none. */
+export const isFormula = (text: string): boolean => /^[=+\-@\t\r]/.test(halfWidth(text.slice(0, 1))) && !AMOUNT.test(text);
 const DIGITS_LOST = '数字过长，表格软件已丢失末尾数字，无法还原；请把该列设为文本格式后重新录入。';
 const FORMULA = '单元格是公式或以 = + - @ 开头，会被表格软件执行；请改为普通文本。';
+export const formulaFlaw = (column: number): CellFlaw => ({ column, code: 'sheet.formula', why: FORMULA });
 
 /** A text as it is shown, with what is wrong with it. */
 export const textFlaw = (text: string, column: number): CellFlaw | undefined => {
-  if (isFormula(text)) return { column, code: 'sheet.formula', why: FORMULA };
+  if (isFormula(text) || isFormula(text.trim())) return formulaFlaw(column);
   return /^[+-]?\d(\.\d+)?[Ee]\+?\d{2,3}$/.test(text) ? { column, code: 'sheet.digits-lost', why: DIGITS_LOST } : undefined;
 };
-export const formulaFlaw = (column: number): CellFlaw => ({ column, code: 'sheet.formula', why: FORMULA });
 export const lostFlaw = (column: number): CellFlaw => ({ column, code: 'sheet.digits-lost', why: DIGITS_LOST });
 export const errorFlaw = (column: number, shown: string): CellFlaw =>
   ({ column, code: 'sheet.cell-error', why: `单元格是错误值 ${shown.slice(0, 16)}；请改正后再传。` });

@@ -12,17 +12,21 @@ const zipOf = (parts: Readonly<Record<string, string | Buffer>>): Promise<Buffer
 };
 /** A workbook as a spreadsheet program writes it: shared strings, a sheet that is hidden, styles for a day and for leading zeros. */
 const workbook = (sheetData: string, more: Readonly<Record<string, string>> = {}): Promise<Buffer> => zipOf({
-  'xl/workbook.xml': '<x:workbook xmlns:x="m" xmlns:r="o"><x:sheets><x:sheet name="藏" state="hidden" r:id="rId9"/><x:sheet name="名单" r:id="rId1"/></x:sheets></x:workbook>',
-  'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId9" Target="worksheets/no.xml"/></Relationships>',
+  'xl/workbook.xml': '<x:workbook xmlns:x="m" xmlns:r="o"><x:sheets><x:sheet name="藏" state="hidden" r:id="rId9"/>'
+    + '<x:sheet name="名单" r:id="rId1"/></x:sheets></x:workbook>',
+  'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/>'
+    + '<Relationship Id="rId9" Target="worksheets/no.xml"/></Relationships>',
   'xl/sharedStrings.xml': '<sst><si><t>姓名</t></si><si><r><t>王</t></r><r><t>小明</t></r><rPh><t>wang</t></rPh></si><si><t>=1+1</t></si></sst>',
-  'xl/styles.xml': '<styleSheet><numFmts><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/><numFmt numFmtId="177" formatCode="000000"/></numFmts>'
-    + '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="177"/><xf numFmtId="9"/></cellXfs></styleSheet>',
+  'xl/styles.xml': '<styleSheet><numFmts><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/>'
+    + '<numFmt numFmtId="177" formatCode="000000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>'
+    + '<xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="177"/><xf numFmtId="9"/></cellXfs></styleSheet>',
   'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${sheetData}</sheetData></worksheet>`,
   ...more,
 });
 const row = (cells: string, at = 1): string => `<row r="${at}">${cells}</row>`;
 const shown = async (bytes: Buffer): Promise<readonly (readonly string[])[]> => (await readSheet(bytes)).map(({ cells }) => cells);
-const flaws = (rows: readonly SheetRow[]): readonly string[] => rows.flatMap((each) => each.flaws.map(({ column, code }) => `${each.row}${'ABCDEF'[column]} ${code}`));
+const flaws = (rows: readonly SheetRow[]): readonly string[] =>
+  rows.flatMap((each) => each.flaws.map(({ column, code }) => `${each.row}${'ABCDEF'[column]} ${code}`));
 
 describe('a sheet that was written is read again as it was', () => {
   const cells: readonly (readonly Cell[])[] = [['示例·甲, "乙"\n丙', '37010219900101001X', { fen: 123_456 }], ['<&>', '000123', -5], ['买买提 艾力', null, { fen: -5 }]];
@@ -76,8 +80,8 @@ describe('CSV as it comes', () => {
   });
 
   it('tells a formula and a number that lost its digits, with row and column', async () => {
-    expect(flaws(await readSheet(Buffer.from('a,b,c\n=1,3.70102E+17,-5\n+8613800000000,@x,-1+1\n')))).toEqual([
-      '2A sheet.formula', '2B sheet.digits-lost', '3B sheet.formula', '3C sheet.formula',
+    expect(flaws(await readSheet(Buffer.from('a,b,c\n=1,3.70102E+17,-5\n+8613800000000,@x, -1+1\n＝1,－5,\n')))).toEqual([
+      '2A sheet.formula', '2B sheet.digits-lost', '3B sheet.formula', '3C sheet.formula', '4A sheet.formula', '4B sheet.formula',
     ]);
   });
 });
@@ -97,7 +101,9 @@ describe('XLSX as spreadsheet programs write it', () => {
   it('tells digits lost, formulas, errors; never guesses', async () => {
     const bytes = await workbook(row('<c r="A1"><v>370102199001010000</v></c><c r="B1"><v>3.70102199001010E+17</v></c><c r="C1"><f>A1+1</f><v>5</v></c>'
       + '<c r="D1" t="e"><v>#REF!</v></c><c r="E1" t="s"><v>2</v></c>'));
-    expect(flaws(await readSheet(bytes))).toEqual(['1A sheet.digits-lost', '1B sheet.digits-lost', '1C sheet.formula', '1D sheet.cell-error', '1E sheet.formula']);
+    expect(flaws(await readSheet(bytes))).toEqual([
+      '1A sheet.digits-lost', '1B sheet.digits-lost', '1C sheet.formula', '1D sheet.cell-error', '1E sheet.formula',
+    ]);
   });
 });
 
@@ -129,7 +135,8 @@ describe('a file that cannot be read is told what to do', () => {
 
   it('a zip that is no workbook, and one that unpacks to more than it may', async () => {
     expect(await refusal(await zipOf({ 'a.csv': head }))).toBe('sheet.wrong-kind {}');
-    expect(await refusal(await workbook(row(`<c t="str"><v>${'0'.repeat(2_000_000)}</v></c>`)), { unzippedBytes: 1_000_000 })).toBe('sheet.unzips-too-large {}');
+    const bomb = await workbook(row(`<c t="str"><v>${'0'.repeat(2_000_000)}</v></c>`));
+    expect(await refusal(bomb, { unzippedBytes: 1_000_000 })).toBe('sheet.unzips-too-large {}');
     expect(await refusal(await workbook(''), {})).toBe('sheet.empty {}');
   });
 

@@ -11,7 +11,7 @@ export const STYLE = { number: 0, text: 1, hundredths: 2, header: 3 } as const;
 const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 /** Text for XML; what XML cannot hold is shown as a replacement character. */
 export const xmlText = (text: string): string =>
-  text.replace(UNWRITABLE, '\uFFFD').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll('\r', '&#13;');
+  text.replace(UNWRITABLE, '\uFFFD').replace(/[&<>"\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const STYLES = `${DECLARED}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="11"/>`
   + '<name val="宋体"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
@@ -24,8 +24,8 @@ const STYLES = `${DECLARED}<styleSheet xmlns="${MAIN}"><fonts count="2"><font><s
 
 /** Parts that are the same in every workbook, by their names. */
 export const FIXED_PARTS: readonly (readonly [part: string, xml: string])[] = [
-  ['_rels/.rels', `${DECLARED}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/>`
-    + '</Relationships>'],
+  ['_rels/.rels', `${DECLARED}<Relationships xmlns="${PACKAGE}/relationships">`
+    + `<Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
   ['xl/styles.xml', STYLES],
 ];
 
