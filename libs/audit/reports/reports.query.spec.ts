@@ -79,7 +79,7 @@ describe('clause JN-3.1b — a report that was issued', () => {
 
   it('is written for a spreadsheet', async () => {
     const rows = (await text(writeCsv(reportSheet((await issuedReport(store, 'BG-1')).lines)))).split(/(?<=\r\n)/);
-    expect(rows[0]).toBe('\uFEFF部分,项目,项目名称,指标,指标名称,数值,单位,目标,完成率%\r\n');
+    expect(rows[0]).toBe('部分,项目,项目名称,指标,指标名称,数值,单位,目标,完成率%\r\n');
     expect(rows).toContain('合计,,,personTimes,培训人次,42,人次,,\r\n');
     expect(rows).toContain('补贴种类,GROUP_SKILL,重点群体就业技能,paidFen,支付金额,57000.00,元,,\r\n');
     expect(rows).toContain('目标任务,,,skilledShare,技能劳动者占就业人员比例,24.00,%,25.00,96.00\r\n');
