@@ -57,5 +57,6 @@ describe('the bank\'s result file', () => {
     const rows = [['PAY1', '1', '1', '成功', { fen: 150_000 }, 'BK-7', '']];
     const read = await readResults(await buffer(writeXlsx({ headers: RESULT_COLUMNS, rows })), OF);
     expect(told(read[0] as ResultRow)).toMatchObject(['SettlePayment', { line: 1, amountFen: 150_000 }]);
+    expect(told((await readResults(Buffer.from(`${HEADER}\nPAY1,1,1,成功,1,2.01912E+19,`), OF))[0] as ResultRow)).toBe('sheet.digits-lost');
   });
 });

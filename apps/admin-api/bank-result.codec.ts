@@ -44,10 +44,13 @@ const rowOf = (cells: readonly string[], row: number, { paymentId, on }: { reado
  * @throws SheetRefused for a file that cannot be read, more than 500 rows among it
  */
 export const readResults = async (bytes: Buffer, of: { readonly paymentId: string; readonly on: string }): Promise<readonly ResultRow[] | string> => {
-  const [header, ...filled] = (await readSheet(bytes, RESULT_LIMITS)).map(({ row, cells }) => ({ row, cells: cells.map((text) => halfWidth(text)) }));
+  const [header, ...filled] = (await readSheet(bytes, RESULT_LIMITS)).map((each) => ({ ...each, cells: each.cells.map((text) => halfWidth(text)) }));
   // full-width parentheses and letters of a header have become the plain ones
   if (RESULT_COLUMNS.some((name, i) => header?.cells[i] !== name)) return `首行应为：${RESULT_COLUMNS.join(',')}`;
-  const rows = filled.map(({ cells, row }) => rowOf(cells, row, of));
+  const rows = filled.map(({ cells, row, flaws: [flaw] }) => {
+    const read = rowOf(cells, row, of);
+    return 'command' in read && flaw !== undefined ? { row, line: read.line, code: flaw.code, why: flaw.why } : read;
+  });
   const first = new Map<number, string>();
   const torn = new Set<number>();
   for (const each of rows) {

@@ -1,6 +1,6 @@
 import { readCsvRows } from './csv.codec.js';
 import { SheetRefused } from './sheet.errors.js';
-import { columnLetter, SHEET_LIMITS, type CellFlaw, type SheetLimits, type SheetRow } from './sheet.js';
+import { columnLetter, halfWidth, SHEET_LIMITS, type CellFlaw, type SheetLimits, type SheetRow } from './sheet.js';
 import { readXlsxRows } from './xlsx.codec.js';
 
 const KINDS: readonly (readonly [signature: string, why: string])[] = [
@@ -28,7 +28,9 @@ export const readSheet = async (bytes: Buffer, limits: SheetLimits = SHEET_LIMIT
   return readCsvRows(bytes, limits);
 };
 
-const shown = (text: string | undefined): string => (text === undefined || text === '' ? '空' : `「${text.slice(0, 32)}」`);
+/** What stands where a header should; a long number may be somebody's and is not repeated. */
+const shown = (text: string | undefined): string =>
+  (text === undefined || text === '' ? '空' : /\d{6}/.test(halfWidth(text)) ? '一串数字' : `「${text.slice(0, 32)}」`);
 
 const checkHeaders = (head: SheetRow, headers: readonly string[]): void => {
   const width = Math.max(headers.length, head.cells.length);

@@ -133,6 +133,12 @@ describe('a file that cannot be read is told what to do', () => {
     ['a long cell', Buffer.from(`${head}a,bbbbbb\n`), { cellChars: 5 }, 'sheet.cell-too-long {"row":2,"column":"B"}'],
   ])('%s', async (_, bytes, some, wanted) => { expect(await refusal(bytes, some)).toBe(wanted); });
 
+  it('a person where the headers should be, without repeating a number', async () => {
+    const found = await readTable(Buffer.from('姓名,３７０１０２199001010110,1\n'), HEADERS).catch((error: unknown) => String(error));
+    expect(found).toContain('首行 B 列是一串数字，应为「身份证号」');
+    expect(found).not.toContain('199001');
+  });
+
   it('a zip that is no workbook, and one that unpacks to more than it may', async () => {
     expect(await refusal(await zipOf({ 'a.csv': head }))).toBe('sheet.wrong-kind {}');
     const bomb = await workbook(row(`<c t="str"><v>${'0'.repeat(2_000_000)}</v></c>`));

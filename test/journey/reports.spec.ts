@@ -87,6 +87,7 @@ describe('clause JN-3.1b — reports over HTTP', () => {
   it('is asked for at the command line', async () => {
     expect(await typed('report', 'quarter', '2019Q4')).toMatch(/合计 +支付金额 +61,500\.00 +元/);
     expect(await typed('report', 'year', '2019', '--performance', '--csv')).toContain('培训机构,I1,济南示例职业培训学校,personTimes,培训人次,42,人次,,\r\n');
+    expect(await typed('report', 'year', '2019', '--xlsx')).toMatch(/^PK/);
     expect(await typed('report', 'compare', 'BG-1')).toMatch(/^报告 BG-1 +出具于 @\d+ +重算 一致/);
   });
 

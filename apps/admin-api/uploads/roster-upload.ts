@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ClassState, type RosterState } from '#scheme/history';
+import type { RosterState, TrainingClass } from '#scheme/history';
 import type { SheetRow } from '#spreadsheet';
 import { Doorbell, type Order, type Refusal, type UploadWish } from './doorbell.js';
 import { PeopleQuery, type Holder } from './people.query.js';
@@ -42,15 +42,13 @@ export class RosterUpload {
    *
    * @throws NotPermitted and BadCommand that are about the caller or the day, not about a row
    */
-  async take(classId: string, rows: readonly SheetRow[], wish: UploadWish): Promise<readonly RowAnswer[]> {
+  async take(state: TrainingClass, rows: readonly SheetRow[], wish: UploadWish): Promise<readonly RowAnswer[]> {
     const read = rosterRows(rows);
-    const [state, holders] = [
-      await this.people.trainingClass(classId), await this.people.holders(read.flatMap((row) => (isFaulty(row) ? [] : [row.idNumber]))),
-    ];
+    const holders = await this.people.holders(read.flatMap((row) => (isFaulty(row) ? [] : [row.idNumber])));
     const rehearse = this.doorbell.rehearsal(wish);
     const judged: Judged[] = [];
     for (const row of read) {
-      const planned = isFaulty(row) ? refusedRow(row.row, null, row.faults, row.notes) : plan(row, { classId, state, holder: holders.get(row.idNumber), wish });
+      const planned = isFaulty(row) ? refusedRow(row.row, null, row.faults, row.notes) : plan(row, { state, holder: holders.get(row.idNumber), wish });
       judged.push(isPlanned(planned) ? await rehearsed(planned, rehearse) : planned);
     }
     if (wish.dryRun) return judged.map((row) => (isPlanned(row) ? done(row, 'wouldAccept') : row));
@@ -81,16 +79,17 @@ export class RosterUpload {
   }
 }
 
-interface PlanWorld { readonly classId: string; readonly state: ClassState; readonly holder: Holder | undefined; readonly wish: UploadWish }
+interface PlanWorld { readonly state: TrainingClass; readonly holder: Holder | undefined; readonly wish: UploadWish }
 
-const plan = (row: RosterRow, { classId, state, holder, wish }: PlanWorld): Judged => {
+const plan = (row: RosterRow, { state, holder, wish }: PlanWorld): Judged => {
+  const { classId } = state;
   const known = holder?.registered === true;
   const personId = holder?.personId ?? `P-${randomUUID()}`;
   const notes = [...row.notes, ...(known && row.account !== null ? ['此人已登记，收款账户以登记为准，未按本行改动。'] : [])];
   const bad = (header: (typeof ROSTER_COLUMNS)[number], code: string, why: string): RowAnswer =>
     refusedRow(row.row, null, [{ column: 'ABCDEFGH'[ROSTER_COLUMNS.indexOf(header)] ?? '', header, code, why }], notes);
   if (holder !== undefined && holder.name !== row.name) return bad('姓名', 'roster.other-name', '此证件号码已以另一姓名登记；请核对姓名与证件，需更正的交受理岗。');
-  const stands: RosterState | undefined = state.is === 'unknown' ? undefined : state.roster[personId];
+  const stands: RosterState | undefined = state.roster[personId];
   if (known && stands !== undefined && stands !== 'DROPPED') return { row: row.row, personId, outcome: 'already', ...noted(notes) };
   if (!known && row.account === null) return bad('银行账号', 'upload.cell-missing', '新登记人员须填开户银行、银行账号和账户户名。');
   const accountId = `ACC-${personId}`.slice(0, 64);

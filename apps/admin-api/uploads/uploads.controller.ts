@@ -4,12 +4,14 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam,
 import type { FastifyRequest } from 'fastify';
 import { DoorProblem, officerOf, Takes, unknownWord, type Parameter } from '#identity';
 import { isDay } from '#kernel';
+import { commandCatalogue } from '#scheme/commands';
 import { CSV_TYPE, XLSX_TYPE } from '#spreadsheet';
 import { asks, DRY_RUN } from '../commands.controller.js';
 import { OfficersQuery } from '../officers.query.js';
 import type { UploadWish } from './doorbell.js';
 import { FACT_LISTS, isFactKind } from './fact-list.codec.js';
 import { FactUpload } from './fact-upload.js';
+import { PeopleQuery } from './people.query.js';
 import { RosterUpload } from './roster-upload.js';
 import { counted, type RowAnswer } from './row-answer.js';
 import { bytesOf, rowsOf } from './sheet-body.js';
@@ -47,17 +49,21 @@ const ANSWER = {
 @Controller('v1')
 export class UploadsController {
   #running = 0;
-  constructor(private readonly rosters: RosterUpload, private readonly facts: FactUpload, private readonly officers: OfficersQuery) {}
+  constructor(
+    private readonly rosters: RosterUpload, private readonly facts: FactUpload, private readonly officers: OfficersQuery, private readonly people: PeopleQuery,
+  ) {}
 
   @Post('classes/:classId/roster') @HttpCode(200) @Takes(ON, PARTIAL, DRY_RUN) @ApiParam({ name: 'classId', example: 'K1' })
   @ApiConsumes(CSV_TYPE, XLSX_TYPE) @ApiBody({ schema: { type: 'string', format: 'binary' } }) @ApiResponse(ANSWER)
   @ApiOperation({ summary: '上传花名册 · a roster of up to 500 rows, CSV or XLSX, each row answered', description: `模板：/v1/templates/roster.xlsx。${HOW}` })
   async roster(@Param('classId') classId: string, @Req() request: FastifyRequest): Promise<object> {
-    await this.officers.demand(officerOf(request), 'INST_OP');
-    if (!ID.test(classId)) throw new DoorProblem('resource.unknown', 'no such class');
+    // who may not issue the commands learns nothing of the people in the file
+    const { institutionId } = await this.officers.demand(officerOf(request), ...rolesOf('EnrolTrainee'));
+    const state = ID.test(classId) ? await this.people.trainingClass(classId) : { is: 'unknown' as const };
+    if (state.is === 'unknown' || state.institutionId !== institutionId) throw new DoorProblem('resource.unknown', 'no such class of your institution');
     const wish = wishOf(request);
     const rows = await rowsOf(request, { ...ROSTER_TEMPLATE, rows: MOST.roster });
-    return this.#answer({ classId }, wish, () => this.rosters.take(classId, rows, wish));
+    return this.#answer({ classId }, wish, () => this.rosters.take(state, rows, wish));
   }
 
   @Post('facts/import') @HttpCode(200) @Takes(KIND, SOURCE, QUERIED, REFERENCE, ON, PARTIAL, DRY_RUN)
@@ -67,6 +73,7 @@ export class UploadsController {
     description: `模板：/v1/templates。来源、查询日与文件的 SHA-256 随事件留存；每 500 行一个 ImportFacts。${HOW}`,
   })
   async list(@Req() request: FastifyRequest): Promise<object> {
+    await this.officers.demand(officerOf(request), ...rolesOf('ImportFacts'));
     const { kind = '', source = '', queriedOn = '', reference = '' } = request.query as Readonly<Record<string, string | undefined>>;
     if (!isFactKind(kind)) throw new DoorProblem('request.bad-parameter', unknownWord('kind', kind, Object.keys(FACT_LISTS)));
     if (!isDay(queriedOn)) throw new DoorProblem('request.bad-parameter', 'queriedOn is a day, YYYY-MM-DD');
@@ -89,6 +96,8 @@ export class UploadsController {
     }
   }
 }
+
+const rolesOf = (command: string): readonly string[] => commandCatalogue().find(({ name }) => name === command)?.roles ?? [];
 
 const wishOf = (request: FastifyRequest): UploadWish => {
   const { on = '', partial } = request.query as { readonly on?: string; readonly partial?: string };
