@@ -62,20 +62,23 @@ export class RosterUpload {
     let ended = false;
     for (const row of judged) {
       if (!isPlanned(row)) { answers.push(row); continue; }
-      const refusal = ended ? 'held' : await this.#issueRow(row, wish);
-      answers.push(refusal === 'held' ? done({ ...row, registers: false }, 'notWritten')
-        : refusal === null ? done(row, 'accepted') : refusedRow(row.row, row.personId, [faultOf(refusal)], row.notes));
-      if (refusal !== null && !wish.partial) ended = true;
+      const answer = ended ? 'notWritten' : await this.#issueRow(row, wish);
+      answers.push(typeof answer === 'object' ? refusedRow(row.row, row.personId, [faultOf(answer)], row.notes)
+        : done({ ...row, registers: row.registers && answer === 'accepted' }, answer));
+      if (typeof answer === 'object' && !wish.partial) ended = true;
     }
     return answers;
   }
 
-  async #issueRow({ orders }: Planned, wish: UploadWish): Promise<Refusal | null> {
+  /** `already` when somebody sent the same row a moment before and nothing was left to write. */
+  async #issueRow({ orders }: Planned, wish: UploadWish): Promise<'accepted' | 'already' | Refusal> {
+    let written: 'accepted' | 'already' = 'already';
     for (const order of orders) {
       const answer = await this.doorbell.issue(order, wish);
       if (typeof answer === 'object') return answer;
+      if (answer === 'accepted') written = answer;
     }
-    return null;
+    return written;
   }
 }
 
