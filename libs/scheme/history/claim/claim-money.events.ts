@@ -11,6 +11,8 @@ export interface ProjectPart {
   readonly advanceFen: number;
   /** what the contract still promises beside the advance: stands from the advance to the settlement */
   readonly remainderFen: number;
+  /** Book F carries the advance as a temporary payment (1101) until the settlement; left out: it expenses the advance when the money leaves (J19) */
+  readonly carriedInF?: boolean;
 }
 
 /** Steps of a claim between its batch and its payee. */
@@ -26,4 +28,5 @@ export type ClaimMoneyEvent =
       /** stands in the expenditure account for nobody, until it is returned to the fiscal account */
       readonly amountFen: number;
     }>
-  | Fact<'ClaimMoneyReturned.v1', { readonly claimId: string; readonly returnId: string; readonly amountFen: number }>;
+  | Fact<'ClaimMoneyReturned.v1', { readonly claimId: string; readonly returnId: string; readonly amountFen: number }>
+  | Fact<'ClaimClawbackReopened.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number }>;

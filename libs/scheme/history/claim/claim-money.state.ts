@@ -17,6 +17,8 @@ export const movedByMoney = (state: Claim, event: Recorded<ClaimMoneyEvent>): Cl
     case 'ClaimRevoked.v1': return { ...state, is: 'revoked' };
     case 'ClaimCancelled.v1': return { ...state, is: 'cancelled' };
     case 'ClaimMoneyIdle.v1': return { ...state, idleFen: event.data.amountFen };
+    case 'ClaimClawbackReopened.v1':
+      return { ...state, is: 'underClawback', clawedBackFen: state.clawedBackFen - event.data.amountFen };
     case 'ClaimMoneyReturned.v1': return { ...state, idleFen: 0 };
     default: return broken('claim', event satisfies never);
   }
