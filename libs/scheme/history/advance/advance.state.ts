@@ -2,14 +2,20 @@ import { broken, type Fold } from '../fact.js';
 import type { AdvanceEvent } from './advance.events.js';
 
 /** Advances of one class by claim, in fen; a class without any is empty. */
-export interface AdvanceState { readonly held: Readonly<Record<string, number>> }
+export interface AdvanceState {
+  readonly held: Readonly<Record<string, number>>;
+  /** how Book F holds them: all advances of a class one way */
+  readonly carriedInF: boolean;
+}
 
 export const advanceFold: Fold<AdvanceState, AdvanceEvent> = {
-  initial: { held: {} },
+  initial: { held: {}, carriedInF: false },
   evolve: (state, event) => {
     switch (event.type) {
-      case 'ProjectAdvanceReserved.v1': return { held: { ...state.held, [event.data.claimId]: event.data.amountFen } };
-      case 'ProjectAdvanceReleased.v1': return { held: Object.fromEntries(Object.entries(state.held).filter(([claimId]) => claimId !== event.data.claimId)) };
+      case 'ProjectAdvanceReserved.v1': 
+        return { held: { ...state.held, [event.data.claimId]: event.data.amountFen }, carriedInF: event.data.carriedInF === true };
+      case 'ProjectAdvanceReleased.v1': 
+        return { ...state, held: Object.fromEntries(Object.entries(state.held).filter(([claimId]) => claimId !== event.data.claimId)) };
       default: return broken('advance', event satisfies never);
     }
   },

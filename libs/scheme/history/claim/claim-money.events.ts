@@ -27,6 +27,8 @@ export type ClaimMoneyEvent =
       readonly claimId: string;
       /** stands in the expenditure account for nobody, until it is returned to the fiscal account */
       readonly amountFen: number;
+      /** true of an advance Book F carries as a temporary payment */
+      readonly advance?: boolean;
     }>
   | Fact<'ClaimMoneyReturned.v1', { readonly claimId: string; readonly returnId: string; readonly amountFen: number }>
   | Fact<'ClaimClawbackReopened.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number }>;

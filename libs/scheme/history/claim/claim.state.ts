@@ -31,6 +31,8 @@ export interface Claim {
   readonly batchId?: string; readonly requestId?: string; readonly expensedYearF?: number; readonly expensedYearA?: number; readonly clawedBackFen: number;
   /** stands in the expenditure account for nobody since the claim was revoked or cancelled */
   readonly idleFen?: number;
+  /** that it is an advance Book F carries and never expensed */
+  readonly idleAdvance?: boolean;
 }
 export type ClaimState = { readonly is: 'unknown' } | Claim;
 
