@@ -1,5 +1,5 @@
 import type {
-  BatchRelease, ExpensedYear, KindAmount, Offset, PaymentRoute, ProjectPart, ReceiptMeaning, SweptReceipt, UnusedFunds,
+  ExpensedYear, KindAmount, Offset, PaymentRoute, ProjectPart, ReceiptMeaning, SweptReceipt, UnusedFunds,
 } from '#scheme/history';
 import { movementOf } from './books.js';
 import { source, totalOf, type Condition, type Item, type Situation } from './template.js';
