@@ -1,11 +1,10 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { exportRequest, exportSeal, LogQueries, scopeOfExport, type ExportSeal, type PackageParts } from '#audit';
+import { exportRequest, exportSeal, LogQueries, scopeOfExport, type ExportRequest, type ExportSeal, type PackageParts } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
-import type { ExportRequest } from '#scheme/history';
 import { Needs } from './auditor.guard.js';
 import type { AuditConfig } from './config.js';
 import { sendPackage, signerOfLog } from './package-answer.js';
@@ -42,7 +41,8 @@ export class ExportController {
       const { same, packageHash, manifestHash, checkpoint } = await exportSeal(parts, request);
       if (same !== true) {
         throw new DoorProblem('export.differs', `the package of ${requestId} comes to manifest ${manifestHash}, not to the sealed one`,
-          { sealed: { packageHash: request.packageHash, manifestHash: request.manifestHash, checkpoint: request.checkpoint }, made: { packageHash, manifestHash, checkpoint } });
+          { sealed: { packageHash: request.packageHash, manifestHash: request.manifestHash, checkpoint: request.checkpoint }, made: { packageHash,
+            manifestHash, checkpoint } });
       }
       await sendPackage(parts, { scope: scopeOfExport(request), atMost: checkpoint.size }, reply);
     });

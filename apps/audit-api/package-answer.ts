@@ -14,7 +14,8 @@ export const signerOfLog = async (config: AuditConfig, reader: EventReader): Pro
 };
 
 /** The answer begins with the first bytes of the zip: what is refused before is a problem, what fails later breaks the download off. */
-export const sendPackage = async (parts: PackageParts, asked: { readonly scope: PackageScope; readonly atMost?: number }, reply: FastifyReply): Promise<void> => {
+export const sendPackage = async (parts: PackageParts, asked: { readonly scope: PackageScope; readonly atMost?: number },
+  reply: FastifyReply): Promise<void> => {
   const out = new PassThrough();
   out.on('error', () => undefined); // the same error comes out of writePackage
   reply.raw.once('close', () => { out.destroy(); });

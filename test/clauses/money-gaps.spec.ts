@@ -19,7 +19,8 @@ const text = ([rule, book, side, account, fen]: Row): string => `${rule} ${book}
 /** The lines of the last event, by the posting table, the verifier of the package and the smallest ledger; the invariants hold after every event. */
 const last = (...history: readonly HistoryEvent[]): string[] => {
   const org = history.at(-1)!.meta.org;
-  const { vouchers } = postAll(history, (books, i) => { for (const each of [CITY, DISTRICT]) expect([i, each, reconcile(books, each)]).toEqual([i, each, []]); });
+  const { vouchers } = postAll(history, (books, i) => { for (const each of [CITY, DISTRICT]) expect([i, each, reconcile(books, each)]).toEqual([i, each,
+    []]); });
   const own = vouchers.filter(({ bookSet }) => bookSet.org === org);
   const lines = (of: readonly HistoryEvent[]): string[] => {
     const tiny = tinyLedger(of).lines.filter((line) => line.org === org);

@@ -55,7 +55,8 @@ export function tinyLedger(events) {
     }
     if (type === 'FundsReleased.v1') {
       const rule = d.offsets.length ? 'J16' : 'J06', { red, income } = offset('F');
-      put(rule, 'F', [...d.lines.map((l) => D(spend(l.subsidyKind), l.grossFen - (l.advanceFen ?? 0))), ...d.lines.map((l) => D('1101', l.advanceFen ?? 0)), ...red, C('1001', d.netFen), ...income]);
+      put(rule, 'F', [...d.lines.map((l) => D(spend(l.subsidyKind), l.grossFen - (l.advanceFen ?? 0))), ...d.lines.map((l) => D('1101', l.advanceFen
+        ?? 0)), ...red, C('1001', d.netFen), ...income]);
       put(rule, 'A', [D('1004', d.netFen), C('1003', d.netFen)]);
     }
     const fiscal = d.route === 'FISCAL_ACCOUNT';
@@ -66,7 +67,8 @@ export function tinyLedger(events) {
       put('J07', 'M', [D('8002', d.grossFen), C('8001', d.grossFen)]);
       if (d.part) projectPaid({ d, put, fiscal });
       else if (fiscal) {
-        ['F', 'A'].forEach((b) => put(owed ? 'J16' : 'J08', b, [D(spend(d.subsidyKind), d.grossFen), ...offset(b).red, C(CASH[b], d.netFen), ...offset(b).income]));
+        ['F', 'A'].forEach((b) => put(owed ? 'J16' : 'J08', b, [D(spend(d.subsidyKind), d.grossFen), ...offset(b).red, C(CASH[b], d.netFen),
+          ...offset(b).income]));
       } else put(owed ? 'J16' : 'J07', 'A', [D(spend(d.subsidyKind), d.grossFen), ...red, C('1004', d.netFen), ...income]);
       put('J16', 'M', [...d.offsets.map((o) => D('8102', o.amountFen)), ...d.offsets.map((o) => C('8101', o.amountFen))]);
     }
@@ -75,7 +77,8 @@ export function tinyLedger(events) {
     if (type === 'ClawbackDemanded.v1') put('J13', 'M', [D('8101', d.amountFen), C('8102', d.amountFen)]);
     if (type === 'ClawbackReceived.v1') {
       const old = d.expensedYear.A < year;
-      if (d.into !== 'FISCAL_ACCOUNT') put(old ? 'J14' : 'J15', 'A', [D('1004', d.amountFen), old ? C('4501', d.amountFen) : D(spend(d.subsidyKind), -d.amountFen)]);
+      if (d.into !== 'FISCAL_ACCOUNT') put(old ? 'J14' : 'J15', 'A', [D('1004', d.amountFen), old ? C('4501', d.amountFen) : D(spend(d.subsidyKind),
+        -d.amountFen)]);
       put(old ? 'J14' : 'J15', 'M', [D('8102', d.amountFen), C('8101', d.amountFen)]);
     }
     if (type === 'ClawbackCancelled.v1') put('J13', 'M', [D('8102', d.amountFen), C('8101', d.amountFen)]);

@@ -102,7 +102,8 @@ export const turns = {
   ],
   'RefundPaid.v1': [
     { rule: 'J22', says: '退还多收追回款', when: excessAgency, A: [dr('200103', refunded), cr('1004', refunded)] },
-    { rule: 'J22', says: '财政专户退还多收追回款', when: excessFiscal, F: [dr('2001', refunded), cr('1001', refunded)], A: [dr('200103', refunded), cr('1003', refunded)] },
+    { rule: 'J22', says: '财政专户退还多收追回款', when: excessFiscal, F: [dr('2001', refunded), cr('1001', refunded)], A: [dr('200103', refunded), cr('1003',
+      refunded)] },
     { rule: 'J14', says: '责令退回撤销，退还已收回的以前年度补贴', when: liftedAgencyPrior, A: [redCr('4501', refunded), cr('1004', refunded)] },
     { rule: 'J15', says: '责令退回撤销，退还已收回的本年度补贴', when: liftedAgencySame, A: [dr(BY_KIND, refunded), cr('1004', refunded)] },
     {

@@ -54,8 +54,10 @@ const inYear = (s: At<Cancelled>, year: number, [wanted, amountFen]: readonly ['
 const isCarried = ({ data }: At<{ readonly part?: ProjectPart }>): boolean => data.part?.carriedInF === true;
 /** Book A expensed advance and rest together; Book F the rest alone. */
 const spent = (s: At<Cancelled>): number => s.data.amountFen + (s.book === 'A' ? s.data.part?.advanceFen ?? 0 : 0);
-export const settlementSame = source<Cancelled>('amount, in A with the advance, when expensed in the same year', (s) => inYear(s, expensedIn(s), ['same', spent(s)]));
-export const settlementPrior = source<Cancelled>('amount, in A with the advance, when expensed in a prior year', (s) => inYear(s, expensedIn(s), ['prior', spent(s)]));
+export const settlementSame = source<Cancelled>('amount, in A with the advance, when expensed in the same year', (s) => inYear(s, expensedIn(s), ['same',
+  spent(s)]));
+export const settlementPrior = source<Cancelled>('amount, in A with the advance, when expensed in a prior year', (s) => inYear(s, expensedIn(s), ['prior',
+  spent(s)]));
 export const advanceSame = source<Cancelled>('amount, when expensed in the same year', (s) =>
   (isCarried(s) ? [] : inYear(s, expensedIn(s), ['same', s.data.amountFen])));
 export const advancePrior = source<Cancelled>('amount, when expensed in a prior year', (s) =>
@@ -112,6 +114,7 @@ const old: Condition<Refund> = { text: 'expensed in a prior year of the book', h
 const young: Condition<Refund> = { text: 'expensed in the same year of the book', holds: (s) => !prior(s, s.data) };
 export const excessAgency = refund('EXCESS', 'EXPENDITURE_ACCOUNT');
 export const excessFiscal = refund('EXCESS', 'FISCAL_ACCOUNT');
-export const [liftedAgencyPrior, liftedAgencySame] = [refund('CANCELLED_DEMAND', 'EXPENDITURE_ACCOUNT', old), refund('CANCELLED_DEMAND', 'EXPENDITURE_ACCOUNT', young)];
+export const [liftedAgencyPrior, liftedAgencySame] = [refund('CANCELLED_DEMAND', 'EXPENDITURE_ACCOUNT', old), refund('CANCELLED_DEMAND',
+  'EXPENDITURE_ACCOUNT', young)];
 export const [liftedFiscalPrior, liftedFiscalSame] = [refund('CANCELLED_DEMAND', 'FISCAL_ACCOUNT', old), refund('CANCELLED_DEMAND', 'FISCAL_ACCOUNT', young)];
 export const refunded = source<Refund>('amount', (s) => [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, policyYear: yearIn(s, s.data) }]);

@@ -83,7 +83,8 @@ const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type
     case 'ReceiptIdentified.v1': {
       const { receiptId, meaning, amountFen, into } = event.data;
       const after = receiptMoved(state, receiptId, meaning === 'TO_RETURN' ? 'toReturn' : 'identified');
-      return meaning === 'INTEREST' || (meaning === 'CLAWBACK' && into === 'FISCAL_ACCOUNT') ? { ...after, receivedFen: addFen(after.receivedFen, amountFen) } : after;
+      return meaning === 'INTEREST' || (meaning === 'CLAWBACK' && into === 'FISCAL_ACCOUNT') ? { ...after, receivedFen: addFen(after.receivedFen,
+        amountFen) } : after;
     }
     case 'ReceiptSentBack.v1': return receiptMoved(state, event.data.receiptId, 'sentBack');
     default: return broken('account', event satisfies never);

@@ -42,7 +42,8 @@ describe('clause JN-3.2c, JN-3.1a — a district sends money up', () => {
   specify('of an organisation nobody registered').given(own).when(remitting).refused('organisation.unknown');
   specify('under a used id').given(registered(CITY), own, sent).when(remitting).refused('account.transfer-exists');
 
-  const receiving = (fromOrg = DISTRICT) => (past: Past) => receiveRemittance({ org: CITY, transferId: 'T2', fromOrg }, accountOf(past), accountOf(past, fromOrg));
+  const receiving = (fromOrg = DISTRICT) => (past: Past) => receiveRemittance({ org: CITY, transferId: 'T2', fromOrg }, accountOf(past), accountOf(past,
+    fromOrg));
   const received = { stream: 'account-370100', type: 'RemittanceReceived.v1' as const,
     data: { transferId: 'T2', fromOrg: DISTRICT, amountFen: 700, ...FUND } };
   specify('the city books what was sent').given(own, sent).when(receiving()).then([received]);
@@ -61,7 +62,8 @@ describe('clause JN-3.2c — interest of the expenditure account is swept', () =
     interestId, ...FUND, amountFen, bankReference: 'BK-1', into: 'EXPENDITURE_ACCOUNT',
   }]);
   const sweeping = (...interests: string[]) => (past: Past) => sweepInterest({ org: CITY, sweepId: 'SI-1', interests }, accountOf(past));
-  const swept = { stream: 'account-370100', type: 'InterestSwept.v1' as const, data: { sweepId: 'SI-1', ...FUND, interests: ['INT-1', 'INT-2'], amountFen: 9 } };
+  const swept = { stream: 'account-370100', type: 'InterestSwept.v1' as const, data: { sweepId: 'SI-1', ...FUND, interests: ['INT-1', 'INT-2'],
+    amountFen: 9 } };
   const both = [credited('INT-1', 4), credited('INT-2', 5)];
   specify('all that waits').given(both).when(sweeping('INT-1', 'INT-2')).then([swept], { clauses: ['JN-3.2c'] });
   specify('twice in one list').given(both).when(sweeping('INT-1', 'INT-1')).refused('account.interest-twice');
@@ -78,7 +80,8 @@ describe('clause JN-3.2c — interest of the expenditure account is swept', () =
 describe('clause JN-3.2c — the surplus goes back to the unemployment insurance fund', () => {
   const proposing = (today = '2022-01-10') => (past: Past) => proposeSurplusReturn(
     { org: CITY, returnId: 'SR-1', amountFen: 500, document: '示例请示' }, accountOf(past), past.state(ruleSetsFold, ruleSetStream), ask({ today }));
-  const proposed = fact(accountStream(CITY), ['SurplusReturnProposed.v1', { returnId: 'SR-1', ...FUND, amountFen: 500, document: '示例请示' }], { actor: 'O-acct' });
+  const proposed = fact(accountStream(CITY), ['SurplusReturnProposed.v1', { returnId: 'SR-1', ...FUND, amountFen: 500, document: '示例请示' }],
+    { actor: 'O-acct' });
   const lastDay = parametersOf({ 'programme.lastDay': 20_211_231 });
   const event = { stream: 'account-370100', type: 'SurplusReturnProposed.v1' as const,
     data: { returnId: 'SR-1', ...FUND, amountFen: 500, document: '示例请示' } };

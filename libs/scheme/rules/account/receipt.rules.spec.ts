@@ -96,7 +96,8 @@ describe('clause JN-3.3e — a receipt is money of a clawback', () => {
   specify('of a case of others').given(received(), claim('C1', 'paid'), clawback('served', { org: '370116' })).when(identifying(BACKED))
     .refused('clawback.other-organisation');
   specify('of a case without its claim').given(received(), clawback('served')).when(identifying(BACKED)).refused('claim.unknown');
-  specify('before the order was served').given(received(), claim('C1', 'paid'), clawback('demandApproved')).when(identifying(BACKED)).refused('clawback.not-served');
+  specify('before the order was served').given(received(), claim('C1', 'paid'),
+    clawback('demandApproved')).when(identifying(BACKED)).refused('clawback.not-served');
   specify('a receipt the case knows').given(received(), claim('C1', 'paid'), clawback('served'), fact(clawbackStream('CB1'), ['ClawbackReceived.v1', {
     clawbackId: 'CB1', receiptId: 'RCP-1', ...MONEY, fundSource: 'UI_FUND', amountFen: 1, into: 'EXPENDITURE_ACCOUNT', bankReference: 'BK-1',
   }])).when(identifying(BACKED)).refused('clawback.receipt-exists');

@@ -147,7 +147,8 @@ const worthOfContract = (claim: Claim, world: ClaimSources): Worth | Refusal => 
       0 }));
     const remainderFen = advanceFen === 0 ? 0 : project.unitPriceFen * project.headcount - advanceFen;
     return { amountFen, lines, ruleSet: set.ruleSet, units: { units: qualified, standardKey, standardFen: project.unitPriceFen, amountFen: gross },
-      part: { projectId: project.projectId, part: 'SETTLEMENT', advanceFen, remainderFen, ...(advanceFen > 0 && advance.carriedInF ? { carriedInF: true } : {}) } };
+      part: { projectId: project.projectId, part: 'SETTLEMENT', advanceFen, remainderFen,
+        ...(advanceFen > 0 && advance.carriedInF ? { carriedInF: true } : {}) } };
   });
 };
 

@@ -16,7 +16,8 @@ const cancelled = (refundFen = 100_000): Happened =>
 const proposing = (ground: RefundGround, from: ClawbackAccount, refundId = 'RF-1') => (past: Past) =>
   proposeRefund({ clawbackId: 'CB1', refundId, ground, from, document: '退还审批表' }, caseOf(past));
 const proposed = (ground: RefundGround, from: ClawbackAccount, [amountFen, ...receiptIds]: readonly [number, ...string[]]): Happened =>
-  fact(stream, ['ClawbackRefundProposed.v1', { clawbackId: 'CB1', refundId: 'RF-1', ground, from, amountFen, document: '退还审批表', receiptIds }], { actor: 'O-acct' });
+  fact(stream, ['ClawbackRefundProposed.v1', { clawbackId: 'CB1', refundId: 'RF-1', ground, from, amountFen, document: '退还审批表', receiptIds }],
+    { actor: 'O-acct' });
 const [AGENCY, FISCAL] = ['EXPENDITURE_ACCOUNT', 'FISCAL_ACCOUNT'] as const;
 const answer = ({ event: { data } }: Happened) => [{ stream: 'clawback-CB1', type: 'ClawbackRefundProposed.v1' as const, data }];
 
@@ -49,11 +50,13 @@ describe('clause JN-3.3e — what came back under a cancelled demand goes back',
 });
 
 describe('clause JN-3.3c — a refund takes three persons (S7, S4)', () => {
-  const approving = (officer = 'O-approve') => (past: Past) => approveRefund({ clawbackId: 'CB1', refundId: 'RF-1' }, caseOf(past), accountOf(past), ask({ officer }));
+  const approving = (officer = 'O-approve') => (past: Past) => approveRefund({ clawbackId: 'CB1', refundId: 'RF-1' }, caseOf(past), accountOf(past),
+    ask({ officer }));
   const lifted = [...clawback('swept'), cancelled(), proposed('CANCELLED_DEMAND', FISCAL, [100_000])];
   const approved = { stream: 'clawback-CB1', type: 'ClawbackRefundApproved.v1' as const, data: { clawbackId: 'CB1', refundId: 'RF-1', proposedBy: 'O-acct' } };
   specify('approved: money of the fiscal account is set aside').given(lifted, accrued(100_000)).when(approving()).then([
-    approved, { stream: 'account-370100', type: 'RefundAuthorised.v1', data: { refundId: 'RF-1', clawbackId: 'CB1', fundSource: 'UI_FUND', amountFen: 100_000 } },
+    approved, { stream: 'account-370100', type: 'RefundAuthorised.v1', data: { refundId: 'RF-1', clawbackId: 'CB1', fundSource: 'UI_FUND',
+      amountFen: 100_000 } },
   ], { clauses: ['JN-3.3e', 'JN-3.3c', 'JN-3.2c'] });
   specify('an excess was never available: nothing to set aside').given(clawback('received'), excess(FISCAL), proposed('EXCESS', FISCAL, [700]))
     .when(approving()).then([approved]);
@@ -69,15 +72,18 @@ describe('clause JN-3.3c — a refund takes three persons (S7, S4)', () => {
   const aside = fact(accountStream(CITY), ['RefundAuthorised.v1', { refundId: 'RF-1', clawbackId: 'CB1', fundSource: 'UI_FUND', amountFen: 100_000 }]);
   const paying = (officer = 'O-cashier') => (past: Past) =>
     recordRefundPaid({ clawbackId: 'CB1', refundId: 'RF-1', bankReference: 'BK-9' }, caseOf(past), ask({ officer }));
-  const paid = { refundId: 'RF-1', clawbackId: 'CB1', claimId: 'C1', ground: 'CANCELLED_DEMAND', from: FISCAL, ...MONEY, amountFen: 100_000, bankReference: 'BK-9' } as const;
-  specify('approved once').given(lifted, approvedThen).when(approving()).refused('refund.not-proposed', undefined, [{ is: 'approved', possible: ['RecordRefundPaid'] }]);
+  const paid = { refundId: 'RF-1', clawbackId: 'CB1', claimId: 'C1', ground: 'CANCELLED_DEMAND', from: FISCAL, ...MONEY, amountFen: 100_000,
+    bankReference: 'BK-9' } as const;
+  specify('approved once').given(lifted, approvedThen).when(approving()).refused('refund.not-proposed', undefined, [{ is: 'approved',
+    possible: ['RecordRefundPaid'] }]);
   specify('paid').given(lifted, approvedThen).when(paying()).then([
     { stream: 'account-370100', type: 'RefundPaid.v1', data: paid },
     { stream: 'clawback-CB1', type: 'ClawbackRefunded.v1', data: { clawbackId: 'CB1', refundId: 'RF-1', amountFen: 100_000 } },
   ], { clauses: ['JN-3.3e', 'JN-3.3c'] });
   specify('paid by who approved it').given(lifted, approvedThen).when(paying('O-approve'))
     .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S4', step: '批准退还', officerId: 'O-approve' }]);
-  specify('paid before it was approved').given(lifted).when(paying()).refused('refund.not-approved', undefined, [{ is: 'proposed', possible: ['ApproveRefund'] }]);
+  specify('paid before it was approved').given(lifted).when(paying()).refused('refund.not-approved', undefined, [{ is: 'proposed',
+    possible: ['ApproveRefund'] }]);
   specify('paid, of no case').when(paying()).refused('clawback.unknown');
   it('leaves the available money when it is approved, and once', () => {
     const account = (...more: Happened[]) => availableFen(folded(accountFold, [accrued(150_000), ...more]));

@@ -6,7 +6,8 @@ export interface OfFinding { readonly findingId: string }
 
 /** What may happen to a finding in each state. */
 export const possibleForFinding: Readonly<Record<Finding['is'], readonly string[]>> = {
-  open: ['AnswerFinding', 'CloseFinding', 'SuspectPayment', 'OpenClawback'], answered: ['CloseFinding', 'SuspectPayment', 'OpenClawback'], closed: ['OpenClawback'],
+  open: ['AnswerFinding', 'CloseFinding', 'SuspectPayment', 'OpenClawback'], answered: ['CloseFinding', 'SuspectPayment', 'OpenClawback'],
+    closed: ['OpenClawback'],
 };
 /** Refuses a finding that is in none of the states a command needs, naming what is possible now. */
 export const findingMustBe = (finding: Finding, states: readonly Finding['is'][], needed: 'open'): Refusal | undefined =>

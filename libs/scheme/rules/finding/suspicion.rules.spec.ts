@@ -14,11 +14,13 @@ const suspected: Happened = fact(stream, ['WrongPaymentSuspected.v1', suspicion]
 describe('clause JN-3.3e — a payment under suspicion stands in the books', () => {
   specify('all of the claim').given(claim('C1', 'paid'), foundByAuditor()).when(suspecting())
     .then([{ stream: 'finding-AU-1', type: 'WrongPaymentSuspected.v1', data: suspicion }], { clauses: ['JN-3.3d', 'JN-3.3e'] });
-  specify('a fen more').given(claim('C1', 'paid'), foundByAuditor()).when(suspecting(150_001)).refused('finding.more-than-paid', 'JN-3.3e', [{ paidFen: 150_000 }]);
+  specify('a fen more').given(claim('C1', 'paid'), foundByAuditor()).when(suspecting(150_001)).refused('finding.more-than-paid', 'JN-3.3e',
+    [{ paidFen: 150_000 }]);
   specify('of one person, more than that person\'s part').given(claim('C1', 'paid', { people: ['P1', 'P2'] }), foundByAuditor({ personId: 'P2' }))
     .when(suspecting(150_001)).refused('finding.more-than-paid', 'JN-3.3e', [{ paidFen: 150_000 }]);
   specify('twice').given(claim('C1', 'paid'), foundByAuditor(), suspected).when(suspecting()).refused('finding.suspected-already');
-  specify('before it was paid').given(claim('C1', 'paying'), foundByAuditor()).when(suspecting()).refused('finding.claim-not-paid', undefined, [{ is: 'paying' }]);
+  specify('before it was paid').given(claim('C1', 'paying'), foundByAuditor()).when(suspecting()).refused('finding.claim-not-paid', undefined,
+    [{ is: 'paying' }]);
   specify('in the books of others').given(claim('C1', 'paid'), foundByAuditor()).when(suspecting(1, '370116'))
     .refused('finding.other-organisation', undefined, [{ org: '370100' }]);
   specify('after the finding ended').given(claim('C1', 'paid'), foundByAuditor({ outcome: 'DISMISSED' })).when(suspecting())
@@ -40,6 +42,7 @@ describe('clause JN-3.3e — a payment under suspicion stands in the books', () 
     .then([closed('CONFIRMED')]);
   specify('is not ended from another organisation').given(foundByAuditor({ answered: true }), suspected).when(closing('DISMISSED', '370116'))
     .refused('finding.other-organisation', undefined, [{ org: '370100' }]);
-  specify('is ended once').given(foundByAuditor({ answered: true }), suspected, fact(stream, ['WrongPaymentResolved.v1', { ...suspicion, outcome: 'DEMANDED' }]))
+  specify('is ended once').given(foundByAuditor({ answered: true }), suspected, fact(stream, ['WrongPaymentResolved.v1', { ...suspicion,
+    outcome: 'DEMANDED' }]))
     .when(closing('DISMISSED')).then([closed('DISMISSED')]);
 });

@@ -28,10 +28,10 @@ const offsetEnded = (line: PaymentLineState, cases: CancellationWorld['cases']):
 /** What the line set off is owed again: reserved only, or settled, in which case a case closed by it is open again. */
 const offsetsBack = ({ paymentId, requestId }: Payment, line: PaymentLineState, cases: CancellationWorld['cases']): Writing[] =>
   line.offsets.flatMap(({ clawbackId, claimId, amountFen }) => {
-    const stream = clawbackStream(clawbackId);
-    if (!line.expensed) return [to(stream, { type: 'ClawbackOffsetReleased.v1' as const, data: { clawbackId, requestId, claimId, amountFen } })];
+    if (!line.expensed) return [to(clawbackStream(clawbackId), { type: 'ClawbackOffsetReleased.v1' as const, data: { clawbackId, requestId, claimId,
+      amountFen } })];
     const found = cases.get(clawbackId)?.clawback;
-    const undone = to(stream, { type: 'ClawbackOffsetUndone.v1', data: { clawbackId, claimId, paymentId, amountFen } });
+    const undone = to(clawbackStream(clawbackId), { type: 'ClawbackOffsetUndone.v1', data: { clawbackId, claimId, paymentId, amountFen } });
     return found?.is !== 'closedPaid' ? [undone] : [undone, to(claimStream(found.claimId), {
       type: 'ClaimClawbackReopened.v1', data: { claimId: found.claimId, clawbackId, amountFen: found.amountFen },
     })];
