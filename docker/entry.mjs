@@ -21,8 +21,7 @@ const [name = '', ...rest] = process.argv.slice(2);
 const fail = (code, text) => { process.stderr.write(`${text}\n`); process.exit(code); };
 
 const passwordIn = (path) => {
-  try { return readFileSync(path, 'utf8').trim() || fail(6, `${path} is empty`); } catch (error) { return fail(6,
-    `a password cannot be read: ${error.message}`); }
+  try { return readFileSync(path, 'utf8').trim() || fail(6, `${path} is empty`); } catch (error) { return fail(6, `a password cannot be read: ${error.message}`); }
 };
 
 /** Several hosts with ports are no URL to Node: the password is put behind the user by its place. */

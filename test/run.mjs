@@ -13,8 +13,7 @@ const bin = (path) => join(ROOT, 'node_modules', path);
 
 /** Runs one program of Node in the checkout. `quiet` keeps its words until it is over, so that two at once do not mix. */
 const node = (args, { quiet = false, env = {} } = {}) => new Promise((resolve) => {
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['inherit', quiet ? 'pipe' : 'inherit',
-    quiet ? 'pipe' : 'inherit'] });
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['inherit', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'] });
   const words = [];
   child.stdout?.on('data', (chunk) => words.push(chunk));
   child.stderr?.on('data', (chunk) => words.push(chunk));
@@ -41,8 +40,7 @@ const installed = () => {
 const install = () => new Promise((resolve) => {
   const npm = process.env.npm_execpath;
   const args = ['ci', '--no-audit', '--no-fund'];
-  const child = npm ? spawn(process.execPath, [npm, ...args], { cwd: ROOT, stdio: 'inherit' }) : spawn('npm', args, { cwd: ROOT, stdio: 'inherit',
-    shell: true });
+  const child = npm ? spawn(process.execPath, [npm, ...args], { cwd: ROOT, stdio: 'inherit' }) : spawn('npm', args, { cwd: ROOT, stdio: 'inherit', shell: true });
   child.on('error', () => resolve(1));
   child.on('close', (code) => resolve(code ?? 1));
 });
@@ -51,11 +49,9 @@ const types = [
   [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false'],
   [bin('typescript/bin/tsc'), '-p', 'libs/tsconfig.pure.json', '--pretty', 'false'],
 ];
-const lint = [bin('eslint/bin/eslint.js'), '--config', 'test/eslint.config.mjs', '--max-warnings', '0', '--no-error-on-unmatched-pattern', 'apps', 'libs',
-  'test'];
+const lint = [bin('eslint/bin/eslint.js'), '--config', 'test/eslint.config.mjs', '--max-warnings', '0', '--no-error-on-unmatched-pattern', 'apps', 'libs', 'test'];
 const jest = (args, env = {}) =>
-  node(['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), '--config', 'test/jest.config.mjs', '--ci',
-    ...args], { env });
+  node(['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), '--config', 'test/jest.config.mjs', '--ci', ...args], { env });
 
 /** Evidence a running process must give (OpenAPI, outputs of the tour) has a script of its own; the rest is compared by the `evidence` specs. */
 const evidenceScript = join(ROOT, 'test/evidence.mjs');

@@ -54,13 +54,11 @@ export function* ledgerHistory(count, silent = 3) {
       // the bank's day is sometimes told late: such a line is off sequence
       yield event(account, 'PaymentSettled.v1', org, paid(false), dayOf((claim + i) % 40 === 0 ? now - 6 * DAY_MS : now));
       if ((claim + i) % 50 !== 0) continue;
-      yield event(account, 'PaymentReturned.v1', org,
-        `{"amountFen":${fen},"attempt":1,"bankReference":"B-${id}","claimId":"${id}","fundSource":"UI_FUND","line":${i},`
+      yield event(account, 'PaymentReturned.v1', org, `{"amountFen":${fen},"attempt":1,"bankReference":"B-${id}","claimId":"${id}","fundSource":"UI_FUND","line":${i},`
         + `"paymentId":"P-${batch}","returnCode":"AC03","subsidyKind":"${kind}"}`);
       yield event(account, 'PaymentSettled.v1', org, paid(true));
     }
-    if (batch % 40 === 0) yield event(account, 'FundAccrued.v1', org,
-      `{"accrualId":"ACC-${batch}","amountFen":900000000,"approvalDocument":"示","fundSource":"UI_FUND"}`);
+    if (batch % 40 === 0) yield event(account, 'FundAccrued.v1', org, `{"accrualId":"ACC-${batch}","amountFen":900000000,"approvalDocument":"示","fundSource":"UI_FUND"}`);
     const year = years.get(org);
     if (Number(dayOf(now - 30 * DAY_MS).slice(0, 4)) > year) {
       years.set(org, year + 1);

@@ -1,5 +1,4 @@
-/** message-db (npm @eventide/message-db, MIT), installed from its own files beside ours in the cluster of a benchmark: a baseline,
-  never a part of the product. */
+/** message-db (npm @eventide/message-db, MIT), installed from its own files beside ours in the cluster of a benchmark: a baseline, never a part of the product. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,8 +6,7 @@ import { dirname, join } from 'node:path';
 const HOME = join(dirname(createRequire(import.meta.url).resolve('@eventide/message-db/package.json')), 'database');
 /** In the order of its own install scripts. */
 const FILES = [
-  'schema/message-store', 'extensions/pgcrypto', 'tables/messages', 'types/message', 'functions/message-store-version', 'functions/hash-64',
-    'functions/acquire-lock',
+  'schema/message-store', 'extensions/pgcrypto', 'tables/messages', 'types/message', 'functions/message-store-version', 'functions/hash-64', 'functions/acquire-lock',
   'functions/category', 'functions/is-category', 'functions/id', 'functions/cardinal-id', 'functions/stream-version', 'functions/write-message',
   'indexes/messages-id', 'indexes/messages-stream', 'indexes/messages-category',
 ];

@@ -44,8 +44,7 @@ const nameOf = (n) => `${NAMES[n - 1]}示${'甲乙丙丁戊己庚辛壬癸'[n % 
 
 const registerPerson = (by, n, born = `19${75 + (n % 20)}-0${1 + (n % 9)}-1${n % 9}`) =>
   tell(by, 'RegisterPerson', {
-    personId: person(n), idType: 'RESIDENT_ID', identity: { name: nameOf(n), idNumber: idNumber(born, 100 + n) }, accountId: `ACC-${person(n)}`,
-      account: account(nameOf(n), n),
+    personId: person(n), idType: 'RESIDENT_ID', identity: { name: nameOf(n), idNumber: idNumber(born, 100 + n) }, accountId: `ACC-${person(n)}`, account: account(nameOf(n), n),
   });
 
 const OFFICERS = [
@@ -81,8 +80,7 @@ const ruleSet = () => ({
     parameter('std.level5', 100_000, 'fen', PAGE), parameter('std.level4', 150_000, 'fen', PAGE), parameter('std.level3plus', 200_000, 'fen', PAGE),
     parameter('std.special_ability', 80_000, 'fen', PAGE), parameter('std.completion', 80_000, 'fen', PAGE),
     parameter('std.pre_job', 50_000, 'fen', `${NOTICE} 二（一）1`, 'confirmed'), parameter('std.enterprise_school', 50_000, 'fen', `${NOTICE} 二（二）1`, 'confirmed'),
-    parameter('cap.perPersonYear', 3, 'count', `${NOTICE} 二（三）1`, 'confirmed'), parameter('cap.perStudentSchooling', 3, 'count', `${NOTICE} 二（三）2`,
-      'confirmed'),
+    parameter('cap.perPersonYear', 3, 'count', `${NOTICE} 二（三）1`, 'confirmed'), parameter('cap.perStudentSchooling', 3, 'count', `${NOTICE} 二（三）2`, 'confirmed'),
     parameter('cap.excludes.PRE_JOB', 1, 'count', '待市人社局确认'), parameter('cap.excludes.PROJECT', 1, 'count', '待市人社局确认'),
     parameter('notice.workingDays', 5, 'workingDays', '外地惯例，待市人社局确认'), parameter('class.filingLeadWorkingDays', 5, 'workingDays', '外地惯例，待市人社局确认'),
     parameter('account.coolingHours', 24, 'hours', '内部控制设计，待确认'), parameter('clawback.termDays', 15, 'days', '惯例 15 至 30 日，待确认'),
@@ -92,10 +90,8 @@ const STATE_COUNCIL = '国务院办公厅节假日安排';
 const days = (year, list) => list.split(' ').map((each) => `${year}-${each}`);
 const CALENDARS = [
   [2019, '01-01 02-04 02-05 02-06 02-07 02-08 04-05 05-01 05-02 05-03 06-07 09-13 10-01 10-02 10-03 10-04 10-07', '02-02 02-03 04-28 05-05 09-29 10-12'],
-  [2020, '01-01 01-24 01-27 01-28 01-29 01-30 04-06 05-01 05-04 05-05 06-25 06-26 10-01 10-02 10-05 10-06 10-07 10-08',
-    '01-19 02-01 04-26 05-09 06-28 09-27 10-10'],
-  [2021, '01-01 02-11 02-12 02-15 02-16 02-17 04-05 05-03 05-04 05-05 06-14 09-20 09-21 10-01 10-04 10-05 10-06 10-07',
-    '02-07 02-20 04-25 05-08 09-18 09-26 10-09'],
+  [2020, '01-01 01-24 01-27 01-28 01-29 01-30 04-06 05-01 05-04 05-05 06-25 06-26 10-01 10-02 10-05 10-06 10-07 10-08', '01-19 02-01 04-26 05-09 06-28 09-27 10-10'],
+  [2021, '01-01 02-11 02-12 02-15 02-16 02-17 04-05 05-03 05-04 05-05 06-14 09-20 09-21 10-01 10-04 10-05 10-06 10-07', '02-07 02-20 04-25 05-08 09-18 09-26 10-09'],
 ];
 const calendar = ([year, holidays, work], source = STATE_COUNCIL) =>
   tell('O-supervise', 'PublishWorkCalendar', { year, holidays: days(year, holidays), makeUpWorkdays: days(year, work), source });
@@ -111,8 +107,7 @@ const policy = () => {
   tell('O-supervise', 'PublishDirectory', { directory: 'KEY_INDUSTRY', version: '2019-1', validFrom: '2019-09-30', entries: key, source: '市人社局培训目录（示例）' });
   tell('O-supervise', 'PublishDirectory', { directory: 'GENERAL', version: '2019-1', validFrom: '2019-09-30', entries: general, source: '市人社局培训目录（示例）' });
   tell('O-review1', 'ApplyForListing', {
-    institutionId: 'I1', name: '济南示例职业培训学校', uscc: '52370102MJE000013C', occupations: [...key, ...general], accountId: 'ACC-I1',
-      account: account('济南示例职业培训学校', 9001),
+    institutionId: 'I1', name: '济南示例职业培训学校', uscc: '52370102MJE000013C', occupations: [...key, ...general], accountId: 'ACC-I1', account: account('济南示例职业培训学校', 9001),
   });
   tell('O-approve', 'ListInstitution', { institutionId: 'I1', validFrom: '2019-09-30' });
 };
@@ -153,8 +148,7 @@ const training = () => {
 };
 
 const certificate = (n, classId, occupation, level, issuedOn, serial) => tell('O-inst1', 'RecordCertificate', {
-  certificateId: `JNZJ-${classId}-${person(n)}`, number: `19370000${String(serial).padStart(8, '0')}`, kind: 'SKILL_LEVEL', issuer: 'JNZJ', occupation,
-    level, personId: person(n), classId, issuedOn,
+  certificateId: `JNZJ-${classId}-${person(n)}`, number: `19370000${String(serial).padStart(8, '0')}`, kind: 'SKILL_LEVEL', issuer: 'JNZJ', occupation, level, personId: person(n), classId, issuedOn,
 }, issuedOn);
 
 const sessions = () => {
@@ -173,8 +167,7 @@ const sessions = () => {
   on('2019-12-05');
   range(1, 38).forEach((n) => certificate(n, 'K1', OCCUPATIONS.electrician, 4, '2019-12-05', n));
   tell('O-inst1', 'RecordCertificate', { // refused: JN-2.3.1a, not one of the five kinds
-    certificateId: 'JNZJ-K1-P40', number: '1937000000000040', kind: 'ATTENDANCE_SLIP', issuer: 'JNZJ', occupation: OCCUPATIONS.electrician, level: 4,
-      personId: person(40), classId: 'K1', issuedOn: '2019-12-05',
+    certificateId: 'JNZJ-K1-P40', number: '1937000000000040', kind: 'ATTENDANCE_SLIP', issuer: 'JNZJ', occupation: OCCUPATIONS.electrician, level: 4, personId: person(40), classId: 'K1', issuedOn: '2019-12-05',
   }, '2019-12-05');
 };
 
@@ -203,11 +196,9 @@ const claims2019 = () => {
 
 const money2019 = () => {
   on('2019-12-10');
-  tell('O-account', 'RecordAccrual', { org: CITY, accrualId: 'ACR-2019-1', amountFen: 10_000_000_000, approvalDocument: '计提批复（示例）1号',
-    uiFundVoucher: 'UI-201912-0001' });
+  tell('O-account', 'RecordAccrual', { org: CITY, accrualId: 'ACR-2019-1', amountFen: 10_000_000_000, approvalDocument: '计提批复（示例）1号', uiFundVoucher: 'UI-201912-0001' });
   on('2019-12-11');
-  tell('O-fb-appr', 'AllocateFunds', { org: CITY, transferId: 'T-2019-0', toOrg: DISTRICT, amountFen: 20_000_000_000,
-    document: '下拨通知（示例）0号' }); // refused: JN-3.2c
+  tell('O-fb-appr', 'AllocateFunds', { org: CITY, transferId: 'T-2019-0', toOrg: DISTRICT, amountFen: 20_000_000_000, document: '下拨通知（示例）0号' }); // refused: JN-3.2c
   on('2019-12-12');
   tell('O-fb-appr', 'AllocateFunds', { org: CITY, transferId: 'T-2019-1', toOrg: DISTRICT, amountFen: 200_000_000, document: '下拨通知（示例）1号' });
   tell('O-lw-account', 'ReceiveAllocation', { org: DISTRICT, transferId: 'T-2019-1', fromOrg: CITY });
@@ -322,8 +313,7 @@ const sixthEnd = () => {
 /** The day book as text, one command a line, in the order of the recording clock. */
 export const dayBook = () => {
   lines.length = 0;
-  for (const chapter of [registers, policy, training, sessions, sixthClass, claims2019, money2019, sixthRoster, batch2019, sixthSession, repaid, sixthEnd,
-    clawback, sixthClaim]) chapter();
+  for (const chapter of [registers, policy, training, sessions, sixthClass, claims2019, money2019, sixthRoster, batch2019, sixthSession, repaid, sixthEnd, clawback, sixthClaim]) chapter();
   return [...lines].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map((line) => `${JSON.stringify(line)}\n`).join('');
 };
 

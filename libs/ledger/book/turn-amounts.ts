@@ -87,7 +87,9 @@ export const carriedSettled: Condition<Paid> = {
   text: 'settlement of a project, the advance is carried in F', holds: (s) => !s.data.repayment && s.data.part?.part === 'SETTLEMENT' && isCarried(s),
 };
 
-interface Known { readonly into: string; readonly meaning: string; readonly amountFen: number; readonly subsidyKind?: string; readonly expensedYear?: ExpensedYear }
+interface Known {
+  readonly into: string; readonly meaning: string; readonly amountFen: number;
+  readonly subsidyKind?: string; readonly expensedYear?: ExpensedYear }
 const clawbackOf = (wanted: 'prior' | 'same'): Condition<Known> => ({
   text: `it is CLAWBACK, expensed in ${wanted === 'prior' ? 'a prior year' : 'the same year'} of the book`,
   holds: (s) => s.data.meaning === 'CLAWBACK' && (s.book === 'A' || s.data.into === 'FISCAL_ACCOUNT')

@@ -57,7 +57,8 @@ const measured = (state: AccountState, measure: SchemeMeasure): AccountState => 
 };
 
 type Received =
-  | FundMovement['type'] | 'FundAccrued.v1' | 'FundCapacityRecorded.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
+  | FundMovement['type'] | 'FundAccrued.v1' | 'FundCapacityRecorded.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1'
+    | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
 /** Money that came in, and money that is committed no more. */
 const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type: Received | 'AllocationSent.v1' | 'BatchCommitted.v1' }>>): AccountState => {
   switch (event.type) {
