@@ -4,6 +4,7 @@ import { BearerGuard, Deadline, ParametersGuard, ProblemsController } from '#ide
 import { AuditorGuard } from './auditor.guard.js';
 import { AuditorsQuery } from './auditors.query.js';
 import type { AuditConfig } from './config.js';
+import { ExportController } from './export.controller.js';
 import { HealthController } from './health.controller.js';
 import { HistoryController } from './history.controller.js';
 import { LedgerController } from './ledger.controller.js';
@@ -26,13 +27,14 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
+        LedgerController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, ExportController, HealthController,
+        ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: AuditorGuard }, { provide: APP_GUARD, useClass: ParametersGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: false, except: [PackageController] }) },
+        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: false, except: [PackageController, ExportController] }) },
       ],
     };
   }

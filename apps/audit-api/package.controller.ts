@@ -1,15 +1,13 @@
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { PassThrough } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { loadOrCreateSigner, LogQueries, NotSealed, writePackage, type PackageScope, type Signer } from '#audit';
+import { LogQueries, type PackageScope } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { Needs } from './auditor.guard.js';
-import { logKeyFile, type AuditConfig } from './config.js';
+import type { AuditConfig } from './config.js';
+import { sendPackage, signerOfLog } from './package-answer.js';
 import { asked, BOOK, ORG } from './parameters.js';
 
 export const CONFIG = Symbol('AuditConfig');
@@ -39,27 +37,10 @@ export class PackageController {
     } as PackageScope;
     this.#running += 1;
     try {
-      await this.#send(scope, reply);
+      const signer = await signerOfLog(this.config, this.reader);
+      await sendPackage({ reader: this.reader, ledger: this.ledger, log: this.log, signer }, { scope }, reply);
     } finally {
       this.#running -= 1;
     }
-  }
-
-  /** The answer begins with the first bytes of the zip: what is refused before is a problem, what fails later breaks the download off. */
-  async #send(scope: PackageScope, reply: FastifyReply): Promise<void> {
-    const out = new PassThrough();
-    out.on('error', () => undefined); // the same error comes out of writePackage
-    reply.raw.once('close', () => { out.destroy(); });
-    const made = writePackage({ reader: this.reader, ledger: this.ledger, log: this.log, signer: await this.#signer() }, { scope, out });
-    await Promise.race([once(out, 'readable'), made]);
-    const name = ['zhuanzhang', scope.org, scope.book, scope.from, scope.to].filter((part) => part !== undefined).join('-');
-    void reply.type('application/zip').header('Content-Disposition', `attachment; filename="${name}.zip"`).send(out);
-    await made.catch(() => undefined);
-  }
-
-  async #signer(): Promise<Signer> {
-    const file = logKeyFile(this.config);
-    if (!existsSync(file)) throw new NotSealed('nothing was sealed yet');
-    return loadOrCreateSigner(file, this.config.logOrigin ?? `zhuanzhang.local/${await this.reader.storeId()}`);
   }
 }

@@ -20,7 +20,8 @@ import { testDatabase, type TestDatabase } from '../../test/support/postgres.js'
 import { catchUp } from '../../test/support/projecting.js';
 import { randomHistory } from '../../test/support/random-history.view.js';
 import {
-  auditMigrations, checkpointText, claimStory, CompactRange, explain, isConsistent, leafHash, LogForked, LogQueries, NotSealed, openCheckpoint, Replay,
+  auditMigrations, checkpointText, claimStory, CompactRange, explain, exportRequest, exportSeal, isConsistent, leafHash, LogForked, LogQueries, measurePackage,
+  NotSealed, openCheckpoint, Replay,
   rootFromInclusion, rootOf, runChecks, ScopeRefused, Sealer, sealPending, signerOf, StoryNotFound, streamHistory, VERIFIER, writePackage,
   type CheckResult, type Manifest, type PackageScope, type Signer, type VerifyResult,
 } from './index.js';
@@ -324,6 +325,23 @@ describe('an audit package of jinan-2019', () => {
         expect([book, account, side === '借' ? found : 0 - found]).toEqual([book, account, Number(closing)]);
       }
     }
+  });
+
+  it('comes to what its seal names, and an export whose seal names another is seen', async () => {
+    const { bytes, files, manifest } = await bench.export({ org: '370100', from: 201912 });
+    const scope = { org: '370100', from: 201912 };
+    const made = await measurePackage(bench.parts, scope);
+    expect(made).toEqual({
+      packageHash: sha256(bytes), manifestHash: sha256(files.get('manifest.json')!), bytes: bytes.length, checkpoint: manifest.log,
+    });
+    const request = { is: 'sealed', requestId: 'EX1', org: '370100', scope, requestedBy: 'O-export', ...made } as const;
+    const same = async (more: object): Promise<boolean | null> => (await exportSeal(bench.parts, { ...request, ...more })).same;
+    expect(await same({})).toBe(true);
+    expect(await same({ manifestHash: undefined })).toBe(true);
+    for (const more of [{ manifestHash: '0'.repeat(64) }, { packageHash: '0'.repeat(64) }, { scope: { org: '370100' } },
+      { checkpoint: { ...made.checkpoint, root: 'A' } }]) expect([more, await same(more)]).toEqual([more, false]);
+    expect(await same({ packageHash: undefined })).toBeNull();
+    await expect(exportRequest(bench.parts.reader, 'EX1')).rejects.toThrow(StoryNotFound);
   });
 
   it('is refused for what there is not', async () => {

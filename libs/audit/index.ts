@@ -10,6 +10,8 @@ export { loadOrCreateSigner } from './log/signer.store.js';
 export {
   CompactRange, consistencyProof, EMPTY_ROOT, inclusionProof, isConsistent, nodeHash, rootFromInclusion, rootOf, type Hash, type TreeHead,
 } from './log/tree.js';
+export { exportRequest, exportSeal, measurePackage, scopeOfExport, type ExportSeal, type PackageMeasure } from './package/export.query.js';
+export type { ExportRequest } from '#scheme/history';
 export type { ControlTotal, Manifest, PackageScope, StreamSpan } from './package/manifest.codec.js';
 export { ScopeRefused } from './package/package.errors.js';
 export { VERIFIER, writePackage, type PackageParts, type PackageRequest } from './package/package.writer.js';

@@ -49,6 +49,8 @@ export const amountParameters = {
   'living.districtClass.370126': { unit: 'count', zh: '商河县最低工资类别', en: 'wage class, Shanghe county', range: [1, 3] },
 
   'project.advance_ratio': { unit: 'basisPoints', zh: '项目制预拨比例上限', en: 'greatest advance of a project', clause: 'JN-2.1.3b' },
+  'project.advance_in_book_f': { unit: 'flag', zh: '项目制预拨在财政专户账列暂付款（1 是，0 拨付时列支）',
+    en: '1: Book F carries an advance as a temporary payment until its settlement' },
   'project.full_pay.employment': { unit: 'basisPoints', zh: '项目制全额结算就业率', en: 'employment rate from which a project is paid in full' },
   'project.full_pay.pass': { unit: 'basisPoints', zh: '项目制全额结算合格率', en: 'pass rate from which a project is paid in full' },
   'project.reduced_ratio': { unit: 'basisPoints', zh: '项目制两项均未达到时的结算比例上限', en: 'share paid at most when neither rate is met' },

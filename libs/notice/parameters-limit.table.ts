@@ -46,5 +46,6 @@ export const limitParameters = {
   'use.COMPETITION': { unit: 'flag', zh: '专账可用于职业技能竞赛（1 是）', en: '1: the account may pay competitions', clause: 'JN-3.2d' },
   'use.MOBILISATION': { unit: 'flag', zh: '专账可用于动员奖补（1 是）', en: '1: the account may pay mobilisation awards', clause: 'JN-3.2d' },
   'account.otherFunds': { unit: 'flag', zh: '专账可存其他来源资金（1 是，另列来源）', en: '1: the account may hold other money, under its own source', clause: 'JN-3.2c' },
+  'programme.lastDay': { unit: 'date', zh: '提升行动结束日', en: 'last day of the programme: afterwards its surplus goes back' },
   'accrual.guardMonths': { unit: 'months', zh: '计提后失业保险基金最低支付月数', en: 'months of benefits the fund must still cover after an accrual', clause: 'JN-3.2b' },
 } as const satisfies RuleParameterTable;

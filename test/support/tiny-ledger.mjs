@@ -1,9 +1,11 @@
 // A second, smallest posting machine in plain JavaScript, written from the journal entries of the accounting design and sharing no code with the ledger:
 // an oracle for it. One mutable table of balances, no periods but years, no database.
+import { OWED, projectPaid, turnBack } from './tiny-turns.mjs';
+
 const CASH = { F: '1001', A: '1003' };
 const KIND = ['PRE_JOB', 'SKILL_UPGRADE', 'APPRENTICE', 'GROUP_SKILL', 'DOMESTIC', 'STARTUP', 'CAMP', 'PROV_DEMO', 'PROJECT',
   'WORK_FOR_TRAINING', 'SAFETY', 'MASS_UNEMP', 'VETERAN', 'LABOUR_PREP', 'ENTERPRISE_SCHOOL'];
-const spend = (kind) => String(500101 + KIND.indexOf(kind));
+const spend = (kind) => (kind === 'LIVING' ? '5002' : String(500101 + KIND.indexOf(kind)));
 const add = (list, of) => list.reduce((sum, one) => sum + of(one), 0);
 const D = (account, fen) => ({ account, side: 'D', fen });
 const C = (account, fen) => ({ account, side: 'C', fen });
@@ -38,31 +40,45 @@ export function tinyLedger(events) {
       red: d.offsets.filter((o) => o.expensedYear[book] >= year).map((o) => D(spend(o.subsidyKind), -o.amountFen)),
       income: d.offsets.filter((o) => o.expensedYear[book] < year).map((o) => C('4501', o.amountFen)),
     });
-    if (type === 'FundAccrued.v1') both('J01', (cash) => [D(cash, d.amountFen), C('4001', d.amountFen)]);
+    if (type === 'FundAccrued.v1') {
+      both('J01', (cash) => [D(cash, d.amountFen), C('4001', d.amountFen)]);
+      put('J01', 'M', [D('8012', d.plannedFen ?? 0), C('8011', d.plannedFen ?? 0)]);
+    }
     if (type === 'AllocationSent.v1') both('J02', (cash) => [D('5401', d.amountFen), C(cash, d.amountFen)]);
     if (type === 'AllocationReceived.v1') both('J02', (cash) => [D(cash, d.amountFen), C('4401', d.amountFen)]);
-    if (type === 'InterestCredited.v1') both('J04', (cash) => [D(cash, d.amountFen), C('4201', d.amountFen)]);
+    if (type === 'InterestCredited.v1' && d.into === 'EXPENDITURE_ACCOUNT') put('J04', 'A', [D('1004', d.amountFen), C('4201', d.amountFen)]);
+    else if (type === 'InterestCredited.v1') both('J04', (cash) => [D(cash, d.amountFen), C('4201', d.amountFen)]);
+    turnBack({ type, d, year, put, both, offset });
     if (type === 'BatchCommitted.v1') {
       const kinds = [...new Set(d.lines.map((l) => l.subsidyKind))];
       put('J05', 'M', [...kinds.map((k) => D('8001', add(d.lines.filter((l) => l.subsidyKind === k), (l) => l.amountFen))), C('8002', d.totalFen)]);
     }
     if (type === 'FundsReleased.v1') {
       const rule = d.offsets.length ? 'J16' : 'J06', { red, income } = offset('F');
-      put(rule, 'F', [...d.lines.map((l) => D(spend(l.subsidyKind), l.grossFen)), ...red, C('1001', d.netFen), ...income]);
+      put(rule, 'F', [...d.lines.map((l) => D(spend(l.subsidyKind), l.grossFen - (l.advanceFen ?? 0))), ...d.lines.map((l) => D('1101', l.advanceFen
+        ?? 0)), ...red, C('1001', d.netFen), ...income]);
       put(rule, 'A', [D('1004', d.netFen), C('1003', d.netFen)]);
     }
-    if (type === 'PaymentSettled.v1' && d.repayment) put('J10', 'A', [D('200101', d.netFen), C('1004', d.netFen)]);
+    const fiscal = d.route === 'FISCAL_ACCOUNT';
+    if (type === 'PaymentSettled.v1' && d.repayment && fiscal) ['F', 'A'].forEach((b) => put('J10', b, [D(OWED[b], d.netFen), C(CASH[b], d.netFen)]));
+    else if (type === 'PaymentSettled.v1' && d.repayment) put('J10', 'A', [D('200101', d.netFen), C('1004', d.netFen)]);
     if (type === 'PaymentSettled.v1' && !d.repayment) {
       const { red, income } = offset('A'), owed = add(d.offsets, (o) => o.amountFen);
       put('J07', 'M', [D('8002', d.grossFen), C('8001', d.grossFen)]);
-      put(owed ? 'J16' : 'J07', 'A', [D(spend(d.subsidyKind), d.grossFen), ...red, C('1004', d.netFen), ...income]);
+      if (d.part) projectPaid({ d, put, fiscal });
+      else if (fiscal) {
+        ['F', 'A'].forEach((b) => put(owed ? 'J16' : 'J08', b, [D(spend(d.subsidyKind), d.grossFen), ...offset(b).red, C(CASH[b], d.netFen),
+          ...offset(b).income]));
+      } else put(owed ? 'J16' : 'J07', 'A', [D(spend(d.subsidyKind), d.grossFen), ...red, C('1004', d.netFen), ...income]);
       put('J16', 'M', [...d.offsets.map((o) => D('8102', o.amountFen)), ...d.offsets.map((o) => C('8101', o.amountFen))]);
     }
-    if (type === 'PaymentReturned.v1') put('J09', 'A', [D('1004', d.amountFen), C('200101', d.amountFen)]);
+    if (type === 'PaymentReturned.v1' && fiscal) ['F', 'A'].forEach((b) => put('J09', b, [D(CASH[b], d.amountFen), C(OWED[b], d.amountFen)]));
+    else if (type === 'PaymentReturned.v1') put('J09', 'A', [D('1004', d.amountFen), C('200101', d.amountFen)]);
     if (type === 'ClawbackDemanded.v1') put('J13', 'M', [D('8101', d.amountFen), C('8102', d.amountFen)]);
     if (type === 'ClawbackReceived.v1') {
       const old = d.expensedYear.A < year;
-      if (d.into !== 'FISCAL_ACCOUNT') put(old ? 'J14' : 'J15', 'A', [D('1004', d.amountFen), old ? C('4501', d.amountFen) : D(spend(d.subsidyKind), -d.amountFen)]);
+      if (d.into !== 'FISCAL_ACCOUNT') put(old ? 'J14' : 'J15', 'A', [D('1004', d.amountFen), old ? C('4501', d.amountFen) : D(spend(d.subsidyKind),
+        -d.amountFen)]);
       put(old ? 'J14' : 'J15', 'M', [D('8102', d.amountFen), C('8101', d.amountFen)]);
     }
     if (type === 'ClawbackCancelled.v1') put('J13', 'M', [D('8102', d.amountFen), C('8101', d.amountFen)]);

@@ -4,6 +4,7 @@ import { netDebit, reconcile, setOf } from '#ledger/book';
 import type { Step } from './replay.query.js';
 
 interface Money { readonly fundSource: string; readonly amountFen: number }
+interface Cancelled { readonly fundSource: string; readonly offsets?: readonly Offset[]; readonly expensedYear?: object }
 interface Settled { readonly fundSource: string; readonly repayment: boolean; readonly offsets: readonly Offset[] }
 
 /** What is recovered, cancelled or written off is no longer receivable. */
@@ -12,7 +13,7 @@ const LESS = new Set(['ClawbackReceived.v1', 'ClawbackCancelled.v1', 'ClawbackWr
 /**
  * Invariants 1–5 of domain §3.5, asked after every event: (1) each voucher balances, (2) F.1001 = A.1003, (3) the two views differ by money on
  * its way, (4) memorandum pairs equal and never negative, (5) M.8101 = demanded − recovered − offset
- * − cancelled − written off.
+ * − cancelled − written off; a set-off that is undone is owed again.
  */
 export class Invariants {
   /** what M.8101 should hold, by fund source and organisation */
@@ -41,6 +42,11 @@ export class Invariants {
     const { fundSource, amountFen } = data as Money;
     if (type === 'ClawbackDemanded.v1') return { fundSource, fen: amountFen };
     if (LESS.has(type)) return { fundSource, fen: -amountFen };
+    if (type === 'ClawbackReceiptTraced.v1') return (data as { late?: boolean }).late === true ? undefined : { fundSource, fen: -amountFen };
+    if (type === 'PaymentCancelled.v1') {
+      const { offsets: undone = [], expensedYear } = data as Cancelled;
+      return expensedYear === undefined ? undefined : { fundSource, fen: sumFen(undone.map((one) => one.amountFen)) };
+    }
     const { repayment, offsets } = data as Settled;
     return type === 'PaymentSettled.v1' && !repayment ? { fundSource, fen: -sumFen(offsets.map((one) => one.amountFen)) } : undefined;
   }

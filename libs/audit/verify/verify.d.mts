@@ -31,7 +31,10 @@ export declare class Ledger {
   constructor(org: string);
   readonly vouchers: readonly {
     readonly book: string; readonly rule: string; readonly summary: string; readonly kind: string; readonly date: string; readonly number: number;
-    readonly lines: readonly { readonly side: string; readonly account: string; readonly fen: number }[];
+    readonly lines: readonly {
+      readonly side: string; readonly account: string; readonly fen: number;
+      readonly about: { readonly kind?: string; readonly payee?: string; readonly year?: number; readonly batch?: string; readonly claim?: string };
+    }[];
   }[];
   take(event: object): void;
 }

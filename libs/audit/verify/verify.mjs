@@ -231,7 +231,11 @@ const offsetLines = (data, book, year) => {
 };
 
 const release = (data, year) => {
-  const spent = data.lines.map((line) => D(expense(line.subsidyKind), line.grossFen, { kind: line.subsidyKind, batch: line.batchId }));
+  const of = (line) => ({ kind: line.subsidyKind, batch: line.batchId });
+  const spent = [
+    ...data.lines.map((line) => D(expense(line.subsidyKind), line.grossFen - (line.advanceFen ?? 0), of(line))),
+    ...data.lines.map((line) => D('1101', line.advanceFen ?? 0, of(line))),
+  ];
   const { red, income } = offsetLines(data, 'F', year);
   const [rule, summary] = data.offsets.length > 0 ? ['J16', '财政专户拨付支出户（抵扣应追回款）'] : ['J06', '财政专户拨付支出户'];
   return [
@@ -262,8 +266,10 @@ const projectPayment = (data, about, fiscal) => {
     : [D(expense(data.subsidyKind), data.grossFen + advanceFen, about), C('1101', advanceFen, about), paid];
   const [up, down] = ahead ? ['8021', '8022'] : ['8022', '8021'];
   return [
-    ...(fiscal ? [entry('F', rule, summary, [D(expense(data.subsidyKind), data.grossFen, about), C('1001', data.netFen, about)])] : []),
+    ...(fiscal ? [entry('F', rule, summary, [D(ahead && data.part.carriedInF ? '1101' : expense(data.subsidyKind), data.grossFen, about), C('1001', data.netFen, about)])] : []),
     entry('A', rule, summary, lines), entry('M', rule, summary, [D(up, remainderFen, about), C(down, remainderFen, about)]),
+    // What Book F carried as an advance is spent when it is settled.
+    ...(!ahead && data.part.carriedInF ? [entry('F', 'J20', '结算，预拨款转列支出', [D(expense(data.subsidyKind), advanceFen, about), C('1101', advanceFen, about)])] : []),
   ];
 };
 
@@ -343,29 +349,95 @@ const bankReturn = (data) => {
     entry(book, 'J09', '银行退汇入财政专户，待重新支付', [D(money, data.amountFen, what), C(owed, data.amountFen, what)]));
 };
 
+const undoneOffsets = (data, year, what) => {
+  if ((data.offsets ?? []).length === 0) return [];
+  const summary = '支付注销，抵扣一并冲回';
+  // Both sides of an offset stand in the year it was entered; in a closed year they cancel each other and stay.
+  const inBook = (book, entered) => {
+    if (entered !== year) return [];
+    const { red, income } = offsetLines(data, book, year);
+    const turned = [...red, ...income].map((line) => ({ ...line, fen: -line.fen }));
+    return [entry(book, 'J16', summary, [D(expense(data.subsidyKind), -sum(data.offsets.map((one) => one.amountFen)), what), ...turned])];
+  };
+  const paid = data.expensedYear;
+  const owed = (side, account) => data.offsets.map((one) => side(account, one.amountFen, { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A }));
+  return [
+    ...inBook('F', paid?.F ?? data.releasedYearF), ...inBook('A', paid?.A),
+    ...(paid === undefined ? [] : [entry('M', 'J16', summary, [...owed(D, '8101'), ...owed(C, '8102')])]),
+  ];
+};
+
+const cancelledProject = (data, year, what) => {
+  const { part, advanceFen, remainderFen, carriedInF } = data.part;
+  const [fen, fiscal, ahead] = [data.amountFen, data.route === 'FISCAL_ACCOUNT', part === 'ADVANCE'];
+  const back = (on, amount) => {
+    const of = { ...what, year: on };
+    return on < year ? C('4501', amount, of) : D(expense(data.subsidyKind), -amount, of);
+  };
+  const [rule, agency, direct] = ahead ? ['J19', '预拨款退回无法支付，冲回预拨和预拨承诺', '预拨款退入财政专户无法支付，冲回预拨和预拨承诺']
+    : ['J20', '结算款退回无法支付，恢复预拨', '结算款退入财政专户无法支付，恢复预拨'];
+  const summary = fiscal ? direct : agency;
+  const owedA = D('200101', fen, { ...what, year: data.expensedYear.A });
+  const own = ahead ? [owedA, C('1101', fen, { ...what, year: data.expensedYear.A })]
+    : [owedA, D('1101', advanceFen, what), back(data.expensedYear.A, fen + advanceFen)];
+  const [up, down] = ahead ? ['8022', '8021'] : ['8021', '8022'];
+  return [
+    ...(fiscal ? [entry('F', rule, summary, [D('2001', fen, { ...what, year: data.expensedYear.F }), ahead && carriedInF ? C('1101', fen, what) : back(data.expensedYear.F, fen)])] : []),
+    entry('A', rule, summary, own), entry('M', rule, summary, [D(up, remainderFen, what), C(down, remainderFen, what)]),
+    ...(!ahead && carriedInF ? [entry('F', 'J20', '结算注销，恢复财政专户账预拨', [D('1101', advanceFen, what), back(data.expensedYear.A, advanceFen)])] : []),
+  ];
+};
+
 const cancellation = (data, year) => {
   const what = { kind: data.subsidyKind, claim: data.claimId };
   const fen = data.amountFen;
-  if (data.expensedYear === undefined) return [entry('M', 'J11', '无法支付，注销待付补贴', [D('8002', fen, what), C('8001', fen, what)])];
+  const gross = fen + sum((data.offsets ?? []).map((one) => one.amountFen));
+  if (data.expensedYear === undefined) {
+    return [entry('M', 'J11', '无法支付，注销待付补贴', [D('8002', gross, what), C('8001', gross, what)]), ...undoneOffsets(data, year, what)];
+  }
+  if (data.part !== undefined) return cancelledProject(data, year, what);
   const fiscal = data.route === 'FISCAL_ACCOUNT';
   const summary = fiscal ? '退入财政专户无法支付，冲减支出或转其他收入' : '退汇无法支付，冲减支出或转其他收入';
   const inBook = (book, owed) => {
     const of = { ...what, year: data.expensedYear[book] };
     return entry(book, 'J11', summary, [D(owed, fen, of), data.expensedYear[book] < year ? C('4501', fen, of) : D(expense(data.subsidyKind), -fen, of)]);
   };
-  return [...(fiscal ? [inBook('F', '2001')] : []), inBook('A', '200101')];
+  return [...(fiscal ? [inBook('F', '2001')] : []), inBook('A', '200101'), ...undoneOffsets(data, year, what)];
 };
 
-const unused = (data, year) => [true, false].flatMap((earlier) => {
-  const items = data.items.filter((one) => (one.expensedYearF < year) === earlier);
+const unused = (data, year) => ['earlier', 'current', 'carried'].flatMap((which) => {
+  const items = data.items.filter((one) => (one.advance ? 'carried' : one.expensedYearF < year ? 'earlier' : 'current') === which);
   const total = sum(items.map((one) => one.amountFen));
-  const summary = earlier ? '未用款项缴回财政专户，以前年度支出转其他收入' : '未用款项缴回财政专户，冲减支出';
+  const summary = { earlier: '未用款项缴回财政专户，以前年度支出转其他收入', current: '未用款项缴回财政专户，冲减支出', carried: '未用预拨款缴回财政专户' }[which];
   const others = items.map((one) => {
     const of = { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYearF };
-    return earlier ? C('4501', one.amountFen, of) : D(expense(one.subsidyKind), -one.amountFen, of);
+    if (which === 'carried') return C('1101', one.amountFen, of);
+    return which === 'earlier' ? C('4501', one.amountFen, of) : D(expense(one.subsidyKind), -one.amountFen, of);
   });
   return [entry('F', 'J12', summary, [D('1001', total), ...others]), entry('A', 'J12', summary, [D('1003', total), C('1004', total)])];
 });
+
+const fromReceipt = (data, year) => [true, false].flatMap((earlier) => [['F', '2001'], ['A', '200102']].flatMap(([book, held]) => {
+  if ((data.expensedYear[book] < year) !== earlier || (book === 'F' && data.into !== 'FISCAL_ACCOUNT')) return [];
+  const of = { kind: data.subsidyKind, year: data.expensedYear[book] };
+  return [earlier ? entry(book, 'J14', '待查款项查明为收回以前年度补贴', [D(held, data.amountFen, of), C('4501', data.amountFen, of)])
+    : entry(book, 'J15', '待查款项查明为收回本年度补贴，冲减支出', [D(held, data.amountFen, of), D(expense(data.subsidyKind), -data.amountFen, of)])];
+}));
+
+const refund = (data, year) => {
+  const fiscal = data.from === 'FISCAL_ACCOUNT';
+  const books = fiscal ? [['F', '1001', '2001'], ['A', '1003', '200103']] : [['A', '1004', '200103']];
+  const by = fiscal ? '财政专户' : '';
+  const of = (book) => ({ kind: data.subsidyKind, year: data.expensedYear[book] });
+  if (data.ground === 'EXCESS') {
+    return books.map(([book, cash, owed]) => entry(book, 'J22', `${by}退还多收追回款`, [D(owed, data.amountFen, of(book)), C(cash, data.amountFen, of(book))]));
+  }
+  return [true, false].flatMap((earlier) => books.flatMap(([book, cash]) => {
+    if ((data.expensedYear[book] < year) !== earlier) return [];
+    const taken = earlier ? C('4501', -data.amountFen, of(book)) : D(expense(data.subsidyKind), data.amountFen, of(book));
+    return [entry(book, earlier ? 'J14' : 'J15', `责令退回撤销，${by}退还已收回的${earlier ? '以前' : '本'}年度补贴`, [taken, C(cash, data.amountFen, of(book))])];
+  }));
+};
 
 const receipt = (data, way) => {
   const fiscal = data.into === 'FISCAL_ACCOUNT';
@@ -373,6 +445,7 @@ const receipt = (data, way) => {
   const both = (summary, F, A) => [...(fiscal ? [entry('F', 'J22', summary, [D(F[0], fen), C(F[1], fen)])] : []), entry('A', 'J22', summary, [D(A[0], fen), C(A[1], fen)])];
   if (way === 'in') return both(fiscal ? '财政专户收到待查款项' : '收到待查款项', ['1001', '2001'], [cash, '200102']);
   if (way === 'out') return both(fiscal ? '财政专户退还应退款项' : '退还应退款项', ['2001', '1001'], ['200103', cash]);
+  if (data.meaning === 'CLAWBACK') return fromReceipt(data, way.year);
   if (data.meaning === 'INTEREST') return both('待查款项查明为存款利息', ['2001', '4201'], ['200102', '4201']);
   const [summary, account] = data.meaning === 'TO_RETURN' ? ['待查款项查明应退', '200103'] : ['待查款项查明为银行退汇', '200101'];
   return [entry('A', 'J22', summary, [D('200102', fen), C(account, fen)])];
@@ -392,10 +465,26 @@ const committed = (data) => {
 
 const about = (data) => ({ kind: data.subsidyKind, claim: data.claimId });
 const MEANING = {
-  'FundAccrued.v1': (data) => twin('J01', '计提失业保险基金结余划入', (money) => [D(money, data.amountFen), C('4001', data.amountFen)]),
+  'FundAccrued.v1': (data) => twin('J01', '计提失业保险基金结余划入', (money) => [D(money, data.amountFen), C('4001', data.amountFen)])
+    .concat(entry('M', 'J01', '计提失业保险基金结余划入', [D('8012', data.plannedFen ?? 0), C('8011', data.plannedFen ?? 0)])),
+  'AnnualPlanSet.v1': (data) => [entry('M', 'J00', '登记年度资金计划', [D('8011', data.amountFen), C('8012', data.amountFen)])],
+  'RemittanceSent.v1': (data) => twin('J03', '上解上级专账资金', (money) => [D('5402', data.amountFen), C(money, data.amountFen)]),
+  'RemittanceReceived.v1': (data) => twin('J03', '收到下级上解专账资金', (money) => [D(money, data.amountFen), C('4402', data.amountFen)]),
+  'SurplusReturned.v1': (data) => twin('J24', '结余缴回失业保险基金', (money) => [D('5901', data.amountFen), C(money, data.amountFen)]),
+  'InterestSwept.v1': ({ amountFen: fen }) => [
+    entry('F', 'J04', '支出户利息划转财政专户', [D('1001', fen), C('4201', fen)]), entry('A', 'J04', '支出户利息划转财政专户', [D('1003', fen), C('1004', fen)]),
+  ],
+  'RefundPaid.v1': refund,
+  'ClawbackReceiptTraced.v1': (data) => [data.late
+    ? entry('M', 'J18', '待查款项查明为核销后收回', [D('8112', data.amountFen, about(data)), C('8111', data.amountFen, about(data))])
+    : entry('M', 'J22', '待查款项查明为追回款，冲减应追回补贴款', [D('8102', data.amountFen, about(data)), C('8101', data.amountFen, about(data))])],
+  'WrongPaymentSuspected.v1': (data) => [entry('M', 'J13', '登记待查错付', [D('8201', data.amountFen, about(data)), C('8202', data.amountFen, about(data))])],
+  'WrongPaymentResolved.v1': (data) => [entry('M', 'J13', '待查错付查清', [D('8202', data.amountFen, about(data)), C('8201', data.amountFen, about(data))])],
   'AllocationSent.v1': (data) => twin('J02', '下拨下级专账资金', (money) => [D('5401', data.amountFen), C(money, data.amountFen)]),
   'AllocationReceived.v1': (data) => twin('J02', '收到上级下拨专账资金', (money) => [D(money, data.amountFen), C('4401', data.amountFen)]),
-  'InterestCredited.v1': (data) => twin('J04', '专账存款利息', (money) => [D(money, data.amountFen), C('4201', data.amountFen)]),
+  'InterestCredited.v1': (data) => (data.into === 'EXPENDITURE_ACCOUNT'
+    ? [entry('A', 'J04', '支出户存款利息', [D('1004', data.amountFen), C('4201', data.amountFen)])]
+    : twin('J04', '专账存款利息', (money) => [D(money, data.amountFen), C('4201', data.amountFen)])),
   'BatchCommitted.v1': committed,
   'FundsReleased.v1': release,
   'PaymentSettled.v1': payment,
@@ -404,7 +493,7 @@ const MEANING = {
   'CommitmentWithdrawn.v1': withdrawnCommitment,
   'UnusedFundsReturned.v1': unused,
   'UnidentifiedReceived.v1': (data) => receipt(data, 'in'),
-  'ReceiptIdentified.v1': (data) => receipt(data, 'known'),
+  'ReceiptIdentified.v1': (data, year) => receipt(data, { year }),
   'ReceiptSentBack.v1': (data) => receipt(data, 'out'),
   'ClawbackDemanded.v1': (data) => [entry('M', 'J13', '责令退回，登记应追回补贴款', [D('8101', data.amountFen, about(data)), C('8102', data.amountFen, about(data))])],
   'ClawbackReceived.v1': recovery,

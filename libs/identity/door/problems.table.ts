@@ -27,6 +27,8 @@ export const problems = {
   'ledger.not-there-yet': { status: 409, zh: '账务尚未处理到该位置', en: 'The ledger is not there yet', retry: 'afterRefresh' },
   'ledger.behind': { status: 503, zh: '账务处理尚未跟上', en: 'The projection is behind', retry: 'afterRefresh' },
   'log.not-sealed': { status: 404, zh: '尚未封存', en: 'Not sealed yet', retry: 'afterRefresh' },
+  'export.not-ready': { status: 409, zh: '导出申请尚未到这一步', en: 'The export request is not at this step', retry: 'afterRefresh' },
+  'export.differs': { status: 409, zh: '数据包与封存的不一致', en: 'The package is not the sealed one', retry: 'never' },
   'door.busy': { status: 503, zh: '此类任务正忙', en: 'Busy with work of this kind', retry: 'sameId' },
   'ledger.unknown-word': { status: 400, zh: '参数取值不在允许范围', en: 'Unknown word', retry: 'never' },
   'limit.exceeded': { status: 413, zh: '超过限额', en: 'Above a limit', retry: 'never' },

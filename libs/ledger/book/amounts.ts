@@ -1,5 +1,5 @@
 import type {
-  BatchRelease, ExpensedYear, KindAmount, Offset, PaymentRoute, ProjectPart, ReceiptMeaning, SweptReceipt, UnusedFunds,
+  ExpensedYear, KindAmount, Offset, PaymentRoute, ProjectPart, ReceiptMeaning, SweptReceipt, UnusedFunds,
 } from '#scheme/history';
 import { movementOf } from './books.js';
 import { source, totalOf, type Condition, type Item, type Situation } from './template.js';
@@ -13,8 +13,8 @@ interface Offsets { readonly offsets: readonly Offset[] }
 interface Receipts { readonly receipts: readonly SweptReceipt[] }
 
 type Years = { readonly expensedYear: ExpensedYear };
-const yearIn = ({ book }: Situation<unknown>, { expensedYear }: Years): number => (book === 'F' ? expensedYear.F : expensedYear.A);
-const prior = (situation: Situation<unknown>, of: Years): boolean => yearIn(situation, of) < situation.year;
+export const yearIn = ({ book }: Situation<unknown>, { expensedYear }: Years): number => (book === 'F' ? expensedYear.F : expensedYear.A);
+export const prior = (situation: Situation<unknown>, of: Years): boolean => yearIn(situation, of) < situation.year;
 
 export const amount = source<Amount>('amount', ({ data }) => [{ amountFen: data.amountFen }]);
 
@@ -25,8 +25,6 @@ export const committed = source<{ readonly lines: readonly KindAmount[] }>('amou
 });
 export const committedTotal = source<{ readonly totalFen: number }>('total', ({ data }) => [{ amountFen: data.totalFen }]);
 
-export const released = source<{ readonly lines: readonly BatchRelease[] }>('gross of each batch and kind', ({ data }) =>
-  data.lines.map(({ grossFen, subsidyKind, batchId }) => ({ amountFen: grossFen, subsidyKind, batchId })));
 export const net = source<{ readonly netFen: number }>('net', ({ data }) => [{ amountFen: data.netFen }]);
 
 const about = ({ subsidyKind, payeeKind, batchId, claimId }: Bank) => ({ subsidyKind, payeeType: payeeKind, batchId, claimId });
@@ -35,7 +33,7 @@ export const paidNet = source<Bank>('net', ({ data }) => [{ amountFen: data.netF
 export const returned = source<Amount & { readonly claimId: string; readonly subsidyKind: string }>('amount', ({ data }) =>
   [{ amountFen: data.amountFen, subsidyKind: data.subsidyKind, claimId: data.claimId }]);
 
-const offsetItem = (situation: Situation<unknown>, offset: Offset): Item =>
+export const offsetItem = (situation: Situation<unknown>, offset: Offset): Item =>
   ({ amountFen: offset.amountFen, subsidyKind: offset.subsidyKind, claimId: offset.claimId, policyYear: yearIn(situation, offset) });
 export const offsets = source<Offsets>('each offset', (s) => s.data.offsets.map((offset) => offsetItem(s, offset)));
 export const priorOffsets = source<Offsets>('each offset of a prior year', (s) => s.data.offsets.filter((one) => prior(s, one)).map((one) => offsetItem(s,
@@ -68,13 +66,16 @@ export const debitBalances = source<unknown>('its debit balance of the year', (s
 export const creditTotal = source<unknown>('their total', (s) => totalOf(toClose(s, 'C')));
 export const debitTotal = source<unknown>('their total', (s) => totalOf(toClose(s, 'D')));
 
-const unusedIn = (s: Situation<{ readonly items: readonly UnusedFunds[] }>, wanted: 'prior' | 'same'): readonly Item[] => s.data.items
-  .filter(({ expensedYearF }) => (expensedYearF < s.year) === (wanted === 'prior'))
+type Unused = { readonly items: readonly UnusedFunds[] };
+const unusedIn = (s: Situation<Unused>, wanted: 'prior' | 'same' | 'carried'): readonly Item[] => s.data.items
+  .filter(({ expensedYearF, advance: carried }) => (carried === true ? 'carried' : expensedYearF < s.year ? 'prior' : 'same') === wanted)
   .map(({ claimId, amountFen, subsidyKind, expensedYearF }) => ({ amountFen, subsidyKind, claimId, policyYear: expensedYearF }));
-export const unusedPrior = source<{ readonly items: readonly UnusedFunds[] }>('each amount of a prior year of F', (s) => unusedIn(s, 'prior'));
-export const unusedSame = source<{ readonly items: readonly UnusedFunds[] }>('each amount of the same year of F', (s) => unusedIn(s, 'same'));
-export const unusedPriorTotal = source<{ readonly items: readonly UnusedFunds[] }>('their total', (s) => totalOf(unusedIn(s, 'prior')));
-export const unusedSameTotal = source<{ readonly items: readonly UnusedFunds[] }>('their total', (s) => totalOf(unusedIn(s, 'same')));
+export const unusedPrior = source<Unused>('each amount of a prior year of F', (s) => unusedIn(s, 'prior'));
+export const unusedSame = source<Unused>('each amount of the same year of F', (s) => unusedIn(s, 'same'));
+export const unusedCarried = source<Unused>('each carried advance', (s) => unusedIn(s, 'carried'));
+export const unusedPriorTotal = source<Unused>('their total', (s) => totalOf(unusedIn(s, 'prior')));
+export const unusedSameTotal = source<Unused>('their total', (s) => totalOf(unusedIn(s, 'same')));
+export const unusedCarriedTotal = source<Unused>('their total', (s) => totalOf(unusedIn(s, 'carried')));
 
 type Cancelled = Amount & { readonly claimId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear; readonly route?: PaymentRoute };
 const cancelledIn = (s: Situation<Cancelled>, wanted: 'prior' | 'same' | 'any'): readonly Item[] => {
@@ -108,10 +109,7 @@ const isAdvance: Condition<Settled> = { text: 'advance of a project', holds: ({ 
 const isSettlement: Condition<Settled> = { text: 'settlement of a project', holds: ({ data }) => data.part?.part === 'SETTLEMENT' };
 export const meaning = (wanted: ReceiptMeaning): Condition<{ readonly meaning: ReceiptMeaning }> =>
   ({ text: `it is ${wanted}`, holds: ({ data }) => data.meaning === wanted });
-export const paidBefore: Condition<Cancelled> = { text: 'paid and come back', holds: ({ data }) => data.expensedYear !== undefined };
 export const neverPaid: Condition<Cancelled> = { text: 'never paid', holds: ({ data }) => data.expensedYear === undefined };
-export const cancelledDirect = both<Cancelled>(paidBefore, direct);
-export const cancelledAgency = both<Cancelled>(paidBefore, fromExpenditure);
 const plain = both<Settled>(firstTime, withoutOffset, subsidy);
 const withOffsets = both<Settled>(firstTime, withOffset);
 export const firstPlain = both<Settled>(plain, fromExpenditure);

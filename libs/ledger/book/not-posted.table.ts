@@ -31,5 +31,7 @@ export const notPosted = [
   'ClaimLapsed.v1', 'ClaimRefused.v1', 'ClaimWithdrawn.v1', 'ClaimReturned.v1', 'FindingRaised.v1', 'SchoolShareReserved.v1', 'SchoolShareReleased.v1',
   'ProjectAdvanceReserved.v1', 'ProjectAdvanceReleased.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
   'ClaimFindingOpened.v1', 'ClaimFindingClosed.v1', 'WorkForTrainingReserved.v1', 'WorkForTrainingReleased.v1',
-   'ProjectAdvanceCleared.v1', 'ProjectAdvanceReopened.v1',
+  'ProjectAdvanceCleared.v1', 'ProjectAdvanceReopened.v1',
+  'SurplusReturnProposed.v1', 'RefundAuthorised.v1', 'ClaimClawbackReopened.v1', 'ClawbackOffsetUndone.v1', 'ClawbackRefundProposed.v1',
+  'ClawbackRefundApproved.v1', 'ClawbackRefunded.v1',
 ] as const satisfies readonly SchemeEventType[];

@@ -1,17 +1,18 @@
 import type { SchemeEventOf, SchemeEventType } from '#scheme/history';
 import {
-  advance, advancePaid, advancePaidDirect, amount, cancelled, cancelledAgency, cancelledDirect, cancelledPrior, cancelledSame, committed,
-  committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct, firstOffset, firstOffsetDirect, firstPlain,
-  firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior, intoFiscalSame, meaning, net, neverPaid, offsets,
-  paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, released, remainder, repaidAgency, repaidDirect, returned,
-  sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, unusedPrior,
-  unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
+  advance, advancePaid, advancePaidDirect, amount, committed, committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct,
+  firstOffset, firstOffsetDirect, firstPlain, firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior, intoFiscalSame, net,
+  offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, remainder, repaidAgency, repaidDirect, returned,
+  sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, unusedCarried,
+  unusedCarriedTotal, unusedPrior, unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';
 import type { notPosted } from './not-posted.table.js';
+import { turns } from './posting-turns.table.js';
 import { BY_KIND, cr, dr, EACH, redDr, type PostingRule } from './template.js';
+import { carriedAdvance, carriedSettled, grossCarried, grossExpensed, planned, releasedAdvance, releasedExpense } from './turn-amounts.js';
 
 export type PostedType = Exclude<SchemeEventType, (typeof notPosted)[number]>;
-type Table = { readonly [T in PostedType]: readonly PostingRule<SchemeEventOf<T>['data']>[] };
+export type Table = { readonly [T in PostedType]: readonly PostingRule<SchemeEventOf<T>['data']>[] };
 
 /**
  * What every fact means in debits and credits. An event type that is in neither list does not compile.
@@ -19,17 +20,18 @@ type Table = { readonly [T in PostedType]: readonly PostingRule<SchemeEventOf<T>
  * @source domain.md §3.4, with money that reaches the expenditure account posted by B13
  */
 export const postings: Table = {
+  ...turns,
   'FundAccrued.v1': [
-    { rule: 'J01', says: '计提失业保险基金结余划入', F: [dr('1001', amount), cr('4001', amount)], A: [dr('1003', amount), cr('4001', amount)] },
+    {
+      rule: 'J01', says: '计提失业保险基金结余划入', F: [dr('1001', amount), cr('4001', amount)], A: [dr('1003', amount), cr('4001', amount)],
+      M: [dr('8012', planned), cr('8011', planned)],
+    },
   ],
   'AllocationSent.v1': [
     { rule: 'J02', says: '下拨下级专账资金', F: [dr('5401', amount), cr('1001', amount)], A: [dr('5401', amount), cr('1003', amount)] },
   ],
   'AllocationReceived.v1': [
     { rule: 'J02', says: '收到上级下拨专账资金', F: [dr('1001', amount), cr('4401', amount)], A: [dr('1003', amount), cr('4401', amount)] },
-  ],
-  'InterestCredited.v1': [
-    { rule: 'J04', says: '专账存款利息', F: [dr('1001', amount), cr('4201', amount)], A: [dr('1003', amount), cr('4201', amount)] },
   ],
   'BatchCommitted.v1': [
     { rule: 'J05', says: '批次审批通过，登记待付补贴', M: [dr('8001', committed), cr('8002', committedTotal)] },
@@ -38,10 +40,13 @@ export const postings: Table = {
     { rule: 'J05', says: '审批撤销，冲减待付补贴', M: [dr('8002', committedTotal), cr('8001', committed)] },
   ],
   'FundsReleased.v1': [
-    { rule: 'J06', says: '财政专户拨付支出户', when: withoutOffset, F: [dr(BY_KIND, released), cr('1001', net)], A: [dr('1004', net), cr('1003', net)] },
+    {
+      rule: 'J06', says: '财政专户拨付支出户', when: withoutOffset,
+      F: [dr(BY_KIND, releasedExpense), dr('1101', releasedAdvance), cr('1001', net)], A: [dr('1004', net), cr('1003', net)],
+    },
     {
       rule: 'J16', says: '财政专户拨付支出户（抵扣应追回款）', when: withOffset,
-      F: [dr(BY_KIND, released), redDr(BY_KIND, sameOffsets), cr('1001', net), cr('4501', priorOffsets)],
+      F: [dr(BY_KIND, releasedExpense), dr('1101', releasedAdvance), redDr(BY_KIND, sameOffsets), cr('1001', net), cr('4501', priorOffsets)],
       A: [dr('1004', net), cr('1003', net)],
     },
   ],
@@ -73,7 +78,7 @@ export const postings: Table = {
       A: [dr('1101', paidGross), cr('1004', paidNet)], M: [dr('8021', remainder), cr('8022', remainder)],
     },
     {
-      rule: 'J19', says: '财政专户预拨项目培训补贴', when: advancePaidDirect, F: [dr(BY_KIND, paidGross), cr('1001', paidNet)],
+      rule: 'J19', says: '财政专户预拨项目培训补贴', when: advancePaidDirect, F: [dr(BY_KIND, grossExpensed), dr('1101', grossCarried), cr('1001', paidNet)],
       A: [dr('1101', paidGross), cr('1003', paidNet)], M: [dr('8021', remainder), cr('8022', remainder)],
     },
     {
@@ -84,24 +89,13 @@ export const postings: Table = {
       rule: 'J20', says: '财政专户支付项目培训补贴结算款', when: settlementPaidDirect, F: [dr(BY_KIND, paidGross), cr('1001', paidNet)],
       A: [dr(BY_KIND, paidAndAdvance), cr('1101', advance), cr('1003', paidNet)], M: [dr('8022', remainder), cr('8021', remainder)],
     },
+    { rule: 'J20', says: '结算，预拨款转列支出', when: carriedSettled, F: [dr(BY_KIND, carriedAdvance), cr('1101', carriedAdvance)] },
   ],
   'PaymentReturned.v1': [
     { rule: 'J09', says: '银行退汇，待重新支付', when: fromExpenditure, A: [dr('1004', returned), cr('200101', returned)] },
     {
       rule: 'J09', says: '银行退汇入财政专户，待重新支付', when: direct,
       F: [dr('1001', returned), cr('2001', returned)], A: [dr('1003', returned), cr('200101', returned)],
-    },
-  ],
-  'PaymentCancelled.v1': [
-    { rule: 'J11', says: '无法支付，注销待付补贴', when: neverPaid, M: [dr('8002', cancelled), cr('8001', cancelled)] },
-    {
-      rule: 'J11', says: '退汇无法支付，冲减支出或转其他收入', when: cancelledAgency,
-      A: [dr('200101', cancelled), redDr(BY_KIND, cancelledSame), cr('4501', cancelledPrior)],
-    },
-    {
-      rule: 'J11', says: '退入财政专户无法支付，冲减支出或转其他收入', when: cancelledDirect,
-      F: [dr('2001', cancelled), redDr(BY_KIND, cancelledSame), cr('4501', cancelledPrior)],
-      A: [dr('200101', cancelled), redDr(BY_KIND, cancelledSame), cr('4501', cancelledPrior)],
     },
   ],
   'UnusedFundsReturned.v1': [
@@ -113,19 +107,14 @@ export const postings: Table = {
       rule: 'J12', says: '未用款项缴回财政专户，冲减支出',
       F: [dr('1001', unusedSameTotal), redDr(BY_KIND, unusedSame)], A: [dr('1003', unusedSameTotal), cr('1004', unusedSameTotal)],
     },
+    {
+      rule: 'J12', says: '未用预拨款缴回财政专户',
+      F: [dr('1001', unusedCarriedTotal), cr('1101', unusedCarried)], A: [dr('1003', unusedCarriedTotal), cr('1004', unusedCarriedTotal)],
+    },
   ],
   'UnidentifiedReceived.v1': [
     { rule: 'J22', says: '收到待查款项', when: intoExpenditure, A: [dr('1004', amount), cr('200102', amount)] },
     { rule: 'J22', says: '财政专户收到待查款项', when: intoFiscal, F: [dr('1001', amount), cr('2001', amount)], A: [dr('1003', amount), cr('200102', amount)] },
-  ],
-  'ReceiptIdentified.v1': [
-    { rule: 'J22', says: '待查款项查明为存款利息', when: meaning('INTEREST'), F: [dr('2001', amount), cr('4201', amount)], A: [dr('200102', amount), cr('4201', amount)] },
-    { rule: 'J22', says: '待查款项查明为银行退汇', when: meaning('PAYMENT_RETURN'), A: [dr('200102', amount), cr('200101', amount)] },
-    { rule: 'J22', says: '待查款项查明应退', when: meaning('TO_RETURN'), A: [dr('200102', amount), cr('200103', amount)] },
-  ],
-  'ReceiptSentBack.v1': [
-    { rule: 'J22', says: '退还应退款项', when: intoExpenditure, A: [dr('200103', amount), cr('1004', amount)] },
-    { rule: 'J22', says: '财政专户退还应退款项', when: intoFiscal, F: [dr('2001', amount), cr('1001', amount)], A: [dr('200103', amount), cr('1003', amount)] },
   ],
   'ClawbackDemanded.v1': [
     { rule: 'J13', says: '责令退回，登记应追回补贴款', M: [dr('8101', demanded), cr('8102', demanded)] },

@@ -39,6 +39,9 @@ export const cr = <D>(account: string, from: Source<D>): Template<D> => ({ side:
 /** Red letter on the debit side: expenditure of the same year goes down. */
 export const redDr = <D>(account: string, from: Source<D>): Template<D> => ({ side: 'D', account, source: from, red: true });
 
+/** Red letter on the credit side: income that is taken back. */
+export const redCr = <D>(account: string, from: Source<D>): Template<D> => ({ side: 'C', account, source: from, red: true });
+
 const accountFor = (account: string, item: Item): string => {
   if (item.account !== undefined) return item.account;
   return account === BY_KIND ? subsidyAccount(item.subsidyKind ?? '') : account;

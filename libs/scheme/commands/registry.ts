@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountCommands } from './account/account.command.js';
+import { movementCommands } from './account/movement.command.js';
 import { receiptCommands } from './account/receipt.command.js';
 import { approvalCommands } from './batch/approval.command.js';
 import { batchCommands } from './batch/batch.command.js';
@@ -8,6 +9,7 @@ import { otherClaimCommands } from './claim/claim-other.command.js';
 import { claimCommands } from './claim/claim.command.js';
 import { clawbackCommands } from './clawback/clawback.command.js';
 import { clawbackPursuitCommands } from './clawback/clawback-pursuit.command.js';
+import { clawbackRefundCommands } from './clawback/clawback-refund.command.js';
 import { clawbackWriteOffCommands } from './clawback/clawback-write-off.command.js';
 import type { DefinedCommand } from './defined.command.js';
 import { dishonestyCommands } from './dishonesty/dishonesty.command.js';
@@ -62,6 +64,7 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...objectionCommands,
   ...approvalCommands,
   ...accountCommands,
+  ...movementCommands,
   ...receiptCommands,
   ...fundRequestCommands,
   ...fundRequestAnswerCommands,
@@ -71,6 +74,7 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...clawbackCommands,
   ...clawbackPursuitCommands,
   ...clawbackWriteOffCommands,
+  ...clawbackRefundCommands,
   ...findingCommands,
   ...dishonestyCommands,
   ...exportRequestCommands,

@@ -32,8 +32,8 @@ const NOT_AWAITED: { readonly [kind: string]: readonly string[] } = {
   notice: ['RecordObjection', 'WithdrawNotice', 'ApproveBatch'],
   fundRequest: ['IssuePaymentOrder', 'ReturnFundRequest', 'RejectFundRequest'],
   payment: ['RecordBankReturn', 'CancelPayment'],
-  clawback: ['RecordClawbackObjection'],
-  finding: [],
+  clawback: ['RecordClawbackObjection', 'ProposeRefund', 'ApproveRefund', 'RecordRefundPaid'],
+  finding: ['SuspectPayment'],
   class: ['WithdrawTrainee', 'SuspendClass', 'CancelClass', 'RecordInspection', 'CorrectAttendance'],
 };
 /** Ended, although a late event may still move them. */

@@ -1,3 +1,4 @@
+import { sumFen } from '#kernel';
 import type { FindingSubject, KindAmount, Recorded, SchemeEvent, SchemeEventOf } from '#scheme/history';
 import { fallsInto, type ReportQuestion } from './question.js';
 import type { Tally } from './tally.js';
@@ -39,15 +40,20 @@ export class MoneySide {
     'PaymentSettled.v1': (event) => { this.#settled(event); },
     'PaymentReturned.v1': (event) => { this.#claimed(event, event.data.subsidyKind, ['returnedFen', event.data.amountFen, event.data.claimId]); },
     'PaymentCancelled.v1': (event) => {
-      const { subsidyKind, amountFen, claimId, expensedYear } = event.data;
-      this.#claimed(event, subsidyKind, [expensedYear === undefined ? 'cancelledFen' : 'cancelledAfterReturnFen', amountFen, claimId]);
+      const { subsidyKind, amountFen, claimId, expensedYear, offsets = [] } = event.data;
+      const setOffFen = sumFen(offsets.map((one) => one.amountFen));
+      if (expensedYear === undefined) { this.#claimed(event, subsidyKind, ['cancelledFen', amountFen + setOffFen, claimId]); return; }
+      this.#claimed(event, subsidyKind, ['cancelledAfterReturnFen', amountFen, claimId]);
+      for (const each of offsets) this.#claimed(event, each.subsidyKind, ['setOffUndoneFen', each.amountFen, this.#cases.get(each.clawbackId) ?? '']);
     },
     'ClawbackDemanded.v1': (event) => {
       this.#cases.set(event.data.clawbackId, event.data.claimId);
       this.#case(event, 'demandedFen');
     },
     'ClawbackReceived.v1': (event) => { this.#case(event, 'recoveredFen'); },
+    'ClawbackReceiptTraced.v1': (event) => { this.#case(event, event.data.late === true ? 'revivedFen' : 'recoveredFen'); },
     'ClawbackCancelled.v1': (event) => { this.#case(event, 'liftedFen'); },
+    'RefundPaid.v1': (event) => { this.#case(event, event.data.ground === 'EXCESS' ? 'excessRefundedFen' : 'refundedFen'); },
     'ClawbackWrittenOff.v1': (event) => { this.#case(event, 'writtenOffFen'); },
     'ClawbackRevived.v1': (event) => { this.#case(event, 'revivedFen'); },
     'FindingOpened.v1': (event) => { this.#finding(event, { kind: 'CLAIM', id: event.data.claimId }); },
@@ -58,6 +64,9 @@ export class MoneySide {
     'InterestCredited.v1': (event) => { this.#fund(event, 'interestFen'); },
     'AllocationSent.v1': (event) => { this.#fund(event, 'allocatedOutFen'); },
     'AllocationReceived.v1': (event) => { this.#fund(event, 'allocatedInFen'); },
+    'RemittanceSent.v1': (event) => { this.#fund(event, 'remittedOutFen'); },
+    'RemittanceReceived.v1': (event) => { this.#fund(event, 'remittedInFen'); },
+    'SurplusReturned.v1': (event) => { this.#fund(event, 'surplusReturnedFen'); },
   };
 
   /** What a report without an organisation counts, and of the events of one only its own. */

@@ -52,6 +52,7 @@ const claim: States<ClaimEvent, ClaimIs> = {
   'ClaimClawedBack.v1': (_was, { whole }) => (whole ? 'clawedBack' : 'partlyClawedBack'), 'ClaimObjected.v1': 'objected',
   'ClaimNoticeCleared.v1': 'noticeCleared', 'ClaimNoticeWithdrawn.v1': 'batched', 'ClaimRevoked.v1': 'revoked', 'ClaimCancelled.v1': 'cancelled',
   'ClaimMoneyIdle.v1': 'same', 'ClaimMoneyReturned.v1': 'same', 'ClaimFindingOpened.v1': 'same', 'ClaimFindingClosed.v1': 'same',
+  'ClaimClawbackReopened.v1': 'underClawback',
 };
 
 const batch: States<BatchEvent, 'open' | 'closed' | 'notified' | 'cleared' | 'approved' | 'funded' | 'settled'> = {
@@ -87,12 +88,14 @@ const clawback: States<ClawbackEvent, ClawbackIs> = {
   'ClawbackReferred.v1': 'referred', 'ClawbackObjected.v1': 'objected', 'ClawbackUpheld.v1': 'upheld', 'ClawbackCancelled.v1': 'cancelled',
   'ClawbackExcessReceived.v1': 'same', 'ClawbackWriteOffProposed.v1': 'writeOffPending', 'ClawbackWriteOffApproved.v1': 'same',
   'ClawbackWriteOffRejected.v1': (was, _data, row) => (row?.before ?? was) as ClawbackIs, 'ClawbackWrittenOff.v1': 'writtenOff',
-  'ClawbackRevived.v1': 'revived',
+  'ClawbackRevived.v1': 'revived', 'ClawbackOffsetUndone.v1': (was) => (was === 'closedPaid' ? 'partlyPaid' : 'same'),
+  'ClawbackReceiptTraced.v1': (was, { late }) => (late === true ? 'revived' : paidIn(was)), 'ClawbackRefundProposed.v1': 'same',
+  'ClawbackRefundApproved.v1': 'same', 'ClawbackRefunded.v1': 'same',
 };
 
 const finding: States<FindingEvent, 'open' | 'answered' | 'closed'> = {
   'FindingOpened.v1': 'open', 'FindingRaised.v1': 'open', 'HeadcountFindingOpened.v1': 'open', 'FindingRecorded.v1': 'open',
-  'FindingAnswered.v1': 'answered', 'FindingClosed.v1': 'closed',
+  'FindingAnswered.v1': 'answered', 'FindingClosed.v1': 'closed', 'WrongPaymentSuspected.v1': 'same', 'WrongPaymentResolved.v1': 'same',
 };
 
 const trainingClass: States<ClassEvent, ClassIs> = {

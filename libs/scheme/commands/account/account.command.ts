@@ -102,7 +102,7 @@ export const accountCommands = [
     roles: ['FIN_ACCT'],
     on: 'fact',
     clauses: ['JN-3.2c'],
-    schema: z.strictObject({ org: orgId, interestId: id, amountFen, bankReference: id }),
+    schema: z.strictObject({ org: orgId, interestId: id, amountFen, bankReference: id, into: z.enum(['EXPENDITURE_ACCOUNT', 'FISCAL_ACCOUNT']).optional() }),
     example: { org: '370100', interestId: 'INT-1', amountFen: 3_500_000, bankReference: 'BK-1' },
     primary,
     org,

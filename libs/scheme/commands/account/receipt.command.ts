@@ -1,9 +1,10 @@
-import { accountFold, accountStream, claimFold, claimStream, paymentFold, paymentStream } from '#scheme/history';
+import { accountFold, accountStream, claimFold, claimStream, clawbackFold, clawbackStream, paymentFold, paymentStream } from '#scheme/history';
 import {
   type ChoosePaymentRoute,
   choosePaymentRoute,
   type IdentifyReceipt,
   identifyReceipt,
+  placesOfCase,
   type RecordUnidentifiedReceipt,
   recordUnidentifiedReceipt,
   type ReturnUnusedFunds,
@@ -69,7 +70,7 @@ export const receiptCommands = [
     schema: z.strictObject({
       org: orgId,
       receiptId: id,
-      meaning: z.enum(['INTEREST', 'PAYMENT_RETURN', 'TO_RETURN']),
+      meaning: z.enum(['INTEREST', 'PAYMENT_RETURN', 'CLAWBACK', 'TO_RETURN']),
       reason: text,
       paymentId: id.optional(),
       line: z.int().min(1).max(2_000).optional(),
@@ -77,6 +78,7 @@ export const receiptCommands = [
         .string()
         .regex(/^[A-Z_]{3,40}$/)
         .optional(),
+      clawbackId: id.optional(),
     }),
     example: { org: '370100', receiptId: 'RCP-1', meaning: 'TO_RETURN', reason: '他人误汇' },
     primary,
@@ -84,11 +86,17 @@ export const receiptCommands = [
     decide: async (c, { workspace, ask }) => {
       const account = await load(workspace, c);
       const payment = await workspace.load(paymentFold, paymentStream(c.paymentId ?? 'none'));
+      if (c.meaning === 'CLAWBACK') {
+        const clawback = await workspace.load(clawbackFold, clawbackStream(c.clawbackId ?? 'none'));
+        const owing = await workspace.load(claimFold, claimStream(clawback.is === 'unknown' ? 'none' : clawback.claimId));
+        await workspace.history(placesOfCase(clawback));
+        return identifyReceipt(c, { account, payment, claim: owing, clawback }, ask);
+      }
       const claim =
         c.paymentId !== undefined && c.line !== undefined
           ? await claimOfLine(workspace, payment, { paymentId: c.paymentId, line: c.line })
           : ({ is: 'unknown' } as const);
-      return identifyReceipt(c, { account, payment, claim }, ask);
+      return identifyReceipt(c, { account, payment, claim, clawback: { is: 'unknown' } }, ask);
     },
   }),
   command<SendBackReceipt>({

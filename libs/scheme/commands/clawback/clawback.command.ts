@@ -71,7 +71,11 @@ export const clawbackCommands = [
     schema: z.strictObject({ clawbackId: id }),
     example: { clawbackId: 'CB1' },
     primary,
-    decide: async (c, { workspace, ask }) => approveClawback(c, await load(workspace, c), ask),
+    decide: async (c, { workspace, ask }) => {
+      const clawback = await load(workspace, c);
+      const findings = clawback.is === 'unknown' ? [] : clawback.lines.map(({ findingId }) => findingId);
+      return approveClawback(c, clawback, await workspace.loadMany(findingFold, findings, findingStream), ask);
+    },
   }),
   command<ServeClawback>({
     name: 'ServeClawback',

@@ -88,12 +88,14 @@ export const exportRequestCommands = [
     schema: z.strictObject({
       requestId: id,
       packageHash: digest,
+      manifestHash: digest,
       bytes: z.int().positive(),
       checkpoint: z.strictObject({ origin: text, size: z.int().positive(), root: z.string().regex(/^[A-Za-z0-9+/]{43}=$/) }),
     }),
     example: {
       requestId: 'EX1',
       packageHash: '0'.repeat(64),
+      manifestHash: '0'.repeat(64),
       bytes: 1_048_576,
       checkpoint: { origin: 'zhuanzhang.local/1', size: 330, root: `${'A'.repeat(43)}=` },
     },

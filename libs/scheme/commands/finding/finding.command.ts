@@ -16,10 +16,12 @@ import {
   type OfFinding,
   type RecordFinding,
   recordFinding,
+  type SuspectPayment,
+  suspectPayment,
 } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
-import { digest, id, text } from '../fields.schema.js';
+import { amountFen, digest, id, text } from '../fields.schema.js';
 import type { Workspace } from '../workspace.js';
 import { marking, unmarking } from './marked-claim.world.js';
 
@@ -73,6 +75,21 @@ export const findingCommands = [
     example: { findingId: 'AU-1', says: '已核对原始签到表，情况属实', evidenceHash: '0'.repeat(64) },
     primary,
     decide: async (c, { workspace, ask }) => answerFinding(c, await load(workspace, c), ask),
+  }),
+  command<SuspectPayment>({
+    name: 'SuspectPayment',
+    titleZh: '登记待查错付',
+    roles: ['RECOVER', 'SUPERVISE'],
+    on: 'decision',
+    clauses: ['JN-3.3d', 'JN-3.3e'],
+    schema: z.strictObject({ findingId: id, amountFen }),
+    example: { findingId: 'AU-1', amountFen: 150_000 },
+    primary,
+    decide: async (c, { workspace, ask }) => {
+      const finding = await load(workspace, c);
+      const about = finding.is !== 'unknown' && finding.about.kind === 'CLAIM' ? finding.about.id : 'none';
+      return suspectPayment(c, finding, await workspace.load(claimFold, claimStream(about)), ask);
+    },
   }),
   command<CloseFinding>({
     name: 'CloseFinding',

@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { type BankAccount, bankAccount, id, text } from '../fields.schema.js';
 import { unlessFound } from '../finding/marked-claim.world.js';
-import { claimOfLine, loadPayment, paymentPrimary as primary } from './payment.world.js';
+import { claimOfLine, loadPayment, offsetCases, paymentPrimary as primary } from './payment.world.js';
 
 const line = z.int().min(1).max(2_000);
 type Correction = CorrectPayeeAccount & { readonly account: BankAccount };
@@ -76,7 +76,7 @@ export const payeeAccountCommands = [
       const claim = await claimOfLine(workspace, payment, c);
       await workspace.load(accountFold, accountStream(ask.officer.org));
       await workspace.history(claim.is === 'unknown' ? [] : placesHeld(claim));
-      return cancelPayment(c, { payment, claim }, ask);
+      return cancelPayment(c, { payment, claim, cases: await offsetCases(workspace, payment, c) }, ask);
     },
   }),
 ];

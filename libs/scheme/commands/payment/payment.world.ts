@@ -29,7 +29,8 @@ export const claimOfLine = (workspace: Workspace, payment: PaymentState, c: OfLi
 export const requestOf = (workspace: Workspace, payment: PaymentState): Promise<FundRequestState> =>
   workspace.load(fundRequestFold, fundRequestStream(payment.is === 'unknown' ? 'none' : payment.requestId));
 
-const offsetCases = async (workspace: Workspace, payment: PaymentState, c: OfLine): Promise<Map<string, { clawback: Clawback; claim: Claim }>> => {
+/** The cases a line sets off against, each with its claim and what its close may have given back. */
+export const offsetCases = async (workspace: Workspace, payment: PaymentState, c: OfLine): Promise<Map<string, { clawback: Clawback; claim: Claim }>> => {
   const cases = new Map<string, { clawback: Clawback; claim: Claim }>();
   for (const { clawbackId } of lineOf(payment, c)?.offsets ?? []) {
     const clawback = await workspace.load(clawbackFold, clawbackStream(clawbackId));

@@ -1,11 +1,14 @@
 import { addFen, type Day, type Fen, fen, ZERO } from '#kernel';
 import { broken, type Fold, type Recorded } from '../fact.js';
-import type { AccountEvent, PaymentRoute } from './account.events.js';
+import type { AccountEvent, FundMovement, PaymentRoute } from './account.events.js';
+import { moneyMoved } from './fund-movement.state.js';
 
 export interface Transfer { readonly toOrg: string; readonly amountFen: number }
 export interface ReceiptState {
   readonly is: 'unidentified' | 'identified' | 'toReturn' | 'sentBack'; readonly amountFen: number; readonly into: PaymentRoute; readonly recordedBy: string;
 }
+/** Surplus somebody asked to give back. */
+export interface SurplusReturn { readonly amountFen: number; readonly proposedBy: string; readonly returned: boolean }
 export interface FundCapacity { readonly asAt: Day; readonly balanceFen: Fen; readonly monthlyBenefitsFen: Fen }
 export interface Accrual { readonly on: Day; readonly amountFen: number }
 /** Money of one organisation's dedicated account, in fen. */
@@ -23,6 +26,11 @@ export interface AccountState {
   readonly capacity?: FundCapacity;
   /** what was taken from that fund, and on which day */
   readonly accruals: readonly Accrual[];
+  /** planned and not yet accrued, by year; a year without a plan is not there */
+  readonly plans: Readonly<Record<string, number>>;
+  /** interest in the expenditure account that waits to be swept */
+  readonly interests: Readonly<Record<string, number>>;
+  readonly surplus: Readonly<Record<string, SurplusReturn>>;
   /** commitments taken back after their release */
   readonly withdrawn: number;
 }
@@ -49,7 +57,8 @@ const measured = (state: AccountState, measure: SchemeMeasure): AccountState => 
 };
 
 type Received =
-  | 'FundAccrued.v1' | 'FundCapacityRecorded.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1' | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
+  | FundMovement['type'] | 'FundAccrued.v1' | 'FundCapacityRecorded.v1' | 'InterestCredited.v1' | 'AllocationReceived.v1'
+    | 'SweptToFiscalAccount.v1' | 'RecoveryCredited.v1';
 /** Money that came in, and money that is committed no more. */
 const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type: Received | 'AllocationSent.v1' | 'BatchCommitted.v1' }>>): AccountState => {
   switch (event.type) {
@@ -73,9 +82,10 @@ const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type
       return { ...state, receipts: { ...state.receipts, [receiptId]: { is: 'unidentified', amountFen, into, recordedBy: event.meta.actor } } };
     }
     case 'ReceiptIdentified.v1': {
-      const { receiptId, meaning, amountFen } = event.data;
+      const { receiptId, meaning, amountFen, into } = event.data;
       const after = receiptMoved(state, receiptId, meaning === 'TO_RETURN' ? 'toReturn' : 'identified');
-      return meaning === 'INTEREST' ? { ...after, receivedFen: addFen(after.receivedFen, amountFen) } : after;
+      return meaning === 'INTEREST' || (meaning === 'CLAWBACK' && into === 'FISCAL_ACCOUNT') ? { ...after, receivedFen: addFen(after.receivedFen,
+        amountFen) } : after;
     }
     case 'ReceiptSentBack.v1': return receiptMoved(state, event.data.receiptId, 'sentBack');
     default: return broken('account', event satisfies never);
@@ -85,16 +95,22 @@ const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type
 export const accountFold: Fold<AccountState, AccountEvent> = {
   initial: {
     receivedFen: ZERO, allocatedFen: ZERO, releasedFen: ZERO, committedFen: ZERO, sent: {}, seen: [], route: 'EXPENDITURE_ACCOUNT', receipts: {}, withdrawn: 0,
-    accruals: [],
+    accruals: [], plans: {}, interests: {}, surplus: {},
   },
   evolve: (state, event) => {
     switch (event.type) {
       case 'FundAccrued.v1': {
-        const { accrualId, amountFen } = event.data;
-        return { ...received(state, accrualId, amountFen), accruals: [...state.accruals, { on: event.meta.on, amountFen }] };
+        const { accrualId, amountFen, plannedFen } = event.data;
+        const year = event.meta.on.slice(0, 4);
+        const plans = plannedFen === undefined ? state.plans : { ...state.plans, [year]: (state.plans[year] ?? 0) - plannedFen };
+        return { ...received(state, accrualId, amountFen), accruals: [...state.accruals, { on: event.meta.on, amountFen }], plans };
       }
       case 'FundCapacityRecorded.v1': return measured(state, event.data);
-      case 'InterestCredited.v1': return received(state, event.data.interestId, event.data.amountFen);
+      case 'InterestCredited.v1': {
+        const { interestId, amountFen, into } = event.data;
+        if (into !== 'EXPENDITURE_ACCOUNT') return received(state, interestId, amountFen);
+        return { ...state, seen: [...state.seen, interestId], interests: { ...state.interests, [interestId]: amountFen } };
+      }
       case 'AllocationReceived.v1': return received(state, event.data.transferId, event.data.amountFen);
       case 'SweptToFiscalAccount.v1': return received(state, event.data.sweepId, event.data.amountFen);
       case 'RecoveryCredited.v1': return received(state, event.data.receiptId, event.data.amountFen);
@@ -103,7 +119,7 @@ export const accountFold: Fold<AccountState, AccountEvent> = {
         return { ...state, allocatedFen: addFen(state.allocatedFen, amountFen), sent: { ...state.sent, [transferId]: { toOrg, amountFen } } };
       }
       case 'BatchCommitted.v1': return { ...state, committedFen: addFen(state.committedFen, event.data.totalFen) };
-      default: return moved(state, event);
+      default: return moneyMoved(state, event) ?? moved(state, event as Parameters<typeof moved>[1]);
     }
   },
 };

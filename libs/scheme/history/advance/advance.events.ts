@@ -5,7 +5,11 @@ import type { Fact } from '../fact.js';
  * it once; when that claim comes to nothing, the advance is to be cleared again.
  */
 export type AdvanceEvent =
-  | Fact<'ProjectAdvanceReserved.v1', { readonly classId: string; readonly projectId: string; readonly claimId: string; readonly amountFen: number }>
+  | Fact<'ProjectAdvanceReserved.v1', {
+      readonly classId: string; readonly projectId: string; readonly claimId: string; readonly amountFen: number;
+      /** Book F carries it as a temporary payment until the settlement; left out: it expenses the advance when the money leaves */
+      readonly carriedInF?: boolean;
+    }>
   | Fact<'ProjectAdvanceReleased.v1', { readonly classId: string; readonly claimId: string; readonly reason: string }>
   | Fact<'ProjectAdvanceCleared.v1', {
       readonly classId: string;

@@ -6,13 +6,16 @@ export interface AdvanceState {
   readonly held: Readonly<Record<string, number>>;
   /** the settlement that took them off what it is worth */
   readonly clearedBy?: string;
+  /** how Book F holds them: all advances of a class one way */
+  readonly carriedInF: boolean;
 }
 
 export const advanceFold: Fold<AdvanceState, AdvanceEvent> = {
-  initial: { held: {} },
+  initial: { held: {}, carriedInF: false },
   evolve: (state, event) => {
     switch (event.type) {
-      case 'ProjectAdvanceReserved.v1': return { ...state, held: { ...state.held, [event.data.claimId]: event.data.amountFen } };
+      case 'ProjectAdvanceReserved.v1':
+        return { ...state, held: { ...state.held, [event.data.claimId]: event.data.amountFen }, carriedInF: event.data.carriedInF === true };
       case 'ProjectAdvanceReleased.v1':
         return { ...state, held: Object.fromEntries(Object.entries(state.held).filter(([claimId]) => claimId !== event.data.claimId)) };
       case 'ProjectAdvanceCleared.v1': return { ...state, clearedBy: event.data.claimId };

@@ -12,6 +12,8 @@ export interface ProjectPart {
   readonly advanceFen: number;
   /** what the contract still promises beside the advance: stands from the advance to the settlement */
   readonly remainderFen: number;
+  /** Book F carries the advance as a temporary payment (1101) until the settlement; left out: it expenses the advance when the money leaves (J19) */
+  readonly carriedInF?: boolean;
 }
 
 /** Steps of a claim between its batch and its payee. */
@@ -26,6 +28,8 @@ export type ClaimMoneyEvent =
       readonly claimId: string;
       /** stands in the expenditure account for nobody, until it is returned to the fiscal account */
       readonly amountFen: number;
+      /** true of an advance Book F carries as a temporary payment */
+      readonly advance?: boolean;
     }>
   | Fact<'ClaimFindingOpened.v1', {
       readonly claimId: string;
@@ -37,4 +41,5 @@ export type ClaimMoneyEvent =
       /** a confirmed finding goes on barring the claim from its money */
       readonly outcome: FindingOutcome;
     }>
-  | Fact<'ClaimMoneyReturned.v1', { readonly claimId: string; readonly returnId: string; readonly amountFen: number }>;
+  | Fact<'ClaimMoneyReturned.v1', { readonly claimId: string; readonly returnId: string; readonly amountFen: number }>
+  | Fact<'ClaimClawbackReopened.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number }>;

@@ -36,6 +36,8 @@ export interface Claim {
   readonly findings: readonly string[];
   /** stands in the expenditure account for nobody since the claim was revoked or cancelled */
   readonly idleFen?: number;
+  /** that it is an advance Book F carries and never expensed */
+  readonly idleAdvance?: boolean;
 }
 export type ClaimState = { readonly is: 'unknown' } | Claim;
 

@@ -1,5 +1,5 @@
 import type { Day } from '#kernel';
-import type { FundSource } from '../account/account.events.js';
+import type { FundSource, RefundGround } from '../account/account.events.js';
 import type { ExpensedYear, Payee } from '../claim/claim.events.js';
 import type { Fact } from '../fact.js';
 
@@ -33,6 +33,20 @@ export type ClawbackEvent =
   | Fact<'ClawbackOffsetReserved.v1', { readonly clawbackId: string; readonly requestId: string; readonly claimId: string; readonly amountFen: number }>
   | Fact<'ClawbackOffsetReleased.v1', { readonly clawbackId: string; readonly requestId: string; readonly claimId: string; readonly amountFen: number }>
   | Fact<'ClawbackOffsetSettled.v1', { readonly clawbackId: string; readonly claimId: string; readonly paymentId: string; readonly amountFen: number }>
+  | Fact<'ClawbackOffsetUndone.v1', { readonly clawbackId: string; readonly claimId: string; readonly paymentId: string; readonly amountFen: number }>
+  | Fact<'ClawbackReceiptTraced.v1', Money & {
+      readonly clawbackId: string; readonly claimId: string; readonly receiptId: string; readonly into: ClawbackAccount;
+      /** true after a write-off */
+      readonly late?: boolean;
+    }>
+  | Fact<'ClawbackRefundProposed.v1', {
+      readonly clawbackId: string; readonly refundId: string; readonly ground: RefundGround; readonly from: ClawbackAccount; readonly amountFen: number;
+      readonly document: string;
+      /** receipts kept in the expenditure account for it: they are not swept any more */
+      readonly receiptIds: readonly string[];
+    }>
+  | Fact<'ClawbackRefundApproved.v1', { readonly clawbackId: string; readonly refundId: string; readonly proposedBy: string }>
+  | Fact<'ClawbackRefunded.v1', { readonly clawbackId: string; readonly refundId: string; readonly amountFen: number }>
   | Fact<'ClawbackClosed.v1', { readonly clawbackId: string }>
   | Fact<'ClawbackInstalmentAgreed.v1', { readonly clawbackId: string; readonly instalments: readonly Instalment[]; readonly amountFen: number }>
   | Fact<'ClawbackOverdue.v1', { readonly clawbackId: string; readonly dueOn: Day; readonly outstandingFen: number }>

@@ -1,8 +1,8 @@
 import { addFen, type Day, type Fen, ZERO } from '#kernel';
-import type { SweptReceipt } from '../account/account.events.js';
+import type { RefundGround, SweptReceipt } from '../account/account.events.js';
 import type { ExpensedYear, Payee } from '../claim/claim.events.js';
 import { broken, type Fold, type Recorded } from '../fact.js';
-import type { ClawbackEvent, ClawbackLine, FindingNature, Instalment, WriteOffApprover } from './clawback.events.js';
+import type { ClawbackAccount, ClawbackEvent, ClawbackLine, FindingNature, Instalment, WriteOffApprover } from './clawback.events.js';
 
 /** The states of domain.md §2.3. */
 export type ClawbackIs =
@@ -32,8 +32,18 @@ export interface Clawback {
   readonly revivedFen: Fen;
   /** paid above what was owed: to be returned */
   readonly excessFen: Fen;
+  /** of it, what came straight into the fiscal account */
+  readonly excessFiscalFen: Fen;
+  /** owed to the payee since the demand was cancelled */
+  readonly refundFen: Fen;
+  readonly refunds: Readonly<Record<string, Refund>>;
   /** every bank receipt of the case, also one that is not money of the fund to sweep */
   readonly receiptIds: readonly string[];
+}
+/** Money on its way back to who returned it. */
+export interface Refund {
+  readonly is: 'proposed' | 'approved' | 'paid'; readonly ground: RefundGround; readonly from: ClawbackAccount; readonly amountFen: number;
+  readonly proposedBy: string; readonly approvedBy?: string;
 }
 export type ClawbackState = { readonly is: 'unknown' } | Clawback;
 
@@ -44,7 +54,7 @@ export const outstandingFen = (state: Clawback): Fen => addFen(state.amountFen, 
 export const returnedFen = (state: Clawback): Fen => addFen(state.receivedFen, state.offsetFen);
 
 type Following = Recorded<Exclude<ClawbackEvent, { type: 'ClawbackOpened.v1' }>>;
-type Receipt = Extract<ClawbackEvent, { type: 'ClawbackReceived.v1' | 'ClawbackRevived.v1' }>['data'];
+type Receipt = Extract<ClawbackEvent, { type: 'ClawbackReceived.v1' | 'ClawbackRevived.v1' | 'ClawbackReceiptTraced.v1' }>['data'];
 
 /** Money in these states only lowers the rest; in the others it makes the case partly paid. */
 const KEPT: readonly ClawbackIs[] = ['instalment', 'overdue', 'enforcement', 'referred', 'objected'];
@@ -86,7 +96,7 @@ const pursued = (state: Clawback, event: Following): Clawback | undefined => {
     case 'ClawbackReferred.v1': return { ...state, is: 'referred' };
     case 'ClawbackObjected.v1': return { ...state, is: 'objected' };
     case 'ClawbackUpheld.v1': return { ...state, is: 'upheld' };
-    case 'ClawbackCancelled.v1': return { ...state, is: 'cancelled' };
+    case 'ClawbackCancelled.v1': return { ...state, is: 'cancelled', refundFen: addFen(ZERO, event.data.refundFen) };
     default: return undefined;
   }
 };
@@ -95,7 +105,17 @@ const paid = (state: Clawback, event: Following): Clawback | undefined => {
   switch (event.type) {
     case 'ClawbackReceived.v1':
       return { ...withReceipt(state, event.data), is: paidIn(state), receivedFen: addFen(state.receivedFen, event.data.amountFen) };
-    case 'ClawbackExcessReceived.v1': return { ...state, excessFen: addFen(state.excessFen, event.data.amountFen) };
+    case 'ClawbackReceiptTraced.v1': {
+      const { amountFen, late } = event.data;
+      const into = withReceipt(state, event.data);
+      return late === true ? { ...into, is: 'revived', revivedFen: addFen(state.revivedFen, amountFen) }
+        : { ...into, is: paidIn(state), receivedFen: addFen(state.receivedFen, amountFen) };
+    }
+    case 'ClawbackExcessReceived.v1': {
+      const { amountFen, into } = event.data;
+      const fiscalFen = into === 'FISCAL_ACCOUNT' ? amountFen : 0;
+      return { ...state, excessFen: addFen(state.excessFen, amountFen), excessFiscalFen: addFen(state.excessFiscalFen, fiscalFen) };
+    }
     case 'ClawbackSwept.v1':
       return {
         ...state, receipts: state.receipts.map((receipt) => (event.data.receiptIds.includes(receipt.receiptId) ? { ...receipt, swept: true } : receipt)),
@@ -106,12 +126,38 @@ const paid = (state: Clawback, event: Following): Clawback | undefined => {
       const { amountFen } = event.data;
       return { ...state, is: paidIn(state), reservedFen: addFen(state.reservedFen, -amountFen), offsetFen: addFen(state.offsetFen, amountFen) };
     }
+    case 'ClawbackOffsetUndone.v1': {
+      const offsetFen = addFen(state.offsetFen, -event.data.amountFen);
+      return { ...state, is: state.is === 'closedPaid' ? 'partlyPaid' : state.is, offsetFen };
+    }
     case 'ClawbackClosed.v1': return { ...state, is: 'closedPaid' };
     default: return undefined;
   }
 };
 
-const NOTHING_YET = { receivedFen: ZERO, reservedFen: ZERO, offsetFen: ZERO, revivedFen: ZERO, excessFen: ZERO, receipts: [], receiptIds: [] } as const;
+const refunding = (state: Clawback, event: Following): Clawback | undefined => {
+  const { actor } = event.meta;
+  switch (event.type) {
+    case 'ClawbackRefundProposed.v1': {
+      const { refundId, ground, from, amountFen, receiptIds } = event.data;
+      const receipts = state.receipts.map((receipt) => (receiptIds.includes(receipt.receiptId) ? { ...receipt, swept: true } : receipt));
+      return { ...state, receipts, refunds: { ...state.refunds, [refundId]: { is: 'proposed', ground, from, amountFen, proposedBy: actor } } };
+    }
+    case 'ClawbackRefundApproved.v1':
+    case 'ClawbackRefunded.v1': {
+      const refund = state.refunds[event.data.refundId];
+      if (refund === undefined) return undefined;
+      const after: Refund = event.type === 'ClawbackRefunded.v1' ? { ...refund, is: 'paid' } : { ...refund, is: 'approved', approvedBy: actor };
+      return { ...state, refunds: { ...state.refunds, [event.data.refundId]: after } };
+    }
+    default: return undefined;
+  }
+};
+
+const NOTHING_YET = {
+  receivedFen: ZERO, reservedFen: ZERO, offsetFen: ZERO, revivedFen: ZERO, excessFen: ZERO, excessFiscalFen: ZERO, refundFen: ZERO, refunds: {}, receipts: [],
+  receiptIds: [],
+} as const;
 
 export const clawbackFold: Fold<ClawbackState, ClawbackEvent> = {
   initial: { is: 'unknown' },
@@ -121,7 +167,7 @@ export const clawbackFold: Fold<ClawbackState, ClawbackEvent> = {
     switch (event.type) {
       case 'ClawbackDemanded.v1': return { ...state, is: 'demandApproved' };
       case 'ClawbackServed.v1': return { ...state, is: 'served', dueOn: event.data.dueOn };
-      default: return paid(state, event) ?? pursued(state, event) ?? writingOff(state, event) ?? broken('clawback', event);
+      default: return paid(state, event) ?? pursued(state, event) ?? writingOff(state, event) ?? refunding(state, event) ?? broken('clawback', event);
     }
   },
 };

@@ -19,6 +19,8 @@ export type ExportRequestEvent =
       readonly requestId: string;
       /** SHA-256 of the package file */
       readonly packageHash: string; readonly bytes: number; readonly checkpoint: ExportCheckpoint;
+      /** SHA-256 of `manifest.json` in it: the package is made again from scope and checkpoint, and must come to this one */
+      readonly manifestHash?: string;
     }>
   | Fact<'ExportDelivered.v1', { readonly requestId: string; readonly recipient: string; readonly document: string; readonly packageHash: string }>
   | Fact<'ExportExpired.v1', { readonly requestId: string; readonly copies: number; readonly document: string }>;

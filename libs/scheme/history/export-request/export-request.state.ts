@@ -4,9 +4,14 @@ import type { ExportCheckpoint, ExportRequestEvent, ExportScope } from './export
 export interface ExportRequest {
   readonly is: 'requested' | 'approved' | 'rejected' | 'generating' | 'sealed' | 'delivered' | 'expired'; readonly requestId: string; readonly org: string;
   readonly scope: ExportScope; readonly requestedBy: string; readonly approvedBy?: string; readonly packageHash?: string;
+  readonly manifestHash?: string;
   readonly checkpoint?: ExportCheckpoint;
 }
 export type ExportRequestState = { readonly is: 'unknown' } | ExportRequest;
+
+type Seal = Extract<ExportRequestEvent, { type: 'ExportSealed.v1' }>['data'];
+const hashes = ({ packageHash, checkpoint, manifestHash }: Seal) =>
+  ({ packageHash, checkpoint, ...(manifestHash === undefined ? {} : { manifestHash }) });
 
 export const exportRequestFold: Fold<ExportRequestState, ExportRequestEvent> = {
   initial: { is: 'unknown' },
@@ -21,7 +26,7 @@ export const exportRequestFold: Fold<ExportRequestState, ExportRequestEvent> = {
       case 'ExportApproved.v1': return { ...state, is: 'approved', approvedBy: actor };
       case 'ExportRejected.v1': return { ...state, is: 'rejected' };
       case 'ExportStarted.v1': return { ...state, is: 'generating' };
-      case 'ExportSealed.v1': return { ...state, is: 'sealed', packageHash: event.data.packageHash, checkpoint: event.data.checkpoint };
+      case 'ExportSealed.v1': return { ...state, is: 'sealed', ...hashes(event.data) };
       case 'ExportDelivered.v1': return { ...state, is: 'delivered' };
       case 'ExportExpired.v1': return { ...state, is: 'expired' };
       default: return broken('exportRequest', event satisfies never);

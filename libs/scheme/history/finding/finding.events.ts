@@ -1,10 +1,17 @@
 import type { Day } from '#kernel';
 import type { FindingNature } from '../clawback/clawback.events.js';
+import type { FundSource } from '../account/account.events.js';
 import type { Fact } from '../fact.js';
 
 /** What a finding is about. */
 export interface FindingSubject { readonly kind: 'CLAIM' | 'CLASS' | 'INSTITUTION'; readonly id: string }
 export type FindingOutcome = 'CONFIRMED' | 'RECTIFIED' | 'DISMISSED';
+
+/** Demanded back under a clawback, or the finding ended without one. */
+export type SuspicionOutcome = 'DEMANDED' | 'RECTIFIED' | 'DISMISSED';
+interface Suspicion {
+  readonly findingId: string; readonly claimId: string; readonly fundSource: FundSource; readonly subsidyKind: string; readonly amountFen: number;
+}
 
 /**
  * A late fact contradicts something already decided, or an inspection what was said: opened by the handler that records the fact (rulings B14). Or an
@@ -35,5 +42,7 @@ export type FindingEvent =
       /** SHA-256 of the working paper */
       readonly evidenceHash: string;
     }>
+  | Fact<'WrongPaymentSuspected.v1', Suspicion>
+  | Fact<'WrongPaymentResolved.v1', Suspicion & { readonly outcome: SuspicionOutcome; readonly clawbackId?: string }>
   | Fact<'FindingAnswered.v1', { readonly findingId: string; readonly says: string; readonly evidenceHash: string }>
   | Fact<'FindingClosed.v1', { readonly findingId: string; readonly outcome: FindingOutcome; readonly says: string }>;

@@ -9,6 +9,8 @@ export interface Finding {
   /** a rule that opens a finding judges no nature */
   readonly nature?: FindingNature;
   readonly rule?: string; readonly outcome?: FindingOutcome;
+  /** a payment that stands in the books as under investigation (8201) */
+  readonly suspicion?: { readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly org: string };
   readonly recordedBy: string; readonly answeredBy?: string;
 }
 export type FindingState = { readonly is: 'unknown' } | Finding;
@@ -31,6 +33,14 @@ export const findingFold: Fold<FindingState, FindingEvent> = {
     }
     if (state.is === 'unknown') return broken('finding', event);
     switch (event.type) {
+      case 'WrongPaymentSuspected.v1': {
+        const { claimId, subsidyKind, amountFen } = event.data;
+        return { ...state, suspicion: { claimId, subsidyKind, amountFen, org: event.meta.org } };
+      }
+      case 'WrongPaymentResolved.v1': {
+        const { suspicion: _resolved, ...finding } = state;
+        return finding;
+      }
       case 'FindingAnswered.v1': return { ...state, is: 'answered', answeredBy: actor };
       case 'FindingClosed.v1': return { ...state, is: 'closed', outcome: event.data.outcome };
       default: return broken('finding', event satisfies never);

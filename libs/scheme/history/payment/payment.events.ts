@@ -57,6 +57,11 @@ export type PaymentEvent =
       readonly amountFen: number; readonly reason: string; readonly route?: PaymentRoute;
       /** of a line that was paid and came back: the years its money was expensed in; left out when it was never paid */
       readonly expensedYear?: ExpensedYear;
+      /** what the line set off: its amount is in gross then `amountFen` and these; the debts are owed again */
+      readonly offsets?: readonly Offset[];
+      /** of a line that set something off and was never paid, but whose money was released: the year of Book F */
+      readonly releasedYearF?: number;
+      readonly part?: ProjectPart;
     }>
   | Fact<'PayeeAccountCorrectionProposed.v1', { readonly paymentId: string; readonly line: number; readonly accountId: string }>
   | Fact<'PayeeAccountCorrected.v1', { readonly paymentId: string; readonly line: number; readonly accountId: string; readonly proposedBy: string }>

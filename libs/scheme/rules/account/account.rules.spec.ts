@@ -14,6 +14,10 @@ describe('clause JN-3.2c — money enters the dedicated account once, under its 
   specify('interest').when((past) => recordInterest(interest, city(past))).then([{
     stream: 'account-370100', type: 'InterestCredited.v1', data: { interestId: 'INT-1', amountFen: 3_500_000, bankReference: 'BK-1', fundSource: 'UI_FUND' },
   }], { clauses: ['JN-3.2c'] });
+  specify('in the expenditure account').when((past) => recordInterest({ ...interest, into: 'EXPENDITURE_ACCOUNT' }, city(past))).then([{
+    stream: 'account-370100', type: 'InterestCredited.v1',
+    data: { interestId: 'INT-1', amountFen: 3_500_000, bankReference: 'BK-1', into: 'EXPENDITURE_ACCOUNT', fundSource: 'UI_FUND' },
+  }]);
   specify('an id is used once, whatever the movement').given(accrued(1, 'INT-1')).when((past) => recordInterest(interest, city(past)))
     .refused('account.movement-exists');
 });

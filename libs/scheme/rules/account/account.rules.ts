@@ -1,23 +1,32 @@
 import type { Day, Refusal } from '#kernel';
-import { type AccountState, accountStream, type OrganisationState, type PeriodState, periodStream } from '#scheme/history';
+import { type AccountState, accountStream, type OrganisationState, type PaymentRoute, type PeriodState, periodStream } from '#scheme/history';
 import { enoughMoney } from '../batch/approval.rules.js';
-import { type Ask, type Decision, missing, no, record, to } from '../verdict.js';
+import { type Ask, type Decision, given, missing, no, record, to } from '../verdict.js';
 
 export interface AllocateFunds {
   readonly org: string; readonly transferId: string; readonly toOrg: string; readonly amountFen: number; readonly document: string;
 }
 export interface ReceiveAllocation { readonly org: string; readonly transferId: string; readonly fromOrg: string }
-export interface RecordInterest { readonly org: string; readonly interestId: string; readonly amountFen: number; readonly bankReference: string }
+export interface RecordInterest {
+  readonly org: string; readonly interestId: string; readonly amountFen: number; readonly bankReference: string;
+  /** default: the fiscal account */
+  readonly into?: PaymentRoute | undefined;
+}
 export interface CloseYear { readonly org: string; readonly year: number }
 
 export const once = (account: AccountState, id: string): Refusal | undefined =>
   (account.seen.includes(id) ? { refused: 'account.movement-exists', why: `款项 ${id} 已入账；每个编号只用一次。`, facts: [{ id }] } : undefined);
 
-/** @refuses account.movement-exists */
+/**
+ * Records interest the bank credited. In the expenditure account it waits to be swept, and only then is available (rulings B13).
+ *
+ * @refuses account.movement-exists
+ * @source domain.md §3.4 J04
+ */
 export const recordInterest = (c: RecordInterest, account: AccountState): Decision => {
   const { org, ...data } = c;
   return once(account, c.interestId)
-    ?? record(['JN-3.2c'], [to(accountStream(org), { type: 'InterestCredited.v1', data: { ...data, fundSource: 'UI_FUND' } })]);
+    ?? record(['JN-3.2c'], [to(accountStream(org), { type: 'InterestCredited.v1', data: { ...given(data), fundSource: 'UI_FUND' } })]);
 };
 
 /**

@@ -29,6 +29,19 @@ describe('clause JN-3.2c — an accrual enters the dedicated account once', () =
     .refused('account.movement-exists', undefined, [{ id: 'ACC-9' }]);
 });
 
+describe('clause JN-3.2b — an accrual consumes the plan of its year', () => {
+  const plan = (amountFen: number, year = 2019): Happened =>
+    fact(accountStream(CITY), ['AnnualPlanSet.v1', { planId: `PL-${year}`, fundSource: 'UI_FUND', year, amountFen, document: '示例批复' }]);
+  const planned = [{ ...written[0]!, data: { ...written[0]!.data, plannedFen: 1_000 * YUAN } }];
+  specify('to the last fen').given(plan(1_000 * YUAN)).when((past) => accruing(past)).then(planned);
+  specify('a fen beyond it').given(plan(1_000 * YUAN - 1)).when((past) => accruing(past))
+    .refused('account.plan-exceeded', 'JN-3.2b', [{ year: 2019, leftFen: 1_000 * YUAN - 1, amountFen: 1_000 * YUAN }]);
+  specify('less what was taken of it').given(plan(1_500 * YUAN), fact(accountStream(CITY), ['FundAccrued.v1', {
+    accrualId: 'ACC-1', fundSource: 'UI_FUND', amountFen: 501 * YUAN, approvalDocument: '示例批复', uiFundVoucher: 'UI-0', plannedFen: 501 * YUAN,
+  }], { on: '2019-12-01' })).when((past) => accruing(past)).refused('account.plan-exceeded', 'JN-3.2b');
+  specify('of its own year only').given(plan(1, 2018)).when((past) => accruing(past)).then(written);
+});
+
 describe('clause JN-3.2b — an accrual leaves the fund the months of benefits the rule set asks for', () => {
   const short = (leftYuan: number) =>
     [{ ruleSet: 'R1', months: 24, asAt: day('2019-11-30'), leftFen: leftYuan * YUAN, neededFen: 24_000 * YUAN }];

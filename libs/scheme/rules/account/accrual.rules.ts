@@ -1,4 +1,4 @@
-import { addFen, type Day, fen, type Refusal, sumFen } from '#kernel';
+import { addFen, type Day, fen, formatFen, type Refusal, sumFen, yearOf } from '#kernel';
 import { type AccountState, accountStream, ruleSetOn, type RuleSetsState } from '#scheme/history';
 import { statedIn } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, no, record, to } from '../verdict.js';
@@ -31,17 +31,26 @@ const fundStillPays = (c: RecordAccrual, account: AccountState, sets: RuleSetsSt
     [{ ruleSet: set.ruleSet, months, asAt, leftFen, neededFen }]);
 };
 
+/** What a plan says of the year, if there is one: an accrual beyond it waits for a further plan. */
+const underPlan = (c: RecordAccrual, { plans }: AccountState, ask: Ask): Refusal | undefined => {
+  const year = yearOf(ask.on);
+  const leftFen = plans[year];
+  if (leftFen === undefined || c.amountFen <= leftFen) return undefined;
+  return no('account.plan-exceeded', 'JN-3.2b', `${year} 年资金计划还可计提 ${formatFen(leftFen)} 元；请先追加年度资金计划。`, [{ year, leftFen, amountFen: c.amountFen }]);
+};
+
 /**
  * Money accrued from the surplus of the unemployment insurance fund enters the dedicated account. What stays in that fund must cover the months of the
- * parameter `accrual.guardMonths`, by the newest imported figures less what was accrued since.
+ * parameter `accrual.guardMonths`, by the newest imported figures less what was accrued since. Where the year has a plan, the accrual consumes it.
  *
- * @refuses account.movement-exists, account.fund-capacity-unknown, account.fund-too-low
+ * @refuses account.movement-exists, account.fund-capacity-unknown, account.fund-too-low, account.plan-exceeded
  * @clause JN-3.2b, JN-3.2c
  */
 export const recordAccrual = (c: RecordAccrual, account: AccountState, sets: RuleSetsState, ask: Ask): Decision => {
   const { org, ...data } = c;
-  return once(account, c.accrualId) ?? fundStillPays(c, account, sets, ask)
-    ?? record(['JN-3.2b', 'JN-3.2c'], [to(accountStream(org), { type: 'FundAccrued.v1', data: { ...data, fundSource: 'UI_FUND' } })]);
+  const planned = account.plans[yearOf(ask.on)] === undefined ? {} : { plannedFen: c.amountFen };
+  return once(account, c.accrualId) ?? underPlan(c, account, ask) ?? fundStillPays(c, account, sets, ask)
+    ?? record(['JN-3.2b', 'JN-3.2c'], [to(accountStream(org), { type: 'FundAccrued.v1', data: { ...data, ...planned, fundSource: 'UI_FUND' } })]);
 };
 
 /**

@@ -1,9 +1,9 @@
-import { accountFold, accountStream, availableFen, claimFold, claimStream, paymentFold, paymentStream } from '#scheme/history';
+import { accountFold, accountStream, availableFen, claimFold, claimStream, clawbackFold, clawbackStream, paymentFold, paymentStream } from '#scheme/history';
 import {
   choosePaymentRoute, type IdentifyReceipt, identifyReceipt, recordUnidentifiedReceipt, sendBackReceipt,
 } from '#scheme/rules';
 import { ask, CITY, fact, type Happened, type Past } from '../../../../test/support/builders.js';
-import { accrued, claim, payment } from '../../../../test/support/money-past.js';
+import { accrued, claim, clawback, payment, writeOff } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 
 const accountOf = (past: Past) => past.state(accountFold, accountStream(CITY));
@@ -14,6 +14,7 @@ const identified = (meaning: 'TO_RETURN' | 'INTEREST') => fact(accountStream(CIT
 const identifying = (c: Partial<IdentifyReceipt>, officer = 'O-acct') => (past: Past) =>
   identifyReceipt({ org: CITY, receiptId: 'RCP-1', meaning: 'TO_RETURN', reason: '示例理由', ...c }, {
     account: accountOf(past), payment: past.state(paymentFold, paymentStream('PAY1')), claim: past.state(claimFold, claimStream('C1')),
+    clawback: past.state(clawbackFold, clawbackStream('CB1')),
   }, ask({ officer }));
 const known = (meaning: string, into = 'EXPENDITURE_ACCOUNT') => ({
   stream: 'account-370100', type: 'ReceiptIdentified.v1' as const,
@@ -68,6 +69,44 @@ describe('clause JN-3.2c — money nobody knows for what', () => {
   specify('is not sent back before somebody knows').given(received()).when(sending)
     .refused('receipt.not-to-return', undefined, [{ is: 'unidentified', possible: ['IdentifyReceipt'] }]);
   specify('is not sent back when it is not there').when(sending).refused('receipt.unknown');
+});
+
+describe('clause JN-3.3e — a receipt is money of a clawback', () => {
+  const BACKED = { meaning: 'CLAWBACK', clawbackId: 'CB1' } as const;
+  const MONEY = { subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019, A: 2020 } } as const;
+  const traced = (amountFen: number, more: object = {}) => ({ stream: 'clawback-CB1', type: 'ClawbackReceiptTraced.v1' as const, data: {
+    clawbackId: 'CB1', claimId: 'C1', receiptId: 'RCP-1', amountFen, into: 'EXPENDITURE_ACCOUNT', fundSource: 'UI_FUND', ...MONEY, ...more,
+  } });
+  const of = (amountFen: number, into = 'EXPENDITURE_ACCOUNT') =>
+    ({ ...known('CLAWBACK', into), data: { ...known('CLAWBACK', into).data, amountFen, clawbackId: 'CB1', ...MONEY } });
+  const clawedBack = { stream: 'claim-C1', type: 'ClaimClawedBack.v1' as const, data: { claimId: 'C1', clawbackId: 'CB1', amountFen: 150_000, whole: true } };
+  specify('a part of what is owed').given(received('EXPENDITURE_ACCOUNT', 100_000), claim('C1', 'paid'), clawback('served')).when(identifying(BACKED))
+    .then([of(100_000), traced(100_000)], { clauses: ['JN-3.2c', 'JN-3.3c', 'JN-3.3e'] });
+  specify('all of it closes the case, also in the fiscal account').given(received('FISCAL_ACCOUNT'), claim('C1', 'paid'), clawback('served'))
+    .when(identifying(BACKED)).then([
+      of(150_000, 'FISCAL_ACCOUNT'), traced(150_000, { into: 'FISCAL_ACCOUNT' }),
+      { stream: 'clawback-CB1', type: 'ClawbackClosed.v1', data: { clawbackId: 'CB1' } }, clawedBack,
+    ]);
+  specify('after a write-off it revives the case').given(received(), claim('C1', 'paid'), writeOff('writtenOff')).when(identifying(BACKED))
+    .then([of(150_000), traced(150_000, { late: true }), clawedBack]);
+  specify('more than is owed').given(received(), claim('C1', 'paid'), clawback('received')).when(identifying(BACKED))
+    .refused('receipt.more-than-owed', 'JN-3.3e', [{ outstandingFen: 50_000 }]);
+  specify('of no named case').given(received()).when(identifying({ meaning: 'CLAWBACK' })).refused('receipt.clawback-missing');
+  specify('of no case').given(received()).when(identifying(BACKED)).refused('clawback.unknown');
+  specify('of a case of others').given(received(), claim('C1', 'paid'), clawback('served', { org: '370116' })).when(identifying(BACKED))
+    .refused('clawback.other-organisation');
+  specify('of a case without its claim').given(received(), clawback('served')).when(identifying(BACKED)).refused('claim.unknown');
+  specify('before the order was served').given(received(), claim('C1', 'paid'),
+    clawback('demandApproved')).when(identifying(BACKED)).refused('clawback.not-served');
+  specify('a receipt the case knows').given(received(), claim('C1', 'paid'), clawback('served'), fact(clawbackStream('CB1'), ['ClawbackReceived.v1', {
+    clawbackId: 'CB1', receiptId: 'RCP-1', ...MONEY, fundSource: 'UI_FUND', amountFen: 1, into: 'EXPENDITURE_ACCOUNT', bankReference: 'BK-1',
+  }])).when(identifying(BACKED)).refused('clawback.receipt-exists');
+  it('in the fiscal account is available at once, in the expenditure account after its sweep', () => {
+    const available = (into: 'FISCAL_ACCOUNT' | 'EXPENDITURE_ACCOUNT') => availableFen([received(into), fact(accountStream(CITY), ['ReceiptIdentified.v1', {
+      receiptId: 'RCP-1', fundSource: 'UI_FUND', amountFen: 150_000, into, meaning: 'CLAWBACK', reason: '示例', clawbackId: 'CB1', ...MONEY,
+    }])].reduce((state, { event }) => accountFold.evolve(state, event as never), accountFold.initial));
+    expect([available('FISCAL_ACCOUNT'), available('EXPENDITURE_ACCOUNT')]).toEqual([150_000, 0]);
+  });
 });
 
 describe('clause JN-3.2c — an organisation pays from one account', () => {

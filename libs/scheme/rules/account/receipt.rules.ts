@@ -1,9 +1,10 @@
 import { formatFen, isRefusal, type Refusal } from '#kernel';
 import {
-  type AccountState, accountStream, type ClaimState, claimStream, type PaymentRoute, type PaymentState, paymentStream, type ReceiptMeaning,
+  type AccountState, accountStream, type ClaimState, claimStream, type ClawbackState, type PaymentRoute, type PaymentState, paymentStream, type ReceiptMeaning,
   type ReceiptState,
 } from '#scheme/history';
 import { claimMustBe } from '../claim/claim-states.rules.js';
+import { tracedToCase } from '../clawback/clawback-receipt.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { lineOf } from '../payment/payment.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, to, type Writing } from '../verdict.js';
@@ -16,6 +17,14 @@ export interface IdentifyReceipt {
   readonly org: string; readonly receiptId: string; readonly meaning: ReceiptMeaning; readonly reason: string;
   /** of a payment that came back */
   readonly paymentId?: string | undefined; readonly line?: number | undefined; readonly returnCode?: string | undefined;
+  /** of money of a clawback */
+  readonly clawbackId?: string | undefined;
+}
+export interface ReceiptWorld {
+  readonly account: AccountState; readonly payment: PaymentState;
+  /** of the payment's line, or of the clawback */
+  readonly claim: ClaimState;
+  readonly clawback: ClawbackState;
 }
 export interface SendBackReceipt { readonly org: string; readonly receiptId: string; readonly bankReference: string }
 
@@ -55,7 +64,7 @@ const receiptOf = (receiptId: string, account: AccountState, is: ReceiptState['i
   return is === 'toReturn' ? notNow('receipt.not-to-return', receipt.is, possible) : notNow('receipt.not-unidentified', receipt.is, possible);
 };
 
-const tracedBack = (c: IdentifyReceipt, receipt: ReceiptState, world: { payment: PaymentState; claim: ClaimState }): readonly Writing[] | Refusal => {
+const tracedBack = (c: IdentifyReceipt, receipt: ReceiptState, world: ReceiptWorld): readonly Writing[] | Refusal => {
   const { paymentId, line, returnCode } = c;
   if (paymentId === undefined || line === undefined || returnCode === undefined) {
     return { refused: 'receipt.payment-missing', why: '查明为退汇须写明支付指令、行号和退汇原因。' };
@@ -76,17 +85,32 @@ const tracedBack = (c: IdentifyReceipt, receipt: ReceiptState, world: { payment:
   ];
 };
 
+const clawedBack = (c: IdentifyReceipt, { amountFen, into }: ReceiptState, { clawback, claim }: ReceiptWorld): readonly Writing[] | Refusal => {
+  if (c.clawbackId === undefined) return { refused: 'receipt.clawback-missing', why: '查明为追回款须写明追回案件。' };
+  if (clawback.is === 'unknown') return missing('clawback', c.clawbackId);
+  if (clawback.org !== c.org) return { refused: 'clawback.other-organisation', why: `案件 ${c.clawbackId} 属于 ${clawback.org}。` };
+  if (claim.is === 'unknown') return missing('claim', clawback.claimId);
+  return tracedToCase({ receiptId: c.receiptId, amountFen, into }, clawback, claim);
+};
+/** What follows from what the receipt was, beside the account's own event. */
+const following = (c: IdentifyReceipt, receipt: ReceiptState, world: ReceiptWorld): readonly Writing[] | Refusal => {
+  switch (c.meaning) {
+    case 'PAYMENT_RETURN': return tracedBack(c, receipt, world);
+    case 'CLAWBACK': return clawedBack(c, receipt, world);
+    default: return [];
+  }
+};
+
 /**
  * Says what a receipt was; another person than who recorded it. Interest is told apart in the fiscal account only: in the expenditure account it is
- * credited and swept by the bank's own entry (rulings B13).
+ * credited and swept by the bank's own entry (rulings B13). Money of a clawback lowers its demand; what came into the expenditure account waits to be swept.
  *
  * @refuses receipt.unknown, receipt.not-unidentified, duties.same-person, receipt.interest-elsewhere, receipt.payment-missing, receipt.other-payment,
- * payment.unknown, payment.line-unknown, payment.line-not-settled, claim.unknown, claim.not-paid
- * @clause JN-3.2c, JN-3.3c (S3)
+ * payment.unknown, payment.line-unknown, payment.line-not-settled, claim.unknown, claim.not-paid, receipt.clawback-missing, clawback.unknown,
+ * clawback.other-organisation, clawback.not-served, clawback.receipt-exists, receipt.more-than-owed
+ * @clause JN-3.2c, JN-3.3c (S3), JN-3.3e
  */
-export const identifyReceipt = (
-  c: IdentifyReceipt, world: { account: AccountState; payment: PaymentState; claim: ClaimState }, ask: Ask,
-): Decision => {
+export const identifyReceipt = (c: IdentifyReceipt, world: ReceiptWorld, ask: Ask): Decision => {
   const receipt = receiptOf(c.receiptId, world.account, 'unidentified');
   if (isRefusal(receipt)) return receipt;
   const same = differentPerson('S3', ask.officer, [['登记待查款项', receipt.recordedBy]]);
@@ -94,12 +118,15 @@ export const identifyReceipt = (
   if (c.meaning === 'INTEREST' && receipt.into !== 'FISCAL_ACCOUNT') {
     return { refused: 'receipt.interest-elsewhere', why: '支出户利息不在待查款项中认定；请按银行计息单登记。' };
   }
-  const more = c.meaning === 'PAYMENT_RETURN' ? tracedBack(c, receipt, world) : [];
+  const more = following(c, receipt, world);
   if (isRefusal(more)) return more;
   const { receiptId, meaning, reason } = c;
   const { amountFen, into } = receipt;
-  return record(['JN-3.2c', 'JN-3.3c'], [
-    to(accountStream(c.org), { type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason } }), ...more,
+  const { clawback } = world;
+  const of = meaning === 'CLAWBACK' && clawback.is !== 'unknown'
+    ? { clawbackId: clawback.clawbackId, subsidyKind: clawback.subsidyKind, expensedYear: clawback.expensedYear } : {};
+  return record(meaning === 'CLAWBACK' ? ['JN-3.2c', 'JN-3.3c', 'JN-3.3e'] : ['JN-3.2c', 'JN-3.3c'], [
+    to(accountStream(c.org), { type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason, ...of } }), ...more,
   ]);
 };
 

@@ -91,6 +91,9 @@ export const returnFromApproval = (
   ]);
 };
 
+/** An advance Book F carries was never expensed there. */
+const carried = ({ part }: Claim): { advance?: true } => (part?.part === 'ADVANCE' && part.carriedInF === true ? { advance: true } : {});
+
 /**
  * Takes an approval back before payment, with its commitment and the places it held. Released money stands idle until it is returned to the fiscal
  * account (J12). A claim with a part set off at its release is not revoked any more: the set-off is booked.
@@ -124,7 +127,7 @@ export const revokeApproval = (
       const { claimId, amountFen } = claim;
       return [
         to(claimStream(claimId), { type: 'ClaimRevoked.v1' as const, data: { claimId, reason, amountFen } }),
-        ...(stage === 'RELEASED' ? [to(claimStream(claimId), { type: 'ClaimMoneyIdle.v1' as const, data: { claimId, amountFen } })] : []),
+        ...(stage === 'RELEASED' ? [to(claimStream(claimId), { type: 'ClaimMoneyIdle.v1' as const, data: { claimId, amountFen, ...carried(claim) } })] : []),
         ...leaving(claim, 'REVOKED'),
       ];
     }),

@@ -149,17 +149,21 @@ const worthOfContract = (claim: Claim, world: ClaimSources): Worth | Refusal => 
       0 }));
     const remainderFen = advanceFen === 0 ? 0 : project.unitPriceFen * project.headcount - advanceFen;
     return { amountFen, lines, ruleSet: set.ruleSet, units: { units: qualified, standardKey, standardFen: project.unitPriceFen, amountFen: gross },
-      part: { projectId: project.projectId, part: 'SETTLEMENT', advanceFen, remainderFen } };
+      part: { projectId: project.projectId, part: 'SETTLEMENT', advanceFen, remainderFen,
+        ...(advanceFen > 0 && advance.carriedInF ? { carriedInF: true } : {}) } };
   });
 };
 
-const worthOfAdvance = ({ project, amountFen, classId }: Claim, sets: RuleSetsState, today: Day): Worth | Refusal => {
+const worthOfAdvance = ({ project, amountFen, classId }: Claim, { sets, advance }: ClaimSources, today: Day): Worth | Refusal => {
   if (project === undefined) return missing('project', classId);
   const contractFen = project.unitPriceFen * project.headcount;
   return orRuleSet(sets, today, (set): Worth => ({
     amountFen, lines: [], ruleSet: set.ruleSet,
     units: { units: project.headcount, standardKey: 'project.advance_ratio', standardFen: project.unitPriceFen, amountFen },
-    part: { projectId: project.projectId, part: 'ADVANCE', advanceFen: 0, remainderFen: contractFen - amountFen },
+    part: {
+      projectId: project.projectId, part: 'ADVANCE', advanceFen: 0, remainderFen: contractFen - amountFen,
+      ...(advance.carriedInF ? { carriedInF: true } : {}),
+    },
   }));
 };
 
@@ -174,7 +178,7 @@ export const worthOf = (claim: Claim, world: ClaimSources, today: Day): Worth | 
   switch (claim.basis) {
     case 'LIVING': return worthOfDays(claim, world.trainingClass, world.sets);
     case 'SCHOOL': return worthOfGraduates(claim, world.sets);
-    case 'PROJECT_ADVANCE': return worthOfAdvance(claim, world.sets, today);
+    case 'PROJECT_ADVANCE': return worthOfAdvance(claim, world, today);
     default: return claim.project === undefined ? worthOfCertificates(claim, world) : worthOfContract(claim, world);
   }
 };

@@ -3,7 +3,7 @@ import {
   advanceStream, type Claim, type ClaimState, claimStream, personStream, schoolSupportStream,
 } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
-import { inForce } from '../parameters/parameters.rules.js';
+import { inForce, isSet } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, record, to, type Writing } from '../verdict.js';
 import { worthOf, type Worth } from './claim-amount.rules.js';
 import { firstFailing, restsOnFacts } from './claim-checks.rules.js';
@@ -46,8 +46,14 @@ const held = (claim: Claim, { support, advance, sets }: ClaimSources, ask: Ask):
   }
   if (claim.basis !== 'PROJECT_ADVANCE' || project === undefined) return [];
   const set = inForce(sets, ask.today);
-  const wrong = isRefusal(set) ? set : underAdvanceCap(amountFen, project, { advance }, set);
-  return wrong ?? [to(advanceStream(classId), { type: 'ProjectAdvanceReserved.v1', data: { classId, projectId: project.projectId, claimId, amountFen } })];
+  if (isRefusal(set)) return set;
+  const wrong = underAdvanceCap(amountFen, project, { advance }, set);
+  if (wrong !== undefined) return wrong;
+  // All advances of a class go one way, so that its settlement has one to clear.
+  const carried = Object.keys(advance.held).length > 0 ? advance.carriedInF : isSet(set, 'project.advance_in_book_f');
+  return [to(advanceStream(classId), {
+    type: 'ProjectAdvanceReserved.v1', data: { classId, projectId: project.projectId, claimId, amountFen, ...(carried ? { carriedInF: true } : {}) },
+  })];
 };
 
 /**

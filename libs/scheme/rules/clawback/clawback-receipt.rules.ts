@@ -110,6 +110,28 @@ export const receiveClawback = (c: ReceiveClawback, clawback: ClawbackState, cla
   ]);
 };
 
+/** A receipt that turns out to be money of a case: as much as is owed at most. After a write-off it revives the case. */
+export const tracedToCase = (
+  receipt: { readonly receiptId: string; readonly amountFen: number; readonly into: ClawbackAccount }, clawback: Clawback, claim: Claim,
+): Refusal | Writing[] => {
+  const late = clawback.is === 'writtenOff' || clawback.is === 'revived';
+  const wrong = clawbackMustBe(clawback, [...OWING, 'writtenOff', 'revived'], 'served');
+  if (wrong !== undefined) return wrong;
+  const { receiptId, amountFen, into } = receipt;
+  if (clawback.receiptIds.includes(receiptId)) return { refused: 'clawback.receipt-exists', why: `收款 ${receiptId} 已入账。` };
+  const owedFen = late ? addFen(clawback.writeOff?.amountFen ?? 0, -clawback.revivedFen) : outstandingFen(clawback);
+  if (amountFen > owedFen) {
+    return no('receipt.more-than-owed', 'JN-3.3e', `案件 ${clawback.clawbackId} 待追回 ${formatFen(owedFen)} 元，少于收款；请查明为应退后退还。`, [{ outstandingFen: owedFen }]);
+  }
+  const { clawbackId, claimId, subsidyKind, expensedYear } = clawback;
+  const data = { clawbackId, claimId, receiptId, amountFen, into, fundSource: 'UI_FUND' as const, subsidyKind, expensedYear };
+  const revived = amountFen === owedFen ? [clawedBack(clawback, claim), ...releasedPlaces(clawback, claim)] : [];
+  return [
+    to(clawbackStream(clawbackId), { type: 'ClawbackReceiptTraced.v1', data: { ...data, ...(late ? { late } : {}) } }),
+    ...(late ? revived : closing(clawback, claim, amountFen)),
+  ];
+};
+
 /**
  * Moves what the named cases brought into the expenditure account on to the fiscal account.
  *

@@ -4,14 +4,17 @@ import { notNow } from '../verdict.js';
 
 const PURSUING = ['ReceiveClawback', 'AgreeInstalments', 'DeclareOverdue', 'RecordClawbackObjection'];
 
+/** An excess, or what came under a cancelled demand, goes back; nothing waits for it. */
+const REFUNDING = ['ProposeRefund', 'ApproveRefund', 'RecordRefundPaid'];
+
 /** What may happen to a case in each state (domain.md §2.3); offsets are settled by payments and asked for in fund requests. */
 export const possibleForClawback: Readonly<Record<ClawbackIs, readonly string[]>> = {
   opened: ['ApproveClawback'], demandApproved: ['ServeClawback'], served: PURSUING, partlyPaid: PURSUING, upheld: PURSUING,
   instalment: ['ReceiveClawback', 'DeclareOverdue', 'RecordClawbackObjection'],
   overdue: ['ReceiveClawback', 'EnforceClawback', 'ReferCase', 'RecordClawbackObjection', 'ProposeWriteOff'],
   enforcement: ['ReceiveClawback', 'ReferCase', 'ProposeWriteOff'], referred: ['ReceiveClawback', 'ProposeWriteOff'],
-  objected: ['DecideClawbackObjection'], cancelled: [], writeOffPending: ['ApproveWriteOff', 'RejectWriteOff'], writtenOff: ['ReceiveClawback'],
-  revived: ['ReceiveClawback'], closedPaid: [],
+  objected: ['DecideClawbackObjection'], cancelled: REFUNDING, writeOffPending: ['ApproveWriteOff', 'RejectWriteOff'], writtenOff: ['ReceiveClawback'],
+  revived: ['ReceiveClawback', ...REFUNDING], closedPaid: REFUNDING,
 };
 
 /** States in which money is owed and may be received or set off. */

@@ -59,7 +59,20 @@ describe('clause JN-3.3e — what should not have been given is recovered, line 
   specify('a case is opened once').given(claim('C1', 'paid'), clawback('opened')).when(opening(lineOf('P1'))).refused('clawback.exists');
 });
 
-const approving = (officer: string) => (past: Past) => approveClawback({ clawbackId: 'CB1' }, caseOf(past), ask({ officer, today: '2020-03-15' }));
+const approving = (officer: string) => (past: Past) => approveClawback({ clawbackId: 'CB1' }, caseOf(past),
+  past.states(findingFold, findingStream, ['F05:C1:P1']), ask({ officer, today: '2020-03-15' }));
+describe('clause JN-3.3e — what stood under suspicion is demanded now', () => {
+  const suspicion = { findingId: 'F05:C1:P1', claimId: 'C1', fundSource: 'UI_FUND', subsidyKind: 'GROUP_SKILL', amountFen: 120_000 } as const;
+  const suspected = (org: string) => fact(findingStream('F05:C1:P1'), ['WrongPaymentSuspected.v1', suspicion], { org });
+  const demanded = { stream: 'clawback-CB1', type: 'ClawbackDemanded.v1' as const,
+    data: { clawbackId: 'CB1', claimId: 'C1', ...MONEY, amountFen: 150_000, openedBy: 'O-recover' } };
+  specify('and leaves the suspense of its finding').given(finding('C1', 'P1'), suspected('370100'), clawback('opened')).when(approving('O-approve')).then([
+    demanded, { stream: 'finding-F05:C1:P1', type: 'WrongPaymentResolved.v1', data: { ...suspicion, outcome: 'DEMANDED', clawbackId: 'CB1' } },
+  ]);
+  specify('but not that of another organisation').given(finding('C1', 'P1'), suspected('370116'), clawback('opened')).when(approving('O-approve'))
+    .then([demanded]);
+});
+
 describe('clause JN-3.3c — who opened a case does not approve it (S7)', () => {
   specify('approved by another').given(clawback('opened')).when(approving('O-approve')).then([{
     stream: 'clawback-CB1', type: 'ClawbackDemanded.v1', data: { clawbackId: 'CB1', claimId: 'C1', ...MONEY, amountFen: 150_000, openedBy: 'O-recover' },

@@ -6,6 +6,7 @@ import {
 import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
+import { demandedNow } from '../finding/suspicion.rules.js';
 import { type Ask, type Decision, missing, no, record, taken, to } from '../verdict.js';
 import { clawbackMustBe } from './clawback-states.rules.js';
 
@@ -71,12 +72,12 @@ export const openClawback = (
 };
 
 /**
- * Approves the demand; the opener may not. From here the receivable stands in Book M.
+ * Approves the demand; the opener may not. From here the receivable stands in Book M, and what its findings held under suspicion no more.
  *
  * @refuses clawback.unknown, clawback.not-opened, duties.same-person
  * @clause JN-3.3c (S7), JN-3.3e
  */
-export const approveClawback = (c: OfClawback, clawback: ClawbackState, ask: Ask): Decision => {
+export const approveClawback = (c: OfClawback, clawback: ClawbackState, findings: ReadonlyMap<string, FindingState>, ask: Ask): Decision => {
   if (clawback.is === 'unknown') return missing('clawback', c.clawbackId);
   const first = clawbackMustBe(clawback, ['opened'], 'opened');
   if (first !== undefined) return first;
@@ -84,7 +85,7 @@ export const approveClawback = (c: OfClawback, clawback: ClawbackState, ask: Ask
   return differentPerson('S7', ask.officer, [['立案', openedBy]])
     ?? record(['JN-3.3e', 'JN-3.3c'], [to(clawbackStream(c.clawbackId), {
       type: 'ClawbackDemanded.v1', data: { clawbackId: c.clawbackId, claimId, fundSource: 'UI_FUND', subsidyKind, amountFen, expensedYear, openedBy },
-    })]);
+    }), ...demandedNow(clawback, findings)]);
 };
 
 /**

@@ -22,7 +22,7 @@ describe('clause JN-3.3d — a package for the special audit is asked for, appro
   specify('under a used id').given(city, exported('requested')).when(asking({ org: CITY })).refused('exportRequest.exists');
 
   const starting = (past: Past) => startExport(EX1, of(past));
-  const seal = { packageHash: 'f'.repeat(64), bytes: 7, checkpoint: CHECKPOINT };
+  const seal = { packageHash: 'f'.repeat(64), manifestHash: 'e'.repeat(64), bytes: 7, checkpoint: CHECKPOINT };
   const sealing = (past: Past) => sealExport({ ...EX1, ...seal }, of(past));
   const delivering = (past: Past) => deliverExport({ ...EX1, recipient: '示例审计局', document: '示例文书' }, of(past));
   const expiring = (past: Past) => expireExport({ ...EX1, copies: 2, document: '示例文书' }, of(past));

@@ -11,7 +11,9 @@ export interface RequestExport extends OfExport {
   readonly purpose: string; readonly document: string;
 }
 export interface RejectExport extends OfExport { readonly reason: string }
-export interface SealExport extends OfExport { readonly packageHash: string; readonly bytes: number; readonly checkpoint: ExportCheckpoint }
+export interface SealExport extends OfExport {
+  readonly packageHash: string; readonly manifestHash: string; readonly bytes: number; readonly checkpoint: ExportCheckpoint;
+}
 export interface DeliverExport extends OfExport { readonly recipient: string; readonly document: string }
 export interface ExpireExport extends OfExport { readonly copies: number; readonly document: string }
 
@@ -72,7 +74,8 @@ export const startExport = (c: OfExport, request: ExportRequestState): Decision 
 };
 
 /**
- * Records the package as made: its hash, and the signed checkpoint of the log it ends at.
+ * Records the package as made: the hashes of package and manifest, and the signed checkpoint of the log it ends at. The auditors' door says what to seal,
+ * makes the package again from scope and checkpoint before it hands it out, and refuses where it comes to another hash.
  *
  * @refuses exportRequest.unknown, exportRequest.not-generating
  * @clause JN-3.3d

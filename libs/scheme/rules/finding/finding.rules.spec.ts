@@ -35,7 +35,7 @@ describe('clause JN-3.3d — a finding is answered and closed', () => {
     .then([{ stream: 'finding-AU-1', type: 'FindingAnswered.v1', data: { findingId: 'AU-1', ...PAPER } }]);
   specify('a finding opened by a rule is answered alike').given(finding('C1', 'P1')).when(answering('O-review1', 'F05:C1:P1')).passes();
   specify('answered twice').given(foundByAuditor({ answered: true })).when(answering()).refused('finding.not-open', undefined,
-    [{ is: 'answered', possible: ['CloseFinding', 'OpenClawback'] }]);
+    [{ is: 'answered', possible: ['CloseFinding', 'SuspectPayment', 'OpenClawback'] }]);
   specify('answered by who recorded it').given(foundByAuditor()).when(answering('O-audit')).refused('duties.same-person', 'JN-3.3c');
   specify('answered when there is none').when(answering()).refused('finding.unknown');
 

@@ -1,22 +1,15 @@
-import type { Refusal } from '#kernel';
-import { type ClaimState, type Finding, type FindingNature, type FindingOutcome, type FindingState, findingStream, type FindingSubject } from '#scheme/history';
+import { type ClaimState, type FindingNature, type FindingOutcome, type FindingState, findingStream, type FindingSubject } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
-import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
+import { type Ask, type Decision, missing, no, record, taken, to } from '../verdict.js';
+import { findingMustBe, type OfFinding } from './finding-states.rules.js';
+import { endedWith, suspectedElsewhere } from './suspicion.rules.js';
 
-export interface OfFinding { readonly findingId: string }
 export interface RecordFinding extends OfFinding {
   readonly nature: FindingNature; readonly about: FindingSubject; readonly personId?: string | undefined; readonly says: string;
   readonly evidenceHash: string;
 }
 export interface AnswerFinding extends OfFinding { readonly says: string; readonly evidenceHash: string }
 export interface CloseFinding extends OfFinding { readonly outcome: FindingOutcome; readonly says: string }
-
-/** What may happen to a finding in each state. */
-export const possibleForFinding: Readonly<Record<Finding['is'], readonly string[]>> = {
-  open: ['AnswerFinding', 'CloseFinding', 'OpenClawback'], answered: ['CloseFinding', 'OpenClawback'], closed: ['OpenClawback'],
-};
-const findingMustBe = (finding: Finding, states: readonly Finding['is'][], needed: 'open'): Refusal | undefined =>
-  (states.includes(finding.is) ? undefined : notNow(`finding.not-${needed}`, finding.is, possibleForFinding[finding.is]));
 
 /**
  * Records what an inspection or audit found, with its nature. A person named must be in the claim.
@@ -49,9 +42,10 @@ export const answerFinding = (c: AnswerFinding, finding: FindingState, ask: Ask)
 };
 
 /**
- * Closes a finding; not who answered it. A finding that had no answer may not be confirmed against who was never asked.
+ * Closes a finding; not who answered it. A finding that had no answer may not be confirmed against who was never asked. A suspected payment ends with it,
+ * unless the finding is confirmed: then it stands until it is demanded back.
  *
- * @refuses finding.unknown, finding.not-open, finding.not-answered-yet, duties.same-person
+ * @refuses finding.unknown, finding.not-open, finding.not-answered-yet, finding.other-organisation, duties.same-person
  * @clause JN-3.3d, JN-3.3c
  */
 export const closeFinding = (c: CloseFinding, finding: FindingState, ask: Ask): Decision => {
@@ -59,5 +53,6 @@ export const closeFinding = (c: CloseFinding, finding: FindingState, ask: Ask): 
   const wrong = findingMustBe(finding, ['open', 'answered'], 'open') ?? differentPerson('疑点', ask.officer, [['答复疑点', finding.answeredBy]]);
   if (wrong !== undefined) return wrong;
   if (finding.is === 'open' && c.outcome !== 'DISMISSED') return no('finding.not-answered-yet', 'JN-3.3d', '疑点尚未答复，不能认定；请先由经办答复。');
-  return record(['JN-3.3d', 'JN-3.3c'], [to(findingStream(c.findingId), { type: 'FindingClosed.v1', data: c })]);
+  return suspectedElsewhere(finding, c.outcome, ask) ?? record(['JN-3.3d', 'JN-3.3c'],
+    [to(findingStream(c.findingId), { type: 'FindingClosed.v1', data: c }), ...endedWith(finding, c.outcome)]);
 };

@@ -73,7 +73,11 @@ const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>
 
 /** What each batch is worth now, a line a batch and kind. */
 export const linesOf = (batches: readonly Batch[]): BatchRelease[] =>
-  batches.flatMap(({ batchId, claims }) => byKind(claims).map(({ subsidyKind, amountFen }) => ({ batchId, subsidyKind, grossFen: amountFen })));
+  batches.flatMap(({ batchId, claims }) => byKind(claims).map(({ subsidyKind, amountFen }) => {
+    const carried = claims.filter((claim) => claim.subsidyKind === subsidyKind && claim.part?.part === 'ADVANCE' && claim.part.carriedInF === true);
+    const advanceFen = sumFen(carried.map((claim) => claim.amountFen));
+    return { batchId, subsidyKind, grossFen: amountFen, ...(advanceFen === 0 ? {} : { advanceFen }) };
+  }));
 
 interface RequestWorld {
   readonly request: FundRequestState; readonly batches: ReadonlyMap<string, BatchState>; readonly clawbacks: ReadonlyMap<string, ClawbackState>;
