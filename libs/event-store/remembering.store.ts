@@ -13,8 +13,9 @@ const BARE = 200;
 const weightOf = (events: readonly StoredEvent[]): number => events.reduce((sum, { dataText, metaText }) => sum + dataText.length + metaText.length, BARE);
 
 /**
- * A store that keeps the streams it read in memory. Nothing in it is believed by itself: `current` asks for the head first, and what others wrote since is
- * read and added, so a reader of one moment sees at least what was committed before it was asked for. An append is checked by the store as ever.
+ * A store that keeps the streams it read in memory. `current('now')` asks for the head first, and what others wrote since is read and added: such a reader
+ * sees at least what was committed before it was asked for. `current('lately')` asks nothing: it is good for a decision that ends in an append, because the
+ * store checks every stream the decision rests on, and for nothing else.
  *
  * For stores whose positions count 1, 2, 3 …: only there is it plain that nobody wrote in between.
  */
@@ -25,13 +26,13 @@ export class RememberingStore implements EventStore {
   readonly #reading = new Map<string, StoredEvent[]>();
   #weight = 0;
   /** every event up to here is in what is remembered of its stream; null before the first question */
-  #at: Position | null = null;
+  #at: Head | null = null;
 
   constructor(private readonly store: EventStore, private readonly limits: MemoryLimits = MEMORY_LIMITS) {}
 
-  async current(): Promise<EventReader> {
-    const head = await this.store.head();
-    await this.#follow(head.position);
+  async current(as: 'now' | 'lately'): Promise<EventReader> {
+    const head = as === 'lately' && this.#at !== null ? this.#at : await this.store.head();
+    await this.#follow(head);
     const { store } = this;
     return {
       head: () => Promise.resolve(head), readStreams: (streams) => this.#remembered(streams), storeId: () => store.storeId(),
@@ -64,27 +65,28 @@ export class RememberingStore implements EventStore {
   subscribe(options: Subscribe): AsyncIterable<Delivery> { return this.store.subscribe(options); }
   close(): Promise<void> { return this.store.close(); }
 
-  async #follow(position: Position): Promise<void> {
-    const at = this.#at;
+  async #follow(head: Head): Promise<void> {
+    const { position } = head;
+    const at = this.#at?.position ?? null;
     if (at === null || Number(position) - Number(at) > this.limits.eventsBehind) {
       for (const stream of [...this.#streams.keys()]) this.#forget(stream);
       this.#reading.clear();
     } else if (!reached(at, position)) {
       for await (const events of this.store.readAll({ after: at, to: position })) for (const event of events) this.#learn(event);
     }
-    if (this.#at === null || !reached(this.#at, position)) this.#at = position;
+    if (this.#at === null || !reached(this.#at.position, position)) this.#at = head;
   }
 
   /** What this process wrote itself is known without asking, when nobody wrote in between. */
   #wrote(writes: readonly StreamWrite[], results: readonly AppendResult[]): void {
     const written = writes.flatMap(({ stream, events }, i) => events.map((event, n) => ({ stream, event, left: events.length - 1 - n, result: results[i] })));
     const last = Number(written.at(-1)?.result?.position);
-    if (results.some(({ deduplicated }) => deduplicated) || this.#at === null || last - written.length !== Number(this.#at)) return;
+    if (results.some(({ deduplicated }) => deduplicated) || this.#at === null || last - written.length !== Number(this.#at.position)) return;
     for (const [i, { stream, event: { id, type, data, meta }, left, result }] of written.entries()) {
       if (result?.recordedAt == null) return;
       const position = String(last - written.length + 1 + i) as Position;
       this.#learn(new StoredEvent(stream, result.revision - left, position, id, type, canonicalJson(data), canonicalJson(meta), result.recordedAt));
-      this.#at = position;
+      this.#at = { position, recordedAt: result.recordedAt };
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { checkedFrom } from '#event-store';
@@ -17,6 +18,8 @@ const SPAN = 50_000;
 const SHORT_SPAN = 1_000;
 const PAGE = 1_000;
 const POLL_MS = 1_000;
+/** Two deliveries of a few events lie at least this far apart: while events come one by one, the next ones gather. The first after a rest comes at once. */
+const GATHER_MS = 20;
 
 interface Row { position: string; stream: string; revision: string; event_id: string; type: string; data: string; meta: string; ms: string }
 
@@ -151,7 +154,7 @@ export class PgEventReader implements EventReader {
   async *subscribe({ after, signal, batchSize = PAGE, filter }: Subscribe): AsyncIterable<Delivery> {
     const wakeUp = new WakeUp(this.open().options, 'event_store', this.#pollMs);
     let at = after;
-    let caughtUp = false;
+    let [caughtUp, last] = [false, 0];
     try {
       while (!signal.aborted) {
         const waiting = wakeUp.next(signal); // armed before the head is read, so that nothing falls between
@@ -163,6 +166,12 @@ export class PgEventReader implements EventReader {
           await waiting;
           continue;
         }
+        const early = BigInt(position) - BigInt(at) < BigInt(batchSize) ? GATHER_MS - (performance.now() - last) : 0;
+        if (early > 0) {
+          await pause(early, undefined, { signal }).catch(() => undefined); // an abort ends the pause; the loop sees it
+          last = 0;
+          continue;
+        }
         for await (const events of this.readAll({ after: at, to: position, batchSize, ...(filter && { filter }) })) {
           caughtUp = false;
           yield { is: 'batch', events };
@@ -171,6 +180,7 @@ export class PgEventReader implements EventReader {
         }
         if (at !== position) yield { is: 'checkpoint', position };
         at = position;
+        last = performance.now();
       }
     } finally {
       await wakeUp.close();

@@ -24,6 +24,8 @@ export interface Attempt {
   readonly store: EventStore;
   readonly vault: Vault;
   readonly clock: Clock;
+  /** whether what the store remembers is believed; only an answer that was written down may rest on that */
+  readonly as: 'now' | 'lately';
 }
 type Accepted = Exclude<CommandOutcome, { outcome: 'refused' }>;
 interface Prepared {
@@ -154,7 +156,7 @@ const recordVerdict = async (work: Attempt, ready: Prepared, verdict: Verdict): 
  * @throws NotPermitted, BadCommand, CommandIdReused, ConflictError, LimitExceeded
  */
 export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> => {
-  const reader = (await work.store.current?.()) ?? work.store;
+  const reader = (await work.store.current?.(work.as)) ?? work.store;
   const workspace = new Workspace(reader);
   const state = await workspace.load(storeFold, storeStream);
   if (state.is === 'empty' && work.definition.name !== 'OpenStore') throw new BadCommand('store.not-open', '账库尚未开立；请先发出 OpenStore。');
