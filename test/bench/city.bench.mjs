@@ -71,8 +71,8 @@ const unbalancedOf = async (data, book) => {
   return [...orgs].flatMap((org) => ['F', 'A', 'M'].filter((name) => {
     const { status, stdout } = asked(data, 'trial-balance', '--org', org, '--book', name, '--json');
     if (status !== 0) return true;
-    const { totals } = JSON.parse(stdout);
-    return JSON.stringify(totals).includes('not');
+    const { debitFen, creditFen } = JSON.parse(stdout);
+    return debitFen !== creditFen;
   }).map((name) => `${org}/${name}`));
 };
 
