@@ -125,6 +125,7 @@ export class RememberingStore implements EventStore {
       const found = await this.store.readStreams(streams);
       for (const { stream, passed } of own) {
         if (this.#reading.get(stream) !== passed) continue;
+        this.#reading.delete(stream); // from here on nothing is added to what passed
         this.#keep(stream, found.get(stream) ?? []);
         for (const event of passed) this.#learn(event);
       }
