@@ -19,7 +19,7 @@ const SHORT_SPAN = 1_000;
 const PAGE = 1_000;
 const POLL_MS = 1_000;
 /** Two deliveries of a few events lie at least this far apart: while events come one by one, the next ones gather. The first after a rest comes at once. */
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 
 interface Row { position: string; stream: string; revision: string; event_id: string; type: string; data: string; meta: string; ms: string }
 
