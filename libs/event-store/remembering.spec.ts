@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { day, type EventMeta, type Instant } from '#kernel';
 import { ConflictError, MemoryEventStore, type NewEvent, RememberingStore, type StoredEvent } from '#event-store';
 
-const meta: EventMeta =
-  { actor: 'O-1', role: 'R', org: '370100', on: day('2019-12-30'), commandId: randomUUID(), commandHash: 'ab', correlationId: 'c', causationId: 'c', clauses: [] };
+const meta: EventMeta = {
+  actor: 'O-1', role: 'R', org: '370100', on: day('2019-12-30'), commandId: randomUUID(), commandHash: 'ab', correlationId: 'c', causationId: 'c',
+  clauses: [],
+};
 const some = (n: number): NewEvent => ({ id: randomUUID(), type: 'Happened.v1', data: { n }, meta });
 const outline = (events: readonly StoredEvent[] | undefined): string[] =>
-  (events ?? []).map(({ stream, revision, position, id, dataText, metaText, recordedAt }) => [stream, revision, position, id, dataText, metaText, recordedAt].join(' '));
+  (events ?? []).map((event) => [event.stream, event.revision, event.position, event.id, event.dataText, event.metaText, event.recordedAt].join(' '));
 
 describe('a store that remembers', () => {
   const inner = (): MemoryEventStore => new MemoryEventStore({ clock: () => '2030-01-01T00:00:00.000Z' as Instant });

@@ -8,7 +8,9 @@ import { type Answer, MOST_A_YEAR, type Person } from './population.js';
 import type { Trick } from './trick.table.js';
 
 /** Somebody on a roster, and what became of them. */
-export interface Seat { readonly person: Person; readonly trick: Trick | undefined; attended: number; readonly there: Set<Day>; certificateId?: string; mishap?: Mishap }
+export interface Seat {
+  readonly person: Person; readonly trick: Trick | undefined; attended: number; readonly there: Set<Day>; certificateId?: string; mishap?: Mishap;
+}
 
 const enrol = (city: City, { school, classId }: PlannedClass, person: Person): void => {
   city.diary.tell(school.operator, 'EnrolTrainee', { classId, personId: person.personId, personCategory: person.category });

@@ -61,7 +61,8 @@ describe('the city as it is written', () => {
     const filed = year.map(({ text }) => /"do":"FileClass".*"subsidyKind":"([A-Z_]+)"/.exec(text)?.[1]).filter((kind) => kind !== undefined);
     expect(new Set(filed.filter((kind) => kind !== 'TEXTBOOKS'))).toEqual(new Set(underTheNotice.map(({ kind }) => kind)));
     expect(year.some(({ text }) => text.includes('"do":"SubmitLivingClaim"'))).toBe(true);
-    expect(TURNS.filter((turn) => !year.some(({ text }) => text.includes(`"do":"${turn}"`)))).toEqual([]);
+    const told = new Set(year.map(({ text }) => /"do":"([A-Za-z]+)"/.exec(text)?.[1]));
+    expect(TURNS.filter((turn) => !told.has(turn))).toEqual([]);
     const tricks = new Set(year.flatMap(({ planted }) => planted?.kind ?? []));
     expect([...tricks].sort()).toEqual(TRICKS);
   });

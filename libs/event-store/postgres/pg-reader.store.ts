@@ -14,11 +14,10 @@ import { WakeUp } from './wake-up.client.js';
 
 /** Positions a COPY statement spans at most: a bounded snapshot age (rulings C8). */
 const SPAN = 50_000;
-/** A span above this may be read for longer than a statement may take, when its consumer is slow. */
-const SHORT_SPAN = 1_000;
+const SHORT_SPAN = 1_000; // a span above this may take longer than a statement may, when its consumer is slow
 const PAGE = 1_000;
 const POLL_MS = 1_000;
-/** Two deliveries of a few events lie at least this far apart: while events come one by one, the next ones gather. The first after a rest comes at once. */
+/** Two deliveries of a few events lie at least this far apart, so that the next ones gather. The first after a rest comes at once. */
 const GATHER_MS = 50;
 
 interface Row { position: string; stream: string; revision: string; event_id: string; type: string; data: string; meta: string; ms: string }
@@ -63,7 +62,7 @@ export class PgEventReader implements EventReader {
     const { rows } = await this.open().query<{ position: string; ms: string | null }>({
       name: 'head', text: 'select position, (extract(epoch from recorded_at) * 1000)::bigint as ms from event_store.es_head where id = 1',
     });
-    const [head] = rows;
+    const head = rows[0];
     return { position: (head?.position ?? START) as Position, recordedAt: head?.ms == null ? null : instantOf(Number(head.ms)) };
   }
 
@@ -76,8 +75,7 @@ export class PgEventReader implements EventReader {
     while (left > 0) {
       const wanted = Math.min(left, PAGE);
       const { rows } = await this.open().query<StreamRow>({ ...(backward ? BACKWARD : FORWARD), values: [stream, next, wanted] });
-      const last = Number(rows[0]?.last ?? -1);
-      const events = rows.filter(present);
+      const [last, events] = [Number(rows[0]?.last ?? -1), rows.filter(present)];
       if (backward) next = Math.min(next, last);
       for (const row of events) {
         if (Number(row.revision) !== next) throw new CorruptLog(`stream ${stream} has no revision ${next}, but ${row.revision} at position ${row.position}`);
