@@ -1,6 +1,6 @@
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { EVENT_STORE, type EventStore } from '#event-store';
+import { EVENT_STORE, type EventStore, RememberingStore } from '#event-store';
 import { CHOSEN_STORE, chooseStore, type ChosenStore } from '#event-store/choose';
 import { Identity } from '#identity';
 import { instantOf } from '#kernel';
@@ -16,6 +16,9 @@ export const POOL = Symbol('Pool');
  */
 const LIMITS = { max: 10, applicationName: 'admin-api', statementTimeoutMs: 3_000, lockTimeoutMs: 2_500, connectWithinMs: 2_000, answerWithinMs: 3_500 };
 
+/** Commands read the same streams again and again. Only positions that count one by one show that nobody wrote in between. */
+const remembering = ({ kind, store }: ChosenStore): EventStore => (kind === 'postgres' ? new RememberingStore(store) : store);
+
 /**
  * What the door stands on: store, vault, identity, all as zz_clerk, and the one clock of the process.
  * PostgreSQL is not asked before it is needed; KurrentDB is asked at once what it can do.
@@ -30,7 +33,7 @@ export class StoresModule implements OnApplicationShutdown {
     const providers = [
       { provide: POOL, useValue: pool },
       { provide: CHOSEN_STORE, useFactory: () => chooseStore({ ...config, pool }) },
-      { provide: EVENT_STORE, inject: [CHOSEN_STORE], useFactory: ({ store }: ChosenStore) => store },
+      { provide: EVENT_STORE, inject: [CHOSEN_STORE], useFactory: remembering },
       { provide: VAULT, useFactory: () => new PgVault({ pool, masterKey: masterKeyFrom(masterKeyFile(config)) }) },
       { provide: CLOCK, useValue: () => instantOf(Date.now()) },
       { provide: Identity, useFactory: () => new Identity({ pool }) },

@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const USAGE = `npm start -- [options]
 
+  --unopened         load nothing: for a day book that opens the store itself, such as zhuanzhang simulate's
   --empty            open an empty real store instead of running the sample day book
   --port N           first of three ports: admin N, audit N+1, worker N+2 (default 7300)
   --data DIR         where the data and the secrets are kept (default ./var)
@@ -32,12 +33,13 @@ const port = (text) => {
 };
 
 const readArguments = (args) => {
-  const options = { empty: false, exitWhenReady: false, port: 7300, dataFolder: join(root, 'var') };
+  const options = { empty: false, unopened: false, exitWhenReady: false, port: 7300, dataFolder: join(root, 'var') };
   const rest = args.flatMap((arg) => (/^--(port|data)=/.test(arg) ? [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)] : [arg]));
   while (rest.length > 0) {
     const flag = rest.shift();
     if (flag === '--help' || flag === '-h') { process.stdout.write(USAGE); process.exit(0); }
     else if (flag === '--empty') options.empty = true;
+    else if (flag === '--unopened') options.unopened = true;
     else if (flag === '--exit-when-ready') options.exitWhenReady = true;
     else if (flag === '--port') options.port = port(rest.shift());
     else if (flag === '--data') options.dataFolder = rest.shift() || fail(2, '--data wants a folder');

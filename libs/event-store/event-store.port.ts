@@ -54,6 +54,11 @@ export interface EventReader {
   readAll(options: ReadAll): AsyncIterable<readonly StoredEvent[]>;
   /** history, then new events, each exactly once; ends when the signal aborts; rejects when the store is lost: resume from the last checkpoint */
   subscribe(options: Subscribe): AsyncIterable<Delivery>;
+  /**
+   * A reader that does not ask again for what the store remembers: as of `now` at least what is committed, or as of `lately`, when others may have written
+   * since. Left out by a store that remembers nothing.
+   */
+  current?(as: 'now' | 'lately'): Promise<EventReader>;
   /** drains what is queued within a few seconds and rejects the rest, and every later call */
   close(): Promise<void>;
 }

@@ -5,15 +5,20 @@ interface Held { readonly id: string; readonly content: string; readonly token: 
 
 /** A vault that forgets at the end of the process; for specifications and simulations in memory. */
 export class MemoryVault implements Vault {
-  #held = new Map<string, Held>();
+  readonly #held = new Map<string, Held>();
+  readonly #holders = new Map<string, string>();
 
   async check(records: readonly VaultRecord[]): Promise<readonly VaultClash[]> {
     return this.#weigh(records).clashes;
   }
 
   async seal(records: readonly VaultRecord[]): Promise<readonly VaultClash[]> {
-    const { clashes, after } = this.#weigh(records);
-    if (clashes.length === 0) this.#held = after;
+    const { clashes, added } = this.#weigh(records);
+    if (clashes.length > 0) return clashes;
+    for (const [key, held] of added) {
+      this.#held.set(key, held);
+      if (held.token !== undefined) this.#holders.set(tokenKey(key, held.token), held.id);
+    }
     return clashes;
   }
 
@@ -29,25 +34,25 @@ export class MemoryVault implements Vault {
     }));
   }
 
-  #weigh(records: readonly VaultRecord[]): { clashes: readonly VaultClash[]; after: Map<string, Held> } {
-    const after = new Map(this.#held);
-    const holders = new Map([...after].flatMap(([key, held]) => (held.token === undefined ? [] : [[tokenKey(key, held.token), held.id] as const])));
-    const clashes: VaultClash[] = [];
+  /** What the records would add, weighed one after another: two of one call that clash with each other are told too. */
+  #weigh(records: readonly VaultRecord[]): { clashes: readonly VaultClash[]; added: ReadonlyMap<string, Held> } {
+    const [added, holders, clashes] = [new Map<string, Held>(), new Map<string, string>(), [] as VaultClash[]];
     for (const { kind, id, fields, unique } of records) {
       const key = `${kind}/${id}`;
       const content = canonicalJson({ fields, unique });
-      const same = after.get(key);
-      const holder = unique === undefined ? undefined : holders.get(tokenKey(key, unique));
+      const same = added.get(key) ?? this.#held.get(key);
+      const token = unique === undefined ? undefined : tokenKey(key, unique);
+      const holder = token === undefined ? undefined : holders.get(token) ?? this.#holders.get(token);
       if (same !== undefined) {
         if (same.content !== content) clashes.push({ kind, id, holder: id, reason: 'id-taken' });
       } else if (holder !== undefined) {
         clashes.push({ kind, id, holder, reason: 'token-taken' });
       } else {
-        after.set(key, { id, content, token: unique, fields });
-        if (unique !== undefined) holders.set(tokenKey(key, unique), id);
+        added.set(key, { id, content, token: unique, fields });
+        if (token !== undefined) holders.set(token, id);
       }
     }
-    return { clashes, after };
+    return { clashes, added };
   }
 }
 

@@ -1,4 +1,4 @@
-import { MemoryEventStore } from '#event-store';
+import { MemoryEventStore, RememberingStore, type EventStore } from '#event-store';
 import { PgEventStore } from '#event-store/postgres';
 import { instantOf } from '#kernel';
 import { openPool } from '#postgres';
@@ -7,6 +7,20 @@ import { eventStoreContract } from './event-store.contract.js';
 
 eventStoreContract('memory', () => Promise.resolve({
   store: new MemoryEventStore({ clock: () => instantOf(Date.now()) }), close: () => Promise.resolve(),
+}));
+
+/** As commands see a store that remembers: every question about streams goes through what it remembers now. */
+const asCommandsSee = (inner: EventStore): EventStore => {
+  const store = new RememberingStore(inner);
+  const readStreams: EventStore['readStreams'] = async (streams) => (await store.current('now')).readStreams(streams);
+  return Object.assign(Object.create(store) as EventStore, {
+    readStreams, head: () => store.head(), storeId: () => store.storeId(), close: () => store.close(),
+    append: store.append.bind(store), appendMany: store.appendMany.bind(store), readStream: store.readStream.bind(store),
+    readAll: store.readAll.bind(store), subscribe: store.subscribe.bind(store),
+  });
+};
+eventStoreContract('what a store remembers', () => Promise.resolve({
+  store: asCommandsSee(new MemoryEventStore({ clock: () => instantOf(Date.now()) })), close: () => Promise.resolve(),
 }));
 
 describe('on PostgreSQL', () => {

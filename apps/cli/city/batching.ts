@@ -37,7 +37,9 @@ function* oneBatch(city: City, office: Office, claims: readonly ReadyClaim[]): E
   diary.tell(office.at('notice'), 'ClearNotice', { noticeId });
   yield workdayAfter(diary.today, 1);
   diary.tell(office.at('approve'), 'ApproveBatch', { batchId });
-  yield workdayAfter(diary.today, 1);
+  const late = city.wish.irregular > 0 && city.chance.of(`F30/${batchId}`).happens(city.wish.irregular);
+  yield workdayAfter(diary.today, late ? 45 : 1);
+  if (late) office.late.add(batchId);
   yield* paying(city, office, { batchId, paymentId: `PAY-${n}`, requestId: `FR-${n}`, claims });
 }
 
@@ -79,6 +81,9 @@ export function* closingYears(city: City): Errand {
   for (;;) {
     const last: Day = endOfYear(diary.today);
     yield last > diary.today ? last : day(`${Number(diary.today.slice(0, 4)) + 1}-12-31`);
-    for (const office of offices) diary.tell(office.at('finrev'), 'CloseYear', { org: office.org, year: Number(diary.today.slice(0, 4)) });
+    for (const office of offices) {
+      diary.tell(office.at('finrev'), 'CloseYear', { org: office.org, year: Number(diary.today.slice(0, 4)) });
+      if (city.wish.irregular > 0 && office.org !== '370100') diary.plant('F33', { auditor: '下拨资金年末结余闲置' });
+    }
   }
 }

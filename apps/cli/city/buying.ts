@@ -22,6 +22,10 @@ export const award = (city: City, plan: PlannedClass): void => {
 const ready = (plan: PlannedClass, claim: Pick<ReadyClaim, 'claimId' | 'amountFen' | 'payee' | 'kind'>): ReadyClaim =>
   ({ ...claim, lines: [], startsOn: plan.days[0] ?? ('' as Day), endsOn: plan.days.at(-1) ?? ('' as Day) });
 
+/** Nobody ever settles what went out in advance. */
+export const unsettled = ({ wish, chance }: City, { classId }: PlannedClass): boolean =>
+  wish.irregular > 0 && chance.of(`F34/${classId}`).happens(wish.irregular * 2);
+
 /** Half of the contract before the training is over. */
 export const advanceFen = ({ feeFen, size }: PlannedClass): number => shareOf(feeFen * size, 5_000, BASIS_POINTS);
 export function* advance(city: City, plan: PlannedClass): Errand {
@@ -29,6 +33,7 @@ export function* advance(city: City, plan: PlannedClass): Errand {
   const claimId = city.claimId();
   city.unpaidAdvances.set(claimId, plan.classId);
   diary.tell(plan.school.operator, 'SubmitProjectAdvance', { claimId, classId: plan.classId, amountFen: advanceFen(plan) });
+  if (unsettled(city, plan)) diary.plant('F34', { auditor: '预拨后长期未清算' });
   yield workdayAfter(diary.today, 1);
   diary.tell(plan.office.at('accept2'), 'AcceptClaim', { claimId });
   yield workdayAfter(diary.today, 1);

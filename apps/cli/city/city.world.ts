@@ -32,6 +32,8 @@ export class Office {
   readonly firms: House[] = [];
   readonly ready: ReadyClaim[] = [];
   readonly debts: Debt[] = [];
+  /** batches whose money lay about before it was asked for */
+  readonly late = new Set<string>();
 
   constructor(readonly org: string, readonly name: string, readonly weight: number) {}
 

@@ -1,9 +1,10 @@
 import { workdayAfter } from './calendar.table.js';
-import { living, settlement } from './buying.js';
+import { living, settlement, unsettled } from './buying.js';
 import type { City, PaidLine, ReadyClaim } from './city.world.js';
 import { type Errand, hash } from './diary.js';
 import type { Seat } from './enrolling.js';
 import { askAgain } from './inquiry.js';
+import { ending } from './mishaps.js';
 import type { Channel, PlannedClass } from './plan.js';
 import { passing } from './reviewing.js';
 import { isLate, type Trick } from './trick.table.js';
@@ -84,6 +85,8 @@ function* oneClaim(city: City, plan: PlannedClass, seats: readonly Seat[]): Erra
   diary.tell(submits, 'SubmitClaim', asked(plan, claimId, seats, plan.channel));
   if (trick === 'F03') diary.plant('F03', { auditor: '同一证书已由失业保险技能提升补贴支付' });
   yield workdayAfter(diary.today, 1);
+  const mishap = seats.length === 1 ? seats[0]?.mishap : undefined;
+  if (mishap !== undefined) return yield* ending(city, plan, claimId, { mishap, submits, accepts });
   const refused = seats.length === 1 && trick !== undefined ? SEEN[trick] : undefined;
   if (refused === undefined && chance.happens(0.02)) yield* supplement(city, plan, claimId, submits);
   diary.tell(accepts, 'AcceptClaim', { claimId });
@@ -102,6 +105,7 @@ export function* claiming(city: City, plan: PlannedClass, certified: readonly Se
   yield workdayAfter(city.diary.today, 1);
   askAgain(city, plan.office.at('review2'), certified.map(({ person }) => person));
   if (plan.kind === 'PROJECT') {
+    if (unsettled(city, plan)) return;
     city.diary.begin(settlement(city, plan, { certified, enrolled }));
     for (const seat of certified) city.diary.begin(living(city, plan, seat));
     return;

@@ -1,13 +1,16 @@
 import { addDays, type Day } from '#kernel';
 import type { City } from './city.world.js';
 import { answering, importList, trueAnswers } from './inquiry.js';
+import type { Mishap } from './mishaps.js';
 import { domestic, NOTICE_FROM } from './places.table.js';
 import type { PlannedClass } from './plan.js';
 import { type Answer, MOST_A_YEAR, type Person } from './population.js';
 import type { Trick } from './trick.table.js';
 
 /** Somebody on a roster, and what became of them. */
-export interface Seat { readonly person: Person; readonly trick: Trick | undefined; attended: number; readonly there: Set<Day>; certificateId?: string }
+export interface Seat {
+  readonly person: Person; readonly trick: Trick | undefined; attended: number; readonly there: Set<Day>; certificateId?: string; mishap?: Mishap;
+}
 
 const enrol = (city: City, { school, classId }: PlannedClass, person: Person): void => {
   city.diary.tell(school.operator, 'EnrolTrainee', { classId, personId: person.personId, personCategory: person.category });

@@ -33,6 +33,7 @@ const registers = (city: City): void => {
   }
   officer(city, { officerId: 'O-audit', name: '市审计', org: CITY.org, unit: 'AUDIT_OFFICE' }, ['AUDITOR']);
   officer(city, { officerId: 'O-export', name: '市审计导出', org: CITY.org, unit: 'AUDIT_OFFICE' }, ['EXPORTER']);
+  officer(city, { officerId: 'O-keeper', name: '市审计管理', org: CITY.org, unit: 'AUDIT_OFFICE' }, ['AUD_ADMIN']);
 };
 
 const publishCalendar = ({ diary, offices }: City, arranged: YearOfWork): void => {

@@ -1,8 +1,9 @@
-import { addDays } from '#kernel';
+import { addDays, type Day } from '#kernel';
 import { workdayAfter } from './calendar.table.js';
 import type { City, Debt, Office, ReadyClaim } from './city.world.js';
 import { type Errand, hash } from './diary.js';
 import { bankAccount } from './identity.js';
+import { askedAgain } from './mishaps.js';
 import { lateAnswer } from './recovering.js';
 
 interface Order { readonly paymentId: string; readonly requestId: string; readonly batchId: string; readonly claims: readonly ReadyClaim[] }
@@ -20,9 +21,18 @@ const offsetsOf = ({ debts }: Office, claims: readonly ReadyClaim[]): readonly {
 };
 
 /** Approved money is asked for, goes through both bureaus, and stands on the expenditure account. */
-function* funding(city: City, office: Office, { requestId, batchId, claims }: Order): Errand {
+function* funding(city: City, office: Office, { requestId: asked, batchId, claims }: Order): Generator<Day, string, void> {
   const { diary } = city;
   const offsets = offsetsOf(office, claims);
+  const again = offsets.length === 0 ? askedAgain(city, asked) : undefined;
+  if (again !== undefined) {
+    diary.tell(office.at('account'), 'RequestFunds', { requestId: asked, batches: [batchId], offsets: [] });
+    diary.tell(office.at('finrev'), 'ReviewFundRequest', { requestId: asked });
+    yield workdayAfter(diary.today, 1);
+    diary.tell(office.at('fbop'), again === 'RETURNED' ? 'ReturnFundRequest' : 'RejectFundRequest', { requestId: asked, reason: '明细与批次合计不符' });
+    yield workdayAfter(diary.today, 2);
+  }
+  const requestId = again === 'REJECTED' ? `${asked}-2` : asked;
   diary.tell(office.at('account'), 'RequestFunds', {
     requestId, batches: [batchId],
     offsets: offsets.map(({ debt, claim }) => ({ clawbackId: debt.clawbackId, claimId: claim.claimId, amountFen: debt.amountFen })),
@@ -36,6 +46,7 @@ function* funding(city: City, office: Office, { requestId, batchId, claims }: Or
   const amountFen = gross - offsets.reduce((sum, { debt }) => sum + debt.amountFen, 0);
   yield workdayAfter(diary.today, 1);
   diary.tell(office.at('account'), 'CreditFunds', { requestId, amountFen, bankReference: `BK-${requestId}` });
+  return requestId;
 }
 
 const send = (city: City, office: Office, paymentId: string): void => {
@@ -80,8 +91,8 @@ const fateOf = (city: City, claim: ReadyClaim, n: number): Fate => {
 /** The payment file goes out and the bank's answer comes back line by line. */
 export function* paying(city: City, office: Office, order: Order): Errand {
   const { diary } = city;
-  yield* funding(city, office, order);
-  const { paymentId, requestId, claims, batchId } = order;
+  const requestId = yield* funding(city, office, order);
+  const { paymentId, claims, batchId } = order;
   diary.tell(office.at('cashier'), 'IssuePaymentOrder', { paymentId, requestId });
   send(city, office, paymentId);
   yield workdayAfter(diary.today, 1);
@@ -95,12 +106,16 @@ export function* paying(city: City, office: Office, order: Order): Errand {
       diary.tell(office.at('cashier'), 'SettlePayment', { paymentId, line, bankReference: `BK-${paymentId}-${line}` });
     }
     if (fate === 'RETURNED') returned.push(line);
+    if (fate !== 'UNKNOWN' && office.late.delete(batchId)) diary.plant('F30', { auditor: '受理到支付超过时限' });
     for (const paid of claim.lines.filter(({ trick }) => trick?.startsWith('late ') === true)) diary.begin(lateAnswer(city, office, claim, paid));
   }
   yield workdayAfter(diary.today, 2);
+  const hangs = returned.length > 0 && city.wish.irregular > 0 && city.chance.of(`F35/${paymentId}`).happens(city.wish.irregular * 2);
   for (const line of returned) {
     diary.tell(office.at('cashier'), 'RecordBankReturn', { paymentId, line, returnCode: 'ACCOUNT_CLOSED', bankReference: `BK-${paymentId}-${line}-R` });
+    if (hangs) diary.plant('F35', { auditor: '退汇长期挂账' });
   }
+  if (hangs) return;
   for (const line of returned) yield* repaying(city, office, paymentId, line);
   yield addDays(diary.today, 5);
   diary.tell(office.at('account'), 'SettleBatch', { batchId });

@@ -4,6 +4,7 @@ import type { City, Debt, Office, PaidLine, ReadyClaim } from './city.world.js';
 import { type Errand, hash } from './diary.js';
 import { importList } from './inquiry.js';
 import type { Answer } from './population.js';
+import { mannerOf, pursuing } from './pursuing.js';
 
 const lateFact = (trick: string, { startsOn, endsOn }: ReadyClaim): Answer => {
   switch (trick) {
@@ -58,7 +59,8 @@ function* recovering(city: City, office: Office, { claim, line, findingId }: Cas
     yield workdayAfter(addDays(diary.today, 90), 0);
     office.debts.splice(office.debts.indexOf(debt), 1);
   }
-  if (!debt.settled) yield* receiving(city, office, debt);
+  if (debt.settled || !(yield* pursuing(city, office, debt, debt.payee === line.person.personId ? mannerOf(city, clawbackId) : 'PAYS'))) return;
+  yield* receiving(city, office, debt);
 }
 
 /** The money comes back, in one sum or two, and goes on to the fiscal account. */

@@ -1,6 +1,7 @@
 import { workdayAfter } from './calendar.table.js';
 import type { City, ReadyClaim } from './city.world.js';
 import type { Errand } from './diary.js';
+import { overriding } from './mishaps.js';
 import type { PlannedClass } from './plan.js';
 
 /** Both reviews of a claim; then it waits for its batch. */
@@ -18,6 +19,6 @@ export function* passing(city: City, plan: PlannedClass, claim: ReadyClaim): Err
     diary.plant('F28', { refused: 'duties.same-person' });
   }
   yield workdayAfter(diary.today, chance.between(1, 2));
-  diary.tell(office.at('review2'), 'ReviewSecond', { claimId, decision: 'PASS' });
+  diary.tell(office.at(overriding(city, plan, claimId) ? 'review1' : 'review2'), 'ReviewSecond', { claimId, decision: 'PASS' });
   office.ready.push(claim);
 }

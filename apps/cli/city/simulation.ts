@@ -5,6 +5,7 @@ import { City, type Wish } from './city.world.js';
 import type { Errand, Written } from './diary.js';
 import { FIRST_DAY, founding } from './founding.js';
 import { claimsOf, planClass } from './plan.js';
+import { exporting, leave, standing } from './standing.js';
 import { training } from './training.js';
 
 /** The work calendar is known to the end of 2021; what is filed last needs four months to be paid and asked back. */
@@ -43,8 +44,11 @@ export function* simulation(wish: Wish): Generator<Written> {
   for (const office of offices) {
     diary.begin(batching(city, office));
     diary.begin(interest(city, office));
+    diary.begin(standing(city, office));
+    diary.begin(leave(city, office));
   }
   diary.beginInTheEvening(closingYears(city));
+  diary.begin(exporting(city));
   diary.begin(filingClasses(city, last));
   const end = addDays(last, DAYS_TO_FINISH);
   yield* diary.live(end < LAST_DAY ? end : LAST_DAY);

@@ -5,6 +5,7 @@ import type { City } from './city.world.js';
 import { claiming } from './claiming.js';
 import { type Errand, hash } from './diary.js';
 import { enrolling, type Seat } from './enrolling.js';
+import { calledOff, mishapOf, standsStill } from './mishaps.js';
 import type { PlannedClass } from './plan.js';
 import { UNLISTED } from './places.table.js';
 import type { ClassTrick } from './trick.table.js';
@@ -64,14 +65,17 @@ const inspection = (city: City, { classId, office }: PlannedClass, heads: number
 
 function* sessions(city: City, plan: PlannedClass, seats: readonly Seat[], trick: ClassTrick | undefined): Errand {
   const { diary } = city;
-  const { classId, days, school } = plan;
+  const { classId, days, school, office } = plan;
   for (const [i, day] of days.entries()) {
     if (day > diary.today) yield day;
     if (i === 0) diary.tell(school.operator, 'StartClass', { classId });
+    const still = standsStill(city, plan);
+    if (i === 2 && still) diary.tell(office.at('accept1'), 'ResumeClass', { classId });
     attendance(city, plan, seats, trick === 'F14');
     if (trick === 'F14' && i === days.length - 1) diary.plant('F14', { auditor: '全班每半天签到完全一致' });
     if (i === 1 && plan.kind === 'PROJECT') diary.begin(advance(city, plan));
     if (i === 1) inspection(city, plan, seats.length, trick);
+    if (i === 1 && still) diary.tell(office.at('accept1'), 'SuspendClass', { classId, reason: '督导检查发现场地问题，次日整改完毕' });
   }
   diary.tell(school.operator, 'CloseClass', { classId });
 }
@@ -92,14 +96,18 @@ export function* training(city: City, plan: PlannedClass): Errand {
   diary.tell(office.at('accept1'), 'AcceptClassFiling', { classId });
   if (kind === 'CAMP') diary.tell(office.at('accept1'), 'FileCamp', { classId });
   yield workdayAfter(diary.today, 2);
+  if (calledOff(city, plan)) return;
   const seats = enrolling(city, plan);
   yield* sessions(city, plan, seats, trick);
   city.sitting.delete(classId);
   const finished = finishers(plan, seats);
   yield* certifying(city, plan, seats, finished);
   const certified = finished.filter(({ certificateId }) => certificateId !== undefined);
-  for (const { person, trick: own, certificateId } of seats) {
-    const earned = certificateId === undefined ? undefined : { what: `${plan.occupation}/${plan.level}`, on: diary.today };
+  for (const seat of seats) {
+    const { person, trick: own, certificateId } = seat;
+    const mishap = own === undefined && certificateId !== undefined ? mishapOf(city, plan, person.personId) : undefined;
+    if (mishap !== undefined) seat.mishap = mishap;
+    const earned = certificateId === undefined || mishap !== undefined ? undefined : { what: `${plan.occupation}/${plan.level}`, on: diary.today };
     if (own === undefined && kind !== 'PROJECT') city.people.release(person, earned);
   }
   if (certified.length > 0) yield* claiming(city, plan, certified, seats.length);

@@ -25,22 +25,19 @@ const exitOf = (answers: readonly LineAnswer[]): ExitCode => {
   return answers.some(({ outcome }) => outcome === 'refused') ? EXIT.refused : EXIT.fine;
 };
 
-const countsOf = (answers: readonly LineAnswer[]) => {
-  const count = (holds: (one: LineAnswer) => boolean): number => answers.filter(holds).length;
-  return {
-    lines: answers.length, accepted: count(({ outcome }) => outcome === 'accepted' || outcome === 'wouldAccept'),
-    deduplicated: count(({ deduplicated }) => deduplicated === true),
-    refused: count(({ outcome }) => outcome === 'refused'), failed: count(({ outcome }) => outcome === 'failed'),
-  };
-};
+interface Counts { readonly lines: number; readonly accepted: number; readonly deduplicated: number; readonly refused: number; readonly failed: number }
+const isAccepted = ({ outcome }: LineAnswer): boolean => outcome === 'accepted' || outcome === 'wouldAccept';
+const counted = (counts: Counts, answer: LineAnswer): Counts => ({
+  lines: counts.lines + 1, accepted: counts.accepted + (isAccepted(answer) ? 1 : 0), deduplicated: counts.deduplicated + (answer.deduplicated === true ? 1 : 0),
+  refused: counts.refused + (answer.outcome === 'refused' ? 1 : 0), failed: counts.failed + (answer.outcome === 'failed' ? 1 : 0),
+});
 
 const basisShown = ({ clause, quotation }: LineAnswer): string => (clause === undefined ? '' : `\n    依据 ${clause}「${quotation ?? ''}」`);
 const lineShown = (one: LineAnswer): string => (one.outcome === 'refused'
   ? `第 ${one.line} 行 ${one.do ?? ''}  未受理 ${one.refused ?? ''}：${one.why ?? ''}${basisShown(one)}`
   : `第 ${one.line} 行 ${one.do ?? ''}  失败 ${one.code ?? ''}：${one.detail ?? one.title ?? ''}`);
 
-const shown = (answers: readonly LineAnswer[], dryRun: boolean): string => {
-  const { lines, accepted, deduplicated, refused, failed } = countsOf(answers);
+const shown = (answers: readonly LineAnswer[], { lines, accepted, deduplicated, refused, failed }: Counts, dryRun: boolean): string => {
   return [
     `${lines} 行：${dryRun ? '可受理' : '已受理'} ${accepted}${deduplicated > 0 ? `（其中 ${deduplicated} 行先前已入账）` : ''}，按规则未受理 ${refused}，失败 ${failed}`,
     ...answers.filter(({ outcome }) => outcome === 'refused' || outcome === 'failed').map(lineShown),
@@ -49,13 +46,16 @@ const shown = (answers: readonly LineAnswer[], dryRun: boolean): string => {
 
 /** `zhuanzhang run FILE`: accepted lines may be run again, they answer as before. */
 const run = async (file: string, { json, strict = false, dryRun = false, ...place }: Asked): Promise<void> => {
+  // a long book is not held: accepted lines are shown with --json alone
   const [answers, progress, stopping] = [[] as LineAnswer[], new Progress(), new AbortController()];
+  let counts: Counts = { lines: 0, accepted: 0, deduplicated: 0, refused: 0, failed: 0 };
   const stop = (): void => { stopping.abort(); };
   process.once('SIGINT', stop);
   try {
     for await (const answer of runDayBook({ ...clerksDoor(place), body: bookOf(file), strict, dryRun, signal: stopping.signal })) {
-      answers.push(answer);
-      progress.show(`${answers.length} lines, ${answers.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'wouldAccept').length} not accepted`);
+      counts = counted(counts, answer);
+      if (json === true || !isAccepted(answer)) answers.push(answer);
+      progress.show(`${counts.lines} lines, ${counts.lines - counts.accepted} not accepted`);
     }
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
@@ -63,9 +63,9 @@ const run = async (file: string, { json, strict = false, dryRun = false, ...plac
     progress.clear();
     process.off('SIGINT', stop);
   }
-  give({ ...countsOf(answers), dryRun, interrupted: stopping.signal.aborted, answers }, { json, shown: () => shown(answers, dryRun) });
+  give({ ...counts, dryRun, interrupted: stopping.signal.aborted, answers }, { json, shown: () => shown(answers, counts, dryRun) });
   process.exitCode = stopping.signal.aborted ? EXIT.interrupted : exitOf(answers);
-  if (stopping.signal.aborted) say(`  interrupted after line ${answers.at(-1)?.line ?? 0}. Next: the same command again; what was accepted stays accepted.`);
+  if (stopping.signal.aborted) say(`  interrupted after line ${counts.lines}. Next: the same command again; what was accepted stays accepted.`);
 };
 
 export const runCommand = (): Command => placed('run', '日志簿: run a day book, one command a line; exit 3 when a rule refused a line')

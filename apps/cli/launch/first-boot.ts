@@ -13,7 +13,7 @@ import { ledgerShown, nextShown, sampleShown } from './summary.view.js';
 
 export interface FirstBoot {
   readonly isEmpty: boolean;
-  /** false on a database or an event store of the operator's own: nothing is ever loaded there */
+  /** false when the operator said so, and on a database or an event store of the operator's own: nothing is ever loaded there */
   readonly mayLoad: boolean;
   /** the operator wants an empty real store */
   readonly empty: boolean;

@@ -23,6 +23,8 @@ export interface LaunchOrder {
   readonly dataFolder: string;
   readonly port: number;
   readonly empty: boolean;
+  /** nothing is loaded */
+  readonly unopened?: boolean;
   readonly exitWhenReady: boolean;
 }
 
@@ -89,7 +91,8 @@ const start = async (order: LaunchOrder, house: House, signals: Signals): Promis
   const isEmpty = (await house.books.reader.head()).position === START;
   const usual = resolve(join(order.root, 'var')) === resolve(dataFolder);
   await firstBoot({
-    isEmpty, mayLoad: ownUrl === undefined && events.eventStoreUrl === undefined, empty: order.empty, dataFolder, token, books: house.books,
+    isEmpty,
+    mayLoad: order.unopened !== true && ownUrl === undefined && events.eventStoreUrl === undefined, empty: order.empty, dataFolder, token, books: house.books,
     signal: signals.signal, processes: house.run.record.processes, dataOption: usual ? '' : ` --data ${nearer(order.root, dataFolder)}`,
   });
 };

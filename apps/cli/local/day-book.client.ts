@@ -1,7 +1,7 @@
 import { request as overHttp, type IncomingMessage } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { createInterface } from 'node:readline';
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { Failure } from './failure.js';
 import { failureOf } from './door.client.js';
 
@@ -21,6 +21,40 @@ export interface DayBookOrder {
   readonly dryRun?: boolean; readonly strict?: boolean; readonly signal?: AbortSignal;
 }
 
+/** No more lines go out in one request: below what the door takes. */
+const MOST_LINES = 50_000;
+
+/** A book cut behind every so many lines; each part must be read to its end before the next is asked for. */
+async function* parts(body: Readable): AsyncGenerator<Readable> {
+  const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  let left: Buffer | null = null;
+  const next = async (): Promise<Buffer | null> => {
+    const given: Buffer | null = left;
+    left = null;
+    if (given !== null && given.length > 0) return given;
+    const { value, done } = await chunks.next();
+    return done === true ? null : Buffer.from(value);
+  };
+  const part = async function* (): AsyncGenerator<Buffer> {
+    for (let lines = 0; ;) {
+      const chunk = await next();
+      if (chunk === null) return;
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) {
+        if ((lines += 1) < MOST_LINES) continue;
+        left = chunk.subarray(at + 1);
+        yield chunk.subarray(0, at + 1);
+        return;
+      }
+      yield chunk;
+    }
+  };
+  yield Readable.from(part(), { objectMode: false });
+  for (let chunk = await next(); chunk !== null; chunk = await next()) {
+    left = chunk;
+    yield Readable.from(part(), { objectMode: false });
+  }
+}
+
 const opened = (order: DayBookOrder): Promise<IncomingMessage> => new Promise((resolve, reject) => {
   const address = new URL('/v1/day-book', order.url);
   for (const name of ['dryRun', 'strict'] as const) if (order[name]) address.searchParams.set(name, 'true');
@@ -33,12 +67,28 @@ const opened = (order: DayBookOrder): Promise<IncomingMessage> => new Promise((r
   pipeline(order.body, call, () => undefined); // a door that refuses early closes the sending half: the response says why
 });
 
+/** Whether a part that ended like this ends the book: the door was lost, or the first line that was not accepted of a strict one. */
+const ends = ({ outcome, status = 0 }: LineAnswer, strict: boolean): boolean =>
+  (outcome === 'failed' && status >= 500) || (strict && outcome !== 'accepted' && outcome !== 'wouldAccept');
+
 /**
- * Sends a day book and yields the answers while the lines still go out: neither side holds the whole book.
+ * Sends a day book of any length and yields the answers while the lines still go out: neither side holds the whole book. A long one goes in several
+ * requests, one after another; lines are numbered through.
  *
  * @throws Failure when the door refuses the book as a whole, or breaks off
  */
 export async function* runDayBook(order: DayBookOrder): AsyncGenerator<LineAnswer> {
+  let first = 0;
+  for await (const body of parts(order.body)) {
+    for await (const answer of runPart({ ...order, body })) {
+      yield { ...answer, line: first + answer.line };
+      if (ends(answer, order.strict === true)) return;
+    }
+    first += MOST_LINES;
+  }
+}
+
+async function* runPart(order: DayBookOrder): AsyncGenerator<LineAnswer> {
   const response = await opened(order);
   response.setEncoding('utf8');
   if (response.statusCode !== 200) {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { checkedFrom } from '#event-store';
@@ -13,10 +14,11 @@ import { WakeUp } from './wake-up.client.js';
 
 /** Positions a COPY statement spans at most: a bounded snapshot age (rulings C8). */
 const SPAN = 50_000;
-/** A span above this may be read for longer than a statement may take, when its consumer is slow. */
-const SHORT_SPAN = 1_000;
+const SHORT_SPAN = 1_000; // a span above this may take longer than a statement may, when its consumer is slow
 const PAGE = 1_000;
 const POLL_MS = 1_000;
+/** Two deliveries of a few events lie at least this far apart, so that the next ones gather. The first after a rest comes at once. */
+const GATHER_MS = 50;
 
 interface Row { position: string; stream: string; revision: string; event_id: string; type: string; data: string; meta: string; ms: string }
 
@@ -60,7 +62,7 @@ export class PgEventReader implements EventReader {
     const { rows } = await this.open().query<{ position: string; ms: string | null }>({
       name: 'head', text: 'select position, (extract(epoch from recorded_at) * 1000)::bigint as ms from event_store.es_head where id = 1',
     });
-    const [head] = rows;
+    const head = rows[0];
     return { position: (head?.position ?? START) as Position, recordedAt: head?.ms == null ? null : instantOf(Number(head.ms)) };
   }
 
@@ -73,8 +75,7 @@ export class PgEventReader implements EventReader {
     while (left > 0) {
       const wanted = Math.min(left, PAGE);
       const { rows } = await this.open().query<StreamRow>({ ...(backward ? BACKWARD : FORWARD), values: [stream, next, wanted] });
-      const last = Number(rows[0]?.last ?? -1);
-      const events = rows.filter(present);
+      const [last, events] = [Number(rows[0]?.last ?? -1), rows.filter(present)];
       if (backward) next = Math.min(next, last);
       for (const row of events) {
         if (Number(row.revision) !== next) throw new CorruptLog(`stream ${stream} has no revision ${next}, but ${row.revision} at position ${row.position}`);
@@ -151,7 +152,7 @@ export class PgEventReader implements EventReader {
   async *subscribe({ after, signal, batchSize = PAGE, filter }: Subscribe): AsyncIterable<Delivery> {
     const wakeUp = new WakeUp(this.open().options, 'event_store', this.#pollMs);
     let at = after;
-    let caughtUp = false;
+    let [caughtUp, last] = [false, 0];
     try {
       while (!signal.aborted) {
         const waiting = wakeUp.next(signal); // armed before the head is read, so that nothing falls between
@@ -163,6 +164,12 @@ export class PgEventReader implements EventReader {
           await waiting;
           continue;
         }
+        const early = BigInt(position) - BigInt(at) < BigInt(batchSize) ? GATHER_MS - (performance.now() - last) : 0;
+        if (early > 0) {
+          await pause(early, undefined, { signal }).catch(() => undefined); // an abort ends the pause; the loop sees it
+          last = 0;
+          continue;
+        }
         for await (const events of this.readAll({ after: at, to: position, batchSize, ...(filter && { filter }) })) {
           caughtUp = false;
           yield { is: 'batch', events };
@@ -171,6 +178,7 @@ export class PgEventReader implements EventReader {
         }
         if (at !== position) yield { is: 'checkpoint', position };
         at = position;
+        last = performance.now();
       }
     } finally {
       await wakeUp.close();

@@ -24,6 +24,8 @@ export interface Attempt {
   readonly store: EventStore;
   readonly vault: Vault;
   readonly clock: Clock;
+  /** whether what the store remembers is believed; only an answer that was written down may rest on that */
+  readonly as: 'now' | 'lately';
 }
 type Accepted = Exclude<CommandOutcome, { outcome: 'refused' }>;
 interface Prepared {
@@ -68,7 +70,7 @@ const prepare = async (work: Attempt, workspace: Workspace, state: StoreState): 
     return known;
   }
   const simulated = opens ? (data as { mode: string }).mode === 'simulation' : state.is === 'open' && state.mode === 'simulation';
-  const head = await work.store.head();
+  const head = await workspace.head();
   const now = recordingNow(envelope.at as Instant | undefined, { store: state, head, opens: opens && simulated, clock: work.clock });
   const { acting, principal } =
     onBehalfOf === undefined
@@ -169,7 +171,8 @@ const stillAt = async ({ options: { expected } }: Attempt, { workspace, officer 
  * @throws NotPermitted, BadCommand, CommandIdReused, StreamMoved, ConflictError, LimitExceeded
  */
 export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> => {
-  const workspace = new Workspace(work.store);
+  const reader = (await work.store.current?.(work.as)) ?? work.store;
+  const workspace = new Workspace(reader);
   const state = await workspace.load(storeFold, storeStream);
   if (state.is === 'empty' && work.definition.name !== 'OpenStore') throw new BadCommand('store.not-open', '账库尚未开立；请先发出 OpenStore。');
   const ready = await prepare(work, workspace, state);

@@ -1,7 +1,8 @@
 import type { EventMeta } from '#kernel';
-import { type EventReader, type ExpectedState, type NewEvent, START, type StoredEvent, type StreamWrite } from '#event-store';
+import { type EventReader, type ExpectedState, type Head, type NewEvent, START, type StoredEvent, type StreamWrite } from '#event-store';
 import { decode, type Fold, type Recorded, type SchemeEvent } from '#scheme/history';
 import type { Verdict } from '#scheme/rules';
+import { folded } from './folded.js';
 
 /**
  * What one decision read: every stream once, with the revision it was read at. On append a stream that got no event goes along as a guard, so that the
@@ -44,16 +45,21 @@ export class Workspace {
     return this.#streams;
   }
 
+  head(): Promise<Head> {
+    return this.reader.head();
+  }
+
   /** The whole log in order, for what sums it up. It guards nothing: the event says up to which event it was read. */
   log(): AsyncIterable<readonly StoredEvent[]> {
     return this.reader.readAll({ after: START });
   }
 
   #fold<S, E extends SchemeEvent>(fold: Fold<S, E>, events: readonly StoredEvent[]): S {
+    if (!this.#represented) return folded(fold, events);
     const read = (event: StoredEvent): Recorded<E> => {
       const fact = decode(event) as Recorded<E>;
       const { onBehalfOf } = fact.meta;
-      return this.#represented && onBehalfOf !== undefined ? { ...fact, meta: { ...fact.meta, actor: onBehalfOf } } : fact;
+      return onBehalfOf !== undefined ? { ...fact, meta: { ...fact.meta, actor: onBehalfOf } } : fact;
     };
     return events.reduce((state, event) => fold.evolve(state, read(event)), fold.initial);
   }
