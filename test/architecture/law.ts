@@ -64,7 +64,8 @@ export const law: Law = {
   },
   [VIEWS]: { may: [KERNEL, HISTORY, STORE, READER, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm'] },
   [PROJECTOR]: {
-    may: [KERNEL, HISTORY, STORE, READER, BOOK, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams', 'rxjs'],
+    may: [KERNEL, HISTORY, STORE, READER, BOOK, PROJECTION, POSTGRES],
+    packages: [NEST, '@nestjs/typeorm', 'node:crypto', 'typeorm', 'pg', 'pg-copy-streams', 'rxjs'],
   },
   [QUERIES]: { may: [KERNEL, BOOK, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams'] },
   [AUDIT]: {

@@ -8,7 +8,7 @@ export const ledgerSchema = (version: number): LedgerSchema => {
 };
 
 /** Tables in the order their keys want them. */
-export const LEDGER_TABLES = ['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'] as const;
+export const LEDGER_TABLES = ['book_set', 'account', 'closed_year', 'period_step', 'voucher', 'posting', 'off_node'] as const;
 export type LedgerTable = (typeof LEDGER_TABLES)[number];
 
 const COLUMNS: Readonly<Record<LedgerTable, string>> = {
@@ -30,6 +30,19 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   year smallint not null,
   log_index bigint not null check (log_index >= 0),
   event_id uuid not null`,
+  // 会计期间: how each month was held, closed, opened again and locked, and which events an admission brought into a held one
+  period_step: `
+  log_index bigint not null check (log_index >= 0),
+  event_id uuid not null,
+  org text not null,
+  period int not null check (period between 200001 and 208912 and period % 100 between 1 and 12),
+  move text not null check (move in ('hold', 'admit', 'rectify', 'release', 'close', 'reopen', 'lock')),
+  actor text not null,
+  command_id text,
+  proposed_by text,
+  check ((command_id is not null) = (move in ('admit', 'rectify'))),
+  check ((proposed_by is not null) = (move = 'reopen')),
+  check (proposed_by <> actor)`,
   // 记账凭证
   voucher: `
   voucher_id bigint not null check (voucher_id > 0),
@@ -95,12 +108,14 @@ const KEYS: Readonly<Record<LedgerTable, readonly [string, ...string[]]>> = {
   book_set: ['book_set_id', 'fund_source, org, book'],
   account: ['account_id', 'book_set_id, code'],
   closed_year: ['org, year', 'event_id'],
+  period_step: ['log_index', 'event_id'],
   voucher: ['voucher_id', 'event_id, book_set_id, rule', 'book_set_id, period, word, number'],
   posting: ['account_id, account_seq', 'voucher_id, line_no'],
   off_node: ['account_id, node, account_seq'],
 };
 /** `unique index NAME` or `index NAME`, and what stands behind the table's name. */
 const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
+  period_step: [['index period_step_of_month', '(org, period, log_index)']],
   voucher: [
     ['unique index voucher_reversed_once', '(reverses) where reverses is not null'], ['index voucher_clock', '(recorded_at, log_index)'],
     ['index voucher_place', '(log_index)'], ['index voucher_closing', `(book_set_id, voucher_date, log_index) where kind = 'CLOSING'`],

@@ -23,6 +23,7 @@ import { fundRequestAnswerCommands } from './payment/fund-request-answer.command
 import { fundRequestCommands } from './payment/fund-request.command.js';
 import { payeeAccountCommands } from './payment/payee-account.command.js';
 import { paymentCommands } from './payment/payment.command.js';
+import { periodCommands } from './period/period.command.js';
 import { personCommands } from './person/person.command.js';
 import { policyCommands } from './policy/policy.command.js';
 import { dutiesCommands } from './register/duties.command.js';
@@ -62,6 +63,7 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...objectionCommands,
   ...approvalCommands,
   ...accountCommands,
+  ...periodCommands,
   ...receiptCommands,
   ...fundRequestCommands,
   ...fundRequestAnswerCommands,
