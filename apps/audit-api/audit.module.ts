@@ -5,6 +5,8 @@ import { AuditorGuard } from './auditor.guard.js';
 import { AuditorsQuery } from './auditors.query.js';
 import type { AuditConfig } from './config.js';
 import { HealthController } from './health.controller.js';
+import { LatePostingsController } from './late-postings.controller.js';
+import { SpansController } from './spans.controller.js';
 import { HistoryController } from './history.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { LogController } from './log.controller.js';
@@ -26,7 +28,7 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
+        LedgerController, SpansController, LatePostingsController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

@@ -12,7 +12,7 @@ const FRESH: Looked = {
 };
 const whole = (rows: string): Looked => ({ rows, join: (kind, table, on) => `${kind} ${table} on ${on}` });
 
-const frozen = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => `
+const frozen = (schema: LedgerSchema, tables: readonly LedgerTable[] = LEDGER_TABLES): string => tables.map((table) => `
 create trigger ${table}_frozen before update or delete or truncate on ${schema}.${table}
   for each statement execute function ${schema}.forbid_change();`).join('');
 
@@ -109,6 +109,11 @@ create function ${schema}.check_whole() ${FUNCTION} as $$ begin
   return null; end $$;
 create constraint trigger voucher_whole after insert on ${schema}.voucher deferrable initially deferred for each row execute function ${schema}.check_whole();
 `;
+
+/** The checks of months for a finished version from before them. */
+export const ledgerMonthChecks = (schema: LedgerSchema): string => `
+drop function ${schema}.check_open cascade;${frozen(schema, ['period_step'])}
+${periodChecks.map((check) => triggered(schema, check)).join('')}`;
 
 /** The same questions asked once about all rows of a version that was loaded without triggers, one statement each: 23514 for wrong books. */
 export const ledgerVerdict = (schema: LedgerSchema): readonly string[] => [

@@ -113,11 +113,15 @@ const KEYS: Readonly<Record<LedgerTable, readonly [string, ...string[]]>> = {
   posting: ['account_id, account_seq', 'voucher_id, line_no'],
   off_node: ['account_id, node, account_seq'],
 };
+/** 逾期: recorded in a later Shanghai month than the one it stands in (rulings C16). */
+export const late = (voucher: string): string => `extract(year from ${voucher}recorded_at at time zone 'Asia/Shanghai') * 100
+  + extract(month from ${voucher}recorded_at at time zone 'Asia/Shanghai') > ${voucher}period`;
 /** `unique index NAME` or `index NAME`, and what stands behind the table's name. */
 const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
   period_step: [['index period_step_of_month', '(org, period, log_index)']],
   voucher: [
     ['unique index voucher_reversed_once', '(reverses) where reverses is not null'], ['index voucher_clock', '(recorded_at, log_index)'],
+    ['index voucher_late', `(voucher_id) where kind <> 'CLOSING' and (correction_of_period is not null or ${late('')})`],
     ['index voucher_place', '(log_index)'], ['index voucher_closing', `(book_set_id, voucher_date, log_index) where kind = 'CLOSING'`],
   ],
   posting: [
@@ -126,6 +130,15 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
     ['index posting_by_date', '(account_id, voucher_date, voucher_id, line_no)'], ['index posting_of_claim', '(claim_id) where claim_id is not null'],
   ],
 };
+
+/** What a version from before months lacks: the table of their steps and, where its keys are made, those of the table and the list of late vouchers. */
+export const ledgerMonths = (schema: LedgerSchema, made: 'bare' | 'keyed'): string => [
+  `create table ${schema}.period_step (${COLUMNS.period_step})`,
+  ...(made === 'bare' ? [] : [
+    ledgerKeys(schema, ['period_step']),
+    ...INDEXES.voucher!.filter(([name]) => name.endsWith('voucher_late')).map(([name, over]) => `create ${name} on ${schema}.voucher ${over}`),
+  ]),
+].join(';\n');
 
 interface Key { readonly name: string; readonly kind: 'primary key' | 'unique'; readonly columns: string }
 /** By the names PostgreSQL would give them. */

@@ -57,10 +57,10 @@ export class PeriodFreezer {
       actor: 'system', role: 'SYSTEM', org: closing.org, on: shanghaiDay(at ?? instantOf(Date.now())), commandId: id,
       commandHash: createHash('sha256').update(id).digest('hex'), correlationId: closing.eventId, causationId: closing.eventId, clauses: [],
     };
-    await this.store.append(stream, [{ id, type: event.type, data: { ...event.data }, meta }], {
+    const { deduplicated } = await this.store.append(stream, [{ id, type: event.type, data: { ...event.data }, meta }], {
       expected: history.length === 0 ? 'no_stream' : history.length - 1, ...(at !== null && { recordedAt: at }),
     });
-    return true;
+    return !deduplicated;
   }
 
   async #figures({ org, period, closedAt }: Closing): Promise<BooksEvent['data']> {

@@ -1,52 +1,14 @@
 import type { DataSource } from 'typeorm';
-import type { Day } from '#kernel';
-import { accountOf, leavesUnder, parseVoucherRef, type Book, type Side, type Voucher } from '#ledger/book';
+import { accountOf, leavesUnder, parseVoucherRef, type Side, type Voucher } from '#ledger/book';
 import { summed, turnovers, type Place, type Turnover } from './balance.query.js';
 import { decodeCursor, readEntries, type AccountEntry } from './entries.query.js';
 import { headOf, resolveKnownAt, type Known, type KnownAt, type Patience } from './known-at.query.js';
 import { UnknownToLedger } from './queries.errors.js';
+import type { AccountQuestion, Balance, BookQuestion, LateQuestion, SpanQuestion, TrialBalance, TrialRow, VouchersQuestion } from './questions.js';
+import { readLatePostings, type LatePosting } from './late-postings.query.js';
 import { sixColumnBalance, spanTurnovers, turnaround, type SixColumnBalance, type SpanPlace, type Turnaround } from './six-columns.query.js';
-import { accountWord, bookWord, closingWord, dayWord, spanWord } from './words.js';
+import { accountWord, bookWord, closingWord, dayWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
 import { readVouchers } from './voucher.query.js';
-
-/** What every question about balances may say. `asOf` is a business day (voucherDate ≤), `knownAt` a place or moment of the log. */
-export interface BookQuestion {
-  readonly book: string; readonly org: string;
-  /** default UI_FUND */
-  readonly fundSource?: string;
-  /** default: no upper day */
-  readonly asOf?: string;
-  /** `@<log index>` or an RFC 3339 moment; default the projected head */
-  readonly knownAt?: string;
-  /** default included; statements of a year ask for excluded (rulings B6) */
-  readonly closing?: string;
-}
-export interface AccountQuestion extends BookQuestion { readonly account: string }
-/** Days as `period` (`201912`, `2019Q4`, `2019`), or `from` with or without `asOf`. */
-export interface SpanQuestion extends BookQuestion { readonly period?: string; readonly from?: string }
-export interface Balance {
-  readonly book: Book; readonly fundSource: string; readonly org: string; readonly account: string; readonly nameZh: string; readonly nameEn: string;
-  readonly asOf: Day; readonly knownAt: KnownAt; readonly closing: 'included' | 'excluded';
-  /** gross turnover in fen */
-  readonly debitFen: number; readonly creditFen: number;
-  /** positive on `side`, the normal side of the account (rulings C23) */
-  readonly balanceFen: number; readonly side: Side;
-}
-export interface TrialRow { readonly account: string; readonly nameZh: string; readonly side: Side; readonly debitFen: number; readonly creditFen: number;
-  readonly balanceFen: number }
-export interface TrialBalance extends Omit<Place, 'closing'> {
-  readonly closing: 'included' | 'excluded';
-  /** leaf accounts that ever moved, in code order */
-  readonly rows: readonly TrialRow[];
-  readonly debitFen: number; readonly creditFen: number;
-}
-export interface VouchersQuestion {
-  readonly book?: string; readonly org?: string; readonly fundSource?: string;
-  /** yyyymm, inclusive */
-  readonly periodFrom?: number; readonly periodTo?: number; readonly knownAt?: string;
-  /** exclusive; default 0 */
-  readonly afterVoucherId?: number;
-}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const onSide = (side: Side, { debitFen, creditFen }: { debitFen: number;
@@ -118,6 +80,18 @@ export class LedgerQueries {
       limit: pageSize(question.limit), ...(cursor !== undefined && { cursor }),
     });
     return { knownAt: place.knownAt, ...page };
+  }
+
+  /** 逾期入账: vouchers recorded after their month was held or closed, or dated back, in log order. @throws UnknownToLedger, LedgerNotThereYet */
+  async latePostings({ book, period, limit, cursor, ...question }: LateQuestion):
+  Promise<{ readonly knownAt: KnownAt; readonly rows: readonly LatePosting[]; readonly next?: string }> {
+    const pinned = cursor === undefined ? undefined : pageWord(cursor);
+    const { schema, place } = await this.#place({ ...question, book: book ?? 'F', ...(pinned !== undefined && { knownAt: `@${pinned.index}` }) });
+    const { rows, next } = await readLatePostings(this.source, {
+      ...place, schema, book: book === undefined ? null : place.book, ofPeriod: monthWord(period), afterVoucherId: pinned?.after ?? 0,
+      limit: Math.min(pageSize(limit), 200),
+    });
+    return { knownAt: place.knownAt, rows, ...(next !== undefined && { next: encodePage({ index: place.knownAt.index, after: next }) }) };
   }
 
   /** By `F.370100.201912.0003`, a line number is ignored. @throws UnknownToLedger */

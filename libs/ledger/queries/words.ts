@@ -81,3 +81,22 @@ export const spanWord = ({ period, from, asOf }: { readonly period?: string; rea
   if (span.from > span.asOf) throw new UnknownToLedger('ledger.unknown-word', `from=${span.from} is after asOf=${span.asOf}`);
   return span;
 };
+
+/** yyyymm, or null for every month. @throws UnknownToLedger */
+export const monthWord = (word: string | undefined): number | null => {
+  if (word === undefined) return null;
+  if (!/^20[0-8]\d(0[1-9]|1[0-2])$/.test(word)) throw new UnknownToLedger('ledger.unknown-word', `period=${word} is no month`, ['201912']);
+  return Number(word);
+};
+
+/** Where the next page of a list of vouchers begins, and what the first page knew. */
+export interface PageWord { readonly index: number; readonly after: number }
+export const encodePage = ({ index, after }: PageWord): string => Buffer.from(JSON.stringify([index, after])).toString('base64url');
+/** @throws UnknownToLedger when the text was not given out as a cursor */
+export const pageWord = (text: string): PageWord => {
+  try {
+    const [index, after] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [number, number];
+    if ([index, after].every((one) => Number.isSafeInteger(one) && one >= 0)) return { index, after };
+  } catch { /* the same answer as for a cursor of another shape */ }
+  throw new UnknownToLedger('ledger.unknown-word', 'the cursor is not one of ours', ['the `next` of the page before']);
+};
