@@ -28,7 +28,8 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, SpansController, LatePostingsController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
+        LedgerController, SpansController, LatePostingsController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController,
+          HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

@@ -21,7 +21,8 @@ export const latePostingsCommand = (): Command => placed('late-postings', '逾�
   .requiredOption('--org <code>', 'organisation 单位, e.g. 370100')
   .option('--book <book>', 'F 财政专户账, A 经办账, M 备查账; default all').option('--period <month>', 'month the facts belong to, e.g. 201912')
   .option('--as-of <day>', 'voucher day, inclusive').option('--known-at <when>', '@<log index> or an RFC 3339 moment')
-  .option('--fund <source>', 'fund source 资金来源 (default UI_FUND)').option('--limit <n>', 'rows a page, 1 to 200').option('--cursor <next>', 'the `next` of the page before')
+  .option('--fund <source>', 'fund source 资金来源 (default UI_FUND)').option('--limit <n>', 'rows a page, 1 to 200').option('--cursor <next>',
+    'the `next` of the page before')
   .action(async (options: Asked) => {
     const { org, book, asOf, knownAt, fund, limit, cursor } = options;
     const of = period(options.period, '--period');

@@ -11,7 +11,8 @@ const COLUMNS = ['openingDebitFen', 'openingCreditFen', 'debitFen', 'creditFen',
 
 /** `zhuanzhang six-columns --book F --org 370100 --period 2019Q4` */
 export const sixColumnsCommand = (): Command => asking(placed('six-columns', '六栏式科目余额表: opening, turnover and closing of a month, quarter, year or any days'))
-  .requiredOption('--book <book>', 'F 财政专户账, A 经办账, M 备查账').option('--period <period>', '201912, 2019Q4 or 2019').option('--from <day>', 'first day, instead of a period')
+  .requiredOption('--book <book>', 'F 财政专户账, A 经办账, M 备查账').option('--period <period>', '201912, 2019Q4 or 2019').option('--from <day>',
+    'first day, instead of a period')
   .action(async (options: Asked & { readonly book: string; readonly period?: string; readonly from?: string }) => {
     const { book, period, from } = options;
     await using(openAuditor(options), async (auditor) => {

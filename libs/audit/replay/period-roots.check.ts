@@ -43,7 +43,9 @@ export class PeriodRoots {
 
   #compare({ org, period, closedAt, accounts, root }: BooksEvent['data'], logIndex: number): readonly string[] {
     const due = this.#closings.get(closedAt);
-    if (due === undefined || due.org !== org || due.period !== period) return [`event ${logIndex} freezes ${period} of ${org} at ${closedAt}: it was not closed there`];
+    if (due === undefined || due.org !== org || due.period !== period) {
+      return [`event ${logIndex} freezes ${period} of ${org} at ${closedAt}: it was not closed there`];
+    }
     if (due.root === root && due.accounts === accounts) return [];
     return [`event ${logIndex}: ${period} of ${org} was frozen with root ${root}, the events give ${due.root}`];
   }

@@ -1,7 +1,9 @@
 import { canonicalJson } from '#kernel';
 
 /** Gross turnover of a leaf account up to the last day of a month. */
-export interface FrozenAccount { readonly fundSource: string; readonly book: string; readonly account: string; readonly debitFen: number; readonly creditFen: number }
+export interface FrozenAccount {
+  readonly fundSource: string; readonly book: string; readonly account: string; readonly debitFen: number; readonly creditFen: number;
+}
 /** A closed month: `closedAt` is the log index of its PeriodClosed. */
 export interface FrozenPeriod { readonly org: string; readonly period: number; readonly closedAt: number }
 

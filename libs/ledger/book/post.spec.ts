@@ -216,7 +216,8 @@ describe('posting, case by case', () => {
   });
 
   test('an event that does not post changes nothing but the clock', () => {
-    for (const type of notPosted.filter((one) => !movesPeriod(one))) expect(post(ledgerEvent(event(type, {}), 0), emptyBooks)).toEqual({ vouchers: [], books: { ...emptyBooks,
+    for (const type of notPosted.filter((one) => !movesPeriod(one))) expect(post(ledgerEvent(event(type, {}), 0), emptyBooks)).toEqual({ vouchers: [],
+      books: { ...emptyBooks,
       recordedAt: '2020-06-01T00:00:00.000Z' } });
   });
 });

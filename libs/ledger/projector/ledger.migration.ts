@@ -62,7 +62,8 @@ export class LedgerMonths1764000800000 implements MigrationInterface {
       await runner.query(ledgerMonthChecks(schema));
       await runner.query(`revoke all on all functions in schema ${schema} from public; grant select on ${schema}.period_step to zz_worker, zz_auditor`);
       if (active || versions.length === 1) {
-        for (const sql of [`grant insert on ${schema}.period_step to zz_worker`, ledgerDoor(schema), 'grant select on ledger.period_step to zz_worker, zz_auditor']) {
+        for (const sql of [`grant insert on ${schema}.period_step to zz_worker`, ledgerDoor(schema),
+          'grant select on ledger.period_step to zz_worker, zz_auditor']) {
           await runner.query(sql);
         }
       }

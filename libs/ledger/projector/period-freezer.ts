@@ -64,7 +64,8 @@ export class PeriodFreezer {
   }
 
   async #figures({ org, period, closedAt }: Closing): Promise<BooksEvent['data']> {
-    const rows = await this.worker.query(BALANCES, [org, closedAt, period]) as (Pick<FrozenAccount, 'fundSource' | 'book' | 'account'> & { d: string; c: string })[];
+    const rows = await this.worker.query(BALANCES, [org, closedAt, period]) as (Pick<FrozenAccount,
+      'fundSource' | 'book' | 'account'> & { d: string; c: string })[];
     const accounts = rows.map(({ d, c, ...place }): FrozenAccount => ({ ...place, debitFen: fenFromDb(d), creditFen: fenFromDb(c) }));
     const root = createHash('sha256').update(frozenText({ org, period, closedAt }, accounts)).digest('hex');
     return { org, period, closedAt, accounts: frozenAccounts(accounts).length, root };

@@ -57,7 +57,8 @@ describe('closed months, against SQL as the application role', () => {
   /** A whole, balanced, well numbered voucher of 1 fen in F, dated in the month, in the words of the rows that stand. */
   const posting = (date: string, { kind = 'NORMAL', event = NEW, log = HEAD + 9, by = 'insert' } = {}): readonly string[] => {
     const period = Number(date.replaceAll('-', '').slice(0, 6));
-    const line = (no: number, side: 'D' | 'C', code: string): string => `select a.account_id, h.account_seq + 1, 1, v.id, ${no}, ${log}, '${date}'::date, '${side}'::"char", 1,
+    const line = (no: number, side: 'D' | 'C', code: string): string =>
+      `select a.account_id, h.account_seq + 1, 1, v.id, ${no}, ${log}, '${date}'::date, '${side}'::"char", 1,
       true, h.debit_fen + ${side === 'D' ? 1 : 0}, h.credit_fen + ${side === 'C' ? 1 : 0}, h.off_debit_fen + ${side === 'D' ? 1 : 0},
       h.off_credit_fen + ${side === 'C' ? 1 : 0} from (select max(voucher_id) as id from ledger_v1.voucher) v, ledger_v1.account a
       cross join lateral (select * from ledger_v1.posting p where p.account_id = a.account_id order by account_seq desc limit 1) h
@@ -71,23 +72,27 @@ describe('closed months, against SQL as the application role', () => {
     ];
   };
   const moving = (move: string, period: number, { log = HEAD + 5, actor = 'O-1', by = 'null', command = 'null' } = {}): string =>
-    `insert into ledger_v1.period_step values (${log}, '${'33333333-3333-4333-8333-'}${String(log).padStart(12, '0')}', '370100', ${period}, '${move}', '${actor}', ${command}, ${by})`;
+    `insert into ledger_v1.period_step values (${log}, '33333333-3333-4333-8333-${String(log).padStart(12, '0')}', '370100', ${period}, '${move}',
+      '${actor}', ${command}, ${by})`;
   const reopen = (period: number, more: object = {}): string => moving('reopen', period, { by: `'O-2'`, ...more });
 
   test('the rows say how every month went', async () => {
     expect(await worker.query(`select period || ' ' || move || coalesce(' ' || command_id, '') as is from ledger.period_step order by log_index`)).toEqual([
       '201910 hold', '201910 close', '201911 hold', '201911 close', '201912 hold', '201912 close', '202001 hold', '202001 admit r', '202001 rectify r',
     ].map((is) => ({ is })));
-    expect(await worker.query('select period, correction_of_period as of from ledger.voucher where log_index >= $1 and book_set_id = 1 order by voucher_id', [HEAD - 1]))
+    expect(await worker.query('select period, correction_of_period as of from ledger.voucher where log_index >= $1 and book_set_id = 1 order by voucher_id',
+      [HEAD - 1]))
       .toEqual([{ period: 202001, of: null }, { period: 202002, of: 202001 }]);
   });
 
   test.each<readonly [string, string, () => readonly string[]]>([
     ['an open month', 'accepted', () => posting('2020-02-10')], ['a month before the first closed one', 'accepted', () => posting('2019-05-10')],
     ['a closed month', '23514', () => posting('2019-12-10')], ['an older closed month', '23514', () => posting('2019-10-10')],
-    ['a closed year', '23514', () => posting('2018-05-10')], ['a closed month, as its year close', 'accepted', () => posting('2019-12-31', { kind: 'CLOSING' })],
+    ['a closed year', '23514', () => posting('2018-05-10')], ['a closed month, as its year close', 'accepted', () => posting('2019-12-31',
+      { kind: 'CLOSING' })],
     ['a held month', '23514', () => posting('2020-01-15')],
-    ['a held month, with a rectification made up for it', '23514', () => [moving('rectify', 202001, { log: HEAD + 5, command: `'x'` }), ...posting('2020-01-15')]],
+    ['a held month, with a rectification made up for it', '23514', () => [moving('rectify', 202001, { log: HEAD + 5, command: `'x'` }),
+      ...posting('2020-01-15')]],
     ['a held month, in the name of the event that was admitted', 'accepted', () => posting('2020-01-15', { event: history[13]!.id })],
     ['a locked month, as its year close', '23514', () => [moving('lock', 201912), ...posting('2019-12-31', { kind: 'CLOSING' })]],
     ['a closed month, opened behind what stands', '23514', () => [reopen(201912, { log: HEAD }), ...posting('2019-12-10')]],
@@ -98,12 +103,14 @@ describe('closed months, against SQL as the application role', () => {
   ])('posting into %s: %s', async (_name, answer, attack) => { expect(await attempt(worker, ...attack())).toBe(answer); });
 
   test.each<readonly [string, string, () => readonly string[]]>([
-    ['an older month first', '23514', () => [reopen(201911)]], ['the newest, then the one before', 'accepted', () => [reopen(201912), reopen(201911, { log: HEAD + 6 })]],
+    ['an older month first', '23514', () => [reopen(201911)]], ['the newest, then the one before', 'accepted', () => [reopen(201912), reopen(201911,
+      { log: HEAD + 6 })]],
     ['both in one statement', '23514', () => [`${reopen(201911)}, (${HEAD + 6}, '${NEW}', '370100', 201912, 'reopen', 'O-1', null, 'O-2')`]],
     ['by one person', '23514', () => [reopen(201912, { actor: 'O-2' })]], ['without who proposed it', '23514', () => [moving('reopen', 201912)]],
     ['a locked month', '23514', () => [moving('lock', 201912), reopen(201912, { log: HEAD + 6 })]], ['an open month', '23514', () => [reopen(202002)]],
     ['a held month', '23514', () => [reopen(202001)]],
-    ['a month of a closed year', '23514', () => [moving('hold', 201811, { log: HEAD + 5 }), moving('close', 201811, { log: HEAD + 6 }), reopen(201811, { log: HEAD + 7 })]],
+    ['a month of a closed year', '23514', () => [moving('hold', 201811, { log: HEAD + 5 }), moving('close', 201811, { log: HEAD + 6 }), reopen(201811,
+      { log: HEAD + 7 })]],
     ['twice in one place of the log', '23505', () => [reopen(201912), reopen(201911)]],
     ['a month that is no month', '23514', () => [reopen(201913)]], ['in a word that is none', '23514', () => [moving('open', 201912)]],
   ])('opening again, %s: %s', async (_name, answer, attack) => { expect(await attempt(worker, ...attack())).toBe(answer); });
@@ -111,7 +118,8 @@ describe('closed months, against SQL as the application role', () => {
   test.each<readonly [string, string, () => readonly string[]]>([
     ['closing without a hold', '23514', () => [moving('close', 202002)]], ['holding twice', '23514', () => [moving('hold', 202001)]],
     ['locking what is open', '23514', () => [moving('lock', 202002)]], ['locking a month of a closed year', 'accepted', () => [moving('lock', 201805)]],
-    ['admitting to an open month', '23514', () => [moving('admit', 202002, { command: `'x'` })]], ['admitting without a command', '23514', () => [moving('admit', 202001)]],
+    ['admitting to an open month', '23514', () => [moving('admit', 202002, { command: `'x'` })]], ['admitting without a command', '23514', () =>
+      [moving('admit', 202001)]],
     ['admitting to a held one', 'accepted', () => [moving('admit', 202001, { command: `'x'` })]],
   ])('%s: %s', async (_name, answer, attack) => { expect(await attempt(worker, ...attack())).toBe(answer); });
 

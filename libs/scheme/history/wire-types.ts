@@ -35,7 +35,8 @@ export const wireTypes = [
   'DishonestyProposed.v1', 'DishonestyNotified.v1', 'DishonestyHeard.v1', 'DishonestListed.v1', 'DishonestyRepaired.v1', 'DishonestyRemoved.v1',
   'ExportRequested.v1', 'ExportApproved.v1', 'ExportRejected.v1', 'ExportStarted.v1', 'ExportSealed.v1', 'ExportDelivered.v1', 'ExportExpired.v1',
   'FindingRaised.v1', 'HeadcountFindingOpened.v1', 'PeriodHeld.v1', 'RectificationAdmitted.v1', 'PeriodReleased.v1', 'PeriodClosed.v1',
-  'PeriodFrozen.v1', 'PeriodReopeningProposed.v1', 'PeriodReopened.v1', 'PeriodLocked.v1', 'YearClosed.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
+  'PeriodFrozen.v1', 'PeriodReopeningProposed.v1', 'PeriodReopened.v1', 'PeriodLocked.v1', 'YearClosed.v1', 'FundCapacityRecorded.v1',
+    'StatisticsRecorded.v1', 'ReportIssued.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 /** Does not compile when a fact is missing from the list. */

@@ -11,7 +11,8 @@ import { frozen } from '../../support/builders.js';
 
 const FOLDER = import.meta.dirname;
 const read = (type: string): Stored => frozen(JSON.parse(readFileSync(join(FOLDER, `${type}.json`), 'utf8')) as Stored);
-const catalogue = eventCatalogue(readSources(['libs/scheme/history'], ['.events.ts']), readSources(['libs/scheme/rules', 'libs/ledger/projector'], ['.rules.ts']));
+const catalogue = eventCatalogue(readSources(['libs/scheme/history'], ['.events.ts']), readSources(['libs/scheme/rules', 'libs/ledger/projector'],
+  ['.rules.ts']));
 
 /** `ruleSetsFold` folds `ruleSet-JN`; every other fold is named as its category. */
 const foldOf = (category: string): Fold<unknown, SchemeEvent> => {

@@ -38,7 +38,8 @@ describe('rectifying a held month', () => {
   specify('twice').given(held(201911), did('RectificationAdmitted.v1', 201911, { commandId: COMMAND, reason: '利息漏记' })).when(admitting)
     .refused('period.already-admitted');
   specify('again in another hold').given(
-    held(201911), did('RectificationAdmitted.v1', 201911, { commandId: COMMAND, reason: '利息漏记' }), did('PeriodReleased.v1', 201911, { reason: '未齐' }), held(201911),
+    held(201911), did('RectificationAdmitted.v1', 201911, { commandId: COMMAND, reason: '利息漏记' }), did('PeriodReleased.v1', 201911, { reason: '未齐' }),
+      held(201911),
   ).when(admitting).then(wrote('RectificationAdmitted.v1', admission));
   specify('an open month needs none').when(admitting).refused('period.not-held');
   specify('a closed month takes none').given(...closed(201911)).when(admitting).refused('period.not-held');
@@ -68,7 +69,8 @@ describe('opening a month again', () => {
   specify('without a proposal').given(...closed(201911)).when(reopening('O-3')).refused('period.no-proposal');
   specify('on a proposal of the time before').given(...closed(201911), proposed(201911), did('PeriodReopened.v1', 201911, { proposedBy: 'O-2', reason: '漏记' }),
     ...closed(201911)).when(reopening('O-3')).refused('period.no-proposal');
-  specify('an older one first').given(...closed(201911, 201912), proposed(201911)).when(reopening('O-3')).refused('period.not-newest', undefined, [{ newest: 201912 }]);
+  specify('an older one first').given(...closed(201911, 201912), proposed(201911)).when(reopening('O-3')).refused('period.not-newest', undefined,
+    [{ newest: 201912 }]);
   specify('an older one is not even proposed').given(...closed(201911, 201912)).when(proposing).refused('period.not-newest');
   specify('of a closed year').given(...closed(201911), yearClosed(2019)).when(proposing).refused('period.year-closed');
   specify('a locked one').given(...closed(201911), did('PeriodLocked.v1', 201911, { document: '决算' })).when(proposing).refused('period.not-closed');
