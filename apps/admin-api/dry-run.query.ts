@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore, type StoredEvent, START } from '#event-store';
 import type { Instant } from '#kernel';
-import { emptyBooks, ledgerEvent, notPosted, post, postedTypes, restoreBooks, type Books, type Voucher } from '#ledger/book';
+import { emptyBooks, ledgerEvent, notPosted, post, postedTypes, type Books, type Voucher } from '#ledger/book';
 import { type CommandOutcome, type Expiring, expiring, type OutcomeEvent } from '#scheme/commands';
 import { periodStream, ruleSetOn } from '#scheme/history';
 import { CasesQuery } from './cases.query.js';
@@ -21,7 +21,7 @@ const plain = ({ voucherId: _id, logIndex: _index, number: _number, recordedAt: 
 
 /**
  * What a dry run answers beside the outcome (usability API-03). It posts by the ledger's own pure `post` and asks nothing of the ledger, which may be behind:
- * which years are closed is read from the history; the balances a year's close carries over are folded from all that was ever posted.
+ * which months and years are closed is read from the history; the balances a year's close carries over are folded from all that was ever posted.
  */
 @Injectable()
 export class DryRunQuery {
@@ -52,13 +52,10 @@ export class DryRunQuery {
     });
   }
 
-  /** Books that know of the past only which years are closed: all that the other rows of the posting table ask. */
+  /** Books that know of the past only which months and years are open: all that the other rows of the posting table ask. */
   async #closed(organisations: readonly string[]): Promise<Books> {
     const found = await this.store.readStreams(organisations.map(periodStream));
-    const closed = (events: readonly StoredEvent[] = []): readonly number[] =>
-      events.flatMap(({ type, data }) => (type === CLOSES ? [(data as unknown as { readonly year: number }).year] : []));
-    const closedYears = organisations.flatMap((org) => closed(found.get(periodStream(org))).map((year) => ({ org, year })));
-    return restoreBooks({ movements: [], numbers: [], closedYears, lastVoucherId: 0, recordedAt: null });
+    return organisations.flatMap((org) => found.get(periodStream(org)) ?? []).reduce((books, event) => post(ledgerEvent(event, 0), books).books, emptyBooks);
   }
 
   async #whole(): Promise<Books> {

@@ -6,6 +6,8 @@ import { AuditorsQuery } from './auditors.query.js';
 import type { AuditConfig } from './config.js';
 import { ExportController } from './export.controller.js';
 import { HealthController } from './health.controller.js';
+import { LatePostingsController } from './late-postings.controller.js';
+import { SpansController } from './spans.controller.js';
 import { HistoryController } from './history.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { LogController } from './log.controller.js';
@@ -27,8 +29,8 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, ExportController, HealthController,
-        ProblemsController,
+        LedgerController, SpansController, LatePostingsController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController,
+        ExportController, HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

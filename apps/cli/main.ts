@@ -18,6 +18,8 @@ import { simulateCommand } from './commands/simulate.command.js';
 import { startCommand } from './commands/start.command.js';
 import { rollbackCommand, switchCommand } from './commands/switch.command.js';
 import { tokenCommand } from './commands/token.command.js';
+import { latePostingsCommand } from './commands/late-postings.command.js';
+import { sixColumnsCommand } from './commands/six-columns.command.js';
 import { trialBalanceCommand } from './commands/trial-balance.command.js';
 import { verifyCommand } from './commands/verify.command.js';
 import { EXIT, exitCodeOf, sentenceOf } from './local/failure.js';
@@ -31,7 +33,8 @@ Exit codes: 0 fine, 1 difference or finding, 2 usage, 3 refused by a rule, 4 con
 const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day books, books and evidence of the dedicated account')
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
-  startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(),
+  startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(), replayCommand(),
+    rebuildCommand(), diffCommand(), switchCommand(),
   rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
   ruleSetsCommand(), reportCommand(), simulateCommand(),
 ]) program.addCommand(command);

@@ -1,14 +1,17 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { loadOrCreateSigner, LogQueries, NotSealed, Sealer } from '#audit';
-import { EVENT_READER, reached, START, type EventReader, type Position } from '#event-store/reader';
-import { JournalProjector } from '#ledger/projector';
+import { EVENT_STORE, type EventStore } from '#event-store';
+import { reached, START, type Position } from '#event-store/reader';
+import { JournalProjector, PeriodFreezer } from '#ledger/projector';
 import { ProjectionRunner, readStandings, type Projection, type RunnerHealth, type Standing } from '#projection';
 import { OfficerRoleProjector, WorklistProjector } from '#scheme/views';
 import { logKeyFile, type WorkerConfig } from './config.js';
 
 export const CONFIG = Symbol('WorkerConfig');
 const logger = new Logger('worker');
+const FREEZE_EVERY_MS = 1_000;
 
 /** What this process does for a projection, and what the database says of it, whoever projects. */
 export interface Following {
@@ -58,7 +61,7 @@ export class Followers {
   #mode: string | null = null;
 
   constructor(
-    @Inject(CONFIG) private readonly config: WorkerConfig, @Inject(EVENT_READER) private readonly reader: EventReader, private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: WorkerConfig, @Inject(EVENT_STORE) private readonly reader: EventStore, private readonly dataSource: DataSource,
   ) {}
 
   /** Makes the signing key on first boot and starts following. */
@@ -68,7 +71,7 @@ export class Followers {
     const projections = [new JournalProjector(), new Sealer({ signer }), new OfficerRoleProjector(), new WorklistProjector()];
     this.#runners = projections.map((projection) => this.#runnerOf(projection));
     for (const { projection: { name } } of this.#runners) this.#level.set(name, performance.now());
-    this.#ended = Promise.all(this.#runners.map((runner) => runner.run(this.#stopping.signal)));
+    this.#ended = Promise.all([...this.#runners.map((runner) => runner.run(this.#stopping.signal)), this.#freeze()]);
   }
 
   /** Ends after the batch in hand and gives the leases back; the sealer signs what it holds. */
@@ -96,6 +99,20 @@ export class Followers {
     const all = [ledger, log, views, worklist];
     const caughtUp = all.every((one) => one.epoch > 0 && reached(one.position, position)) && size === signedSize;
     return { status: statusOf(all), process: 'ledger-worker', mode: await this.mode(), position, caughtUp, ledger, log: { ...log, size }, views, worklist };
+  }
+
+  /** Looks for months that were closed and not yet frozen; what fails is tried again. */
+  async #freeze(): Promise<void> {
+    const freezer = new PeriodFreezer(this.dataSource, this.reader);
+    const { signal } = this.#stopping;
+    let told = '';
+    while (!signal.aborted) {
+      try { await freezer.freeze(); } catch (error) {
+        if (String(error) !== told) logger.error(`period freezer: ${String(error)}`, error instanceof Error ? error.stack : undefined);
+        told = String(error);
+      }
+      await setTimeout(FREEZE_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   #runnerOf(projection: Projection): ProjectionRunner {

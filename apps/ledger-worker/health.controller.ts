@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CHOSEN_READER, type ChosenReader } from '#event-store/choose';
+import { CHOSEN_STORE, type ChosenStore } from '#event-store/choose';
 import { Open } from '#identity';
 import type { RunnerHealth } from '#projection';
 import { Followers, type Following, type WorkerHealth } from './followers.js';
@@ -10,11 +10,11 @@ import { Followers, type Following, type WorkerHealth } from './followers.js';
 @ApiTags('operation')
 @Controller()
 export class HealthController {
-  constructor(private readonly followers: Followers, @Inject(CHOSEN_READER) private readonly chosen: ChosenReader) {}
+  constructor(private readonly followers: Followers, @Inject(CHOSEN_STORE) private readonly chosen: ChosenStore) {}
 
   /** 503 while a follower is starting again or halted, and while a stream is set aside; the body names the event. Standing by is well: 200. */
   @Open() @Get('health') @ApiOperation({ summary: '运行状态 · how far ledger, log and views are' })
-  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<WorkerHealth & { readonly store: ChosenReader['kind'] }> {
+  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<WorkerHealth & { readonly store: ChosenStore['kind'] }> {
     const health = await this.followers.health();
     if (health.status !== 'ok' && health.status !== 'standby') void reply.status(503);
     return { ...health, store: this.chosen.kind };

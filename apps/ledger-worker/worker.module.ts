@@ -2,7 +2,8 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type On
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import type { Pool } from 'pg';
-import { CHOSEN_READER, chooseReader, type ChosenReader } from '#event-store/choose';
+import { CHOSEN_STORE, chooseStore, type ChosenStore } from '#event-store/choose';
+import { EVENT_STORE, type EventStore } from '#event-store';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { ParametersGuard } from '#identity';
 import { dataSourceOptions, openPool } from '#postgres';
@@ -34,8 +35,9 @@ export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
         {
           provide: DataSource, useFactory: () => new DataSource(dataSourceOptions(config.databaseUrl, { max: CONNECTIONS, applicationName: 'ledger-worker' })),
         },
-        { provide: CHOSEN_READER, useFactory: () => chooseReader({ ...config, pool }) },
-        { provide: EVENT_READER, inject: [CHOSEN_READER], useFactory: ({ reader }: ChosenReader) => reader },
+        { provide: CHOSEN_STORE, useFactory: () => chooseStore({ ...config, pool }) },
+        { provide: EVENT_STORE, inject: [CHOSEN_STORE], useFactory: ({ store }: ChosenStore) => store },
+        { provide: EVENT_READER, inject: [EVENT_STORE], useFactory: (store: EventStore): EventReader => store },
         Followers,
         { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -1,3 +1,4 @@
+export { latePostings, type LatePostings, type ToldLatePosting } from './late/late-postings.query.js';
 export { auditMigrations } from './log/log.migration.js';
 export { leafHash, leafText } from './log/leaf.codec.js';
 export { checkpointText, openCheckpoint, type Checkpoint } from './log/checkpoint.codec.js';

@@ -65,7 +65,8 @@ export const law: Law = {
   },
   [VIEWS]: { may: [KERNEL, HISTORY, STORE, READER, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm'] },
   [PROJECTOR]: {
-    may: [KERNEL, HISTORY, STORE, READER, BOOK, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams', 'rxjs'],
+    may: [KERNEL, HISTORY, STORE, READER, BOOK, PROJECTION, POSTGRES],
+    packages: [NEST, '@nestjs/typeorm', 'node:crypto', 'typeorm', 'pg', 'pg-copy-streams', 'rxjs'],
   },
   [QUERIES]: { may: [KERNEL, BOOK, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams'] },
   [AUDIT]: {
@@ -80,7 +81,7 @@ export const law: Law = {
   'apps/admin-api': {
     may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, BOOK, SPREADSHEET, ...SERVICES], packages: [ANY],
     // the pure fold, to say what a dry run would post; the ledger itself stays out of reach
-    only: { [BOOK]: /^(post|ledgerEvent|emptyBooks|restoreBooks|notPosted|postedTypes|Books|Voucher)$/ },
+    only: { [BOOK]: /^(post|ledgerEvent|emptyBooks|notPosted|postedTypes|Books|Voucher)$/ },
   },
   'apps/ledger-worker': { may: [KERNEL, STORE, READER, CHOOSE, VIEWS, PROJECTOR, PROJECTION, AUDIT, ...SERVICES], packages: [ANY] },
   'apps/audit-api': {

@@ -9,7 +9,7 @@ const ABOUT_STATES: Readonly<Record<string, string>> = {
   claimMustBe: 'claim.not-', batchMustBe: 'batch.not-', fundRequestMustBe: 'fundRequest.not-', clawbackMustBe: 'clawback.not-', classMustBe: 'class.not-',
   institutionMustBe: 'institution.not-', certificateMustBe: 'certificate.not-',
   lineOf: 'payment.line-not-',
-  findingMustBe: 'finding.not-', listingMustBe: 'dishonesty.not-', exportMustBe: 'exportRequest.not-',
+  findingMustBe: 'finding.not-', periodMustBe: 'period.not-', listingMustBe: 'dishonesty.not-', exportMustBe: 'exportRequest.not-',
 };
 const kebab = (word: string): string => word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const literal = (node: ts.Node | undefined): string | undefined => (node !== undefined && ts.isStringLiteral(node) ? node.text : undefined);

@@ -4,7 +4,7 @@ import { catalogueText, categoriesIn, eventCatalogue } from '../support/event-ca
 import { evidence } from './evidence.js';
 
 const events = readSources(['libs/scheme/history'], ['.events.ts']);
-const rules = readSources(['libs/scheme/rules'], ['.rules.ts']);
+const rules = readSources(['libs/scheme/rules', 'libs/ledger/projector'], ['.rules.ts']);
 const catalogue = eventCatalogue(events, rules);
 
 describe('the event catalogue', () => {

@@ -5,5 +5,5 @@ export interface TinyLine {
 }
 /** Debit less credit in fen, of all accounts that begin with `account`. */
 export type TinyBalance = (org: string, book: string, account: string, asOf?: string, exceptClosing?: boolean) => number;
-export function tinyLedger(events: readonly { readonly type: string; readonly data: unknown; readonly meta: { readonly org: string; readonly on: string } }[]):
+export function tinyLedger(events: readonly { readonly type: string; readonly data: unknown; readonly meta: { readonly org: string; readonly on: string; readonly commandId?: string } }[]):
 { readonly lines: readonly TinyLine[]; readonly balance: TinyBalance };

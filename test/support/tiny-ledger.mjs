@@ -1,5 +1,5 @@
 // A second, smallest posting machine in plain JavaScript, written from the journal entries of the accounting design and sharing no code with the ledger:
-// an oracle for it. One mutable table of balances, no periods but years, no database.
+// an oracle for it. One mutable table of balances, months as a map of words, no database.
 import { OWED, projectPaid, turnBack } from './tiny-turns.mjs';
 
 const CASH = { F: '1001', A: '1003' };
@@ -12,17 +12,28 @@ const C = (account, fen) => ({ account, side: 'C', fen });
 
 /** @returns {{lines: object[], balance: (org: string, book: string, account: string, asOf?: string, exceptClosing?: boolean) => number}} */
 export function tinyLedger(events) {
-  const lines = [], numbers = {}, closed = new Set();
+  const lines = [], numbers = {}, closed = new Set(), months = {}, letIn = {};
   const signed = (list) => add(list, (l) => (l.side === 'D' ? l.fen : -l.fen));
   const balance = (org, book, account, asOf = '9999', exceptClosing = false) => signed(lines.filter((l) => l.org === org && l.book === book
     && l.account.startsWith(account) && l.voucherDate <= asOf && !(exceptClosing && l.kind === 'CLOSING')));
 
-  for (const { type, data: d, meta: { org, on } } of events) {
+  const MOVES = { 'PeriodHeld.v1': 'held', 'PeriodReleased.v1': '', 'PeriodClosed.v1': 'shut', 'PeriodReopened.v1': '', 'PeriodLocked.v1': 'shut' };
+  const shut = (org, month) => closed.has(org + month.slice(0, 4)) ? 'shut' : months[org + month] ?? '';
+  for (const { type, data: d, meta: { org, on, commandId } } of events) {
+    if (type in MOVES) {
+      months[org + d.period] = MOVES[type];
+      for (const [key, month] of Object.entries(letIn)) if (month === `${org}${d.period}`) delete letIn[key];
+    }
+    if (type === 'RectificationAdmitted.v1') letIn[d.commandId] = `${org}${d.period}`;
     let date = on, fact = on, correction = '';
     if (type === 'YearClosed.v1') date = fact = `${d.year}-12-31`;
     else {
-      let year = +on.slice(0, 4);
-      while (closed.has(org + year)) date = `${++year}-01-01`;
+      let [y, m] = [+on.slice(0, 4), +on.slice(5, 7)];
+      const name = () => `${y}${String(m).padStart(2, '0')}`;
+      if (shut(org, name()) !== '' && !(shut(org, name()) === 'held' && letIn[commandId] === org + name())) {
+        while (shut(org, name()) !== '') [y, m] = m === 12 ? [y + 1, 1] : [y, m + 1];
+        date = `${y}-${String(m).padStart(2, '0')}-01`;
+      }
       if (date !== on) correction = on.slice(0, 4) + on.slice(5, 7);
     }
     const year = +date.slice(0, 4);

@@ -1,5 +1,5 @@
-import type { Explanation, ReportCompared, ReportWords } from '#audit';
-import type { AccountQuestion, Balance, BookQuestion, TrialBalance } from '#ledger/queries';
+import type { Explanation, LatePostings, ReportCompared, ReportWords } from '#audit';
+import type { AccountQuestion, Balance, BookQuestion, LateQuestion, SixColumnBalance, SpanQuestion, TrialBalance } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 
 /** Which package to make and where to put it. Periods are yyyymm, inclusive. */
@@ -15,6 +15,8 @@ export interface AskedReport { readonly question: ReportQuestion; readonly known
 export interface Auditor {
   balance(question: AccountQuestion): Promise<Balance>;
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
+  sixColumns(question: SpanQuestion): Promise<SixColumnBalance>;
+  latePostings(question: LateQuestion): Promise<LatePostings>;
   explain(reference: string): Promise<Explanation>;
   report(order: ReportOrder): Promise<AskedReport>;
   compareReport(reportId: string): Promise<ReportCompared>;

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compareReport, explain, liveReport, reportQuestion, writePackage, type PackageScope } from '#audit';
+import { compareReport, explain, latePostings, liveReport, reportQuestion, writePackage, type PackageScope } from '#audit';
 import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js';
 import type { Auditor } from './auditor.port.js';
 import { openBooks, type Books } from './books.js';
@@ -49,6 +49,8 @@ export const tokenGiven = (): string => {
 const beside = (books: Books): Auditor => ({
   balance: (question) => books.ledger.balance(question),
   trialBalance: (question) => books.ledger.trialBalance(question),
+  sixColumns: (question) => books.ledger.sixColumns(question),
+  latePostings: (question) => latePostings(books, question),
   explain: (reference) => explain(books, reference),
   report: async ({ sheet, ...words }) => {
     const { performance, ...live } = await liveReport(books.reader, reportQuestion(words));
@@ -67,6 +69,8 @@ const beside = (books: Books): Auditor => ({
 const throughDoor = (door: Door): Auditor => ({
   balance: async ({ book, account, ...when }) => await door.get(`/v1/balances/${book}.${account}`, when) as never,
   trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
+  sixColumns: async (question) => await door.get('/v1/six-columns', { ...question }) as never,
+  latePostings: async ({ limit, ...question }) => await door.get('/v1/late-postings', { ...question, limit: limit?.toString() }) as never,
   explain: async (reference) => await door.get(`/v1/explain/${encodeURIComponent(reference)}`) as never,
   report: async (order) => await door.get('/v1/reports', { ...order }) as never,
   compareReport: async (reportId) => await door.get(`/v1/reports/${encodeURIComponent(reportId)}/compare`) as never,

@@ -8,12 +8,13 @@ import type { Leaf, StoredCheckpoint } from '../log/log.store.js';
 import type { LogQueries } from '../log/proof.query.js';
 import { CompactRange } from '../log/tree.js';
 import { Invariants } from './invariants.check.js';
+import { PeriodRoots } from './period-roots.check.js';
 import { Comparison, foldAgain, rowsUpTo, type Step } from './replay.query.js';
 
 /** Found sentences told per check. */
 const AT_MOST = 20;
 
-export type CheckName = 'ledger-equals-rebuild' | 'log-index' | 'invariants' | 'voucher-gaps' | 'log-root' | 'dense-positions';
+export type CheckName = 'ledger-equals-rebuild' | 'log-index' | 'invariants' | 'voucher-gaps' | 'period-roots' | 'log-root' | 'dense-positions';
 export interface CheckResult {
   readonly check: CheckName;
   readonly ok: boolean;
@@ -43,6 +44,7 @@ async function* watched(rows: AsyncIterable<Voucher>, gap: (sentence: string) =>
 class Checkup {
   readonly found = new Map<CheckName, string[]>();
   readonly #invariants = new Invariants();
+  readonly #roots = new PeriodRoots();
   readonly #revisions = new Map<string, number>();
   readonly #range = new CompactRange();
   readonly #sealed: AsyncGenerator<Leaf>;
@@ -62,6 +64,7 @@ class Checkup {
   async see(step: Step): Promise<void> {
     const { event, logIndex } = step;
     this.tell('invariants', ...this.#invariants.see(step));
+    this.tell('period-roots', ...this.#roots.see(step));
     const due = (this.#revisions.get(event.stream) ?? -1) + 1;
     if (event.revision !== due) this.tell('dense-positions', `event ${logIndex}: ${event.stream} has revision ${event.revision}, ${due} is due`);
     this.#revisions.set(event.stream, event.revision);
@@ -122,6 +125,7 @@ export const runChecks = async ({ reader, ledger, log }: Parts): Promise<readonl
     'ledger-equals-rebuild': `${comparison.vouchers} vouchers of ${index + 1} events, byte by byte`,
     'log-index': `${checkup.events} events counted by projector and sealer`,
     invariants: 'F and A agree, memorandum pairs are equal, after every event', 'voucher-gaps': 'numbers without a gap per book, month and word',
+    'period-roots': 'every closed month has the trial balance it was frozen with',
     'log-root': `the events lead to checkpoint ${checkpoint?.size ?? 0}`, 'dense-positions': 'every stream counts 0…n',
   };
   return (Object.keys(says) as CheckName[]).map((check) => {

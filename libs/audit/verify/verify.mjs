@@ -507,10 +507,19 @@ const MEANING = {
   'SweptToFiscalAccount.v1': sweep,
 };
 
+const PERIOD_STEPS = new Map([
+  ['PeriodHeld.v1', 'held'], ['RectificationAdmitted.v1', 'held'], ['PeriodReleased.v1', 'open'], ['PeriodClosed.v1', 'closed'], ['PeriodReopened.v1', 'open'],
+  ['PeriodLocked.v1', 'locked'],
+]);
+const after = (month) => (month % 100 === 12 ? month + 89 : month + 1);
+const dashed = (month) => `${Math.floor(month / 100)}-${String(month % 100).padStart(2, '0')}`;
+
 /** The books of one organisation, posted again from its events. */
 export class Ledger {
   vouchers = [];
   #closed = new Set();
+  #months = new Map(); // yyyymm → held, closed, locked
+  #admitted = new Map(); // command id → the held month it may go into
   #numbers = new Map();
   #turnover = new Map(); // fund|book → year → account → debit less credit
 
@@ -518,16 +527,46 @@ export class Ledger {
 
   take(event) {
     if (event.type === 'YearClosed.v1') return this.#close(event);
+    if (PERIOD_STEPS.has(event.type)) return this.#step(event);
+    if (event.type === 'PeriodFrozen.v1') return this.#frozen(event);
     const meaning = MEANING[event.type];
     if (meaning === undefined) return;
     const on = event.meta.on;
-    let year = Number(on.slice(0, 4));
-    const late = this.#closed.has(year);
-    while (this.#closed.has(year)) year += 1;
-    const dates = late ? { date: `${year}-01-01`, on, corrects: Number(on.slice(0, 4) + on.slice(5, 7)) } : { date: on, on };
+    const own = Number(on.slice(0, 4) + on.slice(5, 7));
+    let month = own;
+    const admitted = this.#standing(own) === 'held' && this.#admitted.get(event.meta.commandId) === own;
+    if (!admitted) while (this.#standing(month) !== 'open') month = after(month);
+    const dates = month === own ? { date: on, on } : { date: `${dashed(month)}-01`, on, corrects: own };
+    const year = Math.floor(month / 100);
     const before = this.vouchers.length;
     for (const one of meaning(event.data, year)) this.#add(event, event.data.fundSource, { ...one, ...dates });
     must(this.vouchers.length > before, 'an event that moves money posts nothing');
+  }
+
+  #standing(month) { return this.#closed.has(Math.floor(month / 100)) ? 'closed' : this.#months.get(month) ?? 'open'; }
+
+  #step({ type, data }) {
+    must(data.org === this.org, `${data.org} has no period here`);
+    if (type === 'RectificationAdmitted.v1') return this.#admitted.set(data.commandId, data.period);
+    for (const [command, month] of this.#admitted) if (month === data.period) this.#admitted.delete(command);
+    const standing = PERIOD_STEPS.get(type);
+    return standing === 'open' ? this.#months.delete(data.period) : this.#months.set(data.period, standing);
+  }
+
+  /** The trial balance as of the month's last day, of the vouchers before its closing, has the root the worker recorded. */
+  #frozen({ data }) {
+    const totals = new Map();
+    for (const v of this.vouchers.filter(({ index, period }) => index < data.closedAt && period <= data.period)) {
+      for (const { account, side, fen } of v.lines) {
+        const key = [v.fund, v.book, account].join('|');
+        const total = totals.get(key) ?? [v.fund, v.book, account, 0, 0];
+        totals.set(key, total);
+        total[side === 'D' ? 3 : 4] += fen;
+      }
+    }
+    const rows = [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row).filter(([, , , debit, credit]) => debit !== 0 || credit !== 0);
+    const root = sha256(Buffer.from(canonical({ accounts: rows, closedAt: data.closedAt, org: this.org, period: data.period }))).toString('hex');
+    must(rows.length === data.accounts && root === data.root, `the trial balance of ${data.period} frozen at event ${data.closedAt} has another root`);
   }
 
   #close(event) {

@@ -1,4 +1,5 @@
 import { addFen, yearOf, type Instant } from '#kernel';
+import { moved, openCalendar, yearShut, type PeriodCalendar, type PeriodMove } from '#scheme/history';
 import type { Book, BookSet, Voucher } from './voucher.js';
 
 /** Gross turnover in fen; red letter lowers its own side. */
@@ -21,13 +22,14 @@ export interface SetBooks {
 export interface Books {
   /** by `<fundSource>/<org>/<book>` */
   readonly sets: ReadonlyMap<string, SetBooks>;
-  readonly closedYears: ReadonlyMap<string, ReadonlySet<number>>;
+  /** where the months of each organisation stand */
+  readonly calendars: ReadonlyMap<string, PeriodCalendar>;
   readonly lastVoucherId: number;
   /** running maximum over all events: no voucher is known before an earlier one (rulings C3) */
   readonly recordedAt: Instant | null;
 }
 
-export const emptyBooks: Books = { sets: new Map(), closedYears: new Map(), lastVoucherId: 0, recordedAt: null };
+export const emptyBooks: Books = { sets: new Map(), calendars: new Map(), lastVoucherId: 0, recordedAt: null };
 
 const NONE: Movement = { debitFen: 0, creditFen: 0 };
 export const setKey = ({ fundSource, org, book }: BookSet): string => `${fundSource}/${org}/${book}`;
@@ -36,7 +38,8 @@ const seriesKey = (period: number, word: string): string => `${period}${word}`;
 const emptySet = (set: BookSet): SetBooks => ({ set, movements: new Map(), numbers: new Map() });
 
 export const setOf = (books: Books, set: BookSet): SetBooks => books.sets.get(setKey(set)) ?? emptySet(set);
-export const isYearClosed = (books: Books, org: string, year: number): boolean => books.closedYears.get(org)?.has(year) === true;
+export const calendarOf = (books: Books, org: string): PeriodCalendar => books.calendars.get(org) ?? openCalendar;
+export const isYearClosed = (books: Books, org: string, year: number): boolean => calendarOf(books, org).closedYears.includes(year);
 export const nextNumber = (of: SetBooks, period: number, word: string): number => (of.numbers.get(seriesKey(period, word)) ?? 0) + 1;
 
 /**
@@ -68,18 +71,21 @@ export const withVoucher = (books: Books, one: Voucher, own?: OwnMaps): Books =>
   }
   const numbers = mine(before.numbers, own).set(seriesKey(one.period, one.word), one.number);
   const sets = mine(books.sets, own).set(key, { set: before.set, movements, numbers });
-  return { sets, closedYears: books.closedYears, lastVoucherId: one.voucherId, recordedAt: books.recordedAt };
+  return { sets, calendars: books.calendars, lastVoucherId: one.voucherId, recordedAt: books.recordedAt };
 };
 
-export const withClosedYear = (books: Books, org: string, year: number): Books => ({
-  ...books, closedYears: new Map(books.closedYears).set(org, new Set(books.closedYears.get(org)).add(year)),
-});
+const withCalendar = (books: Books, org: string, calendar: PeriodCalendar): Books =>
+  ({ ...books, calendars: new Map(books.calendars).set(org, calendar) });
+export const withClosedYear = (books: Books, org: string, year: number): Books => withCalendar(books, org, yearShut(calendarOf(books, org), year));
+export const withMove = (books: Books, org: string, move: PeriodMove): Books => withCalendar(books, org, moved(calendarOf(books, org), move));
 
 /** What rows of a ledger must give so that posting can go on where it stopped. */
 export interface BooksRows {
   readonly movements: readonly (YearMovement & { readonly set: BookSet })[];
   readonly numbers: readonly { readonly set: BookSet; readonly period: number; readonly word: string; readonly number: number }[];
   readonly closedYears: readonly { readonly org: string; readonly year: number }[];
+  /** in log order */
+  readonly moves: readonly (PeriodMove & { readonly org: string })[];
   readonly lastVoucherId: number;
   readonly recordedAt: Instant | null;
 }
@@ -96,8 +102,9 @@ export const restoreBooks = (rows: BooksRows): Books => {
     at(set).movements.set(moveKey(account, year), { account, year, debitFen, creditFen });
   }
   for (const { set, period, word, number } of rows.numbers) at(set).numbers.set(seriesKey(period, word), number);
-  const open: Books = { sets, closedYears: new Map(), lastVoucherId: rows.lastVoucherId, recordedAt: rows.recordedAt };
-  return rows.closedYears.reduce((books, { org, year }) => withClosedYear(books, org, year), open);
+  const open: Books = { sets, calendars: new Map(), lastVoucherId: rows.lastVoucherId, recordedAt: rows.recordedAt };
+  const closed = rows.closedYears.reduce((books, { org, year }) => withClosedYear(books, org, year), open);
+  return rows.moves.reduce((books, { org, ...move }) => withMove(books, org, move), closed);
 };
 
 /** Turnover of an account and all under it, over all years or one. */

@@ -4,10 +4,11 @@ export {
 } from './voucher.js';
 export { formatVoucherRef, parseVoucherRef, type VoucherRef } from './reference.js';
 export {
-  emptyBooks, isYearClosed, movementOf, netDebit, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement, type OwnMaps, type SetBooks,
-  type YearMovement,
+  calendarOf, emptyBooks, isYearClosed, movementOf, netDebit, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement, type OwnMaps,
+  type SetBooks, type YearMovement,
 } from './books.js';
-export { ledgerEvent, post, postedTypes, POSTING_RULES, type LedgerEvent, type Posted } from './post.js';
+export { ledgerEvent, post, postedTypes, POSTING_RULES, type LedgerEvent, type PeriodStep, type Posted } from './post.js';
+export { frozenAccounts, frozenText, type FrozenAccount, type FrozenPeriod } from './frozen-balance.js';
 export { reconcile, type Discrepancy } from './reconciliation.js';
 export { notPosted } from './not-posted.table.js';
 export type { PostedType } from './posting.table.js';

@@ -34,4 +34,6 @@ export const notPosted = [
   'ProjectAdvanceCleared.v1', 'ProjectAdvanceReopened.v1',
   'SurplusReturnProposed.v1', 'RefundAuthorised.v1', 'ClaimClawbackReopened.v1', 'ClawbackOffsetUndone.v1', 'ClawbackRefundProposed.v1',
   'ClawbackRefundApproved.v1', 'ClawbackRefunded.v1',
+  'PeriodHeld.v1', 'RectificationAdmitted.v1', 'PeriodReleased.v1', 'PeriodClosed.v1', 'PeriodFrozen.v1', 'PeriodReopeningProposed.v1',
+  'PeriodReopened.v1', 'PeriodLocked.v1',
 ] as const satisfies readonly SchemeEventType[];

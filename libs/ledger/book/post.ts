@@ -1,6 +1,8 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
-import { lifted } from '#scheme/history';
-import { isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withVoucher, type Books, type OwnMaps, type SetBooks } from './books.js';
+import { bookedDay, lifted, moveOf, movesPeriod, standingOf, type PeriodMove } from '#scheme/history';
+import {
+  calendarOf, isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withMove, withVoucher, type Books, type OwnMaps, type SetBooks,
+} from './books.js';
 import { notPosted } from './not-posted.table.js';
 import { postings } from './posting.table.js';
 import { linesOf, type PostingRule, type Situation, type Template } from './template.js';
@@ -15,10 +17,18 @@ export interface LedgerEvent {
   readonly eventId: string;
   readonly type: string;
   readonly data: unknown;
-  readonly meta: { readonly org: string; readonly on: Day };
+  readonly meta: { readonly org: string; readonly on: Day; readonly commandId: string; readonly actor: string };
   readonly recordedAt: Instant;
 }
-export interface Posted { readonly vouchers: readonly Voucher[]; readonly books: Books }
+/** A line of the history of periods: a move, or vouchers an admitted command brought into a held month. */
+export interface PeriodStep {
+  readonly move: PeriodMove['move'] | 'rectify';
+  readonly org: string; readonly period: number; readonly logIndex: number; readonly eventId: string; readonly actor: string;
+  readonly commandId?: string;
+  /** of a reopening */
+  readonly proposedBy?: string;
+}
+export interface Posted { readonly vouchers: readonly Voucher[]; readonly books: Books; readonly step?: PeriodStep }
 
 type Stored = Pick<LedgerEvent, 'type' | 'data' | 'meta' | 'recordedAt'> & { readonly id: string };
 
@@ -46,12 +56,23 @@ interface Dating { readonly voucherDate: Day; readonly factOn: Day; readonly cor
 interface Draft { readonly set: BookSet; readonly row: PostingRule<never>; readonly kind: VoucherKind; readonly lines: readonly Unnumbered[] }
 interface YearClose { readonly org: string; readonly year: number }
 
-/** The fact's own day while its period is open, else the first day of the next open year (rulings B6, D13). */
-const dated = (books: Books, org: string, factOn: Day): Dating => {
-  let year = yearOf(factOn);
-  if (!isYearClosed(books, org, year)) return { voucherDate: factOn, factOn };
-  while (isYearClosed(books, org, year)) year += 1;
-  return { voucherDate: day(`${year}-01-01`), factOn, correctionOfPeriod: periodOf(factOn) };
+/** The fact's own day while its period is open, or held and the command admitted; else the first day of the next open month (rulings B6, D13). */
+const dated = (books: Books, { org, on, commandId }: LedgerEvent['meta']): Dating => {
+  const factOn = day(on);
+  const voucherDate = bookedDay(calendarOf(books, org), factOn, commandId);
+  return voucherDate === factOn ? { voucherDate, factOn } : { voucherDate, factOn, correctionOfPeriod: periodOf(factOn) };
+};
+
+const stepOf = ({ logIndex, eventId, meta: { org, actor } }: LedgerEvent, step: Pick<PeriodStep, 'move' | 'period' | 'commandId' | 'proposedBy'>): PeriodStep =>
+  ({ ...step, org, logIndex, eventId, actor });
+
+/** Where an event moves a month: what the books remember of it. */
+const movedBy = (event: LedgerEvent, books: Books): Posted | undefined => {
+  const move = movesPeriod(event.type) ? moveOf(event.type, event.data) : undefined;
+  if (move === undefined) return undefined;
+  const { org, proposedBy } = event.data as { readonly org: string; readonly proposedBy?: string };
+  if (org !== event.meta.org) throw new RangeError(`${event.meta.org} moves a period of ${org}`);
+  return { vouchers: [], books: withMove(books, org, move), step: stepOf(event, { ...move, ...(proposedBy !== undefined && { proposedBy }) }) };
 };
 
 const closing = (books: Books, event: LedgerEvent): Dating => {
@@ -116,11 +137,11 @@ const numbered = (event: LedgerEvent, books: Books, { draft, dating, recordedAt 
 
 const posted = (event: LedgerEvent, before: Books, own?: OwnMaps): Posted => {
   const recordedAt = before.recordedAt !== null && before.recordedAt > event.recordedAt ? before.recordedAt : event.recordedAt;
-  let books: Books = { sets: before.sets, closedYears: before.closedYears, lastVoucherId: before.lastVoucherId, recordedAt };
-  if (silent.has(event.type)) return { vouchers: [], books };
+  let books: Books = { sets: before.sets, calendars: before.calendars, lastVoucherId: before.lastVoucherId, recordedAt };
+  if (silent.has(event.type)) return movedBy(event, books) ?? { vouchers: [], books };
   if (!ways.has(event.type)) throw new RangeError('the posting table does not know this type');
   const closes = event.type === 'YearClosed.v1';
-  const dating = closes ? closing(books, event) : dated(books, event.meta.org, day(event.meta.on));
+  const dating = closes ? closing(books, event) : dated(books, event.meta);
   const drafts = draftsOf(event, books, yearOf(dating.voucherDate));
   if (drafts.length === 0 && !closes) throw new RangeError('an event that moves money posts nothing');
   const vouchers: Voucher[] = [];
@@ -129,7 +150,10 @@ const posted = (event: LedgerEvent, before: Books, own?: OwnMaps): Posted => {
     books = withVoucher(books, one, own);
     vouchers.push(one);
   }
-  return { vouchers, books: closes ? withClosedYear(books, event.meta.org, yearOf(dating.voucherDate)) : books };
+  if (closes) return { vouchers, books: withClosedYear(books, event.meta.org, yearOf(dating.voucherDate)) };
+  const period = periodOf(dating.voucherDate);
+  if (standingOf(calendarOf(books, event.meta.org), period) !== 'held') return { vouchers, books };
+  return { vouchers, books, step: stepOf(event, { move: 'rectify', period, commandId: event.meta.commandId }) };
 };
 
 /**

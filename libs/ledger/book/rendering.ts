@@ -31,7 +31,8 @@ ${postingsTable()}
 
 - \`5001xx\` is the detail account of the subsidy kind. \`4xxx/5xxx\` is each leaf account of classes 4 and 5 with a balance.
 - A line whose amount is 0 is left out, and so is a voucher without lines. A voucher with red letter has kind RECOVERY, a year close CLOSING, all others NORMAL.
-- The day of a voucher is the day of the fact while its year is open, else 1 January of the next open year, with the period it corrects.
+- The day of a voucher is the day of the fact while its month is open, else the first day of the next open month, with the period it corrects. A held month
+  takes only what an admitted command brings.
 - Prior or same year is the year the book itself expensed the money in (\`expensedYear.F\`, \`expensedYear.A\`) against the year of the voucher.
 - A year close is dated 31 December and closes all months of the year in every book of the organisation; Book M carries over.
 

@@ -33,8 +33,7 @@ export class LedgerFold {
       const event = ledgerEvent(stored, logIndex + i);
       const answer = this.post(event, this.#books, this.#own);
       this.#books = answer.books;
-      for (const one of answer.vouchers) rows.add(one);
-      if (event.type === 'YearClosed.v1') rows.close({ ...(event.data as { org: string; year: number }), logIndex: logIndex + i, eventId: stored.id });
+      rows.take(answer, event);
     }
     this.loaded.chains.settle();
     this.#ids = rows.ids;

@@ -12,7 +12,7 @@ import { delivering, projectBatches } from '../../../test/support/projecting.js'
 import { randomHistory, randomOf } from '../../../test/support/random-history.view.js';
 import { JournalProjector, ledgerMigrations } from './index.js';
 
-const TABLES = ['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'];
+const TABLES = ['book_set', 'account', 'closed_year', 'period_step', 'voucher', 'posting', 'off_node'];
 type Database = Awaited<ReturnType<typeof testDatabase>>;
 
 describe('JournalProjector', () => {

@@ -34,8 +34,7 @@ export class JournalProjector implements HaltingProjection {
       const fact = ledgerEvent(event, logIndex);
       const answer = post(fact, books, own);
       books = answer.books;
-      for (const one of answer.vouchers) rows.add(one);
-      if (fact.type === 'YearClosed.v1') rows.close({ ...(fact.data as { org: string; year: number }), logIndex, eventId: event.id });
+      rows.take(answer, fact);
     }
     await writeRows(sql, this.#schema, rows);
     this.#next = { books, rows };

@@ -1,18 +1,10 @@
+import type { Check, Looked } from './ledger-check.sql.js';
+import { periodChecks } from './period-checks.sql.js';
 import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
 
 /** Every name in a trigger is qualified; nobody's search path changes what it means. */
 const FUNCTION = 'returns trigger language plpgsql set search_path = pg_catalog';
 
-const frozen = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => `
-create trigger ${table}_frozen before update or delete or truncate on ${schema}.${table}
-  for each statement execute function ${schema}.forbid_change();`).join('');
-
-/**
- * The rows a check looks at: a trigger's transition table, or the whole table after a bulk load. `join` finds the one row of another table a row goes
- * with: looked up by key for each new row, because a planner that believes a young table empty would read the whole of it with every batch; left to
- * the planner for a whole table.
- */
-interface Looked { readonly rows: string; join(kind: 'join' | 'left join', table: string, on: string): string }
 /** `table` as `<name> <alias>`. */
 const FRESH: Looked = {
   rows: 'inserted',
@@ -20,11 +12,9 @@ const FRESH: Looked = {
 };
 const whole = (rows: string): Looked => ({ rows, join: (kind, table, on) => `${kind} ${table} on ${on}` });
 
-/** Says what is wrong among the rows it is given, in plpgsql. A table's triggers look in the order of their names. */
-interface Check {
-  readonly name: string; readonly table: LedgerTable; readonly trigger: string;
-  body(schema: LedgerSchema, looked: Looked): string;
-}
+const frozen = (schema: LedgerSchema, tables: readonly LedgerTable[] = LEDGER_TABLES): string => tables.map((table) => `
+create trigger ${table}_frozen before update or delete or truncate on ${schema}.${table}
+  for each statement execute function ${schema}.forbid_change();`).join('');
 
 /**
  * What a row goes with is there and of the same book set, hence of the same fund: what foreign keys would ask, asked once a statement instead of once a
@@ -97,16 +87,7 @@ const numbers: Check = {
   if found then raise exception 'voucher % does not follow the one before in the log', bad.voucher_id using errcode = '23514'; end if;`,
 };
 
-/** A closed year takes no voucher more (B6, D13). */
-const closedYears: Check = {
-  name: 'check_open', table: 'voucher', trigger: 'voucher_open', body: (schema, { rows }) => `
-  select n.voucher_id, c.year, c.org into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
-    join ${schema}.closed_year c on c.org = s.org and c.year = n.period / 100
-    where c.log_index < n.log_index or (c.log_index = n.log_index and n.kind <> 'CLOSING') limit 1;
-  if found then raise exception 'voucher %: % of % is closed', bad.voucher_id, bad.year, bad.org using errcode = '23514'; end if;`,
-};
-
-const CHECKS = [...belonging, lines, chain, numbers, closedYears];
+const CHECKS = [...belonging, lines, chain, numbers, ...periodChecks];
 
 const triggered = (schema: LedgerSchema, { name, table, trigger, body }: Check): string => `
 create function ${schema}.${name}() ${FUNCTION} as $$ declare bad record; begin${body(schema, FRESH)}
@@ -129,9 +110,14 @@ create function ${schema}.check_whole() ${FUNCTION} as $$ begin
 create constraint trigger voucher_whole after insert on ${schema}.voucher deferrable initially deferred for each row execute function ${schema}.check_whole();
 `;
 
+/** The checks of months for a finished version from before them. */
+export const ledgerMonthChecks = (schema: LedgerSchema): string => `
+drop function ${schema}.check_open cascade;${frozen(schema, ['period_step'])}
+${periodChecks.map((check) => triggered(schema, check)).join('')}`;
+
 /** The same questions asked once about all rows of a version that was loaded without triggers, one statement each: 23514 for wrong books. */
 export const ledgerVerdict = (schema: LedgerSchema): readonly string[] => [
-  ...CHECKS.map(({ table, body }) => body(schema, whole(`${schema}.${table}`))),
+  ...CHECKS.filter(({ onlyLive }) => onlyLive !== true).map(({ table, body }) => body(schema, whole(`${schema}.${table}`))),
   // every voucher that has lines has as many as it says: a sum that is short is one without any
   `if (select sum(lines) from ${schema}.voucher) > (select count(*) from ${schema}.posting) then
     raise exception 'a voucher has no lines' using errcode = '23514'; end if;`,

@@ -34,9 +34,11 @@ export const accountsOf = (schema: LedgerSchema, span: Span): string => `
     sum(t.c)::text as credit, sum(t.h)::text as digest
   from row_digest t join ${schema}.account a using (account_id) join ${schema}.book_set s using (book_set_id) group by 1 order by 1`;
 
-/** Years an organisation closed within the span. */
-export const closedYearsOf = (schema: LedgerSchema, span: Span): string =>
-  `select org || '/' || year || '@' || log_index || ' ' || event_id as line from ${schema}.closed_year c where ${within('c', span)} order by 1`;
+/** Years an organisation closed within the span, and every step of its months. */
+export const closedYearsOf = (schema: LedgerSchema, span: Span): string => `
+  select org || '/' || year || '@' || log_index || ' ' || event_id as line from ${schema}.closed_year c where ${within('c', span)}
+  union all select org || '/' || period || '@' || log_index || ' ' || event_id || ' ' || row(move, actor, command_id, proposed_by)::text
+    from ${schema}.period_step p where ${within('p', span)} order by 1`;
 
 /** A voucher in words, by the key every version shares: $1 event, $2 `fund/organisation/book`, $3 rule. */
 export const voucherInWords = (schema: LedgerSchema): string => `

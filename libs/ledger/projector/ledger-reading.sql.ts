@@ -1,4 +1,4 @@
-import { LEDGER_TABLES, type LedgerSchema } from './ledger-tables.sql.js';
+import { late, LEDGER_TABLES, type LedgerSchema } from './ledger-tables.sql.js';
 
 /** A version, or the door in front of the active one. */
 type Place = LedgerSchema | 'ledger';
@@ -29,7 +29,7 @@ create view ${schema}.voucher_view as
          s.book::text || '.' || s.org || '.' || v.period::text || '.' || lpad(v.number::text, greatest(4, length(v.number::text)), '0') as voucher_ref,
          s.fund_source, s.org, s.book::text as book, v.log_index, v.event_id, v.rule, v.kind, v.reverses, v.voucher_date, v.fact_on, v.period,
          v.correction_of_period, v.word, v.number, v.lines, v.summary, v.recorded_at, v.posting_rules,
-         extract(year from v.recorded_at at time zone 'Asia/Shanghai') * 100 + extract(month from v.recorded_at at time zone 'Asia/Shanghai') > v.period as late
+         ${late('v.')} as late
     from ${schema}.voucher v join ${schema}.book_set s using (book_set_id);
 
 -- 分录, readable: one row a line

@@ -8,7 +8,7 @@ export const ledgerSchema = (version: number): LedgerSchema => {
 };
 
 /** Tables in the order their keys want them. */
-export const LEDGER_TABLES = ['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'] as const;
+export const LEDGER_TABLES = ['book_set', 'account', 'closed_year', 'period_step', 'voucher', 'posting', 'off_node'] as const;
 export type LedgerTable = (typeof LEDGER_TABLES)[number];
 
 const COLUMNS: Readonly<Record<LedgerTable, string>> = {
@@ -30,6 +30,19 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   year smallint not null,
   log_index bigint not null check (log_index >= 0),
   event_id uuid not null`,
+  // 会计期间: how each month was held, closed, opened again and locked, and which events an admission brought into a held one
+  period_step: `
+  log_index bigint not null check (log_index >= 0),
+  event_id uuid not null,
+  org text not null,
+  period int not null check (period between 200001 and 208912 and period % 100 between 1 and 12),
+  move text not null check (move in ('hold', 'admit', 'rectify', 'release', 'close', 'reopen', 'lock')),
+  actor text not null,
+  command_id text,
+  proposed_by text,
+  check ((command_id is not null) = (move in ('admit', 'rectify'))),
+  check ((proposed_by is not null) = (move = 'reopen')),
+  check (proposed_by <> actor)`,
   // 记账凭证
   voucher: `
   voucher_id bigint not null check (voucher_id > 0),
@@ -95,14 +108,20 @@ const KEYS: Readonly<Record<LedgerTable, readonly [string, ...string[]]>> = {
   book_set: ['book_set_id', 'fund_source, org, book'],
   account: ['account_id', 'book_set_id, code'],
   closed_year: ['org, year', 'event_id'],
+  period_step: ['log_index', 'event_id'],
   voucher: ['voucher_id', 'event_id, book_set_id, rule', 'book_set_id, period, word, number'],
   posting: ['account_id, account_seq', 'voucher_id, line_no'],
   off_node: ['account_id, node, account_seq'],
 };
+/** 逾期: recorded in a later Shanghai month than the one it stands in (rulings C16). */
+export const late = (voucher: string): string => `extract(year from ${voucher}recorded_at at time zone 'Asia/Shanghai') * 100
+  + extract(month from ${voucher}recorded_at at time zone 'Asia/Shanghai') > ${voucher}period`;
 /** `unique index NAME` or `index NAME`, and what stands behind the table's name. */
 const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
+  period_step: [['index period_step_of_month', '(org, period, log_index)']],
   voucher: [
     ['unique index voucher_reversed_once', '(reverses) where reverses is not null'], ['index voucher_clock', '(recorded_at, log_index)'],
+    ['index voucher_late', `(voucher_id) where kind <> 'CLOSING' and (correction_of_period is not null or ${late('')})`],
     ['index voucher_place', '(log_index)'], ['index voucher_closing', `(book_set_id, voucher_date, log_index) where kind = 'CLOSING'`],
   ],
   posting: [
@@ -111,6 +130,15 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
     ['index posting_by_date', '(account_id, voucher_date, voucher_id, line_no)'], ['index posting_of_claim', '(claim_id) where claim_id is not null'],
   ],
 };
+
+/** What a version from before months lacks: the table of their steps and, where its keys are made, those of the table and the list of late vouchers. */
+export const ledgerMonths = (schema: LedgerSchema, made: 'bare' | 'keyed'): string => [
+  `create table ${schema}.period_step (${COLUMNS.period_step})`,
+  ...(made === 'bare' ? [] : [
+    ledgerKeys(schema, ['period_step']),
+    ...INDEXES.voucher!.filter(([name]) => name.endsWith('voucher_late')).map(([name, over]) => `create ${name} on ${schema}.voucher ${over}`),
+  ]),
+].join(';\n');
 
 interface Key { readonly name: string; readonly kind: 'primary key' | 'unique'; readonly columns: string }
 /** By the names PostgreSQL would give them. */

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { projectionMigrations } from '#projection';
-import { ledgerChecks } from './ledger-checks.sql.js';
+import { ledgerChecks, ledgerMonthChecks } from './ledger-checks.sql.js';
 import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter } from './ledger-reading.sql.js';
-import { ledgerForeignKeys, ledgerKeys, ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
+import { ledgerForeignKeys, ledgerKeys, ledgerMonths, ledgerSchema, ledgerTables, type LedgerSchema } from './ledger-tables.sql.js';
 
 const FIRST = ledgerSchema(1);
 const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, ledgerSwitches, ledgerDoorGrants, ledgerWriter(FIRST, 'write')];
@@ -38,9 +38,38 @@ export class LedgerVersions1764000700000 implements MigrationInterface {
   readonly name = 'LedgerVersions1764000700000';
   async up(runner: QueryRunner): Promise<void> {
     const [{ old }] = await runner.query(`select to_regclass('ledger.projection') is not null as old`) as [{ old: boolean }];
-    if (old) for (const sql of [MOVE, ledgerChecks(FIRST), ledgerReading(FIRST), ...DOOR]) await runner.query(sql);
+    if (old) for (const sql of [MOVE, ledgerMonths(FIRST, 'keyed'), ledgerChecks(FIRST), ledgerReading(FIRST), ...DOOR]) await runner.query(sql);
   }
   down(): Promise<void> { return Promise.reject(new Error('a ledger with versions does not go back to one without')); }
 }
 
-export const ledgerMigrations = [...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000];
+// a version still being built gets its keys, triggers and rights when it is finished
+const VERSIONS = `select n.nspname as schema, t.oid is not null as finished, coalesce(c.status = 'active', false) as active
+  from pg_namespace n join pg_class v on v.relnamespace = n.oid and v.relname = 'voucher'
+    left join pg_trigger t on t.tgrelid = v.oid and t.tgname = 'voucher_whole'
+    left join projection.checkpoint c on c.name = 'ledger' and n.nspname = 'ledger_v' || c.version
+  where n.nspname ~ '^ledger_v[0-9]+$' and to_regclass(n.nspname || '.period_step') is null`;
+interface Standing { readonly schema: LedgerSchema; readonly finished: boolean; readonly active: boolean }
+
+/** Gives every version from before months the table of their steps: no event of such a history has moved one, so that the table is right empty. */
+export class LedgerMonths1764000800000 implements MigrationInterface {
+  readonly name = 'LedgerMonths1764000800000';
+  async up(runner: QueryRunner): Promise<void> {
+    const versions = await runner.query(VERSIONS) as Standing[];
+    for (const { schema, finished, active } of versions) {
+      await runner.query(ledgerMonths(schema, finished ? 'keyed' : 'bare'));
+      if (!finished) continue;
+      await runner.query(ledgerMonthChecks(schema));
+      await runner.query(`revoke all on all functions in schema ${schema} from public; grant select on ${schema}.period_step to zz_worker, zz_auditor`);
+      if (active || versions.length === 1) {
+        for (const sql of [`grant insert on ${schema}.period_step to zz_worker`, ledgerDoor(schema),
+          'grant select on ledger.period_step to zz_worker, zz_auditor']) {
+          await runner.query(sql);
+        }
+      }
+    }
+  }
+  down(): Promise<void> { return Promise.reject(new Error('the steps of months do not go away')); }
+}
+
+export const ledgerMigrations = [...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerMonths1764000800000];

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { restoreBooks, type Book, type Books, type BookSet, type BooksRows } from '#ledger/book';
 import type { Day, Instant } from '#kernel';
+import type { PeriodMove } from '#scheme/history';
 import { fenFromDb } from '#postgres';
 import { Chains, dayNumber, nodeKey, type ChainHead, type NodeTotal } from './chains.state.js';
 import type { LedgerSchema } from './ledger-tables.sql.js';
@@ -26,6 +27,8 @@ const loadBooks = async (manager: EntityManager, schema: LedgerSchema, sets: Set
   const numbers = await manager.query(`select book_set_id as set_id, period, word, max(number) as number from ${schema}.voucher group by 1, 2, 3`) as
     { set_id: number; period: number; word: string; number: number }[];
   const closedYears = await manager.query(`select org, year from ${schema}.closed_year`) as { org: string; year: number }[];
+  const moves = await manager.query(`select org, period, move, command_id from ${schema}.period_step where move <> 'rectify' order by log_index`) as
+    { org: string; period: number; move: PeriodMove['move']; command_id: string | null }[];
   const [last] = await manager.query(`select coalesce(max(voucher_id), 0) as id from ${schema}.voucher`) as [{ id: string }];
   return {
     movements: movements.map((row) => ({
@@ -33,6 +36,7 @@ const loadBooks = async (manager: EntityManager, schema: LedgerSchema, sets: Set
     })),
     numbers: numbers.map((row) => ({ set: sets.get(row.set_id)!, period: row.period, word: row.word, number: row.number })),
     closedYears, lastVoucherId: Number(last.id),
+    moves: moves.map(({ command_id: commandId, ...move }) => ({ ...move, ...(commandId !== null && { commandId }) })),
   };
 };
 

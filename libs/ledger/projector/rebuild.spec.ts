@@ -9,7 +9,8 @@ import { Fenced, ProjectionRunner, type Checkpoint } from '#projection';
 import type { HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 import { catchUp } from '../../../test/support/projecting.js';
-import { randomHistory } from '../../../test/support/random-history.view.js';
+import { randomHistory as randomMoney } from '../../../test/support/random-history.view.js';
+import { withRandomPeriods } from '../../../test/support/random-periods.view.js';
 import type { Post } from './fold.js';
 import {
   activeOf, diffLedgers, dropLedger, finishedOf, JournalProjector, LedgerBusy, ledgerMigrations, LedgerRebuild, LedgersDiffer, ledgerVersions,
@@ -18,6 +19,8 @@ import {
 import { LEDGER_TABLES } from './ledger-tables.sql.js';
 
 type Json = Record<string, unknown>;
+/** money in months that are held, closed and opened again */
+const randomHistory = (seed: number, count: number): readonly HistoryEvent[] => withRandomPeriods(randomMoney(seed, count), seed);
 
 /** A store, a ledger, and everybody who works with them. */
 class Bench {
@@ -325,7 +328,7 @@ describe('a ledger rebuilt side by side', () => {
   test('whatever was tampered with is found and named, and stops the switch', async () => {
     const bench = await open(randomHistory(19, 160));
     await new LedgerRebuild(bench.parts).run();
-    const [tables, versions] = [['closed_year', 'voucher', 'posting', 'off_node'], ['ledger_v1', 'ledger_v2']];
+    const [tables, versions] = [['closed_year', 'period_step', 'voucher', 'posting', 'off_node'], ['ledger_v1', 'ledger_v2']];
     const each = (sql: (schema: string, table: string) => string): string => versions.flatMap((schema) => tables.map((table) => sql(schema, table))).join('; ');
     await bench.tamper(`create schema kept; ${each((schema, table) => `create table kept.${schema}_${table} as select * from ${schema}.${table}`)};
       alter table kept.ledger_v1_posting drop red; alter table kept.ledger_v2_posting drop red`);

@@ -1,4 +1,4 @@
-import { accountOf, type BookSet, type Line, type Voucher } from '#ledger/book';
+import { accountOf, type BookSet, type LedgerEvent, type Line, type PeriodStep, type Posted, type Voucher } from '#ledger/book';
 import { recordedOn, type Chains, type NodeRow } from './chains.state.js';
 import type { LedgerTable } from './ledger-tables.sql.js';
 
@@ -25,6 +25,7 @@ export class Rows {
   readonly #postings: unknown[][] = [];
   readonly #nodes: NodeRow[] = [];
   readonly #closed: ClosedYearRow[] = [];
+  readonly #steps: PeriodStep[] = [];
 
   constructor(ids: Ids, private readonly chains: Chains) {
     this.#sets = new Map(ids.sets);
@@ -33,7 +34,14 @@ export class Rows {
 
   get ids(): Ids { return { sets: this.#sets, accounts: this.#accounts }; }
 
-  close(row: ClosedYearRow): void { this.#closed.push(row); }
+  /** Everything one event gave. */
+  take({ vouchers, step }: Posted, event: LedgerEvent): void {
+    for (const one of vouchers) this.add(one);
+    if (step !== undefined) this.#steps.push(step);
+    if (event.type === 'YearClosed.v1') {
+      this.#closed.push({ ...(event.data as { org: string; year: number }), logIndex: event.logIndex, eventId: event.eventId });
+    }
+  }
 
   add(one: Voucher): void {
     const setId = this.#setId(one.bookSet);
@@ -53,6 +61,10 @@ export class Rows {
     const all: readonly TableRows[] = [
       { table: 'book_set', rows: this.#newSets }, { table: 'account', rows: this.#newAccounts },
       { table: 'closed_year', rows: this.#closed.map(({ org, year, logIndex, eventId }) => [org, year, logIndex, eventId]) },
+      {
+        table: 'period_step',
+        rows: this.#steps.map((one) => [one.logIndex, one.eventId, one.org, one.period, one.move, one.actor, one.commandId, one.proposedBy]),
+      },
       { table: 'voucher', rows: this.#vouchers }, { table: 'posting', rows: this.#postings },
       { table: 'off_node', rows: this.#nodes.map(({ accountId, node, seq, debit, credit }) => [accountId, node, seq, debit, credit]) },
     ];

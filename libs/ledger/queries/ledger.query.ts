@@ -1,49 +1,14 @@
 import type { DataSource } from 'typeorm';
-import type { Day } from '#kernel';
-import { accountOf, leavesUnder, parseVoucherRef, type Book, type Side, type Voucher } from '#ledger/book';
+import { accountOf, leavesUnder, parseVoucherRef, type Side, type Voucher } from '#ledger/book';
 import { summed, turnovers, type Place, type Turnover } from './balance.query.js';
 import { decodeCursor, readEntries, type AccountEntry } from './entries.query.js';
 import { headOf, resolveKnownAt, type Known, type KnownAt, type Patience } from './known-at.query.js';
 import { UnknownToLedger } from './queries.errors.js';
-import { accountWord, bookWord, closingWord, dayWord } from './words.js';
+import type { AccountQuestion, Balance, BookQuestion, LateQuestion, SpanQuestion, TrialBalance, TrialRow, VouchersQuestion } from './questions.js';
+import { readLatePostings, type LatePosting } from './late-postings.query.js';
+import { sixColumnBalance, spanTurnovers, turnaround, type SixColumnBalance, type SpanPlace, type Turnaround } from './six-columns.query.js';
+import { accountWord, bookWord, closingWord, dayWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
 import { readVouchers } from './voucher.query.js';
-
-/** What every question about balances may say. `asOf` is a business day (voucherDate ≤), `knownAt` a place or moment of the log. */
-export interface BookQuestion {
-  readonly book: string; readonly org: string;
-  /** default UI_FUND */
-  readonly fundSource?: string;
-  /** default: no upper day */
-  readonly asOf?: string;
-  /** `@<log index>` or an RFC 3339 moment; default the projected head */
-  readonly knownAt?: string;
-  /** default included; statements of a year ask for excluded (rulings B6) */
-  readonly closing?: string;
-}
-export interface AccountQuestion extends BookQuestion { readonly account: string }
-export interface Balance {
-  readonly book: Book; readonly fundSource: string; readonly org: string; readonly account: string; readonly nameZh: string; readonly nameEn: string;
-  readonly asOf: Day; readonly knownAt: KnownAt; readonly closing: 'included' | 'excluded';
-  /** gross turnover in fen */
-  readonly debitFen: number; readonly creditFen: number;
-  /** positive on `side`, the normal side of the account (rulings C23) */
-  readonly balanceFen: number; readonly side: Side;
-}
-export interface TrialRow { readonly account: string; readonly nameZh: string; readonly side: Side; readonly debitFen: number; readonly creditFen: number;
-  readonly balanceFen: number }
-export interface TrialBalance extends Omit<Place, 'closing'> {
-  readonly closing: 'included' | 'excluded';
-  /** leaf accounts that ever moved, in code order */
-  readonly rows: readonly TrialRow[];
-  readonly debitFen: number; readonly creditFen: number;
-}
-export interface VouchersQuestion {
-  readonly book?: string; readonly org?: string; readonly fundSource?: string;
-  /** yyyymm, inclusive */
-  readonly periodFrom?: number; readonly periodTo?: number; readonly knownAt?: string;
-  /** exclusive; default 0 */
-  readonly afterVoucherId?: number;
-}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const onSide = (side: Side, { debitFen, creditFen }: { debitFen: number;
@@ -80,6 +45,23 @@ export class LedgerQueries {
     return { ...place, rows: leaves.map(row), ...summed(leaves) };
   }
 
+  /**
+   * 发生额: an account's turnover from one day to another, with the balances around it. `closing: excluded` leaves out the year-end vouchers within the days.
+   *
+   * @throws UnknownToLedger, LedgerNotThereYet
+   */
+  async turnover(question: SpanQuestion & { readonly account: string }): Promise<Turnaround> {
+    const account = accountWord(bookWord(question.book), question.account);
+    const { schema, place } = await this.#span(question);
+    return turnaround(place, account, await spanTurnovers(this.source, schema, place, account.code));
+  }
+
+  /** 六栏式科目余额表 of a month, quarter, year or any days: opening, turnover and closing. @throws UnknownToLedger, LedgerNotThereYet */
+  async sixColumns(question: SpanQuestion): Promise<SixColumnBalance> {
+    const { schema, place } = await this.#span(question);
+    return sixColumnBalance(place, await spanTurnovers(this.source, schema, place));
+  }
+
   /** 明细账: lines of an account and its details by day, page by page; pages of one cursor never shift. @throws UnknownToLedger, LedgerNotThereYet */
   async accountEntries(question: AccountQuestion & { readonly from?: string; readonly limit?: number; readonly cursor?: string }):
   Promise<{ readonly knownAt: KnownAt; readonly entries: readonly AccountEntry[]; readonly next?: string }> {
@@ -98,6 +80,18 @@ export class LedgerQueries {
       limit: pageSize(question.limit), ...(cursor !== undefined && { cursor }),
     });
     return { knownAt: place.knownAt, ...page };
+  }
+
+  /** 逾期入账: vouchers recorded after their month was held or closed, or dated back, in log order. @throws UnknownToLedger, LedgerNotThereYet */
+  async latePostings({ book, period, limit, cursor, ...question }: LateQuestion):
+  Promise<{ readonly knownAt: KnownAt; readonly rows: readonly LatePosting[]; readonly next?: string }> {
+    const pinned = cursor === undefined ? undefined : pageWord(cursor);
+    const { schema, place } = await this.#place({ ...question, book: book ?? 'F', ...(pinned !== undefined && { knownAt: `@${pinned.index}` }) });
+    const { rows, next } = await readLatePostings(this.source, {
+      ...place, schema, book: book === undefined ? null : place.book, ofPeriod: monthWord(period), afterVoucherId: pinned?.after ?? 0,
+      limit: Math.min(pageSize(limit), 200),
+    });
+    return { knownAt: place.knownAt, rows, ...(next !== undefined && { next: encodePage({ index: place.knownAt.index, after: next }) }) };
   }
 
   /** By `F.370100.201912.0003`, a line number is ignored. @throws UnknownToLedger */
@@ -141,6 +135,12 @@ export class LedgerQueries {
 
   #known(word?: string): Promise<Known> { return resolveKnownAt(this.source, word, { name: this.name, patience: this.#patience }); }
   async #schema(): Promise<string> { return (await headOf(this.source, this.name)).schema; }
+
+  async #span(question: SpanQuestion): Promise<{ readonly schema: string; readonly place: SpanPlace }> {
+    const { from, asOf } = spanWord(question);
+    const { schema, place } = await this.#place({ ...question, asOf });
+    return { schema, place: { ...place, from } };
+  }
 
   async #place(question: BookQuestion): Promise<{ readonly schema: string; readonly place: Place }> {
     const book = bookWord(question.book);

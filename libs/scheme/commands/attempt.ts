@@ -182,7 +182,8 @@ export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> 
   const clash = clashOf(ready.records, clashes);
   const holders = new Map(clashes.filter(({ reason }) => reason === 'token-taken').map(({ kind, id, holder }) => [`${kind}:${id}`, holder]));
   const { officer, principal, primary, now } = ready;
-  const ask = { officer, on: work.on, today: shanghaiDay(now), now, ...(principal === undefined ? {} : { onBehalfOf: principal.officerId }) };
+  const ask = { officer, on: work.on, today: shanghaiDay(now), now, commandId: work.envelope.id,
+    ...(principal === undefined ? {} : { onBehalfOf: principal.officerId }) };
   const { definition, data } = work;
   const decision = await judge({ definition, data, workspace, ask, principal, primary, holders, sealed: work.vault });
   if (isRefusal(decision)) return decision;

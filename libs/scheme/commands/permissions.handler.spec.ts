@@ -61,8 +61,9 @@ describe('clause JN-3.3c — S6, S10, S11: what a role can never reach', () => {
   const admitted = table.filter(({ own }) => own === 'admitted');
   const reached = (...of: readonly string[]) => [...new Set(admitted.filter(({ role }) => of.includes(role)).map(({ command }) => command))];
 
-  it('S11: auditors and exporters record findings and handle exports, and issue no business command', () => {
-    expect(reached('AUDITOR', 'EXPORTER')).toEqual(['RecordFinding', 'CloseFinding', 'RequestExport', 'StartExport', 'SealExport', 'DeliverExport']);
+  it('S11: auditors and exporters record findings, admit rectifications and handle exports, and issue no business command', () => {
+    expect(reached('AUDITOR', 'EXPORTER')).toEqual(['AdmitRectification', 'RecordFinding', 'CloseFinding', 'RequestExport', 'StartExport', 'SealExport',
+      'DeliverExport']);
     expect(table.filter(({ command, own }) => command === 'ApproveExport' && own === 'admitted').map(({ role }) => role)).toEqual(['AUD_ADMIN']);
   });
 

@@ -25,6 +25,7 @@ import { fundRequestAnswerCommands } from './payment/fund-request-answer.command
 import { fundRequestCommands } from './payment/fund-request.command.js';
 import { payeeAccountCommands } from './payment/payee-account.command.js';
 import { paymentCommands } from './payment/payment.command.js';
+import { periodCommands } from './period/period.command.js';
 import { personCommands } from './person/person.command.js';
 import { policyCommands } from './policy/policy.command.js';
 import { dutiesCommands } from './register/duties.command.js';
@@ -65,6 +66,7 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...approvalCommands,
   ...accountCommands,
   ...movementCommands,
+  ...periodCommands,
   ...receiptCommands,
   ...fundRequestCommands,
   ...fundRequestAnswerCommands,

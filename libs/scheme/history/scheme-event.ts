@@ -26,6 +26,7 @@ import type { FindingEvent } from './finding/finding.events.js';
 import type { DishonestyEvent } from './dishonesty/dishonesty.events.js';
 import type { ExportRequestEvent } from './export-request/export-request.events.js';
 import type { PeriodEvent } from './period/period.events.js';
+import type { BooksEvent } from './books/books.events.js';
 import type { StatisticsEvent } from './statistics/statistics.events.js';
 import type { ReportEvent } from './report/report.events.js';
 
@@ -59,6 +60,7 @@ export type SchemeEvent =
   | DishonestyEvent
   | ExportRequestEvent
   | PeriodEvent
+  | BooksEvent
   | StatisticsEvent
   | ReportEvent;
 export type SchemeEventType = SchemeEvent['type'];

@@ -36,6 +36,8 @@ export const findingStream = named('finding');
 export const dishonestyStream = named('dishonesty');
 export const exportRequestStream = named('exportRequest');
 export const periodStream = named('period');
+/** what the books say themselves, by organisation */
+export const booksStream = named('books');
 /** figures of the statistics bureau, by the id of the publication */
 export const statisticsStream = named('statistics');
 export const reportStream = named('report');

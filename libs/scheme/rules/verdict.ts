@@ -10,6 +10,8 @@ export interface Ask {
   readonly officer: Acting; readonly on: Day; readonly today: Day; readonly now: Instant;
   /** the officer whose duties are done under a delegation (S12); `officer` is the deputy with the delegated roles */
   readonly onBehalfOf?: string;
+  /** id of the command that asks; a held period takes what an auditor has admitted by it */
+  readonly commandId?: string;
 }
 
 /** One fact to record, and where; `facts` are the outside facts this event alone relied on, in place of the verdict's. */

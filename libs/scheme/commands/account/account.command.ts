@@ -6,16 +6,12 @@ import {
   clawbackStream,
   organisationFold,
   organisationStream,
-  periodFold,
-  periodStream,
   ruleSetsFold,
   ruleSetStream,
 } from '#scheme/history';
 import {
   type AllocateFunds,
   allocateFunds,
-  type CloseYear,
-  closeYear,
   type ReceiveAllocation,
   receiveAllocation,
   type RecordAccrual,
@@ -120,17 +116,5 @@ export const accountCommands = [
     org,
     decide: async (c, { workspace }) =>
       sweepToFiscalAccount(c, await workspace.load(accountFold, primary(c)), await workspace.loadMany(clawbackFold, c.clawbacks, clawbackStream)),
-  }),
-  command<CloseYear>({
-    name: 'CloseYear',
-    titleZh: '年终结账',
-    roles: ['FIN_REV'],
-    on: 'decision',
-    clauses: [],
-    schema: z.strictObject({ org: orgId, year: z.int().min(2000).max(2089) }),
-    example: { org: '370100', year: 2019 },
-    primary: (c) => periodStream(c.org),
-    org,
-    decide: async (c, { workspace, ask }) => closeYear(c, await workspace.load(periodFold, periodStream(c.org)), ask),
   }),
 ];

@@ -1,4 +1,31 @@
 import type { Fact } from '../fact.js';
 
-/** Closes all months of the year. Carries no figures: the books compute J26 from what they hold (rulings B7, D12). */
-export type PeriodEvent = Fact<'YearClosed.v1', { readonly org: string; readonly year: number }>;
+/** An accounting period of an organisation, in all its books. */
+export interface OfPeriod {
+  readonly org: string;
+  /** yyyymm */
+  readonly period: number;
+}
+
+/**
+ * The accounting periods of an organisation: open, held, closed, locked, in every book at once (domain §3.4 J25, J26). YearClosed closes all months of
+ * the year and carries no figures: the books compute J26 from what they hold (rulings B7, D12). While a period is held, what is recorded for it goes to the
+ * next open one, but for the commands an auditor has admitted.
+ */
+export type PeriodEvent =
+  | Fact<'YearClosed.v1', { readonly org: string; readonly year: number }>
+  | Fact<'PeriodHeld.v1', OfPeriod>
+  | Fact<'RectificationAdmitted.v1', OfPeriod & {
+    /** id of the command, still to be issued, whose facts may go into the held period */
+    readonly commandId: string;
+    readonly reason: string;
+    readonly findingId?: string;
+  }>
+  | Fact<'PeriodReleased.v1', OfPeriod & { readonly reason: string }>
+  | Fact<'PeriodClosed.v1', OfPeriod>
+  | Fact<'PeriodReopeningProposed.v1', OfPeriod & { readonly reason: string }>
+  | Fact<'PeriodReopened.v1', OfPeriod & { readonly proposedBy: string; readonly reason: string }>
+  | Fact<'PeriodLocked.v1', OfPeriod & {
+    /** the report the period was locked with */
+    readonly document: string;
+  }>;

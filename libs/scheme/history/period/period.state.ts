@@ -1,17 +1,88 @@
-import { type Day, yearOf } from '#kernel';
+import { type Day, day, periodOf, yearOf } from '#kernel';
 import { broken, type Fold } from '../fact.js';
 import type { PeriodEvent } from './period.events.js';
 
-export interface PeriodState { readonly closedYears: readonly number[] }
+export type PeriodStanding = 'open' | 'held' | 'closed' | 'locked';
+/** What changes where a month stands, or what may still go into it. */
+export interface PeriodMove { readonly move: 'hold' | 'admit' | 'release' | 'close' | 'reopen' | 'lock'; readonly period: number; readonly commandId?: string }
+/** Where the months of one organisation stand. */
+export interface PeriodCalendar {
+  readonly closedYears: readonly number[];
+  /** by yyyymm; a month that is not here is open, unless its year is closed */
+  readonly months: { readonly [period: number]: 'held' | 'closed' | 'locked' };
+  /** the held period each admitted command may still go into, by command id */
+  readonly admitted: { readonly [commandId: string]: number };
+}
+export interface PeriodState extends PeriodCalendar {
+  /** who asked to reopen a month, and why */
+  readonly proposals: { readonly [period: number]: { readonly by: string; readonly reason: string } };
+}
 
-/** The year the books take a fact into: its own, or the next one that is not closed. */
-export const bookedYear = (state: PeriodState, on: Day): number => {
-  let year = yearOf(on);
-  while (state.closedYears.includes(year)) year += 1;
-  return year;
+export const openCalendar: PeriodCalendar = { closedYears: [], months: {}, admitted: {} };
+
+export const standingOf = ({ closedYears, months }: PeriodCalendar, period: number): PeriodStanding =>
+  (months[period] === 'locked' ? 'locked' : closedYears.includes(Math.trunc(period / 100)) ? 'closed' : months[period] ?? 'open');
+export const nextPeriod = (period: number): number => (period % 100 === 12 ? period + 89 : period + 1);
+const firstDayOf = (period: number): Day => day(`${Math.trunc(period / 100)}-${String(period % 100).padStart(2, '0')}-01`);
+
+/** The newest month that is closed or locked, by itself or with its year. */
+export const newestClosed = ({ closedYears, months }: PeriodCalendar): number | undefined => {
+  const closed = [...closedYears.map((year) => year * 100 + 12), ...Object.entries(months).flatMap(([period, is]) => (is === 'held' ? [] : [Number(period)]))];
+  return closed.length === 0 ? undefined : Math.max(...closed);
+};
+
+/** A fact's own period takes it: the period is open, or held and the command admitted. */
+export const takes = (calendar: PeriodCalendar, period: number, commandId?: string): boolean => {
+  const is = standingOf(calendar, period);
+  return is === 'open' || (is === 'held' && commandId !== undefined && calendar.admitted[commandId] === period);
+};
+
+/** The day the books take a fact into: its own, or the first of the next month that is open (rulings B6, D13). */
+export const bookedDay = (calendar: PeriodCalendar, on: Day, commandId?: string): Day => {
+  if (takes(calendar, periodOf(on), commandId)) return on;
+  let period = periodOf(on);
+  while (standingOf(calendar, period) !== 'open') period = nextPeriod(period);
+  return firstDayOf(period);
+};
+export const bookedYear = (calendar: PeriodCalendar, on: Day, commandId?: string): number => yearOf(bookedDay(calendar, on, commandId));
+
+const without = <T>(of: { readonly [key: string]: T }, keep: (key: string, value: T) => boolean): { readonly [key: string]: T } =>
+  Object.fromEntries(Object.entries(of).filter(([key, value]) => keep(key, value)));
+
+/** The calendar after one move. An admission lasts as long as the hold it was given in. */
+export const moved = (calendar: PeriodCalendar, { move, period, commandId = '' }: PeriodMove): PeriodCalendar => {
+  const { months, admitted } = calendar;
+  if (move === 'hold') return { ...calendar, months: { ...months, [period]: 'held' } };
+  if (move === 'admit') return { ...calendar, admitted: { ...admitted, [commandId]: period } };
+  const left = without(admitted, (_, to) => to !== period);
+  if (move === 'close' || move === 'lock') return { ...calendar, months: { ...months, [period]: move === 'close' ? 'closed' : 'locked' }, admitted: left };
+  return { ...calendar, months: without(months, (key) => Number(key) !== period), admitted: left };
+};
+export const yearShut = (calendar: PeriodCalendar, year: number): PeriodCalendar => ({ ...calendar, closedYears: [...calendar.closedYears, year] });
+
+const MOVES: Readonly<Record<string, PeriodMove['move']>> = {
+  'PeriodHeld.v1': 'hold', 'RectificationAdmitted.v1': 'admit', 'PeriodReleased.v1': 'release', 'PeriodClosed.v1': 'close', 'PeriodReopened.v1': 'reopen',
+  'PeriodLocked.v1': 'lock',
+};
+/** Whether a type moves a month: asked before a body is parsed. */
+export const movesPeriod = (type: string): boolean => Object.hasOwn(MOVES, type);
+/** The move an event makes, or undefined for an event that moves no month. */
+export const moveOf = (type: string, data: unknown): PeriodMove | undefined => {
+  const move = MOVES[type];
+  if (move === undefined) return undefined;
+  const { period, commandId } = data as { readonly period: number; readonly commandId?: string };
+  return { move, period, ...(commandId !== undefined && { commandId }) };
 };
 
 export const periodFold: Fold<PeriodState, PeriodEvent> = {
-  initial: { closedYears: [] },
-  evolve: (state, event) => (event.type === 'YearClosed.v1' ? { closedYears: [...state.closedYears, event.data.year] } : broken('period', event)),
+  initial: { ...openCalendar, proposals: {} },
+  evolve: (state, event) => {
+    const { proposals } = state;
+    if (event.type === 'YearClosed.v1') return { ...yearShut(state, event.data.year), proposals };
+    if (event.type === 'PeriodReopeningProposed.v1') {
+      return { ...state, proposals: { ...proposals, [event.data.period]: { by: event.meta.actor, reason: event.data.reason } } };
+    }
+    const move = moveOf(event.type, event.data) ?? broken('period', event);
+    return { ...moved(state, move), proposals: without(proposals, (key) => Number(key) !== move.period) };
+  },
 };

@@ -1,7 +1,7 @@
-import { accountFold, accountStream, availableFen, organisationFold, organisationStream, periodFold, periodStream } from '#scheme/history';
-import { type AllocateFunds, allocateFunds, closeYear, receiveAllocation, recordInterest } from '#scheme/rules';
-import { ask, CITY, fact, folded, type Happened, type Past } from '../../../../test/support/builders.js';
-import { accrued, committed, fundsReleased, sent, swept, yearClosed } from '../../../../test/support/money-past.js';
+import { accountFold, accountStream, availableFen, organisationFold, organisationStream } from '#scheme/history';
+import { type AllocateFunds, allocateFunds, receiveAllocation, recordInterest } from '#scheme/rules';
+import { CITY, fact, folded, type Happened, type Past } from '../../../../test/support/builders.js';
+import { accrued, committed, fundsReleased, sent, swept } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 
 const DISTRICT = '370116';
@@ -61,13 +61,4 @@ describe('clause JN-3.2c, JN-3.1a — an allocation goes to a subordinate, withi
   specify('what nobody sent').given(accrued(10), sent('T2', 7)).when(receiving()).refused('account.transfer-unknown', 'JN-3.2c');
   specify('the same transfer again').given(accrued(10), sent('T1', 7), fact('account-370116', [received.type, { ...received.data, fundSource: 'UI_FUND' }]))
     .when(receiving()).refused('account.movement-exists');
-});
-
-describe('closing a year', () => {
-  const closing = (today: string) => (past: Past) => closeYear({ org: CITY, year: 2019 }, past.state(periodFold, periodStream(CITY)), ask({ today }));
-  const closed = [{ stream: 'period-370100', type: 'YearClosed.v1' as const, data: { org: CITY, year: 2019 } }];
-  specify('on its last day').when(closing('2019-12-31')).then(closed);
-  specify('the day before').when(closing('2019-12-30')).refused('period.year-not-over', undefined, [{ last: '2019-12-31', today: '2019-12-30' }]);
-  specify('twice').given(yearClosed(2019)).when(closing('2020-01-02')).refused('period.year-closed');
-  specify('after another year').given(yearClosed(2018)).when(closing('2020-01-02')).then(closed);
 });

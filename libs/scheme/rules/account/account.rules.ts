@@ -1,7 +1,7 @@
-import type { Day, Refusal } from '#kernel';
-import { type AccountState, accountStream, type OrganisationState, type PaymentRoute, type PeriodState, periodStream } from '#scheme/history';
+import type { Refusal } from '#kernel';
+import { type AccountState, accountStream, type OrganisationState, type PaymentRoute } from '#scheme/history';
 import { enoughMoney } from '../batch/approval.rules.js';
-import { type Ask, type Decision, given, missing, no, record, to } from '../verdict.js';
+import { type Decision, given, missing, no, record, to } from '../verdict.js';
 
 export interface AllocateFunds {
   readonly org: string; readonly transferId: string; readonly toOrg: string; readonly amountFen: number; readonly document: string;
@@ -12,7 +12,6 @@ export interface RecordInterest {
   /** default: the fiscal account */
   readonly into?: PaymentRoute | undefined;
 }
-export interface CloseYear { readonly org: string; readonly year: number }
 
 export const once = (account: AccountState, id: string): Refusal | undefined =>
   (account.seen.includes(id) ? { refused: 'account.movement-exists', why: `款项 ${id} 已入账；每个编号只用一次。`, facts: [{ id }] } : undefined);
@@ -59,17 +58,4 @@ export const receiveAllocation = (c: ReceiveAllocation, account: AccountState, s
   return once(account, c.transferId)
     ?? record(['JN-3.2c', 'JN-3.1a'],
       [to(accountStream(org), { type: 'AllocationReceived.v1', data: { ...data, amountFen: sent.amountFen, fundSource: 'UI_FUND' } })]);
-};
-
-/**
- * Closes an accounting year with all its months; the books compute the closing vouchers themselves (rulings B7, D12).
- *
- * @refuses period.year-closed, period.year-not-over
- * @source domain.md §3.4 J26
- */
-export const closeYear = (c: CloseYear, period: PeriodState, ask: Ask): Decision => {
-  if (period.closedYears.includes(c.year)) return { refused: 'period.year-closed', why: `${c.year} 年已结账。` };
-  const last = `${c.year}-12-31` as Day;
-  if (ask.today < last) return { refused: 'period.year-not-over', why: `${last} 起方可年终结账。`, facts: [{ last, today: ask.today }] };
-  return record([], [to(periodStream(c.org), { type: 'YearClosed.v1', data: c })]);
 };

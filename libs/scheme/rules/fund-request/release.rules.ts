@@ -116,7 +116,7 @@ export const releaseFunds = (
     ?? firstRefusal(world.claims.map((claim) => claimMustBe(claim, 'approved'))) ?? withoutFinding(world.claims);
   if (wrong !== undefined) return wrong;
   const { requestId, lines, offsets, grossFen, offsetFen, netFen } = request;
-  const expensedYearF = bookedYear(world.period, ask.on);
+  const expensedYearF = bookedYear(world.period, ask.on, ask.commandId);
   const direct = world.account.route === 'FISCAL_ACCOUNT';
   const money = { requestId, fundSource: 'UI_FUND' as const, lines, offsets, grossFen, offsetFen, netFen };
   return record(['JN-3.2c', 'JN-3.3c'], [

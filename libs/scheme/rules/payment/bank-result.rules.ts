@@ -49,7 +49,7 @@ const settledOn = (at: { payment: Payment; line: PaymentLineState }, bankReferen
   const money = { grossFen: line.grossFen, offsets: line.offsets, netFen: line.netFen };
   const direct = route === 'FISCAL_ACCOUNT';
   const more = { ...(direct ? { route } : {}), ...(line.part === undefined ? {} : { part: line.part }) };
-  const year = bookedYear(world.period, ask.on);
+  const year = bookedYear(world.period, ask.on, ask.commandId);
   return [
     to(paymentStream(paymentId), {
       type: 'PaymentSettled.v1',

@@ -1,0 +1,107 @@
+import { type OfPeriod, periodFold, type PeriodState, periodStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
+import {
+  type AdmitRectification,
+  admitRectification,
+  closePeriod,
+  type CloseYear,
+  closeYear,
+  holdPeriod,
+  type LockPeriod,
+  lockPeriod,
+  proposeReopening,
+  releasePeriod,
+  reopenPeriod,
+  type PeriodReason,
+} from '#scheme/rules';
+import { z } from 'zod';
+import { command } from '../defined.command.js';
+import { id, orgId, text } from '../fields.schema.js';
+import type { Workspace } from '../workspace.js';
+
+/** yyyymm of the calendar's years */
+const period = z
+  .int()
+  .min(200_001)
+  .max(208_908)
+  .refine((value) => value % 100 >= 1 && value % 100 <= 12, 'not a month')
+  .meta({ description: '会计期间，如 201912' });
+const primary = (c: { readonly org: string }): string => periodStream(c.org);
+const org = (c: { readonly org: string }): string => c.org;
+const load = (workspace: Workspace, c: { readonly org: string }): Promise<PeriodState> => workspace.load(periodFold, periodStream(c.org));
+const common = { on: 'decision', clauses: [], primary, org } as const;
+
+export const periodCommands = [
+  command<OfPeriod>({
+    ...common,
+    name: 'HoldPeriod',
+    titleZh: '月结前冻结期间',
+    roles: ['FIN_ACCT', 'FIN_REV'],
+    schema: z.strictObject({ org: orgId, period }),
+    example: { org: '370100', period: 201911 },
+    decide: async (c, { workspace, ask }) => holdPeriod(c, await load(workspace, c), ask),
+  }),
+  command<AdmitRectification>({
+    ...common,
+    name: 'AdmitRectification',
+    titleZh: '准许更正已冻结期间',
+    roles: ['AUDITOR', 'SUPERVISE'],
+    schema: z.strictObject({ org: orgId, period, commandId: z.uuid().regex(/^[0-9a-f-]+$/), reason: text, findingId: id.optional() }),
+    example: { org: '370100', period: 201911, commandId: '6f1c1a54-2b3c-4d5e-8f90-112233445566', reason: '利息漏记' },
+    decide: async (c, { workspace }) => admitRectification(c, await load(workspace, c)),
+  }),
+  command<PeriodReason>({
+    ...common,
+    name: 'ReleasePeriod',
+    titleZh: '解除期间冻结',
+    roles: ['FIN_REV'],
+    schema: z.strictObject({ org: orgId, period, reason: text }),
+    example: { org: '370100', period: 201911, reason: '单据未齐' },
+    decide: async (c, { workspace }) => releasePeriod(c, await load(workspace, c)),
+  }),
+  command<OfPeriod>({
+    ...common,
+    name: 'ClosePeriod',
+    titleZh: '月结',
+    roles: ['FIN_REV'],
+    schema: z.strictObject({ org: orgId, period }),
+    example: { org: '370100', period: 201911 },
+    decide: async (c, { workspace }) => closePeriod(c, await load(workspace, c)),
+  }),
+  command<PeriodReason>({
+    ...common,
+    name: 'ProposeReopening',
+    titleZh: '提出反结账',
+    roles: ['FIN_ACCT', 'FIN_REV'],
+    schema: z.strictObject({ org: orgId, period, reason: text }),
+    example: { org: '370100', period: 201911, reason: '漏记拨付' },
+    decide: async (c, { workspace }) => proposeReopening(c, await load(workspace, c)),
+  }),
+  command<OfPeriod>({
+    ...common,
+    name: 'ReopenPeriod',
+    titleZh: '核准反结账',
+    roles: ['FIN_REV', 'SUPERVISE'],
+    clauses: ['JN-3.3c'],
+    schema: z.strictObject({ org: orgId, period }),
+    example: { org: '370100', period: 201911 },
+    decide: async (c, { workspace, ask }) => reopenPeriod(c, await load(workspace, c), ask),
+  }),
+  command<LockPeriod>({
+    ...common,
+    name: 'LockPeriod',
+    titleZh: '锁定期间',
+    roles: ['FIN_REV'],
+    schema: z.strictObject({ org: orgId, period, document: text }),
+    example: { org: '370100', period: 201911, document: '2019 年度决算报告' },
+    decide: async (c, { workspace }) => lockPeriod(c, await load(workspace, c)),
+  }),
+  command<CloseYear>({
+    ...common,
+    name: 'CloseYear',
+    titleZh: '年终结账',
+    roles: ['FIN_REV'],
+    schema: z.strictObject({ org: orgId, year: z.int().min(2000).max(2089) }),
+    example: { org: '370100', year: 2019 },
+    decide: async (c, { workspace, ask }) => closeYear(c, await load(workspace, c), await workspace.load(ruleSetsFold, ruleSetStream), ask),
+  }),
+];

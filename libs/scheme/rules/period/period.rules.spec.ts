@@ -1,0 +1,103 @@
+import { periodFold, periodStream, ruleSetsFold, ruleSetStream, type SchemeEventOf } from '#scheme/history';
+import {
+  admitRectification, closePeriod, closeYear, holdPeriod, lockPeriod, proposeReopening, releasePeriod, reopenPeriod,
+} from '#scheme/rules';
+import { ask, CITY, fact, type Happened, type Past } from '../../../../test/support/builders.js';
+import { yearClosed } from '../../../../test/support/money-past.js';
+import { specify } from '../../../../test/support/specify.js';
+import { parametersOf } from '../../../../test/support/training-past.js';
+
+type PeriodType = 'PeriodHeld.v1' | 'PeriodClosed.v1' | 'PeriodReleased.v1' | 'PeriodReopened.v1' | 'PeriodLocked.v1' | 'PeriodReopeningProposed.v1'
+  | 'RectificationAdmitted.v1';
+const COMMAND = '6f1c1a54-2b3c-4d5e-8f90-112233445566';
+const did = <T extends PeriodType>(type: T, period: number, more: object = {}, actor = 'O-1'): Happened =>
+  fact(periodStream(CITY), [type, { org: CITY, period, ...more } as unknown as SchemeEventOf<T>['data']], { actor });
+const held = (period: number): Happened => did('PeriodHeld.v1', period);
+const closed = (...periods: readonly number[]): readonly Happened[] => periods.flatMap((period) => [held(period), did('PeriodClosed.v1', period)]);
+const proposed = (period: number): Happened => did('PeriodReopeningProposed.v1', period, { reason: '漏记' }, 'O-2');
+const state = (past: Past) => past.state(periodFold, periodStream(CITY));
+const MONTH = { org: CITY, period: 201911 };
+const wrote = <T extends PeriodType>(type: T, data: object) => [{ stream: 'period-370100', type, data: data as SchemeEventOf<T>['data'] }];
+
+describe('holding a month', () => {
+  const holding = (today: string) => (past: Past) => holdPeriod(MONTH, state(past), ask({ today }));
+  specify('on its last day').when(holding('2019-11-30')).then(wrote('PeriodHeld.v1', MONTH));
+  specify('the day before').when(holding('2019-11-29')).refused('period.not-over', undefined, [{ last: '2019-11-30', today: '2019-11-29' }]);
+  specify('again after it was released').given(held(201911), did('PeriodReleased.v1', 201911, { reason: '未齐' })).when(holding('2019-12-02'))
+    .then(wrote('PeriodHeld.v1', MONTH));
+  specify('twice').given(held(201911)).when(holding('2019-12-02')).refused('period.not-open');
+  specify('after its year is closed').given(yearClosed(2019)).when(holding('2020-01-02')).refused('period.not-open');
+});
+
+describe('rectifying a held month', () => {
+  const admission = { ...MONTH, commandId: COMMAND, reason: '利息漏记', findingId: 'F-1' };
+  const admitting = (past: Past) => admitRectification(admission, state(past));
+  specify('an auditor names the command').given(held(201911)).when(admitting).then(wrote('RectificationAdmitted.v1', admission));
+  specify('without a finding').given(held(201911)).when((past) => admitRectification({ ...MONTH, commandId: COMMAND, reason: '利息漏记' }, state(past)))
+    .then(wrote('RectificationAdmitted.v1', { ...MONTH, commandId: COMMAND, reason: '利息漏记' }));
+  specify('twice').given(held(201911), did('RectificationAdmitted.v1', 201911, { commandId: COMMAND, reason: '利息漏记' })).when(admitting)
+    .refused('period.already-admitted');
+  specify('again in another hold').given(
+    held(201911), did('RectificationAdmitted.v1', 201911, { commandId: COMMAND, reason: '利息漏记' }), did('PeriodReleased.v1', 201911, { reason: '未齐' }),
+      held(201911),
+  ).when(admitting).then(wrote('RectificationAdmitted.v1', admission));
+  specify('an open month needs none').when(admitting).refused('period.not-held');
+  specify('a closed month takes none').given(...closed(201911)).when(admitting).refused('period.not-held');
+  const releasing = (past: Past) => releasePeriod({ ...MONTH, reason: '未齐' }, state(past));
+  specify('the hold is lifted').given(held(201911)).when(releasing).then(wrote('PeriodReleased.v1', { ...MONTH, reason: '未齐' }));
+  specify('no hold to lift').when(releasing).refused('period.not-held');
+});
+
+describe('closing a month', () => {
+  const closing = (past: Past) => closePeriod(MONTH, state(past));
+  specify('the first one').given(held(201911)).when(closing).then(wrote('PeriodClosed.v1', MONTH));
+  specify('the one after the newest').given(...closed(201910), held(201911)).when(closing).then(wrote('PeriodClosed.v1', MONTH));
+  specify('the one after a closed year').given(yearClosed(2018), did('PeriodHeld.v1', 201901))
+    .when((past) => closePeriod({ org: CITY, period: 201901 }, state(past))).then(wrote('PeriodClosed.v1', { org: CITY, period: 201901 }));
+  specify('one left out').given(...closed(201909), held(201911)).when(closing)
+    .refused('period.not-next', undefined, [{ newest: 201909, next: 201910 }]);
+  specify('without a hold').when(closing).refused('period.not-held');
+});
+
+describe('opening a month again', () => {
+  const proposing = (past: Past) => proposeReopening({ ...MONTH, reason: '漏记' }, state(past));
+  const reopening = (officer: string) => (past: Past) => reopenPeriod(MONTH, state(past), ask({ officer }));
+  const reopened = wrote('PeriodReopened.v1', { ...MONTH, proposedBy: 'O-2', reason: '漏记' });
+  specify('is proposed').given(...closed(201911)).when(proposing).then(wrote('PeriodReopeningProposed.v1', { ...MONTH, reason: '漏记' }));
+  specify('by two persons').given(...closed(201911), proposed(201911)).when(reopening('O-3')).then(reopened, { clauses: ['JN-3.3c'] });
+  specify('by one person').given(...closed(201911), proposed(201911)).when(reopening('O-2')).refused('duties.same-person', 'JN-3.3c');
+  specify('without a proposal').given(...closed(201911)).when(reopening('O-3')).refused('period.no-proposal');
+  specify('on a proposal of the time before').given(...closed(201911), proposed(201911), did('PeriodReopened.v1', 201911, { proposedBy: 'O-2', reason: '漏记' }),
+    ...closed(201911)).when(reopening('O-3')).refused('period.no-proposal');
+  specify('an older one first').given(...closed(201911, 201912), proposed(201911)).when(reopening('O-3')).refused('period.not-newest', undefined,
+    [{ newest: 201912 }]);
+  specify('an older one is not even proposed').given(...closed(201911, 201912)).when(proposing).refused('period.not-newest');
+  specify('of a closed year').given(...closed(201911), yearClosed(2019)).when(proposing).refused('period.year-closed');
+  specify('a locked one').given(...closed(201911), did('PeriodLocked.v1', 201911, { document: '决算' })).when(proposing).refused('period.not-closed');
+  specify('one that is open').when(proposing).refused('period.not-closed');
+});
+
+describe('locking a month', () => {
+  const locking = (past: Past) => lockPeriod({ ...MONTH, document: '决算' }, state(past));
+  specify('that is closed').given(...closed(201911)).when(locking).then(wrote('PeriodLocked.v1', { ...MONTH, document: '决算' }));
+  specify('closed with its year').given(yearClosed(2019)).when(locking).then(wrote('PeriodLocked.v1', { ...MONTH, document: '决算' }));
+  specify('that is open').when(locking).refused('period.not-closed');
+  specify('twice').given(...closed(201911), did('PeriodLocked.v1', 201911, { document: '决算' })).when(locking).refused('period.not-closed');
+});
+
+describe('closing a year', () => {
+  const closing = (today: string) => (past: Past) =>
+    closeYear({ org: CITY, year: 2019 }, state(past), past.state(ruleSetsFold, ruleSetStream), ask({ today }));
+  const answer = [{ stream: 'period-370100', type: 'YearClosed.v1' as const, data: { org: CITY, year: 2019 } }];
+  const months = Array.from({ length: 12 }, (_, i) => 201_901 + i);
+  specify('on its last day').when(closing('2019-12-31')).then(answer);
+  specify('the day before').when(closing('2019-12-30')).refused('period.year-not-over', undefined, [{ last: '2019-12-31', today: '2019-12-30' }]);
+  specify('twice').given(yearClosed(2019)).when(closing('2020-01-02')).refused('period.year-closed');
+  specify('after another year').given(yearClosed(2018)).when(closing('2020-01-02')).then(answer);
+  specify('with December locked').given(...closed(201912), did('PeriodLocked.v1', 201912, { document: '决算' })).when(closing('2020-01-02'))
+    .refused('period.year-locked');
+  const wanted = parametersOf({ 'period.yearNeedsMonths': 1 });
+  specify('month by month, where the rule set says so').given(...wanted, ...closed(...months)).when(closing('2020-01-02')).then(answer);
+  specify('with a month open').given(...wanted, ...closed(...months.slice(0, 11)), held(201912)).when(closing('2020-01-02'))
+    .refused('period.months-open', undefined, [{ open: [201912] }]);
+});

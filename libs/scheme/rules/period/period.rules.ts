@@ -1,0 +1,120 @@
+import { addDays, type Day, day, type Refusal } from '#kernel';
+import { newestClosed, nextPeriod, type OfPeriod, type PeriodState, periodStream, type RuleSetsState, ruleSetOn, standingOf } from '#scheme/history';
+import { differentPerson } from '../duties/duties.rules.js';
+import { isSet } from '../parameters/parameters.rules.js';
+import { type Ask, type Decision, given, record, to } from '../verdict.js';
+import { periodMustBe } from './period-states.rules.js';
+
+export interface CloseYear { readonly org: string; readonly year: number }
+export interface AdmitRectification extends OfPeriod { readonly commandId: string; readonly reason: string; readonly findingId?: string | undefined }
+export interface PeriodReason extends OfPeriod { readonly reason: string }
+export interface LockPeriod extends OfPeriod { readonly document: string }
+
+const lastDay = (period: number): Day => {
+  const next = nextPeriod(period);
+  return addDays(day(`${Math.trunc(next / 100)}-${String(next % 100).padStart(2, '0')}-01`), -1);
+};
+
+/** A month is held, and closed, on its last day at the earliest. */
+const over = ({ period }: OfPeriod, { today }: Ask): Refusal | undefined => {
+  const last = lastDay(period);
+  return today < last ? { refused: 'period.not-over', why: `${period} 期于 ${last} 期满，方可办理月结。`, facts: [{ last, today }] } : undefined;
+};
+
+/**
+ * Holds a month that is over: ordinary facts go to the next open month from now on, and an auditor may still admit a rectification.
+ *
+ * @refuses period.not-open, period.not-over
+ */
+export const holdPeriod = ({ org, period }: OfPeriod, state: PeriodState, ask: Ask): Decision =>
+  periodMustBe(state, period, 'open') ?? over({ org, period }, ask)
+    ?? record([], [to(periodStream(org), { type: 'PeriodHeld.v1', data: { org, period } })]);
+
+/**
+ * Lets the facts of one command, named by its id before it is issued, into a held month. The admission lasts as long as the hold.
+ *
+ * @refuses period.not-held, period.already-admitted
+ */
+export const admitRectification = (c: AdmitRectification, state: PeriodState): Decision => {
+  const wrong = periodMustBe(state, c.period, 'held');
+  if (wrong !== undefined) return wrong;
+  const before = state.admitted[c.commandId];
+  if (before !== undefined) return { refused: 'period.already-admitted', why: `命令 ${c.commandId} 已准许更正 ${before} 期。`, facts: [{ period: before }] };
+  return record([], [to(periodStream(c.org), { type: 'RectificationAdmitted.v1', data: given({ ...c }) })]);
+};
+
+/** Opens a held month again without closing it. @refuses period.not-held */
+export const releasePeriod = (c: PeriodReason, state: PeriodState): Decision =>
+  periodMustBe(state, c.period, 'held') ?? record([], [to(periodStream(c.org), { type: 'PeriodReleased.v1', data: c })]);
+
+/**
+ * Closes a held month; months are closed one after the other. Carries no figures: the books freeze the trial balance themselves (rulings B14).
+ *
+ * @refuses period.not-held, period.not-next
+ * @source domain.md §3.4 J25
+ */
+export const closePeriod = ({ org, period }: OfPeriod, state: PeriodState): Decision => {
+  const wrong = periodMustBe(state, period, 'held');
+  if (wrong !== undefined) return wrong;
+  const newest = newestClosed(state);
+  if (newest !== undefined && period !== nextPeriod(newest)) {
+    const next = nextPeriod(newest);
+    return { refused: 'period.not-next', why: `月结按月依次办理：最近已结 ${newest} 期，下一期为 ${next}。`, facts: [{ newest, next }] };
+  }
+  return record([], [to(periodStream(org), { type: 'PeriodClosed.v1', data: { org, period } })]);
+};
+
+/** Only the newest closed month may open again, and none of a closed year. */
+const mayReopen = ({ period }: OfPeriod, state: PeriodState): Refusal | undefined => {
+  const wrong = periodMustBe(state, period, 'closed');
+  if (wrong !== undefined) return wrong;
+  if (state.closedYears.includes(Math.trunc(period / 100))) return { refused: 'period.year-closed', why: `${Math.trunc(period / 100)} 年已年终结账，不得反结账。` };
+  const newest = newestClosed(state);
+  if (newest === period) return undefined;
+  return { refused: 'period.not-newest', why: `反结账从最近一期起：先办理 ${String(newest)} 期。`, facts: [{ newest: newest ?? 0 }] };
+};
+
+/** @refuses period.not-closed, period.year-closed, period.not-newest */
+export const proposeReopening = (c: PeriodReason, state: PeriodState): Decision =>
+  mayReopen(c, state) ?? record([], [to(periodStream(c.org), { type: 'PeriodReopeningProposed.v1', data: c })]);
+
+/**
+ * Opens the newest closed month again on another officer's proposal. Its frozen trial balance stays in the history as it was.
+ *
+ * @refuses period.not-closed, period.year-closed, period.not-newest, period.no-proposal, duties.same-person
+ * @clause JN-3.3c two persons
+ */
+export const reopenPeriod = ({ org, period }: OfPeriod, state: PeriodState, ask: Ask): Decision => {
+  const wrong = mayReopen({ org, period }, state);
+  if (wrong !== undefined) return wrong;
+  const proposal = state.proposals[period];
+  if (proposal === undefined) return { refused: 'period.no-proposal', why: `没有人提出 ${period} 期反结账；须先提出，再由另一人核准。` };
+  const { by: proposedBy, reason } = proposal;
+  return differentPerson('反结账双人', ask.officer, [['提出反结账', proposedBy]])
+    ?? record(['JN-3.3c'], [to(periodStream(org), { type: 'PeriodReopened.v1', data: { org, period, proposedBy, reason } })]);
+};
+
+/** Locks a closed month for ever, after its report. @refuses period.not-closed */
+export const lockPeriod = (c: LockPeriod, state: PeriodState): Decision =>
+  periodMustBe(state, c.period, 'closed') ?? record([], [to(periodStream(c.org), { type: 'PeriodLocked.v1', data: c })]);
+
+/**
+ * Closes an accounting year with all its months; the books compute the closing vouchers themselves (rulings B7, D12). Where the rule set says so, its twelve
+ * months must be closed before; December must not be locked, for J26 is dated in it.
+ *
+ * @refuses period.year-closed, period.year-not-over, period.year-locked, period.months-open
+ * @source domain.md §3.4 J26
+ */
+export const closeYear = (c: CloseYear, period: PeriodState, sets: RuleSetsState, ask: Ask): Decision => {
+  if (period.closedYears.includes(c.year)) return { refused: 'period.year-closed', why: `${c.year} 年已结账。` };
+  const last = `${c.year}-12-31` as Day;
+  if (ask.today < last) return { refused: 'period.year-not-over', why: `${last} 起方可年终结账。`, facts: [{ last, today: ask.today }] };
+  const months = Array.from({ length: 12 }, (_, i) => c.year * 100 + i + 1);
+  if (standingOf(period, months[11]!) === 'locked') return { refused: 'period.year-locked', why: `${c.year} 年 12 月已锁定，年终结账凭证无处登记。` };
+  const set = ruleSetOn(sets, ask.on);
+  const open = months.filter((month) => ['open', 'held'].includes(standingOf(period, month)));
+  if (set !== undefined && isSet(set, 'period.yearNeedsMonths') && open.length > 0) {
+    return { refused: 'period.months-open', why: `年终结账前须逐月结账；尚未结账：${open.join('、')}。`, facts: [{ open }] };
+  }
+  return record([], [to(periodStream(c.org), { type: 'YearClosed.v1', data: c })]);
+};
