@@ -29,5 +29,6 @@ export const notPosted = [
   'ExportExpired.v1', 'EnterpriseRegistered.v1', 'FactRecorded.v1', 'FactsImported.v1', 'MunicipalFilingRecorded.v1', 'SchoolSupportCounted.v1',
   'LivingClaimSubmitted.v1', 'SchoolClaimSubmitted.v1', 'ProjectAdvanceSubmitted.v1', 'ClaimSupplementRequested.v1', 'ClaimSupplemented.v1',
   'ClaimLapsed.v1', 'ClaimRefused.v1', 'ClaimWithdrawn.v1', 'ClaimReturned.v1', 'FindingRaised.v1', 'SchoolShareReserved.v1', 'SchoolShareReleased.v1',
-  'ProjectAdvanceReserved.v1', 'ProjectAdvanceReleased.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
+  'ProjectAdvanceReserved.v1', 'ProjectAdvanceReleased.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1', 'VoucherReviewed.v1',
+  'VoucherReversalProposed.v1', 'VoucherReversalRejected.v1',
 ] as const satisfies readonly SchemeEventType[];

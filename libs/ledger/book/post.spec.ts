@@ -96,7 +96,7 @@ describe('posting, on random histories', () => {
         [...series].map(([key, number]) => ({ set, period: Number(key.slice(0, 6)), word: key.slice(6), number })));
       let again: Books = restoreBooks({
         movements: [...books.sets.values()].flatMap(({ set, movements }) => [...movements.values()].map((one) => ({ set, ...one }))), numbers,
-        closedYears: [...books.closedYears].flatMap(([org, years]) => [...years].map((year) => ({ org, year }))),
+        cases: [], closedYears: [...books.closedYears].flatMap(([org, years]) => [...years].map((year) => ({ org, year }))),
         lastVoucherId: books.lastVoucherId, recordedAt: books.recordedAt,
       });
       const rest: Voucher[] = [];

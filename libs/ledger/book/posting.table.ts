@@ -4,7 +4,7 @@ import {
   committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct, firstOffset, firstOffsetDirect, firstPlain,
   firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior, intoFiscalSame, meaning, net, neverPaid, offsets,
   paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, released, remainder, repaidAgency, repaidDirect, returned,
-  sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, unusedPrior,
+  sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, traced, tracedInFiscal, unusedPrior,
   unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';
 import type { notPosted } from './not-posted.table.js';
@@ -120,7 +120,8 @@ export const postings: Table = {
   ],
   'ReceiptIdentified.v1': [
     { rule: 'J22', says: '待查款项查明为存款利息', when: meaning('INTEREST'), F: [dr('2001', amount), cr('4201', amount)], A: [dr('200102', amount), cr('4201', amount)] },
-    { rule: 'J22', says: '待查款项查明为银行退汇', when: meaning('PAYMENT_RETURN'), A: [dr('200102', amount), cr('200101', amount)] },
+    { rule: 'J22', says: '待查款项查明为银行退汇', when: meaning('PAYMENT_RETURN'), A: [dr('200102', amount), cr('200101', traced)] },
+    { rule: 'J22', says: '财政专户待查款项查明为银行退汇', when: tracedInFiscal, F: [dr('2001', amount), cr('2001', traced)] },
     { rule: 'J22', says: '待查款项查明应退', when: meaning('TO_RETURN'), A: [dr('200102', amount), cr('200103', amount)] },
   ],
   'ReceiptSentBack.v1': [
@@ -172,6 +173,9 @@ export const postings: Table = {
       rule: 'J15', says: '收回本年度补贴划转财政专户，冲减支出',
       F: [dr('1001', sweptSameTotal), redDr(BY_KIND, sweptSame)], A: [dr('1003', sweptSameTotal), cr('1004', sweptSameTotal)],
     },
+  ],
+  'VoucherReversed.v1': [
+    { rule: 'J23', says: '红字冲销' },
   ],
   'YearClosed.v1': [
     {

@@ -27,6 +27,7 @@ import type { DishonestyEvent } from './dishonesty/dishonesty.events.js';
 import type { ExportRequestEvent } from './export-request/export-request.events.js';
 import type { PeriodEvent } from './period/period.events.js';
 import type { StatisticsEvent } from './statistics/statistics.events.js';
+import type { VoucherEvent } from './voucher/voucher.events.js';
 import type { ReportEvent } from './report/report.events.js';
 
 /** Every fact the scheme can record: the published language of ledger and audit. */
@@ -59,6 +60,7 @@ export type SchemeEvent =
   | DishonestyEvent
   | ExportRequestEvent
   | PeriodEvent
+  | VoucherEvent
   | StatisticsEvent
   | ReportEvent;
 export type SchemeEventType = SchemeEvent['type'];

@@ -36,6 +36,8 @@ export const findingStream = named('finding');
 export const dishonestyStream = named('dishonesty');
 export const exportRequestStream = named('exportRequest');
 export const periodStream = named('period');
+/** what happens to the vouchers of one fact, by its event id */
+export const voucherStream = named('voucher');
 /** figures of the statistics bureau, by the id of the publication */
 export const statisticsStream = named('statistics');
 export const reportStream = named('report');

@@ -63,7 +63,10 @@ export type AccountEvent =
     }>
   | Fact<'PaymentRouteChosen.v1', { readonly org: string; readonly route: PaymentRoute }>
   | Fact<'UnidentifiedReceived.v1', AccountReceipt & { readonly bankReference: string }>
-  | Fact<'ReceiptIdentified.v1', AccountReceipt & { readonly meaning: ReceiptMeaning; readonly reason: string }>
+  | Fact<'ReceiptIdentified.v1', AccountReceipt & { readonly meaning: ReceiptMeaning; readonly reason: string;
+      /** the line of a payment that came back; older events tell it in the payment's own history only */
+      readonly paymentId?: string; readonly line?: number;
+    }>
   | Fact<'ReceiptSentBack.v1', AccountReceipt & { readonly bankReference: string }>
   | Fact<'SweptToFiscalAccount.v1', {
       readonly sweepId: string; readonly fundSource: FundSource; readonly receipts: readonly SweptReceipt[]; readonly amountFen: number;

@@ -96,10 +96,11 @@ export const identifyReceipt = (
   }
   const more = c.meaning === 'PAYMENT_RETURN' ? tracedBack(c, receipt, world) : [];
   if (isRefusal(more)) return more;
-  const { receiptId, meaning, reason } = c;
+  const { receiptId, meaning, reason, paymentId, line } = c;
   const { amountFen, into } = receipt;
+  const back = meaning === 'PAYMENT_RETURN' && paymentId !== undefined && line !== undefined ? { paymentId, line } : {};
   return record(['JN-3.2c', 'JN-3.3c'], [
-    to(accountStream(c.org), { type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason } }), ...more,
+    to(accountStream(c.org), { type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason, ...back } }), ...more,
   ]);
 };
 
