@@ -1,5 +1,5 @@
 import type { Explanation, ReportCompared, ReportWords } from '#audit';
-import type { AccountQuestion, Balance, BookQuestion, TrialBalance } from '#ledger/queries';
+import type { AccountQuestion, Balance, BookQuestion, PartiesPage, PartiesQuestion, TrialBalance } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 
 /** Which package to make and where to put it. Periods are yyyymm, inclusive. */
@@ -15,6 +15,7 @@ export interface AskedReport { readonly question: ReportQuestion; readonly known
 export interface Auditor {
   balance(question: AccountQuestion): Promise<Balance>;
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
+  parties(question: PartiesQuestion): Promise<PartiesPage>;
   explain(reference: string): Promise<Explanation>;
   report(order: ReportOrder): Promise<AskedReport>;
   compareReport(reportId: string): Promise<ReportCompared>;
