@@ -20,27 +20,53 @@ export class Ledger1764000000000 implements MigrationInterface {
 }
 
 // Before versions the tables stood in `ledger` itself, and how far they had read in `ledger.projection`.
-const MOVE = `
-insert into projection.checkpoint (name, version, status, store_id, position, log_index, recorded_at, epoch)
-  select 'ledger', 1, 'active', store_id, position, log_index, recorded_at, epoch from ledger.projection where name = 'journal';
-drop table ledger.projection;
-drop view ledger.line_view, ledger.voucher_view;
-drop function ledger.balance_as_of, ledger.forbid_change, ledger.check_forward, ledger.check_lines, ledger.check_chain, ledger.check_numbers,
-  ledger.check_open, ledger.check_whole cascade;
-alter table ledger.posting drop constraint posting_account_id_book_set_id_fkey, drop constraint posting_voucher_id_book_set_id_fkey;
-alter table ledger.off_node drop constraint off_node_account_id_fkey;
-alter table ledger.voucher drop constraint voucher_book_set_id_fkey, drop constraint voucher_voucher_id_book_set_id_key;
-alter table ledger.account drop constraint account_account_id_book_set_id_key;
-alter schema ledger rename to ${FIRST}`;
+const BEGIN = 'insert into projection.checkpoint (name, version, status, store_id, position, log_index)';
 
-/** Moves the ledger of a database from before versions into `ledger_v1`, as a new database has it; its checkpoint goes to the other projections'. */
+/**
+ * A database from before versions begins its ledger again, empty and of today's shape: its rows lack what lines say now, and no row is ever changed. The
+ * worker fills it from event 0 when it starts; until then the ledger answers that it is not there yet.
+ */
 export class LedgerVersions1764000700000 implements MigrationInterface {
   readonly name = 'LedgerVersions1764000700000';
   async up(runner: QueryRunner): Promise<void> {
     const [{ old }] = await runner.query(`select to_regclass('ledger.projection') is not null as old`) as [{ old: boolean }];
-    if (old) for (const sql of [MOVE, ledgerChecks(FIRST), ledgerReading(FIRST), ...DOOR]) await runner.query(sql);
+    if (!old) return;
+    await runner.query(`${BEGIN} select 'ledger', 1, 'active', store_id, '0', -1 from ledger.projection where name = 'journal'`);
+    await runner.query('drop schema ledger cascade');
+    await new Ledger1764000000000().up(runner);
   }
   down(): Promise<void> { return Promise.reject(new Error('a ledger with versions does not go back to one without')); }
 }
 
-export const ledgerMigrations = [...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000];
+const OLD_DOOR = ['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'];
+const OLD = `select version, store_id from projection.checkpoint c where name = 'ledger' and to_regclass('ledger_v' || version || '.posting') is not null
+  and not exists (select from information_schema.columns where table_schema = 'ledger_v' || c.version and table_name = 'posting' and column_name = 'party')
+  order by (status = 'active') desc, version`;
+
+/**
+ * Versions of before dimensions and sub-ledgers cannot be completed: no row is ever changed. Their tables make room for an empty version of today's shape,
+ * which the worker fills from event 0 when it starts; until then the ledger answers that it is not there yet.
+ */
+export class LedgerDimensions1764000900000 implements MigrationInterface {
+  readonly name = 'LedgerDimensions1764000900000';
+  async up(runner: QueryRunner): Promise<void> {
+    const [{ shaped }] = await runner.query(`select exists (select from information_schema.columns where table_schema = 'ledger'
+      and table_name = 'posting' and column_name = 'party') as shaped`) as [{ shaped: boolean }];
+    if (shaped) return;
+    const old = await runner.query(OLD) as { version: number; store_id: string }[];
+    const next = ledgerSchema(Math.max(1, ...old.map(({ version }) => version)) + 1);
+    await runner.query(`drop view if exists ledger.voucher_view, ledger.line_view cascade; drop function ledger.balance_as_of; drop function if exists ledger.party_balance_as_of`);
+    await runner.query(OLD_DOOR.map((name) => `drop view if exists ledger.${name} cascade`).join(';'));
+    for (const { version } of old) await runner.query(`drop schema ${ledgerSchema(version)} cascade`);
+    if (old.length === 0) await runner.query(`drop schema if exists ${FIRST} cascade`);
+    for (const sqlOf of [ledgerTables, ledgerKeys, ledgerForeignKeys, ledgerChecks, ledgerReading]) await runner.query(sqlOf(next));
+    for (const sql of [ledgerDoor(next), ledgerDoorFunction, ledgerDoorGrants, ledgerWriter(next, 'write')]) await runner.query(sql);
+    if (old.length === 0) return;
+    await runner.query(`update projection.checkpoint set status = 'retired' where name = 'ledger'`);
+    await runner.query(`delete from projection.checkpoint where name = 'ledger'`);
+    await runner.query(`${BEGIN} values ('ledger', $1, 'active', $2, '0', -1)`, [Number(next.slice('ledger_v'.length)), old[0]!.store_id]);
+  }
+  down(): Promise<void> { return Promise.reject(new Error('a ledger with dimensions does not go back to one without')); }
+}
+
+export const ledgerMigrations = [...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerDimensions1764000900000];

@@ -50,7 +50,7 @@ export const reviewVouchers = (c: ReviewVouchers, worlds: readonly VoucherWorld[
   if (twice !== undefined) return { refused: 'voucher.named-twice', why: `${twice} 在本次审核中出现两次。`, facts: [{ voucher: twice }] };
   const writings: Writing[] = [];
   for (const [i, one] of c.vouchers.entries()) {
-    const writing = reviewOf(one, worlds[i] ?? { fact: undefined, state: { reviewed: [], isReversed: false } }, ask);
+    const writing = reviewOf(one, worlds[i] ?? { fact: undefined, state: { reviewed: [], proposals: 0, isReversed: false } }, ask);
     if (isRefusal(writing)) return writing;
     writings.push(writing);
   }
