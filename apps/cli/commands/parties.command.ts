@@ -16,7 +16,8 @@ interface Paged extends Asked { readonly party?: string; readonly limit?: string
 /** `zhuanzhang parties M.8101 --org 370100`: one page; `--cursor` of its end gives the next. */
 export const partiesCommand = (): Command => asking(placed('parties', '辅助账余额: whom the money of a control account is of')
   .argument('<book.account>', 'a control account, such as M.8101'))
-  .option('--party <party>', 'one party, such as PERSON:P41').option('--limit <count>', 'parties a page, 1…1000 (100)').option('--cursor <next>', 'the next page')
+  .option('--party <party>', 'one party, such as PERSON:P41').option('--limit <count>', 'parties a page, 1…1000 (100)')
+  .option('--cursor <next>', 'the next page')
   .addHelpText('after', EXAMPLES)
   .action(async (name: string, options: Paged) => {
     const [, book, account] = /^([A-Z])\.(\d{4,8})$/.exec(name) ?? [];

@@ -47,8 +47,8 @@ export function* postingRows(vouchers: readonly Voucher[]): Generator<string> {
     for (const line of one.lines) {
       yield csvRow([
         ...[refOf(one), line.lineNo, book, one.period, one.voucherDate, line.account, nameOf(book, line.account)].map(cell), on(line, 'D'), on(line, 'C'),
-        ...[line.subsidyKind, line.payeeType, line.policyYear, line.batchId, line.claimId, line.personCategory, line.projectId, line.department, line.bankAccountId,
-          line.party, one.bookSet.fundSource, one.bookSet.org].map(cell),
+        ...[line.subsidyKind, line.payeeType, line.policyYear, line.batchId, line.claimId, line.personCategory, line.projectId, line.department,
+          line.bankAccountId, line.party, one.bookSet.fundSource, one.bookSet.org].map(cell),
       ]);
     }
   }

@@ -87,7 +87,9 @@ export const unusedSame = source<{ readonly items: readonly UnusedFunds[] }>('ea
 export const unusedPriorTotal = source<{ readonly items: readonly UnusedFunds[] }>('their total', (s) => totalOf(unusedIn(s, 'prior')));
 export const unusedSameTotal = source<{ readonly items: readonly UnusedFunds[] }>('their total', (s) => totalOf(unusedIn(s, 'same')));
 
-type Cancelled = Amount & Order & { readonly claimId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear; readonly route?: PaymentRoute };
+type Cancelled = Amount & Order & {
+  readonly claimId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear; readonly route?: PaymentRoute;
+};
 const cancelledIn = (s: Situation<Cancelled>, wanted: 'prior' | 'same' | 'any'): readonly Item[] => {
   const { amountFen, subsidyKind, claimId, expensedYear } = s.data;
   const party = orderOf(s.data);

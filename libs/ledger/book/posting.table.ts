@@ -4,8 +4,8 @@ import {
   committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct, firstOffset, firstOffsetDirect, firstPlain,
   firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior, intoFiscalSame, meaning, net, neverPaid, offsets,
   paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, released, remainder, repaidAgency, repaidDirect, returned,
-  sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, traced, tracedInFiscal, unusedPrior,
-  unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
+  sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, traced, tracedInFiscal,
+  unusedPrior, unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';
 import type { notPosted } from './not-posted.table.js';
 import { BY_KIND, cr, dr, EACH, redDr, type PostingRule } from './template.js';

@@ -30,7 +30,8 @@ Generated from \`posting.table.ts\` by \`renderPostings()\`; do not edit. 借 is
 ${postingsTable()}
 
 - \`5001xx\` is the detail account of the subsidy kind. \`4xxx/5xxx\` is each leaf account of classes 4 and 5 with a balance.
-- A line whose amount is 0 is left out, and so is a voucher without lines. A voucher with red letter has kind RECOVERY or REVERSAL, a year close CLOSING, all others NORMAL.
+- A line whose amount is 0 is left out, and so is a voucher without lines. A voucher with red letter has kind RECOVERY or REVERSAL,
+  a year close CLOSING, all others NORMAL.
 - The day of a voucher is the day of the fact while its year is open, else 1 January of the next open year, with the period it corrects.
 - Prior or same year is the year the book itself expensed the money in (\`expensedYear.F\`, \`expensedYear.A\`) against the year of the voucher.
 - \`VoucherReversed.v1\` posts every voucher of its source once more, same accounts and sides, negative amounts, kind REVERSAL, entry J23/…; and

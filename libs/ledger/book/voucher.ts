@@ -104,7 +104,9 @@ export const voucher = (book: Book, kind: VoucherKind, lines: readonly Unnumbere
   for (const { account, amountFen, party } of lines) {
     const of = accountOf(book, account);
     if (of?.postable !== true) throw new RangeError(`account ${book}.${account} is not a leaf of the chart`);
-    if ((of.parties !== undefined) !== (party !== undefined)) throw new RangeError(`${book}.${account} ${party === undefined ? 'names no party' : 'has no parties'}`);
+    if ((of.parties === undefined) !== (party === undefined)) {
+      throw new RangeError(`${book}.${account} ${party === undefined ? 'names no party' : 'has no parties'}`);
+    }
     if (amountFen === 0) throw new RangeError(`a line of ${book}.${account} is 0`);
     if (amountFen < 0 && kind !== 'RECOVERY' && kind !== 'REVERSAL') throw new RangeError(`red letter on ${book}.${account} in a ${kind} voucher`);
   }

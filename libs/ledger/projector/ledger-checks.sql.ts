@@ -37,8 +37,8 @@ const belonging: readonly Check[] = [
   select n.voucher_id, n.line_no into bad from ${rows} n ${join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
     ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
     where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id or a.control = (n.party is null) limit 1;
-  if found then raise exception 'line % of voucher % has no such voucher or account in its book set, or no party where the account has parties', bad.line_no, bad.voucher_id
-    using errcode = '23503'; end if;`,
+  if found then raise exception 'line % of voucher % has no such voucher or account in its book set, or no party where the account has parties',
+    bad.line_no, bad.voucher_id using errcode = '23503'; end if;`,
   },
   {
     name: 'check_voucher_belongs', table: 'voucher', trigger: 'voucher_belongs', body: (schema, { rows, join }) => `

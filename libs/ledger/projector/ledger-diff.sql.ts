@@ -51,7 +51,7 @@ export const voucherInWords = (schema: LedgerSchema): string => `
   select jsonb_build_object('ref', v.voucher_ref, 'kind', v.kind, 'date', v.voucher_date, 'factOn', v.fact_on, 'summary', v.summary,
     'recordedAt', v.recorded_at, 'postingRules', v.posting_rules, 'lines',
     (select jsonb_agg(to_jsonb(l) - 'account_id' - 'account_seq' - 'voucher_id' order by l.line_no)
-      from (select p.line_no, a.code, p.side::text as side, p.amount_fen, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id, p.person_category,
-          p.project_id, p.department, p.bank_account_id, p.party
+      from (select p.line_no, a.code, p.side::text as side, p.amount_fen, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id,
+          p.person_category, p.project_id, p.department, p.bank_account_id, p.party
         from ${schema}.posting p join ${schema}.account a using (account_id) where p.voucher_id = v.voucher_id) l))::text as words
   from ${schema}.voucher_view v where v.event_id = $1::uuid and v.fund_source || '/' || v.org || '/' || v.book = $2 and v.rule = $3`;

@@ -35,9 +35,11 @@ export const ledgerReading = (schema: LedgerSchema): string => `${balanceAsOf(sc
 create view ${schema}.voucher_view as
   select v.voucher_id,
          s.book::text || '.' || s.org || '.' || v.period::text || '.' || lpad(v.number::text, greatest(4, length(v.number::text)), '0') as voucher_ref,
-         s.fund_source, s.org, s.book::text as book, v.log_index, v.event_id, v.rule, v.kind, v.reverses_event, v.reverses_rule, v.voucher_date, v.fact_on, v.period,
+         s.fund_source, s.org, s.book::text as book, v.log_index, v.event_id, v.rule, v.kind, v.reverses_event, v.reverses_rule, v.voucher_date,
+         v.fact_on, v.period,
          v.correction_of_period, v.word, v.number, v.lines, v.summary, v.recorded_at, v.posting_rules,
-         extract(year from v.recorded_at at time zone 'Asia/Shanghai') * 100 + extract(month from v.recorded_at at time zone 'Asia/Shanghai') > v.period as late,
+         extract(year from v.recorded_at at time zone 'Asia/Shanghai') * 100 + extract(month from v.recorded_at at time zone 'Asia/Shanghai')
+           > v.period as late,
          v.maker, v.cashier, v.attachments
     from ${schema}.voucher v join ${schema}.book_set s using (book_set_id);
 

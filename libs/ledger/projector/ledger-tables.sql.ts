@@ -13,6 +13,7 @@ export const LEDGER_TABLES = [
 ] as const;
 export type LedgerTable = (typeof LEDGER_TABLES)[number];
 
+const TOTALS = 'debit_fen bigint not null, credit_fen bigint not null, off_debit_fen bigint not null, off_credit_fen bigint not null';
 const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   // 账套: who keeps which book for which fund
   book_set: `
@@ -80,10 +81,7 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   amount_fen bigint not null check (amount_fen <> 0),
   red boolean generated always as (amount_fen < 0) stored,
   off_sequence boolean not null,
-  debit_fen bigint not null,
-  credit_fen bigint not null,
-  off_debit_fen bigint not null,
-  off_credit_fen bigint not null,
+${TOTALS},
   subsidy_kind text,
   payee_type text,
   policy_year smallint,
@@ -118,10 +116,7 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   side "char" not null check (side in ('D', 'C')),
   amount_fen bigint not null check (amount_fen <> 0),
   off_sequence boolean not null,
-  debit_fen bigint not null,
-  credit_fen bigint not null,
-  off_debit_fen bigint not null,
-  off_credit_fen bigint not null`,
+${TOTALS}`,
   party_node: `
   party_account_id int not null,
   node int not null check (node between 1 and 32768),
@@ -164,7 +159,8 @@ const KEYS: Readonly<Record<LedgerTable, readonly [string, ...string[]]>> = {
 /** `unique index NAME` or `index NAME`, and what stands behind the table's name. */
 const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
   voucher: [
-    ['unique index voucher_reversed_once', '(reverses_event, book_set_id, reverses_rule) where reverses_event is not null'], ['index voucher_clock', '(recorded_at, log_index)'],
+    ['unique index voucher_reversed_once', '(reverses_event, book_set_id, reverses_rule) where reverses_event is not null'],
+    ['index voucher_clock', '(recorded_at, log_index)'],
     ['index voucher_place', '(log_index)'], ['index voucher_closing', `(book_set_id, voucher_date, log_index) where kind = 'CLOSING'`],
   ],
   posting: [

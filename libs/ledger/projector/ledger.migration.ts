@@ -55,7 +55,8 @@ export class LedgerDimensions1764000900000 implements MigrationInterface {
     if (shaped) return;
     const old = await runner.query(OLD) as { version: number; store_id: string }[];
     const next = ledgerSchema(Math.max(1, ...old.map(({ version }) => version)) + 1);
-    await runner.query(`drop view if exists ledger.voucher_view, ledger.line_view cascade; drop function ledger.balance_as_of; drop function if exists ledger.party_balance_as_of`);
+    await runner.query(`drop view if exists ledger.voucher_view, ledger.line_view cascade;
+      drop function ledger.balance_as_of; drop function if exists ledger.party_balance_as_of`);
     await runner.query(OLD_DOOR.map((name) => `drop view if exists ledger.${name} cascade`).join(';'));
     for (const { version } of old) await runner.query(`drop schema ${ledgerSchema(version)} cascade`);
     if (old.length === 0) await runner.query(`drop schema if exists ${FIRST} cascade`);

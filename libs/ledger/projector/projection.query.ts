@@ -66,6 +66,7 @@ export const load = async (manager: EntityManager, schema: LedgerSchema, recorde
   const books = restoreBooks({ ...await loadBooks(manager, schema, sets), recordedAt });
   const parties = await manager.query(`select party_account_id as id, account_id as "accountId", party from ${schema}.party_account`) as PartyAccount[];
   return {
-    books, chains: await loadChains(manager, schema, ACCOUNTS), parties: new Parties(parties, await loadChains(manager, schema, PARTIES)), ids: idsOf([...sets].map(([id, set]) => ({ id, ...set })), accounts),
+    books, chains: await loadChains(manager, schema, ACCOUNTS), parties: new Parties(parties, await loadChains(manager, schema, PARTIES)),
+    ids: idsOf([...sets].map(([id, set]) => ({ id, ...set })), accounts),
   };
 };

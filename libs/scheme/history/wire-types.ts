@@ -34,8 +34,8 @@ export const wireTypes = [
   'ClawbackRevived.v1', 'ClawbackWriteOffRejected.v1', 'FindingOpened.v1', 'FindingRecorded.v1', 'FindingAnswered.v1', 'FindingClosed.v1',
   'DishonestyProposed.v1', 'DishonestyNotified.v1', 'DishonestyHeard.v1', 'DishonestListed.v1', 'DishonestyRepaired.v1', 'DishonestyRemoved.v1',
   'ExportRequested.v1', 'ExportApproved.v1', 'ExportRejected.v1', 'ExportStarted.v1', 'ExportSealed.v1', 'ExportDelivered.v1', 'ExportExpired.v1',
-  'FindingRaised.v1', 'HeadcountFindingOpened.v1', 'YearClosed.v1', 'VoucherReviewed.v1', 'VoucherReversalProposed.v1', 'VoucherReversalRejected.v1', 'VoucherReversed.v1',
-  'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
+  'FindingRaised.v1', 'HeadcountFindingOpened.v1', 'YearClosed.v1', 'VoucherReviewed.v1', 'VoucherReversalProposed.v1', 'VoucherReversalRejected.v1',
+  'VoucherReversed.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 /** Does not compile when a fact is missing from the list. */

@@ -54,7 +54,8 @@ describe('clause JN-3.3c — a wrong posting is taken back in red letter (J23)',
   specify('proposed').when(proposing()).then([told()], { clauses: ['JN-3.3c'] });
   specify('with what is right').when(proposing({ right: { amountFen: 3_400_000 } })).then([told({ right: { amountFen: 3_400_000 } })]);
   specify('with the same amount').when(proposing({ right: { amountFen: 3_500_000 } })).refused('voucher.not-corrected');
-  specify('with one amount where the fact has many').when(proposing({ right: { amountFen: 1 } }, { source: { ...source, data: {} } })).refused('voucher.not-corrected');
+  specify('with one amount where the fact has many').when(proposing({ right: { amountFen: 1 } }, { source: { ...source, data: {} } }))
+    .refused('voucher.not-corrected');
   specify('when money did move').when(proposing({ moneyMoved: true })).refused('voucher.money-moved');
   specify('when nobody says whether money moved').when(proposing({ moneyMoved: undefined })).refused('voucher.money-moved');
   specify('without the bank statement').when(proposing({ evidenceHash: undefined })).refused('voucher.no-evidence');
