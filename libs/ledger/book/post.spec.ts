@@ -96,7 +96,8 @@ describe('posting, on random histories', () => {
         [...series].map(([key, number]) => ({ set, period: Number(key.slice(0, 6)), word: key.slice(6), number })));
       let again: Books = restoreBooks({
         movements: [...books.sets.values()].flatMap(({ set, movements }) => [...movements.values()].map((one) => ({ set, ...one }))), numbers,
-        cases: [], closedYears: [...books.closedYears].flatMap(([org, years]) => [...years].map((year) => ({ org, year }))),
+        cases: [...books.cases].map(([key, party]) => ({ org: key.slice(0, key.indexOf('/')), caseId: key.slice(key.indexOf('/') + 1), party })),
+        closedYears: [...books.closedYears].flatMap(([org, years]) => [...years].map((year) => ({ org, year }))),
         lastVoucherId: books.lastVoucherId, recordedAt: books.recordedAt,
       });
       const rest: Voucher[] = [];
