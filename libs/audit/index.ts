@@ -24,6 +24,7 @@ export { foldAgain, Replay, type Difference, type ReplayResult, type Step } from
 export { ruleSetList, ruleSetNamed } from './rule-sets/rule-sets.query.js';
 export { claimStory, streamHistory, type ClaimStory, type StreamHistory } from './story/claim-story.query.js';
 export { explain, type Explanation } from './story/explain.query.js';
+export { transfersInTransit, type Transit } from './story/transit.query.js';
 export { StoryNotFound } from './story/story.errors.js';
 export type { CitedClause, ReferredVoucher, StoryEntry, StoryParts } from './story/story.view.js';
 export {

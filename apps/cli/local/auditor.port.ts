@@ -1,5 +1,7 @@
 import type { Explanation, LatePostings, ReportCompared, ReportWords } from '#audit';
-import type { AccountQuestion, Balance, BookQuestion, LateQuestion, SixColumnBalance, SpanQuestion, TrialBalance } from '#ledger/queries';
+import type {
+  AccountQuestion, Balance, BookQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
+} from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 
 /** Which package to make and where to put it. Periods are yyyymm, inclusive. */
@@ -17,6 +19,7 @@ export interface Auditor {
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
   sixColumns(question: SpanQuestion): Promise<SixColumnBalance>;
   latePostings(question: LateQuestion): Promise<LatePostings>;
+  parties(question: PartiesQuestion): Promise<PartiesPage>;
   explain(reference: string): Promise<Explanation>;
   report(order: ReportOrder): Promise<AskedReport>;
   compareReport(reportId: string): Promise<ReportCompared>;

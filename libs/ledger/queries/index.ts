@@ -2,6 +2,9 @@ export { LedgerQueries } from './ledger.query.js';
 export type {
   AccountQuestion, Balance, BookQuestion, LateQuestion, SpanQuestion, TrialBalance, TrialRow, VouchersQuestion,
 } from './questions.js';
+export type { Untied } from './parties.query.js';
+export { SubLedgerQueries, type PartiesPage, type PartiesQuestion, type PartyRow } from './sub-ledger.query.js';
+export type { VoucherStanding, VoucherStatus } from './standing.query.js';
 export type { AccountEntry } from './entries.query.js';
 export type { LateBecause, LatePosting } from './late-postings.query.js';
 export type { KnownAt, Patience } from './known-at.query.js';
