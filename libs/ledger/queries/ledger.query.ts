@@ -5,7 +5,8 @@ import { summed, turnovers, type Place, type Turnover } from './balance.query.js
 import { decodeCursor, readEntries, type AccountEntry } from './entries.query.js';
 import { headOf, resolveKnownAt, type Known, type KnownAt, type Patience } from './known-at.query.js';
 import { UnknownToLedger } from './queries.errors.js';
-import { accountWord, bookWord, closingWord, dayWord } from './words.js';
+import { sixColumnBalance, spanTurnovers, turnaround, type SixColumnBalance, type SpanPlace, type Turnaround } from './six-columns.query.js';
+import { accountWord, bookWord, closingWord, dayWord, spanWord } from './words.js';
 import { readVouchers } from './voucher.query.js';
 
 /** What every question about balances may say. `asOf` is a business day (voucherDate ≤), `knownAt` a place or moment of the log. */
@@ -21,6 +22,8 @@ export interface BookQuestion {
   readonly closing?: string;
 }
 export interface AccountQuestion extends BookQuestion { readonly account: string }
+/** Days as `period` (`201912`, `2019Q4`, `2019`), or `from` with or without `asOf`. */
+export interface SpanQuestion extends BookQuestion { readonly period?: string; readonly from?: string }
 export interface Balance {
   readonly book: Book; readonly fundSource: string; readonly org: string; readonly account: string; readonly nameZh: string; readonly nameEn: string;
   readonly asOf: Day; readonly knownAt: KnownAt; readonly closing: 'included' | 'excluded';
@@ -78,6 +81,23 @@ export class LedgerQueries {
       return { account: code, nameZh, side, debitFen, creditFen, balanceFen: onSide(side, { debitFen, creditFen }) };
     };
     return { ...place, rows: leaves.map(row), ...summed(leaves) };
+  }
+
+  /**
+   * 发生额: an account's turnover from one day to another, with the balances around it. `closing: excluded` leaves out the year-end vouchers within the days.
+   *
+   * @throws UnknownToLedger, LedgerNotThereYet
+   */
+  async turnover(question: SpanQuestion & { readonly account: string }): Promise<Turnaround> {
+    const account = accountWord(bookWord(question.book), question.account);
+    const { schema, place } = await this.#span(question);
+    return turnaround(place, account, await spanTurnovers(this.source, schema, place, account.code));
+  }
+
+  /** 六栏式科目余额表 of a month, quarter, year or any days: opening, turnover and closing. @throws UnknownToLedger, LedgerNotThereYet */
+  async sixColumns(question: SpanQuestion): Promise<SixColumnBalance> {
+    const { schema, place } = await this.#span(question);
+    return sixColumnBalance(place, await spanTurnovers(this.source, schema, place));
   }
 
   /** 明细账: lines of an account and its details by day, page by page; pages of one cursor never shift. @throws UnknownToLedger, LedgerNotThereYet */
@@ -141,6 +161,12 @@ export class LedgerQueries {
 
   #known(word?: string): Promise<Known> { return resolveKnownAt(this.source, word, { name: this.name, patience: this.#patience }); }
   async #schema(): Promise<string> { return (await headOf(this.source, this.name)).schema; }
+
+  async #span(question: SpanQuestion): Promise<{ readonly schema: string; readonly place: SpanPlace }> {
+    const { from, asOf } = spanWord(question);
+    const { schema, place } = await this.#place({ ...question, asOf });
+    return { schema, place: { ...place, from } };
+  }
 
   async #place(question: BookQuestion): Promise<{ readonly schema: string; readonly place: Place }> {
     const book = bookWord(question.book);

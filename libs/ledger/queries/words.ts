@@ -1,4 +1,4 @@
-import { isDay, type Day } from '#kernel';
+import { addDays, day, isDay, type Day } from '#kernel';
 import { accountOf, chart, type Book, type ChartAccount } from '#ledger/book';
 import { UnknownToLedger } from './queries.errors.js';
 
@@ -47,4 +47,37 @@ export const knownAtWord = (word: string | undefined): KnownAtWord => {
   const year = at.getUTCFullYear();
   if (year >= FIRST_YEAR && year <= LAST_YEAR) return { is: 'moment', moment: at.toISOString() };
   throw new UnknownToLedger('ledger.unknown-word', `knownAt=${word} is not understood`, ['@<log index>', '2019-12-30T02:00:00Z']);
+};
+
+/** First and last day of a span, both inclusive. */
+export interface SpanWord { readonly from: Day; readonly asOf: Day }
+const SPAN = /^(20[0-8]\d)(?:-?(0[1-9]|1[0-2])|-?Q([1-4]))?$/;
+const monthOf = (year: string, month: number): string => `${year}-${String(month).padStart(2, '0')}`;
+/** The day before the first of the month after. */
+const lastOf = (year: string, month: number): Day => (month === 12 ? day(`${year}-12-31`) : addDays(day(`${monthOf(year, month + 1)}-01`), -1));
+
+/**
+ * A month, quarter or year: `201912`, `2019-12`, `2019Q4`, `2019-Q4`, `2019`; the year 2089 ends with the calendar, on 17 September.
+ *
+ * @throws UnknownToLedger for another word
+ */
+export const periodWord = (word: string): SpanWord => {
+  const [, year, month, quarter] = SPAN.exec(word) ?? [];
+  const [first, last] = month !== undefined ? [Number(month), Number(month)] : quarter !== undefined ? [Number(quarter) * 3 - 2, Number(quarter) * 3] : [1, 12];
+  if (year === undefined || (year === '2089' && first > 9)) {
+    throw new UnknownToLedger('ledger.unknown-word', `period=${word} is not understood`, ['201912', '2019Q4', '2019']);
+  }
+  const from = day(`${monthOf(year, first)}-01`);
+  return { from, asOf: year === '2089' && last >= 9 ? day('2089-09-17') : lastOf(year, last) };
+};
+
+/** `period`, or `from` and `asOf` of its own. @throws UnknownToLedger when neither is said, both are, or the days are the wrong way round */
+export const spanWord = ({ period, from, asOf }: { readonly period?: string; readonly from?: string; readonly asOf?: string }): SpanWord => {
+  if (period !== undefined && from === undefined && asOf === undefined) return periodWord(period);
+  if (period !== undefined || from === undefined) {
+    throw new UnknownToLedger('ledger.unknown-word', 'days are asked as a period, or as from and asOf', ['period=201912', 'from=2019-12-01']);
+  }
+  const span = { from: dayWord(from, 'from'), asOf: dayWord(asOf, 'asOf') };
+  if (span.from > span.asOf) throw new UnknownToLedger('ledger.unknown-word', `from=${span.from} is after asOf=${span.asOf}`);
+  return span;
 };
