@@ -5,6 +5,7 @@ import { fenFromDb } from '#postgres';
 import { summed, turnovers } from './balance.query.js';
 import { decodeCursor, readEntries, type AccountEntry } from './entries.query.js';
 import type { At } from './place.query.js';
+import { UnknownToLedger } from './queries.errors.js';
 
 /** A line of an account sheet with the accounts on the other side of its voucher, and the balance after it: debit less credit. */
 export interface SheetLine extends AccountEntry { readonly counter: readonly string[]; readonly balanceFen: number }
@@ -42,6 +43,7 @@ export const dayBefore = (day: Day): Day | null => (day <= FIRST ? null : addDay
 export const sheetPage = async (source: DataSource, at: At, { account, from, limit, cursor: word }: SheetQuestion): Promise<SheetPage> => {
   const { schema, place } = at;
   const cursor = word === undefined ? undefined : decodeCursor(word);
+  if (cursor !== undefined && cursor.p !== place.knownAt.index) throw new UnknownToLedger('ledger.unknown-word', `the cursor knows @${cursor.p}`);
   const codes = leavesUnder(place.book, account).map(({ code }) => code);
   const ids = (await source.query(idsOf(schema), [place.fundSource, place.org, place.book, codes]) as { id: number }[]).map(({ id }) => id);
   const before = dayBefore(cursor?.d ?? from);
