@@ -13,6 +13,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { ReportsController } from './reports.controller.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { StandingQuery } from './standing.query.js';
+import { StatementsController } from './statements.controller.js';
 import { StoresModule } from './stores.module.js';
 
 /** A question is answered within this time; a package begins when its first bytes are there (reliability.md P11). */
@@ -26,7 +27,7 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
+        LedgerController, StatementsController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

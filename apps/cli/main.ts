@@ -16,6 +16,7 @@ import { ruleSetsCommand } from './commands/rule-sets.command.js';
 import { runCommand } from './commands/run.command.js';
 import { simulateCommand } from './commands/simulate.command.js';
 import { startCommand } from './commands/start.command.js';
+import { printCommand, statementCommand } from './commands/statement.command.js';
 import { rollbackCommand, switchCommand } from './commands/switch.command.js';
 import { tokenCommand } from './commands/token.command.js';
 import { trialBalanceCommand } from './commands/trial-balance.command.js';
@@ -33,7 +34,7 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(),
   rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
-  ruleSetsCommand(), reportCommand(), simulateCommand(),
+  ruleSetsCommand(), reportCommand(), statementCommand(), printCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */

@@ -37,3 +37,6 @@ export { headLines, statementBytes, statementName, statementSheet, type TableFor
 export { isSimulation, openExport, type ExportParts, type LedgerExport } from './journals/ledger-export.query.js';
 export { hledgerJournal } from './journals/hledger.writer.js';
 export { beancountJournal } from './journals/beancount.writer.js';
+export { amountInWords } from './print/amount-words.js';
+export { printVoucher, printVouchers } from './print/voucher-print.query.js';
+export { voucherArticle, type PaperSize, type PrintedVoucher, type Signatures } from './print/voucher-page.view.js';

@@ -9,6 +9,7 @@ import { Door } from './door.client.js';
 import { eventsPlaceIn, eventsPlaceOf } from './events-place.js';
 import { EXIT, Failure } from './failure.js';
 import { roleUrl, Secrets } from './secrets.store.js';
+import { statementsBeside, statementsThrough } from './statements.client.js';
 
 /** Options every command has that reads or writes the books. */
 export interface Place { readonly data?: string; readonly url?: string }
@@ -47,6 +48,7 @@ export const tokenGiven = (): string => {
 };
 
 const beside = (books: Books): Auditor => ({
+  ...statementsBeside(books),
   balance: (question) => books.ledger.balance(question),
   trialBalance: (question) => books.ledger.trialBalance(question),
   explain: (reference) => explain(books, reference),
@@ -65,6 +67,7 @@ const beside = (books: Books): Auditor => ({
 });
 
 const throughDoor = (door: Door): Auditor => ({
+  ...statementsThrough(door),
   balance: async ({ book, account, ...when }) => await door.get(`/v1/balances/${book}.${account}`, when) as never,
   trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
   explain: async (reference) => await door.get(`/v1/explain/${encodeURIComponent(reference)}`) as never,
