@@ -46,9 +46,9 @@ const cursorAt = (index: number, { period, offset }: { readonly period: number; 
 
 const listing = (statement: StatementName, columns: readonly Column[], rows: (one: MarkedVoucher) => readonly StatementRow[]) =>
   async (queries: StatementQueries, words: StatementWords): Promise<Statement> => {
-    const { period, from, asOf } = words;
+    const { period, from, asOf, ...rest } = words;
     const span = queries.span({ ...(period !== undefined && { period }), ...(from !== undefined && { from }), ...(asOf !== undefined && { asOf }) });
-    const at = await queries.journalAt({ ...words, ...queries.moment(words), ...span });
+    const at = await queries.journalAt({ ...rest, ...queries.moment(rest), ...span });
     const { knownAt } = at.known;
     async function* stream(): AsyncGenerator<StatementRow> { for await (const { voucher } of queries.journal(at)) yield* rows(voucher); }
     return titled({
