@@ -27,7 +27,8 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, StatementsController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
+        LedgerController, StatementsController,
+        HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

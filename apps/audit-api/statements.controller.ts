@@ -19,7 +19,8 @@ const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.s
 const ONE_BOOK: Parameter = { ...BOOK, required: false, what: `${BOOK.what}；凭证列表、序时簿可不填 · lists of vouchers may leave it out` };
 const ACCOUNT: Parameter = { name: 'account', what: '科目 · account, for sheets and journals', pattern: /^\d{4,8}$/, example: '1001' };
 const PERIOD: Parameter = {
-  name: 'period', what: '月、季、年；或用 from、asOf · month, quarter or year, or days of one’s own', pattern: /^20\d\d(-?(0[1-9]|1[0-2])|-?Q[1-4])?$/, example: '201912',
+  name: 'period', what: '月、季、年；或用 from、asOf · month, quarter or year, or days of one’s own', example: '201912',
+  pattern: /^20\d\d(-?(0[1-9]|1[0-2])|-?Q[1-4])?$/,
 };
 const BY: Parameter = { name: 'by', what: '资金结余表 · fund balance by source | org | kind', pattern: /^(source|org|kind)$/, example: 'org' };
 const FORMAT: Parameter = { name: 'format', what: 'json（默认）| csv | xlsx', pattern: /^(json|csv|xlsx)$/, example: 'xlsx' };
@@ -87,14 +88,16 @@ export class StatementsController {
     const { format = 'hledger', minPosition: _min, period, from, asOf, ...words } = asked(request);
     const span = this.ledger.statements.span({ ...(period && { period }), ...(from && { from }), ...(asOf && { asOf }) });
     const books = await openExport(this, { ...words, ...span, org: words['org'] ?? '' });
-    const file = ['zhuanzhang', books.org, words['fundSource'], words['book'], `at${Math.max(0, books.knownAt.index)}`].filter((part) => part !== undefined).join('-');
+    const file = ['zhuanzhang', books.org, words['fundSource'], words['book'], `at${Math.max(0, books.knownAt.index)}`]
+      .filter((part) => part !== undefined).join('-');
     const text = format === 'hledger' ? hledgerJournal : beancountJournal;
     this.#stream(reply, () => Readable.from(text(books), { objectMode: false }), {
       type: 'text/plain; charset=utf-8', file: `${file}.${format === 'hledger' ? 'journal' : 'beancount'}`,
     });
   }
 
-  async #page([request, reply]: Exchange, statement: Statement, { limit, cursor }: { readonly limit: number; readonly cursor: string | undefined }): Promise<void> {
+  async #page([request, reply]: Exchange, statement: Statement, { limit, cursor }: { readonly limit: number; readonly cursor: string | undefined }):
+  Promise<void> {
     const { rows, next } = await statement.page(limit, cursor);
     const { page: _page, stream: _stream, ...head } = statement;
     const { minPosition: _min, cursor: _cursor, ...words } = asked(request);

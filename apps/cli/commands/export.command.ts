@@ -20,7 +20,8 @@ const sha256Of = async (file: string): Promise<string> => {
 };
 
 /** The books for another accounting program; their days are months from the first to the last, or up to a business day. */
-const journal = async ({ org, book, from, to, fund, asOf, knownAt, format, output, ...place }: Asked & { readonly format: 'hledger' | 'beancount' }): Promise<void> => {
+const journal = async ({ org, book, from, to, fund, asOf, knownAt, format, output, ...place }: Asked & { readonly format: 'hledger' | 'beancount' }):
+Promise<void> => {
   const [first, last] = [period(from, '--from'), period(to, '--to')];
   const words = {
     org, ...(book !== undefined && { book }), ...(fund !== undefined && { fundSource: fund }), ...(knownAt !== undefined && { knownAt }),
@@ -62,7 +63,8 @@ export const exportCommand = (): Command => placed('export', '证据包: a seale
   .option('--book <book>', 'reports of one book only: F, A or M')
   .option('--from <month>', 'first accounting period 会计期间, e.g. 201901')
   .option('--to <month>', 'last accounting period, inclusive')
-  .addOption(new Option('--format <format>', 'package 证据包, or the books as an hledger or beancount journal').choices(['package', 'hledger', 'beancount']).default('package'))
+  .addOption(new Option('--format <format>', 'package 证据包, or the books as an hledger or beancount journal')
+    .choices(['package', 'hledger', 'beancount']).default('package'))
   .option('--fund <source>', 'journal: one fund source 资金来源').option('--as-of <day>', 'journal: business day 业务日, inclusive')
   .option('--known-at <when>', 'journal: as it was known 知悉于')
   .requiredOption('-o, --output <file>', 'where to write it; must not be there yet')

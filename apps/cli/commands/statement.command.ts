@@ -39,7 +39,9 @@ const wordsOf = ({ book, account, period, from, by, ...asked }: Wish): Statement
 });
 
 const show = async (name: string, wish: Wish): Promise<void> => {
-  if (!isStatement(name)) throw new Failure(EXIT.usage, `there is no statement ${name}; there are ${Object.keys(STATEMENTS).join(', ')}`, 'zhuanzhang help statement');
+  if (!isStatement(name)) {
+    throw new Failure(EXIT.usage, `there is no statement ${name}; there are ${Object.keys(STATEMENTS).join(', ')}`, 'zhuanzhang help statement');
+  }
   const { lang, csv = false, xlsx = false, output, json, limit } = wish;
   await using(openAuditor(wish), async (auditor) => {
     const words = wordsOf(wish);
@@ -63,7 +65,9 @@ export const statementCommand = (): Command => asking(placed('statement', 'è´¦è¡
   .addOption(new Option('--xlsx', 'all rows as a workbook').conflicts('csv')).option('-o, --output <file>', 'where a table goes; default stdout')
   .addHelpText('after', HELP).action(show);
 
-interface PrintWish extends Asked { readonly book?: string; readonly period?: string; readonly voucher?: string; readonly paper: 'A4' | 'A5'; readonly output?: string }
+interface PrintWish extends Asked {
+  readonly book?: string; readonly period?: string; readonly voucher?: string; readonly paper: 'A4' | 'A5'; readonly output?: string;
+}
 
 const print = async ({ org, book, period, voucher, fund, knownAt, paper, output, ...place }: PrintWish): Promise<void> => {
   if ((voucher === undefined) === (period === undefined)) throw new Failure(EXIT.usage, 'say --voucher, or --period of a month.', 'zhuanzhang help print');
@@ -72,7 +76,8 @@ const print = async ({ org, book, period, voucher, fund, knownAt, paper, output,
     ...(knownAt !== undefined && { knownAt }),
   };
   await using(openAuditor(place), async (auditor) => {
-    const order: BytesOrder = voucher === undefined ? { is: 'print', words, paper } : { is: 'voucher', reference: voucher, paper, ...(fund && { fundSource: fund }) };
+    const order: BytesOrder = voucher === undefined
+      ? { is: 'print', words, paper } : { is: 'voucher', reference: voucher, paper, ...(fund && { fundSource: fund }) };
     await poured(await auditor.bytes(order), output);
   });
 };

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { Explanation, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow, StatementWords, TableFormat, Tongue } from '#audit';
+import type {
+  Explanation, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow, StatementWords, TableFormat, Tongue,
+} from '#audit';
 import type { AccountQuestion, Balance, BookQuestion, TrialBalance } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 
@@ -13,7 +15,11 @@ export interface ReportOrder extends ReportWords { readonly sheet: 'summary' | '
 export interface AskedReport { readonly question: ReportQuestion; readonly knownAt: number; readonly counting: string; readonly lines: readonly ReportLine[] }
 
 export interface StatementOrder { readonly name: StatementName; readonly words: StatementWords; readonly limit: number }
-export interface AskedStatement extends StatementHead { readonly rows: readonly StatementRow[]; /** there are more rows than were asked for */ readonly more: boolean }
+export interface AskedStatement extends StatementHead {
+  readonly rows: readonly StatementRow[];
+  /** there are more rows than were asked for */
+  readonly more: boolean;
+}
 /** Something that comes as bytes: a statement as a table, a journal for another program, or vouchers to print. Days as `period`, or `from` and `asOf`. */
 export type BytesOrder =
   | { readonly is: 'table'; readonly name: StatementName; readonly words: StatementWords; readonly format: TableFormat; readonly lang: Tongue }

@@ -8,7 +8,8 @@ const BANK = /^100[134]$/;
 
 const typeOf = ({ code, normalSide }: ChartAccount): string => (BANK.test(code) ? 'C' : TYPES[code[0] ?? ''] ?? (normalSide === 'D' ? 'A' : 'E'));
 /** `F:UI_FUND:370100:1001 银行存款—专账` */
-const nameOf = ({ set, account }: Pick<ExportedAccount, 'set' | 'account'>): string => `${setKey(set)}:${account.code} ${oneLine(account.nameZh).replaceAll(':', '：')}`;
+const nameOf = ({ set, account }: Pick<ExportedAccount, 'set' | 'account'>): string =>
+  `${setKey(set)}:${account.code} ${oneLine(account.nameZh).replaceAll(':', '：')}`;
 /** A semicolon begins a comment and hledger has no quotes: it becomes the full-width one. */
 const description = (text: string): string => oneLine(text).replaceAll(';', '；');
 /** A comma ends a tag's value. */

@@ -81,7 +81,7 @@ describe.each([
   beforeAll(async () => { at = await opened(history); });
   afterAll(async () => { await at?.close(); });
   const { balance, lines } = tinyLedger(history);
-  const last = (lines as { voucherDate: string }[]).map(({ voucherDate }) => voucherDate).sort().at(-1)!;
+  const last = lines.map(({ voucherDate }) => voucherDate).sort().at(-1)!;
 
   test.each(['370100', '370116'])('every account of every book of %s agrees: text, small reader, program, oracle, index', async (org) => {
     const books = await openExport(at.parts, { org });
@@ -130,7 +130,7 @@ describe.each([
 
 describe('what a summary and a dimension may hold', () => {
   const NASTY = '甲"乙\\丙;丁|戊\n2020-01-01 * "假"\t,a:b = 5 CNY\u2028末';
-  const [first] = postAll(readHistory('jinan-2019')).vouchers as readonly [Voucher];
+  const [first] = postAll(readHistory('jinan-2019')).vouchers as unknown as readonly [Voucher];
   const hostile: MarkedVoucher = {
     ...first, ref: 'F.370100.201912.0001', summary: NASTY, lines: first.lines.map((line) => ({ ...line, batchId: NASTY, claimId: NASTY })),
   };

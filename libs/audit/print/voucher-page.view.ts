@@ -23,7 +23,8 @@ export const escaped = (text: string | number): string =>
 
 const STYLE = `
 @page { margin: 10mm; }
-body { margin: 0; color: #000; background: #fff; font-family: "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, "宋体", STSong, serif; font-size: 10.5pt; }
+body { margin: 0; color: #000; background: #fff; font-size: 10.5pt;
+  font-family: "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", SimSun, "宋体", STSong, serif; }
 .voucher { page-break-after: always; break-after: page; break-inside: avoid; position: relative; padding: 2mm; }
 .voucher:last-of-type { page-break-after: auto; break-after: auto; }
 h1 { font-size: 16pt; text-align: center; letter-spacing: .5em; margin: 0 0 2mm; font-weight: normal; border-bottom: 3px double #000; padding-bottom: 1mm; }
@@ -33,7 +34,8 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 th, td { border: 1px solid #000; padding: 1mm 1.5mm; font-weight: normal; overflow-wrap: anywhere; }
 td.money { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .small { font-size: 8pt; color: #444; } .red { color: #c00; }
-.mark { position: absolute; top: 16mm; right: 30mm; font-size: 22pt; border: 2px solid #c00; color: #c00; padding: 1mm 4mm; transform: rotate(-12deg); opacity: .75; }
+.mark { position: absolute; top: 16mm; right: 30mm; font-size: 22pt;
+  border: 2px solid #c00; color: #c00; padding: 1mm 4mm; transform: rotate(-12deg); opacity: .75; }
 .simulation { text-align: center; color: #c00; }
 @media print { .red, .mark, .simulation { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 `;
@@ -47,7 +49,8 @@ const aboutLine = (line: Line): string => Object.entries(line)
 const lineRow = ({ voucher: { bookSet: { book }, summary } }: PrintedVoucher, line: Line): string => {
   const { nameZh = '' } = accountOf(book, line.account) ?? {};
   const about = aboutLine(line);
-  return `<tr><td>${escaped(summary)}</td><td>${escaped(line.account)} ${escaped(nameZh)}${about === '' ? '' : `<br><span class="small">${escaped(about)}</span>`}</td>`
+  const small = about === '' ? '' : `<br><span class="small">${escaped(about)}</span>`;
+  return `<tr><td>${escaped(summary)}</td><td>${escaped(line.account)} ${escaped(nameZh)}${small}</td>`
     + `${money(line.side === 'D' ? line.amountFen : null)}${money(line.side === 'C' ? line.amountFen : null)}</tr>`;
 };
 

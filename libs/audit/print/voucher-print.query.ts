@@ -6,7 +6,9 @@ import { voucherPages, type PaperSize, type PrintedVoucher, type Signatures } fr
 
 interface PrintParts { readonly ledger: LedgerQueries; readonly reader: EventReader; readonly log: LogQueries }
 
-/** Who a voucher names itself; a ledger that does not carry its maker yet is asked for the officer of the event. The machine posts, by a version of its table. */
+/**
+ * Who a voucher names itself; a ledger that does not carry its maker yet is asked for the officer of the event. The machine posts, by a version of its table.
+ */
 const signed = async ({ log, reader }: PrintParts, voucher: MarkedVoucher): Promise<PrintedVoucher> => {
   const own = voucher as MarkedVoucher & Pick<Signatures, 'maker' | 'reviewer' | 'cashier' | 'attachments'>;
   const poster = `系统 ${voucher.postingRules}`;

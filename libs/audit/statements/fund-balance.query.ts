@@ -55,7 +55,8 @@ const byKind = async (queries: StatementQueries, of: readonly SetBalance[], { kn
   }
   const rows = subsidyKinds.map(({ code, nameZh, nameEn, accountSuffix }) => {
     const [released, paid] = ['F', 'A'].map((book) => sum(of, book, new RegExp(`^5001${accountSuffix}$`))) as [number, number];
-    return { kind: code as string, nameZh, nameEn, expenditureFen: released, paidFen: paid, standingFen: released - paid, committedFen: committed.get(code) ?? 0 };
+    const money = { expenditureFen: released, paidFen: paid, standingFen: released - paid, committedFen: committed.get(code) ?? 0 };
+    return { kind: code as string, nameZh, nameEn, ...money };
   });
   const total = (key: 'expenditureFen' | 'paidFen' | 'standingFen' | 'committedFen'): number => rows.reduce((all, row) => all + row[key], 0);
   return [...rows.filter((row) => row.expenditureFen !== 0 || row.paidFen !== 0 || row.committedFen !== 0), {
@@ -74,7 +75,8 @@ interface Moment { readonly known: Known; readonly asOf: ReturnType<StatementQue
  */
 export const fundBalance = async (queries: StatementQueries, words: StatementWords): Promise<Statement> => {
   const by = words.by ?? 'org';
-  if (by !== 'source' && by !== 'org' && by !== 'kind') throw new UnknownToLedger('ledger.unknown-word', `by=${by} is not understood`, ['source', 'org', 'kind']);
+  if (by !== 'source' && by !== 'org' && by !== 'kind')
+    throw new UnknownToLedger('ledger.unknown-word', `by=${by} is not understood`, ['source', 'org', 'kind']);
   const { asOf } = queries.span({ ...(words.asOf !== undefined && { asOf: words.asOf }) });
   const known = await queries.known(words.knownAt);
   const all = await queries.balances(known, asOf, [...new Set([words.org, ...words.orgs ?? []])]);

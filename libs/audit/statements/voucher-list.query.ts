@@ -4,7 +4,8 @@ import { decodeCursor, encodeCursor, type MarkedVoucher, type StatementQueries }
 import { count, money, text, titled, type Column, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
 
 const HEAD: readonly Column[] = [
-  text('date', '日期', 'Date'), text('voucher', '凭证', 'Voucher'), text('word', '字', 'Word'), count('number', '号', 'Number'), text('fundSource', '资金来源', 'Fund source'),
+  text('date', '日期', 'Date'), text('voucher', '凭证', 'Voucher'), text('word', '字', 'Word'), count('number', '号', 'Number'),
+  text('fundSource', '资金来源', 'Fund source'),
   text('book', '账套', 'Book'), text('summary', '摘要', 'Summary'),
 ];
 const LIST: readonly Column[] = [
@@ -18,7 +19,8 @@ const CHRONICLE: readonly Column[] = [
   text('claimId', '申领', 'Claim'), text('event', '事件', 'Event'),
 ];
 
-const total = (one: MarkedVoucher, side: 'D' | 'C'): number => one.lines.filter((line) => line.side === side).reduce((sum, { amountFen }) => sum + amountFen, 0);
+const total = (one: MarkedVoucher, side: 'D' | 'C'): number =>
+  one.lines.filter((line) => line.side === side).reduce((sum, { amountFen }) => sum + amountFen, 0);
 const head = ({ voucherDate, ref, word, number, bookSet, summary }: MarkedVoucher): StatementRow =>
   ({ date: voucherDate, voucher: ref, word, number, fundSource: bookSet.fundSource, book: bookSet.book, summary });
 const listed = (one: MarkedVoucher): readonly StatementRow[] => [{

@@ -49,7 +49,8 @@ const periodOfDay = (day: Day): number => Number(day.slice(0, 7).replace('-', ''
  */
 export const monthEnds = async (source: DataSource, { schema, place }: At, from: Day): Promise<readonly MonthTurnover[]> => {
   const { fundSource, org, book, asOf, knownAt, closing } = place;
-  const found = await source.query(months(schema), [fundSource, org, book, periodOfDay(from), asOf, periodOfDay(asOf)]) as { period: number; lastDay: string }[];
+  const values = [fundSource, org, book, periodOfDay(from), asOf, periodOfDay(asOf)];
+  const found = await source.query(months(schema), values) as { period: number; lastDay: string }[];
   const before = dayBefore(from);
   const points = [...(before === null ? [] : [{ period: 0, lastDay: String(before) }]), ...found];
   const rows = await source.query(readings(schema), [
@@ -58,7 +59,8 @@ export const monthEnds = async (source: DataSource, { schema, place }: At, from:
   const closed = closing === 'included' ? [] : await source.query(closings(schema), [fundSource, org, book, knownAt.index, from, asOf]) as Closed[];
   return rows.map(({ account, period, d, c }) => {
     const off = closed.filter((one) => one.account === account && periodOfDay(one.on) <= period);
-    const less = (whole: string, of: (one: Closed) => string): number => off.reduce((left, one) => addFen(left, -fenFromDb(of(one))), addFen(fenFromDb(whole), 0));
+    const less = (whole: string, of: (one: Closed) => string): number =>
+      off.reduce((left, one) => addFen(left, -fenFromDb(of(one))), addFen(fenFromDb(whole), 0));
     return { account, period, debitFen: less(d, (one) => one.d), creditFen: less(c, (one) => one.c) };
   });
 };
@@ -70,7 +72,8 @@ Promise<readonly KindTurnover[]> => {
   const rows = await source.query(`
     select p.subsidy_kind as kind, v.rule, ${sum('D', ' and p.voucher_date >= $7')} as d, ${sum('C', ' and p.voucher_date >= $7')} as c,
       ${sum('D')} as wd, ${sum('C')} as wc
-    from ${schema}.account a join ${schema}.book_set s using (book_set_id) join ${schema}.posting p using (account_id) join ${schema}.voucher v using (voucher_id)
+    from ${schema}.account a join ${schema}.book_set s using (book_set_id) join ${schema}.posting p using (account_id)
+      join ${schema}.voucher v using (voucher_id)
     where ${SET} and a.code = $4 and p.log_index <= $5 and p.voucher_date <= $6 group by 1, 2 order by 1 nulls last, 2`,
   [place.fundSource, place.org, place.book, account, place.knownAt.index, place.asOf, from]) as KindRow[];
   return rows.map(({ kind, rule, d, c, wd, wc }) => ({

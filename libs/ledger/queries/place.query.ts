@@ -15,7 +15,9 @@ Promise<void> => {
   const orgs = [...new Set(known.map((one) => one.org))];
   if (!orgs.includes(org)) throw new UnknownToLedger('ledger.unknown-org', `no books of organisation ${org}`, orgs);
   const funds = known.filter((one) => one.org === org).map((one) => one.fund_source);
-  if (fundSource !== undefined && !funds.includes(fundSource)) throw new UnknownToLedger('ledger.unknown-fund', `no books of fund ${fundSource} at ${org}`, funds);
+  if (fundSource !== undefined && !funds.includes(fundSource)) {
+    throw new UnknownToLedger('ledger.unknown-fund', `no books of fund ${fundSource} at ${org}`, funds);
+  }
 };
 
 /** @throws UnknownToLedger, LedgerNotThereYet */

@@ -31,7 +31,8 @@ const counters = (schema: string): string => `
   from ${schema}.posting p join ${schema}.account a using (account_id) where p.voucher_id = any($1::bigint[]) group by 1, 2`;
 
 /** Debit less credit of an account (and its details) at the end of a day; 0 before the first day of the calendar. */
-export const netAt = async (source: DataSource, { schema, place }: At, { account, asOf }: { readonly account: string; readonly asOf: Day }): Promise<number> => {
+export const netAt = async (source: DataSource, { schema, place }: At, { account, asOf }: { readonly account: string; readonly asOf: Day }):
+Promise<number> => {
   const { debitFen, creditFen } = summed(await turnovers(source, schema, { ...place, asOf }, account));
   return addFen(debitFen, -creditFen);
 };
@@ -59,17 +60,20 @@ export const sheetPage = async (source: DataSource, at: At, { account, from, lim
   const others = await countersOf(source, schema, entries);
   const lines = entries.map((entry) => {
     balanceFen = addFen(balanceFen, entry.side === 'D' ? entry.amountFen : -entry.amountFen);
-    return { ...entry, counter: others.get(`${entry.voucherRef.split('/')[0]!}|${entry.side}`) ?? [], balanceFen };
+    const [ref, other] = [entry.voucherRef.split('/')[0]!, entry.side === 'D' ? 'C' : 'D'];
+    // money that comes back in red stands on one side only, against what it lowers
+    const counter = others.get(`${ref}|${other}`) ?? (others.get(`${ref}|${entry.side}`) ?? []).filter((code) => code !== entry.account);
+    return { ...entry, counter, balanceFen };
   });
   return { openingFen, lines, ...(next !== undefined && { next }) };
 };
 
-/** 对方科目 of each line by voucher and own side; a voucher with one side only has none. */
+/** The accounts of each voucher by side. */
 const countersOf = async (source: DataSource, schema: string, entries: readonly AccountEntry[]): Promise<ReadonlyMap<string, readonly string[]>> => {
   if (entries.length === 0) return new Map();
   const refs = await source.query(`select voucher_id as id, voucher_ref as ref from ${schema}.voucher_view where event_id = any($1::uuid[])`,
     [[...new Set(entries.map(({ eventId }) => eventId))]]) as { id: string; ref: string }[];
   const refOf = new Map(refs.map(({ id, ref }) => [id, ref]));
   const rows = await source.query(counters(schema), [[...refOf.keys()]]) as { voucher_id: string; side: 'D' | 'C'; codes: string[] }[];
-  return new Map(rows.map(({ voucher_id: id, side, codes }) => [`${refOf.get(id)!}|${side === 'D' ? 'C' : 'D'}`, codes]));
+  return new Map(rows.map(({ voucher_id: id, side, codes }) => [`${refOf.get(id)!}|${side}`, codes]));
 };
