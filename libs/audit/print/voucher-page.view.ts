@@ -34,8 +34,8 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 th, td { border: 1px solid #000; padding: 1mm 1.5mm; font-weight: normal; overflow-wrap: anywhere; }
 td.money { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .small { font-size: 8pt; color: #444; } .red { color: #c00; }
-.mark { position: absolute; top: 16mm; right: 30mm; font-size: 22pt;
-  border: 2px solid #c00; color: #c00; padding: 1mm 4mm; transform: rotate(-12deg); opacity: .75; }
+.mark { position: absolute; top: 0; right: 4mm; font-size: 16pt;
+  border: 2px solid #c00; color: #c00; padding: 0 3mm; transform: rotate(-4deg); }
 .simulation { text-align: center; color: #c00; }
 @media print { .red, .mark, .simulation { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 `;

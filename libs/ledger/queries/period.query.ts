@@ -23,11 +23,13 @@ const SET = 's.fund_source = $1 and s.org = $2 and s.book = $3::"char"';
 /** The months with vouchers from one day to another: found one by one in the index of numbers, never by reading the vouchers. */
 const months = (schema: string): string => `
   with recursive place as (select book_set_id as id from ${schema}.book_set s where ${SET}),
-  month(period) as (select (select min(period) from ${schema}.voucher, place where book_set_id = place.id and period >= $4)
-    union all select (select min(v.period) from ${schema}.voucher v, place where v.book_set_id = place.id and v.period > month.period)
+  month(period) as (
+    (select v.period from ${schema}.voucher v where v.book_set_id = (select id from place) and v.period between $4 and $6 order by v.period limit 1)
+    union all select (select v.period from ${schema}.voucher v
+        where v.book_set_id = (select id from place) and v.period > month.period and v.period <= $6 order by v.period limit 1)
       from month where month.period is not null)
   select period, least(make_date(period / 100, period % 100, 1) + interval '1 month' - interval '1 day', $5::timestamp)::date::text as "lastDay"
-  from month where period <= $6`;
+  from month where period is not null`;
 const readings = (schema: string): string => `
   select a.code as account, m.period, b.debit_fen as d, b.credit_fen as c
   from ${schema}.account a join ${schema}.book_set s using (book_set_id), unnest($4::int[], $5::date[]) m(period, day),
