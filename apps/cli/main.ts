@@ -16,6 +16,7 @@ import { ruleSetsCommand } from './commands/rule-sets.command.js';
 import { runCommand } from './commands/run.command.js';
 import { simulateCommand } from './commands/simulate.command.js';
 import { startCommand } from './commands/start.command.js';
+import { printCommand, statementCommand } from './commands/statement.command.js';
 import { rollbackCommand, switchCommand } from './commands/switch.command.js';
 import { partiesCommand } from './commands/parties.command.js';
 import { tokenCommand } from './commands/token.command.js';
@@ -36,7 +37,8 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(),
   replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(),
-  verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(), ruleSetsCommand(), reportCommand(), simulateCommand(),
+  verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(), ruleSetsCommand(), reportCommand(),
+  statementCommand(), printCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */

@@ -10,6 +10,7 @@ import { Door } from './door.client.js';
 import { eventsPlaceIn, eventsPlaceOf } from './events-place.js';
 import { EXIT, Failure } from './failure.js';
 import { roleUrl, Secrets } from './secrets.store.js';
+import { statementsBeside, statementsThrough } from './statements.client.js';
 
 /** Options every command has that reads or writes the books. */
 export interface Place { readonly data?: string; readonly url?: string }
@@ -48,6 +49,7 @@ export const tokenGiven = (): string => {
 };
 
 const beside = (books: Books): Auditor => ({
+  ...statementsBeside(books),
   balance: (question) => books.ledger.balance(question),
   trialBalance: (question) => books.ledger.trialBalance(question),
   sixColumns: (question) => books.ledger.sixColumns(question),
@@ -69,6 +71,7 @@ const beside = (books: Books): Auditor => ({
 });
 
 const throughDoor = (door: Door): Auditor => ({
+  ...statementsThrough(door),
   balance: async ({ book, account, ...when }) => await door.get(`/v1/balances/${book}.${account}`, when) as never,
   trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
   sixColumns: async (question) => await door.get('/v1/six-columns', { ...question }) as never,

@@ -1,17 +1,16 @@
-import { day, yearOf } from '#kernel';
+import { day } from '#kernel';
 import { ledgerEvent, vouchersAlone } from '#ledger/book';
-import { type FundSource, periodStream, type ReviewedBook, voucherFold, voucherStream } from '#scheme/history';
+import { bookedYear, type FundSource, periodFold, periodStream, type ReviewedBook, voucherFold, voucherStream } from '#scheme/history';
 import type { FactPlace, PostedFact, VoucherWorld } from '#scheme/rules';
 import type { StoredEvent } from '#event-store';
+import { folded } from '../folded.js';
 import type { Workspace } from '../workspace.js';
 
-/** The year a fact was booked into: its own, or the next one that was not closed when it was recorded. */
+/** The year a fact was booked into: its own, or that of the next month that was open when it was recorded. */
 const bookedIn = async (workspace: Workspace, { meta, recordedAt }: StoredEvent): Promise<number> => {
-  const closings = (await workspace.history([periodStream(meta.org)])).get(periodStream(meta.org)) ?? [];
-  const closed = closings.filter((each) => each.type === 'YearClosed.v1' && each.recordedAt < recordedAt).map(({ data }) => (data as { year: number }).year);
-  let year = yearOf(day(meta.on));
-  while (closed.includes(year)) year += 1;
-  return year;
+  const moves = (await workspace.history([periodStream(meta.org)])).get(periodStream(meta.org)) ?? [];
+  const calendar = folded(periodFold, moves.filter((each) => each.recordedAt < recordedAt));
+  return bookedYear(calendar, day(meta.on), meta.commandId);
 };
 
 /** A fact as the books know it, from its own stream; undefined when it is not there or posts nothing. */
