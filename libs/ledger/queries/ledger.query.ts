@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { accountOf, leavesUnder, parseVoucherRef, type Side, type Voucher } from '#ledger/book';
-import { summed, turnovers, type Place, type Turnover } from './balance.query.js';
+import { summed, turnovers, type Turnover } from './balance.query.js';
 import { decodeCursor, readEntries, type AccountEntry } from './entries.query.js';
 import { headOf, resolveKnownAt, type Known, type KnownAt, type Patience } from './known-at.query.js';
 import { placeOf, type At } from './place.query.js';
