@@ -13,7 +13,7 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/equal-events.ts'],
   // one more than the cores of the smallest machine: the longest specifications wait on servers for half of their time
   maxWorkers: 3,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   transform: {
     '^.+\\.ts$': ['@swc/jest', {
       swcrc: false, sourceMaps: 'inline',

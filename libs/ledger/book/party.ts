@@ -1,4 +1,4 @@
-import type { PartyOf } from '#notice';
+import type { ChartAccount } from './chart.js';
 import type { Situation } from './template.js';
 import type { Analysis } from './voucher.js';
 
@@ -28,7 +28,7 @@ const caseIn = (situation: Situation<Anyone>): string | undefined =>
   (situation.data.clawbackId === undefined ? undefined : situation.partyOfCase(situation.data.clawbackId));
 
 /** Whom a line of a control account is of: as its source says, where it says what the account asks for; else as the event names one. */
-export const partyFor = (asked: PartyOf, said: string | undefined, situation: Situation<Anyone>): string => {
+export const partyFor = (asked: NonNullable<ChartAccount['parties']>, said: string | undefined, situation: Situation<Anyone>): string => {
   const { data } = situation;
   if (asked === 'PROJECT') return projectOf(data.part?.projectId).party ?? (said?.startsWith('PROJECT:') === true ? said : UNNAMED);
   if (said !== undefined) return said;

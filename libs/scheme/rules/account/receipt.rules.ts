@@ -127,7 +127,9 @@ export const identifyReceipt = (c: IdentifyReceipt, world: ReceiptWorld, ask: As
     ? { clawbackId: clawback.clawbackId, subsidyKind: clawback.subsidyKind, expensedYear: clawback.expensedYear } : {};
   const back = meaning === 'PAYMENT_RETURN' && paymentId !== undefined && line !== undefined ? { paymentId, line } : {};
   return record(meaning === 'CLAWBACK' ? ['JN-3.2c', 'JN-3.3c', 'JN-3.3e'] : ['JN-3.2c', 'JN-3.3c'], [
-    to(accountStream(c.org), { type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason, ...of, ...back } }), ...more,
+    to(accountStream(c.org), {
+      type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason, ...of, ...back },
+    }), ...more,
   ]);
 };
 
