@@ -3,16 +3,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { BODY_LIMIT, describeDoor, doorAdapter, dressAnswers, ensureAdministrator, Identity, openDoor, serveDocs } from '#identity';
+import { CSV_TYPE, XLSX_TYPE } from '#spreadsheet';
 import { AdminModule } from './admin.module.js';
 import { checkBooksFollow } from './books-store.check.js';
 import { adminTokenFile, type AdminConfig } from './config.js';
 import { NDJSON } from './day-book.controller.js';
 import { withCommands } from './openapi.js';
-import { RESULT_LIMITS } from './bank-result.codec.js';
-import { CSV } from './money.controller.js';
 import { OfficersQuery } from './officers.query.js';
 import { POOL } from './stores.module.js';
 import { strictJson } from './strict-json.codec.js';
+import { SHEET_BYTES } from './uploads/sheet-body.js';
 
 /** The clerks' door, built but not listening; nothing is connected yet, so its OpenAPI can be written without a database. */
 export const createApp = async (config: AdminConfig): Promise<NestFastifyApplication> => {
@@ -48,7 +48,8 @@ export const openApiDocument = (app: NestFastifyApplication): OpenAPIObject => w
   title: '专账 · 经办入口',
   description: '职业技能提升行动专账：办理命令。One shape for every command; the id is the idempotency key for ever.',
   tags: [
-    { name: 'commands', description: '办理与日志簿' }, { name: 'officers', description: '经办人员与登录凭证' }, { name: 'operation', description: '运行' },
+    { name: 'commands', description: '办理与日志簿' }, { name: 'files', description: '名单与模板' },
+    { name: 'officers', description: '经办人员与登录凭证' }, { name: 'operation', description: '运行' },
   ],
 }));
 
@@ -63,6 +64,6 @@ const readBodies = (app: NestFastifyApplication): void => {
       done(error as Error, undefined);
     }
   });
-  fastify.addContentTypeParser(CSV, { parseAs: 'buffer', bodyLimit: RESULT_LIMITS.bytes }, (_request, body, done) => { done(null, body); });
+  fastify.addContentTypeParser([CSV_TYPE, XLSX_TYPE], { parseAs: 'buffer', bodyLimit: SHEET_BYTES }, (_request, body, done) => { done(null, body); });
   fastify.addContentTypeParser([NDJSON, 'application/ndjson', 'application/jsonl'], (_request, payload, done) => { done(null, payload); });
 };

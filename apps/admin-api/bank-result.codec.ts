@@ -1,38 +1,16 @@
-import { createHash } from 'node:crypto';
-import { TextDecoder } from 'node:util';
 import type { CommandEnvelope } from '#scheme/commands';
+import { halfWidth, readSheet, SHEET_LIMITS } from '#spreadsheet';
+import { idOf } from './uploads/row-answer.js';
 
 /** Columns of the bank's result file, in order; 结果 is 成功, 失败 or 不明. */
 export const RESULT_COLUMNS = ['付款单号', '行号', '次数', '结果', '金额(元)', '银行流水号', '原因代码'] as const;
-export const RESULT_LIMITS = { bytes: 1024 * 1024, rows: 500 } as const;
+export const RESULT_LIMITS = SHEET_LIMITS;
 
 /** A row that can be issued as one command, or why it cannot. `row` is the number in the file, the header being 1. */
 export type ResultRow =
   | { readonly row: number; readonly line: number; readonly command: Pick<CommandEnvelope, 'id' | 'do' | 'data'> }
   | { readonly row: number; readonly line: number | null; readonly code: string; readonly why: string };
 
-/** UTF-8 with or without byte-order mark, else GB18030 as banks write it. */
-const decoded = (bytes: Buffer): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
-};
-const half = (text: string): string => text.replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xFEE0));
-
-/** Cells of one line; a quoted cell may hold commas and doubled quotes. */
-const cellsOf = (line: string): string[] => {
-  const cells: string[] = [];
-  for (const [, quoted, plain] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) cells.push(half(quoted?.replaceAll('""', '"') ?? plain ?? '').trim());
-  return cells;
-};
-
-/** A row always makes the same id, so that a file may be sent again. */
-const idOf = (text: string): string => {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
 const fenOf = (yuan: string): number | null => {
   const [, whole, cents = ''] = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(yuan.replaceAll(',', '')) ?? [];
   return whole === undefined ? null : Number(whole) * 100 + Number(cents.padEnd(2, '0'));
@@ -63,19 +41,20 @@ const rowOf = (cells: readonly string[], row: number, { paymentId, on, columns }
 };
 
 /**
- * Reads the bank's result file. A line that stands twice with different results is told for each of its rows and issued for none; the same row again is
- * issued once.
+ * Reads the bank's result file, CSV or XLSX. A line that stands twice with different results is told for each of its rows and issued for none; the same
+ * row again is issued once.
  *
- * @returns the rows, or what is wrong with the file as a whole
+ * @returns the rows, or what is wrong with its headers
+ * @throws SheetRefused for a file that cannot be read, more than 500 rows among it
  */
-export const readResults = (bytes: Buffer, of: { readonly paymentId: string; readonly on: string }): readonly ResultRow[] | string => {
-  const lines = decoded(bytes).replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const header = cellsOf(lines[0] ?? '');
-  // half() has turned full-width parentheses and letters of a header into the plain ones
-  if (RESULT_COLUMNS.some((name, i) => header[i] !== name)) return `首行应为：${RESULT_COLUMNS.join(',')}`;
-  const filled = lines.slice(1).map((text, i) => ({ text, row: i + 2 })).filter(({ text }) => text.trim() !== '');
-  if (filled.length > RESULT_LIMITS.rows) return `一次至多 ${RESULT_LIMITS.rows} 行。`;
-  const rows = filled.map(({ text, row }) => rowOf(cellsOf(text), row, { ...of, columns: header.length }));
+export const readResults = async (bytes: Buffer, of: { readonly paymentId: string; readonly on: string }): Promise<readonly ResultRow[] | string> => {
+  const [header, ...filled] = (await readSheet(bytes, RESULT_LIMITS)).map((each) => ({ ...each, cells: each.cells.map((text) => halfWidth(text)) }));
+  // full-width parentheses and letters of a header have become the plain ones
+  if (RESULT_COLUMNS.some((name, i) => header?.cells[i] !== name)) return `首行应为：${RESULT_COLUMNS.join(',')}`;
+  const rows = filled.map(({ cells, row, flaws: [flaw] }) => {
+    const read = rowOf(cells, row, { ...of, columns: header?.cells.length ?? 0 });
+    return 'command' in read && flaw !== undefined ? { row, line: read.line, code: flaw.code, why: flaw.why } : read;
+  });
   const first = new Map<number, string>();
   const torn = new Set<number>();
   for (const each of rows) {

@@ -5,13 +5,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DoorProblem, languageOf, officerOf, problemFor, Takes, type Parameter } from '#identity';
 import { isDay } from '#kernel';
 import { IssueCommand, type CommandOutcome } from '#scheme/commands';
+import { CSV_TYPE as CSV, XLSX_TYPE } from '#spreadsheet';
 import { readResults, RESULT_COLUMNS, type ResultRow } from './bank-result.codec.js';
 import { asks, DRY_RUN } from './commands.controller.js';
 import { MoneyQuery, type PublishedList } from './money.query.js';
 import { OfficersQuery } from './officers.query.js';
 import { translate } from './problem.filter.js';
 
-export const CSV = 'text/csv';
 const ON: Parameter = { name: 'on', what: '银行处理日 · the bank\'s day', pattern: /^\d{4}-\d{2}-\d{2}$/, example: '2019-12-27' };
 const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 /** Who sees account numbers in clear. */
@@ -52,16 +52,16 @@ export class MoneyController {
     return text;
   }
 
-  @Post('payments/:paymentId/results') @HttpCode(200) @Takes(ON, DRY_RUN) @ApiConsumes(CSV) @ApiBody({ schema: { type: 'string' } })
+  @Post('payments/:paymentId/results') @HttpCode(200) @Takes(ON, DRY_RUN) @ApiConsumes(CSV, XLSX_TYPE) @ApiBody({ schema: { type: 'string' } })
   @ApiOperation({
     summary: '银行回单文件 · the bank\'s result file, each row answered; sending it again is safe',
-    description: `首行：${RESULT_COLUMNS.join(',')}。UTF-8 或 GB18030。每行单独登记：能登记的登记，其余说明原因。`,
+    description: `首行：${RESULT_COLUMNS.join(',')}。CSV（UTF-8 或 GB18030）或 XLSX。每行单独登记：能登记的登记，其余说明原因。`,
   })
   async results(@Param('paymentId') paymentId: string, @Req() request: FastifyRequest): Promise<object> {
     const { on } = request.query as { readonly on?: string };
     if (on === undefined || !isDay(on)) throw new DoorProblem('request.bad-parameter', 'on is the day of the bank, YYYY-MM-DD');
-    if (!Buffer.isBuffer(request.body)) throw new DoorProblem('request.media-type', `send ${CSV}`);
-    const rows = readResults(request.body, { paymentId, on });
+    if (!Buffer.isBuffer(request.body)) throw new DoorProblem('request.media-type', `send ${CSV} or ${XLSX_TYPE}`);
+    const rows = await readResults(request.body, { paymentId, on });
     if (typeof rows === 'string') throw new DoorProblem('request.bad-member', rows);
     const answers: RowAnswer[] = [];
     for (const row of rows) answers.push(await this.#answer(row, on, request));

@@ -36,9 +36,9 @@ export class OfficersQuery {
   }
 
   /** @throws DoorProblem auth.role-missing */
-  async demand(officerId: string, role: string): Promise<Officer> {
+  async demand(officerId: string, ...roles: readonly string[]): Promise<Officer> {
     const officer = await this.officer(officerId);
-    if (officer.is === 'registered' && officer.roles.includes(role)) return officer;
-    throw new DoorProblem('auth.role-missing', `this needs the role ${role}`);
+    if (officer.is === 'registered' && officer.roles.some((role) => roles.includes(role))) return officer;
+    throw new DoorProblem('auth.role-missing', roles.length === 1 ? `this needs the role ${roles[0]}` : `this needs one of the roles ${roles.join(', ')}`);
   }
 }

@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import { ConflictError, EventIdReused, LimitExceeded, OutcomeUnknown, StoreBusy, StoreClosed } from '#event-store';
 import { answerProblem, BadTokenOrder, DoorProblem, problemOf, type Language, type Problem } from '#identity';
 import { BadCommand, CommandIdReused, NotPermitted, StreamMoved, type CommandOutcome } from '#scheme/commands';
+import { SheetRefused } from '#spreadsheet';
 
 /** The one place where kinds of "no" become HTTP (style R19). Domain code knows no HTTP. */
 @Catch()
@@ -18,6 +19,10 @@ export class Refused extends Error {
 export const translate = (error: unknown, language: Language): Problem | null => {
   if (error instanceof Refused) return ofRefusal(error.outcome);
   if (error instanceof BadCommand) return { ...door('request.bad-member', error, language), code: error.code, errors: error.errors };
+  if (error instanceof SheetRefused) {
+    const { code, place } = error;
+    return { ...door('upload.file-refused', error, language), code, ...(code === 'sheet.too-large' ? { status: 413 } : {}), ...place };
+  }
   if (error instanceof NotPermitted) return { ...door('auth.role-missing', error, language), code: error.code };
   if (error instanceof CommandIdReused || error instanceof EventIdReused) return door('command.id-reused', error, language);
   if (error instanceof StreamMoved) {

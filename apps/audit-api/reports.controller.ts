@@ -2,10 +2,11 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  compareReport, disclosureHead, disclosureList, disclosureRow, issuedReport, issuedReports, liveReport, reportQuestion, reportRows, type SealedReport,
+  compareReport, disclosureList, disclosureSheet, issuedReport, issuedReports, liveReport, reportQuestion, reportSheet, type SealedReport,
 } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, Takes, type Parameter } from '#identity';
+import { CSV_TYPE, type Sheet, writeCsv, writeXlsx, XLSX_TYPE } from '#spreadsheet';
 import { answer, link } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
 import { AS_OF, asked, FROM_DAY, KNOWN_AT, ORG } from './parameters.js';
@@ -19,7 +20,7 @@ const KNOWN: Parameter = { ...KNOWN_AT, what: '知悉位置或时刻（含）· 
 const SHEET: Parameter = {
   name: 'sheet', what: '报表 summary 季报年报（默认）| performance 机构绩效 | disclosure 公开清单', pattern: /^(summary|performance|disclosure)$/, example: 'summary',
 };
-const FORMAT: Parameter = { name: 'format', what: 'json（默认）| csv', pattern: /^(json|csv)$/, example: 'csv' };
+const FORMAT: Parameter = { name: 'format', what: 'json（默认）| csv | xlsx', pattern: /^(json|csv|xlsx)$/, example: 'xlsx' };
 const ID = { name: 'reportId', example: 'BG-2019Q4' } as const;
 /** Each reads the whole log; more at once would only make all of them slow. */
 const AT_ONCE = 2;
@@ -31,7 +32,7 @@ export class ReportsController {
   #running = 0;
   constructor(@Inject(EVENT_READER) private readonly reader: EventReader) {}
 
-  @Get() @Takes(PERIOD, FROM_DAY, TO, AS_OF, KNOWN, ONE_ORG, SHEET, FORMAT) @ApiProduces('application/json', 'text/csv')
+  @Get() @Takes(PERIOD, FROM_DAY, TO, AS_OF, KNOWN, ONE_ORG, SHEET, FORMAT) @ApiProduces('application/json', CSV_TYPE, XLSX_TYPE)
   @ApiOperation({ summary: '季报、年报、机构绩效、公开清单 · a report of any days, as of any day, as known at any event; or the reports that were issued' })
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { period, from, to, org, sheet } = asked(request);
@@ -44,11 +45,12 @@ export class ReportsController {
     await this.#alone(() => (sheet === 'disclosure' ? this.#disclosure(request, reply) : this.#report(request, reply)));
   }
 
-  @Get(':reportId') @Takes(FORMAT) @ApiParam(ID) @ApiProduces('application/json', 'text/csv')
+  @Get(':reportId') @Takes(FORMAT) @ApiParam(ID) @ApiProduces('application/json', CSV_TYPE, XLSX_TYPE)
   @ApiOperation({ summary: '已出具的报告 · a report as it was issued: figures, hashes, who, and up to which event' })
   async one(@Param('reportId') reportId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const report = await this.#issued(reportId, request);
-    if (asked(request)['format'] === 'csv') sendCsv(reply, reportId, [...reportRows(report.lines)]);
+    const { format } = asked(request);
+    if (isFile(format)) sendFile(reply, `${reportId}.${format}`, reportSheet(report.lines));
     else answer({ request, reply }, { ...report, links: linksOf(reportId) }, true);
   }
 
@@ -63,10 +65,10 @@ export class ReportsController {
     const { sheet, format, ...words } = asked(request);
     const live = await liveReport(this.reader, reportQuestion(words));
     const lines = sheet === 'performance' ? live.performance : live.lines;
-    if (format === 'csv') { sendCsv(reply, `${sheet ?? 'report'}-${nameOf(words)}`, [...reportRows(lines)]); return; }
+    if (isFile(format)) { sendFile(reply, `${sheet ?? 'report'}-${nameOf(words)}.${format}`, reportSheet(lines)); return; }
     const { question, knownAt, counting } = live;
     const pinned = { ...words, knownAt: `@${knownAt}` };
-    const links = { self: link('/v1/reports', { ...pinned, sheet }), csv: link('/v1/reports', { ...pinned, sheet, format: 'csv' }) };
+    const links = { self: link('/v1/reports', { ...pinned, sheet }), ...filesAt('/v1/reports', { ...pinned, sheet }) };
     answer({ request, reply }, { sheet: sheet ?? 'summary', question, knownAt, counting, lines, links }, words['knownAt'] === pinned.knownAt);
   }
 
@@ -74,7 +76,7 @@ export class ReportsController {
     const { sheet: _sheet, format, ...words } = asked(request);
     const question = reportQuestion(words);
     const rows = await disclosureList(this.reader, question);
-    if (format === 'csv') sendCsv(reply, `disclosure-${nameOf(words)}`, [disclosureHead(), ...rows.map(disclosureRow)]);
+    if (isFile(format)) sendFile(reply, `disclosure-${nameOf(words)}.${format}`, disclosureSheet(rows));
     else answer({ request, reply }, { sheet: 'disclosure', question, rows }, false);
   }
 
@@ -101,12 +103,19 @@ const mayRead = (request: FastifyRequest, { covers }: { readonly covers: string 
 
 const linksOf = (reportId: string): object => {
   const self = `/v1/reports/${encodeURIComponent(reportId)}`;
-  return { self, csv: link(self, { format: 'csv' }), compare: `${self}/compare` };
+  return { self, ...filesAt(self, {}), compare: `${self}/compare` };
 };
 
 const nameOf = ({ period, from, to, org }: Readonly<Record<string, string | undefined>>): string =>
   [period ?? `${from ?? ''}-${to ?? ''}`, org].filter((part) => part !== undefined).join('-');
 
-const sendCsv = (reply: FastifyReply, name: string, rows: readonly string[]): void => {
-  void reply.type('text/csv; charset=utf-8').header('Content-Disposition', `attachment; filename="${name.replaceAll(':', '_')}.csv"`).send(rows.join(''));
+type FileFormat = 'csv' | 'xlsx';
+const isFile = (format: string | undefined): format is FileFormat => format === 'csv' || format === 'xlsx';
+const filesAt = (path: string, words: Readonly<Record<string, string | undefined>>): Readonly<Record<FileFormat, string>> =>
+  ({ csv: link(path, { ...words, format: 'csv' }), xlsx: link(path, { ...words, format: 'xlsx' }) });
+
+/** The file's name says its format. */
+const sendFile = (reply: FastifyReply, name: string, sheet: Sheet): void => {
+  const [type, write] = name.endsWith('.xlsx') ? [XLSX_TYPE, writeXlsx] : [`${CSV_TYPE}; charset=utf-8`, writeCsv];
+  void reply.type(type).header('Content-Disposition', `attachment; filename="${name.replaceAll(':', '_')}"`).send(write(sheet));
 };

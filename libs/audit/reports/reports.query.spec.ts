@@ -1,9 +1,11 @@
-import { compareReport, disclosureHead, disclosureOf, disclosureRow, issuedReport, issuedReports, liveReport, reportRows, StoryNotFound } from '#audit';
+import { text } from 'node:stream/consumers';
+import { compareReport, disclosureOf, disclosureSheet, issuedReport, issuedReports, liveReport, reportSheet, StoryNotFound } from '#audit';
 import { MemoryEventStore, START, type StoredEvent } from '#event-store';
 import { day, instantOf } from '#kernel';
 import { MemoryVault } from '#privacy';
 import type { CommandEnvelope } from '#scheme/commands';
 import { reportPeriod } from '#scheme/reports';
+import { writeCsv } from '#spreadsheet';
 import { runDayBook, sampleLines } from '../../../test/support/office.js';
 
 const YUAN = 100;
@@ -76,17 +78,16 @@ describe('clause JN-3.1b — a report that was issued', () => {
   });
 
   it('is written for a spreadsheet', async () => {
-    const text = [...reportRows((await issuedReport(store, 'BG-1')).lines)];
-    expect(text[0]).toBe('\uFEFF部分,项目,项目名称,指标,指标名称,数值,单位,目标,完成率%\r\n');
-    expect(text).toContain('合计,,,personTimes,培训人次,42,人次,,\r\n');
-    expect(text).toContain('补贴种类,GROUP_SKILL,重点群体就业技能,paidFen,支付金额,57000.00,元,,\r\n');
-    expect(text).toContain('目标任务,,,skilledShare,技能劳动者占就业人员比例,24.00,%,25.00,96.00\r\n');
-    expect(text).toContain('市直部门,市残联,市残联,yearPersons,本年累计人数,0,人,500,0.00\r\n');
+    const rows = (await text(writeCsv(reportSheet((await issuedReport(store, 'BG-1')).lines)))).split(/(?<=\r\n)/);
+    expect(rows[0]).toBe('部分,项目,项目名称,指标,指标名称,数值,单位,目标,完成率%\r\n');
+    expect(rows).toContain('合计,,,personTimes,培训人次,42,人次,,\r\n');
+    expect(rows).toContain('补贴种类,GROUP_SKILL,重点群体就业技能,paidFen,支付金额,57000.00,元,,\r\n');
+    expect(rows).toContain('目标任务,,,skilledShare,技能劳动者占就业人员比例,24.00,%,25.00,96.00\r\n');
+    expect(rows).toContain('市直部门,市残联,市残联,yearPersons,本年累计人数,0,人,500,0.00\r\n');
   });
 
   it('clause JN-3.3d — has a public list without a person in it', async () => {
-    const rows = [disclosureHead()];
-    for await (const row of disclosureOf(store, quarter)) rows.push(disclosureRow(row));
+    const rows = (await text(writeCsv(disclosureSheet(disclosureOf(store, quarter))))).split(/(?<=\r\n)/);
     expect(rows).toHaveLength(6);
     expect(rows[1]).toMatch(/^2019-12-27,370100,支付,C1,GROUP_SKILL,INSTITUTION,济南示例职业培训学校,38,57000\.00,N-2019-01,[0-9a-f]{64}\r\n$/);
     expect(rows[2]).toMatch(/^2019-12-27,370100,支付,C2,SKILL_UPGRADE,PERSON,个人,1,1000\.00,N-2019-01/);

@@ -17,6 +17,8 @@ export const problems = {
   'request.bad': { status: 400, zh: '请求无法读取', en: 'Request not readable', retry: 'never' },
   'request.media-type': { status: 415, zh: '不支持的内容类型', en: 'Media type not supported', retry: 'never' },
   'request.too-large': { status: 413, zh: '请求内容过大', en: 'Request too large', retry: 'never' },
+  'upload.rows-refused': { status: 422, zh: '有行不能登记，全部未登记', en: 'Some rows cannot be taken; nothing was written', retry: 'never' },
+  'upload.file-refused': { status: 422, zh: '文件无法读取', en: 'File not readable', retry: 'never' },
   'resource.unknown': { status: 404, zh: '无此资源', en: 'Not found', retry: 'never' },
   'command.unknown': { status: 404, zh: '无此命令', en: 'No such command', retry: 'never' },
   'command.id-reused': { status: 409, zh: '命令编号已用于其他内容', en: 'Command id used with other content', retry: 'never' },

@@ -10,3 +10,4 @@ export { fileHash, paymentFile, PAYMENT_COLUMNS, unfitLine } from './payment/pay
 export { commandCatalogue, type CommandEntry } from './registry.js';
 export { type Admission, type Permission, permissions, permissionText } from './permissions.js';
 export { type Awaited, awaitedBy, awaitedByDelegation, CASE_TABLES, type Step, stepsOf } from './steps.table.js';
+export { Rehearsal } from './rehearsal.js';
