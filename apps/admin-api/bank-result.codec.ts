@@ -22,6 +22,10 @@ const meant = (result: string, reference: string, code: string): { readonly do: 
   return result === '不明' ? { do: 'RecordPaymentUnknown', more: { reason: code === '' ? '银行回单结果不明' : code } } : null;
 };
 
+/** An XLSX leaves out the empty cells at the end of a row, and cannot be cut off in the middle of one. */
+const isZip = (bytes: Buffer): boolean => bytes.subarray(0, 2).toString('latin1') === 'PK';
+const padded = (cells: readonly string[], columns: number): readonly string[] => [...cells, ...Array<string>(Math.max(0, columns - cells.length)).fill('')];
+
 interface ResultsOf { readonly paymentId: string; readonly on: string; readonly columns: number }
 
 const rowOf = (cells: readonly string[], row: number, { paymentId, on, columns }: ResultsOf): ResultRow => {
@@ -50,9 +54,9 @@ const rowOf = (cells: readonly string[], row: number, { paymentId, on, columns }
 export const readResults = async (bytes: Buffer, of: { readonly paymentId: string; readonly on: string }): Promise<readonly ResultRow[] | string> => {
   const [header, ...filled] = (await readSheet(bytes, RESULT_LIMITS)).map((each) => ({ ...each, cells: each.cells.map((text) => halfWidth(text)) }));
   // full-width parentheses and letters of a header have become the plain ones
-  if (RESULT_COLUMNS.some((name, i) => header?.cells[i] !== name)) return `首行应为：${RESULT_COLUMNS.join(',')}`;
+  if (header === undefined || RESULT_COLUMNS.some((name, i) => header.cells[i] !== name)) return `首行应为：${RESULT_COLUMNS.join(',')}`;
   const rows = filled.map(({ cells, row, flaws: [flaw] }) => {
-    const read = rowOf(cells, row, { ...of, columns: header?.cells.length ?? 0 });
+    const read = rowOf(isZip(bytes) ? padded(cells, header.cells.length) : cells, row, { ...of, columns: header.cells.length });
     return 'command' in read && flaw !== undefined ? { row, line: read.line, code: flaw.code, why: flaw.why } : read;
   });
   const first = new Map<number, string>();

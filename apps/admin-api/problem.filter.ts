@@ -1,8 +1,8 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ConflictError, EventIdReused, LimitExceeded, OutcomeUnknown, StoreBusy, StoreClosed } from '#event-store';
 import { answerProblem, BadTokenOrder, DoorProblem, problemOf, type Language, type Problem } from '#identity';
-import { BadCommand, CommandIdReused, NotPermitted, StreamMoved, type CommandOutcome } from '#scheme/commands';
 import { SheetRefused } from '#spreadsheet';
+import { BadCommand, CommandIdReused, NotPermitted, StreamMoved, type CommandOutcome } from '#scheme/commands';
 
 /** The one place where kinds of "no" become HTTP (style R19). Domain code knows no HTTP. */
 @Catch()

@@ -2,7 +2,8 @@ import { day } from '#kernel';
 import type { RuleParameterName } from '#notice';
 import { ruleParameterKeys } from '#notice';
 import {
-  advanceFold, advanceStream, categoriesFold, certificateFold, certificateStream, classFold, classStream, type EnterpriseState, enterpriseFold,
+  advanceFold, advanceStream, categoriesFold, certificateFold, certificateStream, claimFold, claimStream, classFold, classStream, type EnterpriseState,
+    enterpriseFold,
     enterpriseStream,
   type FactKind, filingFold, type FilingKind, filingStream, type InstitutionState, institutionFold, institutionStream, personFold, personStream,
   type RuleParameter, ruleSetsFold, ruleSetStream, schoolSupportFold, schoolSupportStream,
@@ -66,6 +67,7 @@ export const sources = (past: Past, supportId = 'S1:2019'): ClaimSources & { ins
   trainingClass: past.state(classFold, classStream('K1')), categories: past.state(categoriesFold, classStream('K1')),
   people: past.states(personFold, personStream, PEOPLE), sets: past.state(ruleSetsFold, ruleSetStream),
   certificates: past.states(certificateFold, certificateStream, PEOPLE.map((id) => `Z-${id}`)), filing: past.state(filingFold, filingStream('K1')),
-  advance: past.state(advanceFold, advanceStream('K1')), support: past.state(schoolSupportFold, schoolSupportStream(supportId)),
+  advance: past.state(advanceFold, advanceStream('K1')), advances: past.states(claimFold, claimStream, ['C0']), support: past.state(schoolSupportFold,
+    schoolSupportStream(supportId)),
   institution: past.state(institutionFold, institutionStream('I1')), enterprise: past.state(enterpriseFold, enterpriseStream('E1')),
 });

@@ -118,6 +118,12 @@ export const finding = (claimId: string, personId: string): Happened => fact(fin
   findingId: `F05:${claimId}:${personId}`, rule: 'F05', claimId, personId, factId: 'PF-1', classStartsOn: day('2019-10-14'), entitledFrom: day('2019-10-01'),
 }]);
 
+/** What the claim itself was told of that finding before it was paid. */
+export const found = (claimId: string, findingId = `F05:${claimId}:P1`): Happened =>
+  fact(claimStream(claimId), ['ClaimFindingOpened.v1', { claimId, findingId }]);
+export const findingDecided = (claimId: string, outcome: FindingOutcome): Happened =>
+  fact(claimStream(claimId), ['ClaimFindingClosed.v1', { claimId, findingId: `F05:${claimId}:P1`, outcome }], by('O-supervise'));
+
 const caseSteps = ['opened', 'demandApproved', 'served', 'received', 'swept'] as const;
 export interface CasePast {
   readonly nature?: FindingNature;

@@ -27,6 +27,7 @@ export const advanceFen = ({ feeFen, size }: PlannedClass): number => shareOf(fe
 export function* advance(city: City, plan: PlannedClass): Errand {
   const { diary } = city;
   const claimId = city.claimId();
+  city.unpaidAdvances.set(claimId, plan.classId);
   diary.tell(plan.school.operator, 'SubmitProjectAdvance', { claimId, classId: plan.classId, amountFen: advanceFen(plan) });
   yield workdayAfter(diary.today, 1);
   diary.tell(plan.office.at('accept2'), 'AcceptClaim', { claimId });
@@ -52,6 +53,8 @@ export function* settlement(city: City, plan: PlannedClass, of: { readonly certi
   const issuedOn = workdayAfter(plan.days.at(-1) ?? diary.today, 3);
   const amountFen = settlementFen(plan, { qualified, enrolled, employed }, issuedOn);
   if (amountFen <= 0) return;
+  // What was advanced is taken off once it is paid.
+  while ([...city.unpaidAdvances.values()].includes(classId)) yield workdayAfter(diary.today, 3);
   const claimId = city.claimId();
   diary.tell(school.operator, 'SubmitClaim', {
     claimId, channel: 'INSTITUTION', classId, agreement: `AGR-${classId}`, employed,

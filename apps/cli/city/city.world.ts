@@ -41,6 +41,8 @@ export class Office {
 
 /** The city at work: what its errands share. Of what is over nothing is kept but the people who may come again. */
 export class City {
+  /** advances that wait for their money: claim → class; the class is not settled before */
+  readonly unpaidAdvances = new Map<string, string>();
   readonly diary: Diary;
   readonly chance: Chance;
   readonly people: Population;

@@ -90,7 +90,10 @@ export function* paying(city: City, office: Office, order: Order): Errand {
     const line = i + 1;
     const fate = fateOf(city, claim, line);
     if (fate === 'UNKNOWN') diary.begin(unknown(city, office, paymentId, line));
-    else diary.tell(office.at('cashier'), 'SettlePayment', { paymentId, line, bankReference: `BK-${paymentId}-${line}` });
+    else {
+      city.unpaidAdvances.delete(claim.claimId);
+      diary.tell(office.at('cashier'), 'SettlePayment', { paymentId, line, bankReference: `BK-${paymentId}-${line}` });
+    }
     if (fate === 'RETURNED') returned.push(line);
     for (const paid of claim.lines.filter(({ trick }) => trick?.startsWith('late ') === true)) diary.begin(lateAnswer(city, office, claim, paid));
   }

@@ -55,8 +55,11 @@ export const planClass = (city: City): PlannedClass => {
   const asked = { kind, level, ...(variant === undefined ? {} : { variant }) };
   const standardFen = standard({ ...asked, on: examined });
   const feeFen = chance.happens(0.7) ? standardFen : Math.floor(standardFen * chance.between(70, 95) / 100);
+  const school = chance.pick(office.schools);
+  // The second firm of an office works in a high-risk trade: safety training is for its people.
+  const firm = chance.pick(office.firms);
   return {
-    ...asked, classId, office, school: chance.pick(office.schools), firm: chance.pick(office.firms), occupation, days, size: chance.between(...size),
+    ...asked, classId, office, school, firm: kind === 'SAFETY' ? office.firms[1] ?? firm : firm, occupation, days, size: chance.between(...size),
     categories,
     channel: channelOf(kind, today, chance), year: yearOf(examined), feeFen, standardFen, chance,
   };

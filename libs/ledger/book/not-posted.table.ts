@@ -30,4 +30,6 @@ export const notPosted = [
   'LivingClaimSubmitted.v1', 'SchoolClaimSubmitted.v1', 'ProjectAdvanceSubmitted.v1', 'ClaimSupplementRequested.v1', 'ClaimSupplemented.v1',
   'ClaimLapsed.v1', 'ClaimRefused.v1', 'ClaimWithdrawn.v1', 'ClaimReturned.v1', 'FindingRaised.v1', 'SchoolShareReserved.v1', 'SchoolShareReleased.v1',
   'ProjectAdvanceReserved.v1', 'ProjectAdvanceReleased.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
+  'ClaimFindingOpened.v1', 'ClaimFindingClosed.v1', 'WorkForTrainingReserved.v1', 'WorkForTrainingReleased.v1',
+   'ProjectAdvanceCleared.v1', 'ProjectAdvanceReopened.v1',
 ] as const satisfies readonly SchemeEventType[];

@@ -11,7 +11,7 @@ import { furthest } from './furthest.js';
 import type { Caller, CommandEnvelope, CommandOutcome, IssueOptions } from './issue.command.js';
 import { judge } from './judging.js';
 import { remembered } from './remembered.js';
-import { actingOfficer, founder, ownStreams, roleFor, standingIn } from './signed-in.js';
+import { actingOfficer, crossesOrganisations, founder, ownStreams, roleFor, standingIn } from './signed-in.js';
 import { Workspace } from './workspace.js';
 
 export interface Attempt {
@@ -183,7 +183,7 @@ export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> 
   const { definition, data } = work;
   const decision = await judge({ definition, data, workspace, ask, principal, primary, holders, sealed: work.vault });
   if (isRefusal(decision)) return decision;
-  const written = decision.writings.map(({ stream }) => stream);
+  const written = decision.writings.filter(({ event }) => !crossesOrganisations(event.type)).map(({ stream }) => stream);
   ownStreams(ready.officer, await workspace.history(written), written);
   return clash ?? recordVerdict(work, ready, decision);
 };

@@ -9,5 +9,5 @@ export { noticeListOf, noticeRows, type NoticeRow, peopleOf } from './notice/not
 export { fileHash, paymentFile, PAYMENT_COLUMNS, unfitLine } from './payment/payment-file.codec.js';
 export { commandCatalogue, type CommandEntry } from './registry.js';
 export { type Admission, type Permission, permissions, permissionText } from './permissions.js';
-export { type Awaited, awaitedBy, awaitedByDelegation, CASE_TABLES, type Step, stepsOf } from './steps.table.js';
 export { Rehearsal } from './rehearsal.js';
+export { type Awaited, awaitedBy, awaitedByDelegation, CASE_TABLES, type Step, stepsOf } from './steps.table.js';

@@ -23,6 +23,13 @@ export const claimsOfBatch = async (workspace: Workspace, batch: BatchState): Pr
   return [...claims.values()].filter((claim): claim is Claim => claim.is !== 'unknown');
 };
 
+/** The claims of batches named by id. */
+export const claimsOfBatches = async (workspace: Workspace, batches: Iterable<BatchState>): Promise<Claim[]> => {
+  const claims: Claim[] = [];
+  for (const batch of batches) claims.push(...(await claimsOfBatch(workspace, batch)));
+  return claims;
+};
+
 /** A fund request with the batches it names and their claims. */
 export const fundRequestWorld = async (
   workspace: Workspace,
@@ -32,7 +39,5 @@ export const fundRequestWorld = async (
   const batchIds = request.is === 'unknown' ? [] : [...new Set(request.lines.map(({ batchId }) => batchId))];
   const found = await workspace.loadMany(batchFold, batchIds, batchStream);
   const batches = [...found.values()].filter((batch): batch is Batch => batch.is !== 'unknown');
-  const claims: Claim[] = [];
-  for (const batch of batches) claims.push(...(await claimsOfBatch(workspace, batch)));
-  return { request, batches, claims };
+  return { request, batches, claims: await claimsOfBatches(workspace, batches) };
 };

@@ -91,6 +91,10 @@ const SHARED = new Set([
 /** Whether every organisation may write to a stream. */
 export const isShared = (stream: string): boolean => SHARED.has(categoryOf(stream));
 
+/** What a finding tells the claim it is about: whoever records the fact, the claim's own organisation may not pay before it is decided. */
+const CROSSING: readonly string[] = ['ClaimFindingOpened.v1', 'ClaimFindingClosed.v1'];
+export const crossesOrganisations = (type: string): boolean => CROSSING.includes(type);
+
 /**
  * An officer writes only where the own organisation began the history.
  *

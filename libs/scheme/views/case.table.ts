@@ -51,7 +51,7 @@ const claim: States<ClaimEvent, ClaimIs> = {
   'ClaimUnderClawback.v1': 'underClawback', 'ClaimClawbackCancelled.v1': 'paid', 'ClaimReturnedFromBatch.v1': 'secondPassed',
   'ClaimClawedBack.v1': (_was, { whole }) => (whole ? 'clawedBack' : 'partlyClawedBack'), 'ClaimObjected.v1': 'objected',
   'ClaimNoticeCleared.v1': 'noticeCleared', 'ClaimNoticeWithdrawn.v1': 'batched', 'ClaimRevoked.v1': 'revoked', 'ClaimCancelled.v1': 'cancelled',
-  'ClaimMoneyIdle.v1': 'same', 'ClaimMoneyReturned.v1': 'same',
+  'ClaimMoneyIdle.v1': 'same', 'ClaimMoneyReturned.v1': 'same', 'ClaimFindingOpened.v1': 'same', 'ClaimFindingClosed.v1': 'same',
 };
 
 const batch: States<BatchEvent, 'open' | 'closed' | 'notified' | 'cleared' | 'approved' | 'funded' | 'settled'> = {

@@ -35,7 +35,10 @@ export const claimCommands = [
       claimId: id,
       channel: z.enum(['PERSON', 'INSTITUTION', 'ENTERPRISE']),
       classId: id,
-      trainees: listOf(z.strictObject({ personId: id, certificateId: id, feeFen: z.int().min(0).max(100_000_000).optional() }), 300),
+      trainees: listOf(
+        z.strictObject({ personId: id, certificateId: id, feeFen: z.int().min(0).max(100_000_000).optional(), months: z.int().min(1).max(12).optional() }),
+        300,
+      ),
       agreement: id.optional(),
       enterpriseId: id.optional(),
       entrustment: id.optional(),

@@ -10,6 +10,8 @@ import {
   type ClassState,
   classFold,
   classStream,
+  enterpriseFold,
+  enterpriseStream,
   filingFold,
   filingStream,
   personFold,
@@ -60,15 +62,20 @@ export const sourcesOf = (workspace: Workspace, classId: string, trainees: reado
   read(workspace, { classId, trainees, people: trainees.map(({ personId }) => personId) });
 
 /** What a claim that was made is judged by. */
-export const sourcesOfClaim = (workspace: Workspace, claim: ClaimState): Promise<ClaimSources> => {
+export const sourcesOfClaim = async (workspace: Workspace, claim: ClaimState): Promise<ClaimSources> => {
   if (claim.is === 'unknown') return read(workspace, {});
-  const { classId, trainees, people, school } = claim;
-  return read(workspace, {
+  const { classId, trainees, people, school, project } = claim;
+  const sources = await read(workspace, {
     ...(classId === '' ? {} : { classId }),
     trainees,
     people,
     ...(school === undefined ? {} : { supportId: school.supportId }),
   });
+  if (claim.subsidyKind === 'WORK_FOR_TRAINING') {
+    return { ...sources, employer: await workspace.load(enterpriseFold, enterpriseStream(claim.enterpriseId ?? NONE)) };
+  }
+  if (project === undefined) return sources;
+  return { ...sources, advances: await workspace.loadMany(claimFold, Object.keys(sources.advance.held), claimStream) };
 };
 
 /** The terms a class of a bought training is paid by: the project's price for the places the class holds. */

@@ -23,6 +23,7 @@ import {
   serveClawback,
 } from '#scheme/rules';
 import { z } from 'zod';
+import { givingBack } from '../claim/given-back.world.js';
 import { command } from '../defined.command.js';
 import { amountFen, id, listOf, text } from '../fields.schema.js';
 import type { Workspace } from '../workspace.js';
@@ -100,13 +101,14 @@ export const clawbackCommands = [
     }),
     example: { clawbackId: 'CB1', receiptId: 'RC-1', amountFen: 100_000, bankReference: 'BK-4' },
     primary,
-    decide: async (c, { workspace }) => {
+    decide: async (c, { workspace, ask }) => {
       const clawback = await load(workspace, c);
       const claim = await workspace.load(claimFold, claimStream(clawback.is === 'unknown' ? 'none' : clawback.claimId));
       await workspace.history(placesOfCase(clawback));
       // Only money straight into the fiscal account is the account's: other receipts do not compete for its stream.
       const direct = c.into === 'FISCAL_ACCOUNT' && clawback.is !== 'unknown';
-      return receiveClawback(c, clawback, claim, direct ? await workspace.load(accountFold, accountStream(clawback.org)) : accountFold.initial);
+      const account = direct ? await workspace.load(accountFold, accountStream(clawback.org)) : accountFold.initial;
+      return givingBack(workspace, receiveClawback(c, clawback, claim, account), ask);
     },
   }),
 ];

@@ -31,6 +31,7 @@ export const enterpriseCommands = [
       name: text,
       uscc: z.string().regex(/^[0-9A-Z]{18}$/),
       highRisk: z.boolean(),
+      size: z.enum(['SME_HIT', 'LARGE_FIVE']).optional(),
       accountId: id,
       account: bankAccount,
     }),

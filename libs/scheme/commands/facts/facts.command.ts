@@ -4,6 +4,7 @@ import { type FactName, type FactRow, type FactWorld, findingsOfRows, type Impor
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { day, digest, id, level, listOf, occupation, text } from '../fields.schema.js';
+import { marking } from '../finding/marked-claim.world.js';
 import type { Workspace } from '../workspace.js';
 
 const kinds = [
@@ -60,7 +61,8 @@ export const factCommands = [
       evidenceHash: '0'.repeat(64),
     },
     primary: (c) => personStream(c.personId),
-    decide: async (c, { workspace, ask }) => recordFact(c, await worldOf(workspace, [c], c.kind, c), ask),
+    decide: async (c, { workspace, ask }) =>
+      marking(workspace, recordFact(c, await worldOf(workspace, [c], c.kind, c), ask)),
   }),
   command<ImportFacts>({
     name: 'ImportFacts',
@@ -88,11 +90,14 @@ export const factCommands = [
     },
     primary: (c) => factImportStream(c.importId),
     decide: async (c, { workspace, ask }) =>
-      importFacts(
-        c,
-        await workspace.load(factImportFold, factImportStream(c.importId)),
-        await worldOf(workspace, c.rows, c.kind, c),
-        ask,
+      marking(
+        workspace,
+        importFacts(
+          c,
+          await workspace.load(factImportFold, factImportStream(c.importId)),
+          await worldOf(workspace, c.rows, c.kind, c),
+          ask,
+        ),
       ),
   }),
 ];

@@ -21,6 +21,7 @@ import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { digest, id, text } from '../fields.schema.js';
 import type { Workspace } from '../workspace.js';
+import { marking, unmarking } from './marked-claim.world.js';
 
 const primary = (c: OfFinding): string => findingStream(c.findingId);
 const load = (workspace: Workspace, c: OfFinding): Promise<FindingState> => workspace.load(findingFold, primary(c));
@@ -59,7 +60,7 @@ export const findingCommands = [
       const stream = STREAM_OF[c.about.kind](c.about.id);
       const known = ((await workspace.history([stream])).get(stream) ?? []).length > 0;
       const claim = c.about.kind === 'CLAIM' ? await workspace.load(claimFold, stream) : ({ is: 'unknown' } as const);
-      return recordFinding(c, await load(workspace, c), { known, claim });
+      return marking(workspace, recordFinding(c, await load(workspace, c), { known, claim }));
     },
   }),
   command<AnswerFinding>({
@@ -82,6 +83,9 @@ export const findingCommands = [
     schema: z.strictObject({ findingId: id, outcome: z.enum(['CONFIRMED', 'RECTIFIED', 'DISMISSED']), says: text }),
     example: { findingId: 'AU-1', outcome: 'CONFIRMED', says: '认定属实，移交追缴' },
     primary,
-    decide: async (c, { workspace, ask }) => closeFinding(c, await load(workspace, c), ask),
+    decide: async (c, { workspace, ask }) => {
+      const finding = await load(workspace, c);
+      return unmarking(workspace, finding, c.outcome, closeFinding(c, finding, ask));
+    },
   }),
 ];

@@ -12,6 +12,7 @@ import {
 } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
+import { givingBack } from '../claim/given-back.world.js';
 import { digest, id, text } from '../fields.schema.js';
 import { claimOfLine, loadPayment, paymentPrimary as primary, settlementWorld } from './payment.world.js';
 
@@ -30,7 +31,8 @@ export const bankResultCommands = [
     schema: z.strictObject({ paymentId: id, line, bankReference: id, ...stated }),
     example: { paymentId: 'PAY1', line: 1, bankReference: 'BK-2' },
     primary,
-    decide: async (c, { workspace, ask }) => settlePayment(c, await settlementWorld(workspace, c, ask.officer.org), ask),
+    decide: async (c, { workspace, ask }) => 
+      givingBack(workspace, settlePayment(c, await settlementWorld(workspace, c, ask.officer.org), ask), ask),
   }),
   command<RecordPaymentFailure>({
     name: 'RecordPaymentFailure',
@@ -71,7 +73,8 @@ export const bankResultCommands = [
     }),
     example: { paymentId: 'PAY1', line: 1, queryId: 'Q1', answer: 'SETTLED', evidenceHash: 'e'.repeat(64), bankReference: 'BK-5' },
     primary,
-    decide: async (c, { workspace, ask }) => recordBankQuery(c, await settlementWorld(workspace, c, ask.officer.org), ask),
+    decide: async (c, { workspace, ask }) =>
+      givingBack(workspace, recordBankQuery(c, await settlementWorld(workspace, c, ask.officer.org), ask), ask),
   }),
   command<RecordBankReturn>({
     name: 'RecordBankReturn',

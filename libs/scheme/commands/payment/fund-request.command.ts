@@ -3,6 +3,7 @@ import { draftFundRequest, type OfFundRequest, type RequestFunds, requestFunds }
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { amountFen, id, listOf } from '../fields.schema.js';
+import { claimsOfBatches } from '../money.world.js';
 import type { Workspace } from '../workspace.js';
 
 const primary = (c: OfFundRequest): string => fundRequestStream(c.requestId);
@@ -43,6 +44,9 @@ export const fundRequestCommands = [
     schema,
     example,
     primary,
-    decide: async (c, { workspace, ask }) => requestFunds(c, await worldOf(workspace, c), ask),
+    decide: async (c, { workspace, ask }) => {
+      const world = await worldOf(workspace, c);
+      return requestFunds(c, { ...world, claims: await claimsOfBatches(workspace, world.batches.values()) }, ask);
+    },
   }),
 ];

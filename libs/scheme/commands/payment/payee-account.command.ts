@@ -12,6 +12,7 @@ import {
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { type BankAccount, bankAccount, id, text } from '../fields.schema.js';
+import { unlessFound } from '../finding/marked-claim.world.js';
 import { claimOfLine, loadPayment, paymentPrimary as primary } from './payment.world.js';
 
 const line = z.int().min(1).max(2_000);
@@ -57,11 +58,8 @@ export const payeeAccountCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const payment = await loadPayment(workspace, c);
-      return reissuePayment(
-        c,
-        { payment, claim: await claimOfLine(workspace, payment, c), sets: await workspace.load(ruleSetsFold, ruleSetStream) },
-        ask,
-      );
+      const world = { payment, claim: await claimOfLine(workspace, payment, c), sets: await workspace.load(ruleSetsFold, ruleSetStream) };
+      return unlessFound(workspace, payment, reissuePayment(c, world, ask));
     },
   }),
   command<CancelPayment>({

@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { id, listOf } from '../fields.schema.js';
+import { unlessFound } from '../finding/marked-claim.world.js';
 import { fundRequestWorld } from '../money.world.js';
 import { fileHash, paymentFile, unfitLine } from './payment-file.codec.js';
 import { loadPayment, paymentPrimary as primary, requestOf } from './payment.world.js';
@@ -46,7 +47,7 @@ export const paymentCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const payment = await loadPayment(workspace, c);
-      return reviewPayment(c, payment, await requestOf(workspace, payment), ask);
+      return unlessFound(workspace, payment, reviewPayment(c, payment, await requestOf(workspace, payment), ask));
     },
   }),
   command<SendPaymentFile>({
@@ -66,7 +67,8 @@ export const paymentCommands = [
         lines.map(({ payee }) => payee.accountId),
       );
       const unfit = unfitLine(lines, accounts);
-      return sendPaymentFile(c, payment, unfit === undefined ? { hash: fileHash(paymentFile(c.paymentId, lines, accounts)) } : { unfit }, ask);
+      const file = unfit === undefined ? { hash: fileHash(paymentFile(c.paymentId, lines, accounts)) } : { unfit };
+      return unlessFound(workspace, payment, sendPaymentFile(c, payment, file, ask));
     },
   }),
   command<OfPayment>({
@@ -80,7 +82,7 @@ export const paymentCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const payment = await loadPayment(workspace, c);
-      return releasePayment(c, payment, await requestOf(workspace, payment), ask);
+      return unlessFound(workspace, payment, releasePayment(c, payment, await requestOf(workspace, payment), ask));
     },
   }),
 ];

@@ -3,6 +3,7 @@ import { findingFold, personFold, personStream } from '#scheme/history';
 import { pensionFindings, type RecordPension, recordPension, type RegisterPerson, registerPerson } from '#scheme/rules';
 import { z } from 'zod';
 import { command } from '../defined.command.js';
+import { marking } from '../finding/marked-claim.world.js';
 import { type BankAccount, bankAccount, day, digest, id, text } from '../fields.schema.js';
 
 interface Identity {
@@ -87,7 +88,8 @@ export const personCommands = [
       const person = await workspace.load(personFold, personStream(c.personId));
       const streams = pensionFindings(c.personId, person);
       const findings = await workspace.loadMany(findingFold, streams, (stream) => stream);
-      return recordPension(c, person, new Set(streams.filter((stream) => (findings.get(stream)?.is ?? 'unknown') !== 'unknown')), ask);
+      const opened = new Set(streams.filter((stream) => (findings.get(stream)?.is ?? 'unknown') !== 'unknown'));
+      return marking(workspace, recordPension(c, person, opened, ask));
     },
   }),
 ];

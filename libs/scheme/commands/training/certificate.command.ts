@@ -12,6 +12,8 @@ import {
   findingStream,
   personFold,
   personStream,
+  ruleSetsFold,
+  ruleSetStream,
 } from '#scheme/history';
 import {
   certificateFinding,
@@ -27,6 +29,7 @@ import {
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { day, digest, id, level, occupation, text } from '../fields.schema.js';
+import { marking } from '../finding/marked-claim.world.js';
 import type { Workspace } from '../workspace.js';
 
 type Issued = RecordCertificate & { readonly number: string };
@@ -86,6 +89,7 @@ export const certificateCommands = [
           trainingClass: await workspace.load(classFold, classStream(c.classId)),
           holder: holders.get(`certificate:${c.certificateId}`),
           body: await workspace.load(evaluationBodyFold, evaluationBodyStream(c.issuer)),
+          sets: await workspace.load(ruleSetsFold, ruleSetStream),
         },
         ask,
       ),
@@ -105,7 +109,8 @@ export const certificateCommands = [
       evidenceHash: '0'.repeat(64),
     },
     primary: (c) => certificateStream(c.certificateId),
-    decide: async (c, { workspace, ask }) => verifyCertificate(c, await worldOf(workspace, c.certificateId), ask),
+    decide: async (c, { workspace, ask }) => 
+      marking(workspace, verifyCertificate(c, await worldOf(workspace, c.certificateId), ask)),
   }),
   command<RevokeCertificate>({
     name: 'RevokeCertificate',
@@ -122,6 +127,7 @@ export const certificateCommands = [
       evidenceHash: '0'.repeat(64),
     },
     primary: (c) => certificateStream(c.certificateId),
-    decide: async (c, { workspace, ask }) => revokeCertificate(c, await worldOf(workspace, c.certificateId), ask),
+    decide: async (c, { workspace, ask }) => 
+      marking(workspace, revokeCertificate(c, await worldOf(workspace, c.certificateId), ask)),
   }),
 ];

@@ -2,10 +2,14 @@ import type { Payee } from '../claim/claim.events.js';
 import type { ProjectPart } from '../claim/claim-money.events.js';
 import type { Fact } from '../fact.js';
 
+/** The steps of a claim somebody took, by who took them. */
+export interface ActedOn { readonly submittedBy: string; readonly acceptedBy: string; readonly firstBy: string; readonly secondBy: string }
 /** A claim as it stands in its batch, with the officers who acted on it: the approver is checked against them (rulings C27). */
 export interface BatchedClaim {
   readonly claimId: string; readonly subsidyKind: string; readonly payee: Payee; readonly amountFen: number;
-  readonly officers: { readonly submittedBy: string; readonly acceptedBy: string; readonly firstBy: string; readonly secondBy: string };
+  readonly officers: ActedOn;
+  /** of the steps a deputy took, the officer it stood in for (S12) */
+  readonly onBehalfOf?: Partial<ActedOn>;
   /** of a claim of a bought training */
   readonly part?: ProjectPart;
 }

@@ -1,4 +1,5 @@
 import type { Fact } from '../fact.js';
+import type { FindingOutcome } from '../finding/finding.events.js';
 
 /**
  * Which part of a bought training (JN-2.1.3a) a claim pays: the advance after its start or the rest at its settlement. The first reviewer fixes it in fen.
@@ -25,5 +26,15 @@ export type ClaimMoneyEvent =
       readonly claimId: string;
       /** stands in the expenditure account for nobody, until it is returned to the fiscal account */
       readonly amountFen: number;
+    }>
+  | Fact<'ClaimFindingOpened.v1', {
+      readonly claimId: string;
+      /** opened about this claim before it was paid: no money moves for it until the finding is decided (rulings D14) */
+      readonly findingId: string;
+    }>
+  | Fact<'ClaimFindingClosed.v1', {
+      readonly claimId: string; readonly findingId: string;
+      /** a confirmed finding goes on barring the claim from its money */
+      readonly outcome: FindingOutcome;
     }>
   | Fact<'ClaimMoneyReturned.v1', { readonly claimId: string; readonly returnId: string; readonly amountFen: number }>;

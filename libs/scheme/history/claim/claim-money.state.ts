@@ -17,6 +17,11 @@ export const movedByMoney = (state: Claim, event: Recorded<ClaimMoneyEvent>): Cl
     case 'ClaimRevoked.v1': return { ...state, is: 'revoked' };
     case 'ClaimCancelled.v1': return { ...state, is: 'cancelled' };
     case 'ClaimMoneyIdle.v1': return { ...state, idleFen: event.data.amountFen };
+    case 'ClaimFindingOpened.v1': return { ...state, findings: [...state.findings, event.data.findingId] };
+    case 'ClaimFindingClosed.v1': {
+      const { findingId, outcome } = event.data;
+      return outcome === 'CONFIRMED' ? state : { ...state, findings: state.findings.filter((each) => each !== findingId) };
+    }
     case 'ClaimMoneyReturned.v1': return { ...state, idleFen: 0 };
     default: return broken('claim', event satisfies never);
   }

@@ -8,6 +8,8 @@ export interface ClaimTrainee {
   readonly personId: string; readonly certificateId: string;
   /** what the training of this person really cost, in fen: the subsidy is the lower of it and the standard */
   readonly feeFen?: number;
+  /** of work for training: the months paid for */
+  readonly months?: number;
 }
 /** What one trainee's certificate is worth under the rule set, in fen. */
 export interface ClaimLine extends ClaimTrainee {

@@ -1,5 +1,6 @@
 import type { Day } from '#kernel';
 import { broken, type Fold, type Recorded } from '../fact.js';
+import type { ActedOn } from '../batch/batch.events.js';
 import type { ProjectPart } from './claim-money.events.js';
 import { type ClaimMoneyIs, movedByMoney } from './claim-money.state.js';
 import type { ClaimEvent, ClaimLine, ClaimTrainee, ClaimUnits, Payee, PayeeKind, ProjectTerms } from './claim.events.js';
@@ -27,8 +28,12 @@ export interface Claim {
   readonly supplement?: { readonly dueOn: Day; readonly items: readonly string[] };
   /** who reviewed and returned it: first and second reviewer stay two persons after a return too */
   readonly returnedBy: { readonly first: readonly string[]; readonly second: readonly string[] };
-  readonly officers: { readonly submittedBy: string; readonly acceptedBy?: string; readonly firstBy?: string; readonly secondBy?: string };
+  readonly officers: Partial<ActedOn> & Pick<ActedOn, 'submittedBy'>;
+  /** of the steps a deputy took, the officer it stood in for (S12) */
+  readonly onBehalfOf: Partial<ActedOn>;
   readonly batchId?: string; readonly requestId?: string; readonly expensedYearF?: number; readonly expensedYearA?: number; readonly clawedBackFen: number;
+  /** findings that were opened before it was paid and are open, or were confirmed */
+  readonly findings: readonly string[];
   /** stands in the expenditure account for nobody since the claim was revoked or cancelled */
   readonly idleFen?: number;
 }
@@ -58,20 +63,28 @@ const ownOf = (event: Recorded<Opening>): Pick<Claim, 'basis' | 'people' | 'chan
   }
 };
 
+type Acted = Pick<Claim, 'officers' | 'onBehalfOf'>;
+/** Who took a step, beside who took the others before it. */
+const acting = ({ officers, onBehalfOf: others }: Acted, step: keyof ActedOn, { meta: { actor, onBehalfOf } }: Recorded<ClaimEvent>): Acted => {
+  const { [step]: _former, ...rest } = others;
+  return { officers: { ...officers, [step]: actor }, onBehalfOf: onBehalfOf === undefined ? rest : { ...rest, [step]: onBehalfOf } };
+};
+
 const opened = (event: Recorded<Opening>): Claim => {
   const { claimId, subsidyKind, payee } = event.data;
   return {
-    is: 'submitted', claimId, org: event.meta.org, subsidyKind, payee, lines: [], amountFen: 0, officers: { submittedBy: event.meta.actor }, clawedBackFen: 0,
-    returnedBy: { first: [], second: [] }, ...ownOf(event),
+    is: 'submitted', claimId, org: event.meta.org, subsidyKind, payee, lines: [], amountFen: 0, clawedBackFen: 0, findings: [],
+    ...acting({ officers: { submittedBy: event.meta.actor }, onBehalfOf: {} }, 'submittedBy', event), returnedBy: { first: [], second: [] }, ...ownOf(event),
   };
 };
 
 const returned = (state: Claim, at: 'FIRST_REVIEW' | 'SECOND_REVIEW', actor: string): Claim => {
   const { officers: { firstBy, secondBy: _second, ...officers }, units: _units, part: _part, ruleSet: _set, ...claim } = state;
+  const { firstBy: _firstFor, secondBy: _secondFor, ...onBehalfOf } = state.onBehalfOf;
   const { first, second } = state.returnedBy;
   const returnedBy = at === 'FIRST_REVIEW' ? { first: [...first, actor], second }
     : { first: firstBy === undefined ? first : [...first, firstBy], second: [...second, actor] };
-  return { ...claim, is: 'accepted', lines: [], amountFen: state.basis === 'PROJECT_ADVANCE' ? state.amountFen : 0, officers, returnedBy };
+  return { ...claim, is: 'accepted', lines: [], amountFen: state.basis === 'PROJECT_ADVANCE' ? state.amountFen : 0, officers, onBehalfOf, returnedBy };
 };
 
 const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, Opening>>): Claim => {
@@ -83,12 +96,12 @@ const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, Opening>>): Cla
     case 'ClaimRefused.v1': return { ...state, is: 'refused' };
     case 'ClaimWithdrawn.v1': return { ...state, is: 'withdrawn' };
     case 'ClaimReturned.v1': return returned(state, event.data.at, actor);
-    case 'ClaimAccepted.v1': return { ...state, is: 'accepted', officers: { ...state.officers, acceptedBy: actor } };
+    case 'ClaimAccepted.v1': return { ...state, is: 'accepted', ...acting(state, 'acceptedBy', event) };
     case 'ClaimFirstReviewed.v1': {
       const { claimId: _own, ...judged } = event.data;
-      return { ...state, ...judged, is: 'firstPassed', officers: { ...state.officers, firstBy: actor } };
+      return { ...state, ...judged, is: 'firstPassed', ...acting(state, 'firstBy', event) };
     }
-    case 'ClaimSecondReviewed.v1': return { ...state, is: 'secondPassed', officers: { ...state.officers, secondBy: actor } };
+    case 'ClaimSecondReviewed.v1': return { ...state, is: 'secondPassed', ...acting(state, 'secondBy', event) };
     case 'ClaimRejected.v1': return { ...state, is: 'rejected' };
     case 'ClaimBatched.v1': return { ...state, is: 'batched', batchId: event.data.batchId };
     case 'ClaimNotified.v1': return { ...state, is: 'notified' };

@@ -50,6 +50,8 @@ export type PersonEvent =
       readonly classEndsOn?: Day;
       /** day the certificate was issued: it chooses the rule set and begins the year of R2 */
       readonly issuedOn?: Day;
+      /** of work for training: the months paid for */
+      readonly months?: number;
       /** the enterprise that hired, of a pre-job training */
       readonly enterpriseId?: string;
       /** the category the roster gave */

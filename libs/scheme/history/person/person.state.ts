@@ -13,6 +13,8 @@ export interface Reservation {
   readonly claimId: string; readonly classId: string; readonly occupation: string; readonly level: number; readonly year: number;
   readonly classStartsOn: Day; readonly classEndsOn?: Day; readonly issuedOn?: Day; readonly enterpriseId?: string;
   readonly personCategory?: string; readonly subsidyKind: string; readonly countsToCap: boolean; readonly held: boolean;
+  /** of work for training */
+  readonly months?: number;
 }
 /** A class the person was put on the roster of; whether it still runs, and with whom, the class itself knows. */
 export interface Enrolment { readonly classId: string; readonly startsOn: Day; readonly endsOn: Day }

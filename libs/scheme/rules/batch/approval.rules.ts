@@ -3,11 +3,12 @@ import {
   type AccountState, accountStream, availableFen, type Batch, type BatchState, batchStream, type Claim, type ClaimIs, claimStream, type FundRequestState,
   type NoticeState, openObjections, ruleSetOn, type RuleSetsState,
 } from '#scheme/history';
+import { withoutFinding } from '../claim/claim-findings.rules.js';
 import { claimMustBe, leaving } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { isSet } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, firstRefusal, missing, no, record, to } from '../verdict.js';
-import { batchMustBe, byKind, type OfBatch } from './batch.rules.js';
+import { actedOnClaims, batchMustBe, byKind, type OfBatch } from './batch.rules.js';
 import { fallenClaim, IN_BATCH, membersNamed, removalsOf } from './removal.rules.js';
 
 export type ApproveBatch = OfBatch;
@@ -41,10 +42,11 @@ const noticeHolds = (batch: Batch, notice: NoticeState, sets: RuleSetsState, ask
 const UNDER_NOTICE: readonly ClaimIs[] = ['notified', 'noticeCleared'];
 
 /**
- * Approves a batch after its notice ended and commits the money. The approver is none of those who acted on any of its claims.
+ * Approves a batch after its notice ended and commits the money. The approver is none of those who acted on any of its
+ * claims, nor whom a deputy among them stood in for.
  *
  * @refuses batch.unknown, batch.not-notified, batch.empty, notice.unknown, batch.notice-not-over, batch.objection-open, batch.not-cleared,
- * batch.claim-not-eligible, duties.same-person, account.not-enough
+ * batch.claim-not-eligible, claim.finding-open, duties.same-person, account.not-enough
  * @clause JN-3.3d, JN-3.3c (S1), JN-3.2c
  */
 export const approveBatch = (
@@ -55,10 +57,8 @@ export const approveBatch = (
   const first = batchMustBe(batch, ['notified', 'cleared'], 'notified');
   if (first !== undefined) return first;
   if (batch.claims.length === 0) return { refused: 'batch.empty', why: '批次内没有申领。' };
-  const before = batch.claims.flatMap(({ claimId, officers: o }) =>
-    [[`${claimId} 录入`, o.submittedBy], [`${claimId} 受理`, o.acceptedBy], [`${claimId} 初审`, o.firstBy], [`${claimId} 复核`, o.secondBy]] as const);
   const wrong = noticeHolds(batch, world.notice, world.sets, ask) ?? fallenClaim(world.claims, UNDER_NOTICE)
-    ?? differentPerson('S1', ask.officer, before) ?? enoughMoney(world.account, batch.totalFen);
+    ?? withoutFinding(world.claims) ?? differentPerson('S1', ask.officer, actedOnClaims(batch.claims)) ?? enoughMoney(world.account, batch.totalFen);
   if (wrong !== undefined) return wrong;
   const { batchId, totalFen } = batch;
   return record(['JN-3.3d', 'JN-3.3c', 'JN-3.2c'], [

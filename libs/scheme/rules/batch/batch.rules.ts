@@ -26,9 +26,18 @@ export const batchMustBe = (
   ((typeof is === 'string' ? [is] : is).includes(batch.is) ? undefined : notNow(`batch.not-${named}`, batch.is, batchCan[batch.is]));
 
 const batched = (claim: Claim): BatchedClaim => {
-  const { claimId, subsidyKind, payee, amountFen, part, officers: { submittedBy, acceptedBy = '', firstBy = '', secondBy = '' } } = claim;
-  return { claimId, subsidyKind, payee, amountFen, officers: { submittedBy, acceptedBy, firstBy, secondBy }, ...(part === undefined ? {} : { part }) };
+  const { claimId, subsidyKind, payee, amountFen, part, onBehalfOf, officers: { submittedBy, acceptedBy = '', firstBy = '', secondBy = '' } } = claim;
+  return {
+    claimId, subsidyKind, payee, amountFen, officers: { submittedBy, acceptedBy, firstBy, secondBy },
+    ...(Object.keys(onBehalfOf).length === 0 ? {} : { onBehalfOf }), ...(part === undefined ? {} : { part }),
+  };
 };
+
+const STEPS = [['录入', 'submittedBy'], ['受理', 'acceptedBy'], ['初审', 'firstBy'], ['复核', 'secondBy']] as const;
+/** Everybody who acted on the claims of a batch, and whom a deputy among them stood in for (S1, S6, S12). */
+export const actedOnClaims = (claims: readonly BatchedClaim[]): (readonly [step: string, officerId: string | undefined])[] =>
+  claims.flatMap(({ claimId, officers, onBehalfOf }) => STEPS.flatMap(([words, step]) =>
+    [officers[step], onBehalfOf?.[step]].map((officerId) => [`${claimId} ${words}`, officerId] as const)));
 
 const membersOf = (c: CollectClaims, already: readonly BatchedClaim[], claims: ReadonlyMap<string, ClaimState>, org: string): BatchedClaim[] | Refusal => {
   if (new Set(c.claims).size !== c.claims.length) return { refused: 'batch.claim-twice', why: '同一申领重复列入。' };

@@ -1,6 +1,7 @@
 import { day } from '#kernel';
 import {
   certificateFold, certificateStream, claimFold, claimStream, classFold, classStream, evaluationBodyFold, evaluationBodyStream, personFold, personStream,
+  ruleSetsFold, ruleSetStream,
 } from '#scheme/history';
 import {
   type CertificateWorld, claimsToAsk, possibleForCertificate, type RecordCertificate, recordCertificate, type RevokeCertificate, revokeCertificate,
@@ -9,7 +10,7 @@ import {
 import { ask, fact, type Past } from '../../../../test/support/builders.js';
 import { specify } from '../../../../test/support/specify.js';
 import {
-  answered, certificate, entry, evaluationBody, OCCUPATION, person, released, reserved, revoked, struck, trainingClass,
+  answered, certificate, entry, evaluationBody, OCCUPATION, person, released, reserved, revoked, ruleSet, struck, trainingClass,
 } from '../../../../test/support/training-past.js';
 
 const Z1: RecordCertificate = {
@@ -18,6 +19,7 @@ const Z1: RecordCertificate = {
 const bodyOf = (past: Past) => past.state(evaluationBodyFold, evaluationBodyStream('JNZJ'));
 const recording = (more: Partial<RecordCertificate> = {}, holder?: string) => (past: Past) => recordCertificate({ ...Z1, ...more }, {
   certificate: past.state(certificateFold, certificateStream('Z-P1')), trainingClass: past.state(classFold, classStream('K1')), holder, body: bodyOf(past),
+  sets: past.state(ruleSetsFold, ruleSetStream),
 }, ask({ today: '2019-12-02', roles: ['ACCEPT'] }));
 const answer = (more: Partial<RecordCertificate> = {}) => [
   { stream: 'certificate-Z-P1', type: 'CertificateRecorded.v1' as const, data: { ...Z1, ...more } },
@@ -44,6 +46,11 @@ describe('clause JN-2.3.1a — one of five certificates, after the training', ()
     .then(answer({ issuedOn: day('2019-11-29') }));
   specify('issued the day before it ended').given(trainingClass()).when(recording({ issuedOn: day('2019-11-28') }))
     .refused('certificate.before-class-end', 'JN-2.3.1a', [{ issuedOn: '2019-11-28', endsOn: '2019-11-29' }]);
+  specify('issued as many days before as the rule set allows').given(ruleSet({ also: { 'certificate.toleranceDays': 2 } }), trainingClass())
+    .when(recording({ issuedOn: day('2019-11-27') })).passes();
+  specify('issued a day before that').given(ruleSet({ also: { 'certificate.toleranceDays': 2 } }), trainingClass())
+    .when(recording({ issuedOn: day('2019-11-26') }))
+    .refused('certificate.before-class-end', 'JN-2.3.1a', [{ issuedOn: '2019-11-26', endsOn: '2019-11-29', toleranceDays: 2 }]);
   specify('issued tomorrow').given(trainingClass()).when(recording({ issuedOn: day('2019-12-03') })).refused('certificate.from-the-future');
 
   specify('a class still in session').given(trainingClass({ until: 'inSession' })).when(recording())
@@ -64,6 +71,7 @@ describe('clause JN-3.4a — a certificate is of the level the class was filed f
   const by = (who: Parameters<typeof ask>[0]) => (past: Past) => recordCertificate(Z1, {
     certificate: past.state(certificateFold, certificateStream('Z-P1')), trainingClass: past.state(classFold, classStream('K1')), holder: undefined,
     body: bodyOf(past),
+  sets: past.state(ruleSetsFold, ruleSetStream),
   }, ask({ today: '2019-12-02', ...who }));
   specify('another level than filed').given(trainingClass({ level: 5 })).when(recording({ level: 4 }))
     .refused('certificate.other-level', 'JN-3.4a', [{ level: 4, filed: 5 }]);

@@ -1,10 +1,10 @@
-import type { Day, Refusal } from '#kernel';
+import { addDays, type Day, type Refusal } from '#kernel';
 import { certificateKinds, isCertificateKind } from '#notice';
 import {
   type Certificate, type CertificateIs, type CertificateState, certificateStream, type ClaimState, type ClassState, classStream, type EvaluationBodyState,
-  evaluates, findingStream, type PersonState, type RegisterAnswer, type RuleSet, type TrainingClass,
+  evaluates, findingStream, type PersonState, type RegisterAnswer, type RuleSet, ruleSetOn, type RuleSetsState, type TrainingClass,
 } from '#scheme/history';
-import { isSet } from '../parameters/parameters.rules.js';
+import { isSet, statedIn } from '../parameters/parameters.rules.js';
 import { hasEnded } from '../training-class/class-states.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to, type Writing } from '../verdict.js';
 
@@ -15,6 +15,7 @@ export interface RecordCertificate {
 
 export interface IssueWorld {
   readonly certificate: CertificateState; readonly trainingClass: ClassState; readonly holder: string | undefined; readonly body: EvaluationBodyState;
+  readonly sets: RuleSetsState;
 }
 export interface VerifyCertificate extends RegisterAnswer { readonly result: 'VERIFIED' | 'UNVERIFIABLE' }
 export interface RevokeCertificate {
@@ -65,18 +66,20 @@ export const certificateStands = ({ is, certificateId }: Certificate, set: RuleS
 };
 
 /**
- * The person finished this class, and the certificate says what was taught, not before it ended.
+ * The person finished this class, and the certificate says what was taught, not before it ended, or by no more days than the rule set allows.
  *
  * @refuses certificate.trainee-not-finished, certificate.before-class-end, certificate.from-the-future, certificate.other-occupation, certificate.other-level
  */
-const notOfClass = (c: RecordCertificate, trainingClass: TrainingClass, ask: Ask): Refusal | undefined => {
+const notOfClass = (c: RecordCertificate, trainingClass: TrainingClass, sets: RuleSetsState, ask: Ask): Refusal | undefined => {
   const is = trainingClass.roster[c.personId];
   if (!hasEnded(trainingClass) || trainingClass.is === 'archived' || (is !== 'FINISHED' && is !== 'CERTIFIED')) {
     return no('certificate.trainee-not-finished', 'JN-2.3.1a', `${c.personId} 未完成班级 ${c.classId}。`, [{ personId: c.personId, classId: c.classId }]);
   }
-  if (c.issuedOn < trainingClass.endsOn) {
+  const set = ruleSetOn(sets, c.issuedOn);
+  const toleranceDays = set === undefined ? 0 : statedIn(set, 'certificate.toleranceDays') ?? 0;
+  if (c.issuedOn < addDays(trainingClass.endsOn, -toleranceDays)) {
     return no('certificate.before-class-end', 'JN-2.3.1a', `发证日 ${c.issuedOn} 早于结业日 ${trainingClass.endsOn}。`,
-      [{ issuedOn: c.issuedOn, endsOn: trainingClass.endsOn }]);
+      [{ issuedOn: c.issuedOn, endsOn: trainingClass.endsOn, ...(toleranceDays === 0 ? {} : { toleranceDays }) }]);
   }
   if (c.issuedOn > ask.today) return { refused: 'certificate.from-the-future', why: '发证日晚于今天。' };
   if (c.occupation !== trainingClass.occupation) return { refused: 'certificate.other-occupation', why: `班级的职业是 ${trainingClass.occupation}。` };
@@ -114,7 +117,7 @@ export const recordCertificate = (c: RecordCertificate, world: IssueWorld, ask: 
   if (!levelFits(c.kind, c.level)) return no('certificate.level-not-of-kind', 'JN-2.3.1a', `${c.kind} 没有 ${c.level} 级。`, [{ kind: c.kind, level: c.level }]);
   if (trainingClass.is === 'unknown') return missing('class', c.classId);
   const { classId, personId } = c;
-  return notTheirs(trainingClass, ask) ?? notOfClass(c, trainingClass, ask) ?? issuerWrong(c, world.body) ?? record(['JN-2.3.1a'], [
+  return notTheirs(trainingClass, ask) ?? notOfClass(c, trainingClass, world.sets, ask) ?? issuerWrong(c, world.body) ?? record(['JN-2.3.1a'], [
     to(certificateStream(c.certificateId), { type: 'CertificateRecorded.v1', data: c }),
     to(classStream(classId), { type: 'TraineeCertified.v1', data: { classId, personId, certificateId: c.certificateId } }),
   ]);

@@ -2,7 +2,7 @@ import { claimFold, claimStream } from '#scheme/history';
 import { reviewFirst, type Verdict } from '#scheme/rules';
 import { ask, fact, type Happened, Past } from '../../../../test/support/builders.js';
 import { counted, enterprise, rules, sources, type Values } from '../../../../test/support/claim-past.js';
-import { INSTITUTION_PAYEE, traineeOf } from '../../../../test/support/money-past.js';
+import { claim, type ClaimStep, INSTITUTION_PAYEE, traineeOf } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 import { certificate, type CertificatePast, person, trainingClass } from '../../../../test/support/training-past.js';
 
@@ -81,11 +81,12 @@ describe('clause JN-2.2.1 — 500 yuan for each graduate, split by investment', 
 
 describe('clause JN-2.1.3b — a bought training is settled by its results', () => {
   const people = ['P1', 'P2'];
-  const settlement = (employed: number, more: { dropped?: readonly string[]; advance?: number; values?: Values } = {}): Happened[] => [
+  const settlement = (employed: number, more: { dropped?: readonly string[]; advance?: number; values?: Values; until?: ClaimStep } = {}): Happened[] => [
     ...rules(more.values), ...trainingClass({ subsidyKind: 'PROJECT', people, dropped: more.dropped ?? [] }), ...people
       .flatMap((id) => [person(id), certificate(id)]),
     ...(more.advance === undefined ? []
-      : [fact('advance-K1', ['ProjectAdvanceReserved.v1', { classId: 'K1', projectId: 'PR1', claimId: 'C0', amountFen: more.advance }])]),
+      : [...claim('C0', more.until ?? 'paid'),
+        fact('advance-K1', ['ProjectAdvanceReserved.v1', { classId: 'K1', projectId: 'PR1', claimId: 'C0', amountFen: more.advance }])]),
     fact(claimStream('C1'), ['ClaimSubmitted.v1', {
       claimId: 'C1', subsidyKind: 'PROJECT', channel: 'INSTITUTION', classId: 'K1', payee: INSTITUTION_PAYEE, trainees: people.map(traineeOf),
       project: { projectId: 'PR1', unitPriceFen: 300_000, headcount: 3, employed },
@@ -104,6 +105,19 @@ describe('clause JN-2.1.3b — a bought training is settled by its results', () 
   });
   specify('not more than was advanced').given(settlement(0, { dropped: ['P3'], advance: 480_000 })).when(reviewing)
     .refused('claim.advance-not-earned', 'JN-2.1.3b', [{ settlementFen: 480_000, advanceFen: 480_000 }]);
+
+  for (const until of ['accepted', 'approved', 'paying'] as const) {
+    specify(`not while an advance is only ${until}: rejected later it would be missing`).given(settlement(2, { advance: 400_000, until })).when(reviewing)
+      .refused('claim.advance-not-paid', 'JN-2.1.3b', [{ claimId: 'C0' }]);
+  }
+  it('clears the advance, once: a second settlement of the class takes nothing off', () => {
+    const cleared = { classId: 'K1', claimId: 'C1', advanceFen: 400_000 };
+    const first = reviewing(new Past(settlement(2, { advance: 400_000 }))) as Verdict;
+    expect(first.writings[1]).toEqual({ stream: 'advance-K1', event: { type: 'ProjectAdvanceCleared.v1', data: cleared } });
+    const before = fact('advance-K1', ['ProjectAdvanceCleared.v1', { ...cleared, claimId: 'C8' }]);
+    const second = reviewing(new Past([...settlement(2, { advance: 400_000 }), before])) as Verdict;
+    expect(second.writings.map(({ event: { data } }) => (data as { amountFen: number }).amountFen)).toEqual([600_000]);
+  });
 
   specify('of a class that is gone').given(settlement(0).filter(({ stream }) => !stream.startsWith('class-'))).when(reviewing).refused('project.unknown');
 

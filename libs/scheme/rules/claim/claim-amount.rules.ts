@@ -30,7 +30,7 @@ const standardKeyOf = ({ subsidyKind, variant }: Claim, { kind, level }: Issued)
     case 'PROVINCE': return kind === 'SPECIAL_OPERATION' ? undefined : prefixed('std.prov_demo', wordOf(kind, level));
     case 'APPRENTICE': return level === 4 ? 'std.apprentice.level4' : level === 3 ? 'std.apprentice.level3' : undefined;
     case 'VARIANT': return amount.keys[variant ?? ''];
-    case 'FIXED': case 'GRADUATES': return amount.key;
+    case 'FIXED': case 'GRADUATES': case 'MONTHS': return amount.key;
     default: return undefined;
   }
 };
@@ -61,7 +61,8 @@ export const lineOf = (
   if (isRefusal(set)) return set;
   const standard = certificateStands(certificate, set) ?? valueOf(set, key);
   if (isRefusal(standard)) return standard;
-  const amountFen = lowerOf(standard, trainee, claim, set);
+  const months = rowOf(claim.subsidyKind).amount.by === 'MONTHS' ? trainee.months ?? 0 : 1;
+  const amountFen = lowerOf(standard * months, trainee, claim, set);
   if (isRefusal(amountFen)) return amountFen;
   return { line: { ...trainee, certificateKind: kind, level, standardKey: key, amountFen }, ruleSet: set.ruleSet };
 };
@@ -136,7 +137,8 @@ const worthOfContract = (claim: Claim, world: ClaimSources): Worth | Refusal => 
     const full = (project.employed ?? 0) * 10_000 >= limits['project.full_pay.employment'] * qualified
       || qualified * 10_000 >= limits['project.full_pay.pass'] * enrolled;
     const gross = shareOf(project.unitPriceFen * qualified, full ? 10_000 : limits['project.reduced_ratio'], 10_000);
-    const advanceFen = sumFen(Object.values(advance.held));
+    // A class may be settled by more than one claim: only the first takes the advances off.
+    const advanceFen = advance.clearedBy === undefined || advance.clearedBy === claim.claimId ? sumFen(Object.values(advance.held)) : fen(0);
     if (gross <= advanceFen) {
       return no('claim.advance-not-earned', 'JN-2.1.3b', '结算金额不超过已预拨金额，无可支付；超出部分请追回。', [{ settlementFen: gross, advanceFen }]);
     }

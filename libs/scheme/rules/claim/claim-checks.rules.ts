@@ -5,6 +5,7 @@ import { no } from '../verdict.js';
 import { type CheckName, checkRows } from './eligibility.table.js';
 import { alive, atLiberty, categoryProven, domestic, isOf, livingEntitled, newlyHired, noPension, notFiscal } from './fact-checks.rules.js';
 import { dayOfPlace, type Place, placesBefore, rowOf } from './place.rules.js';
+import { workMonths } from './work-for-training.rules.js';
 
 type Check = (place: Place) => Refusal | undefined;
 
@@ -118,9 +119,28 @@ export const livingOnce: Check = (place) => {
     [{ claimId: before.claimId, classId: place.classId }]);
 };
 
+const APART: Readonly<Record<string, readonly string[]>> =
+  { APPRENTICE: ['PRE_JOB', 'SKILL_UPGRADE'], PRE_JOB: ['APPRENTICE'], SKILL_UPGRADE: ['APPRENTICE'] };
+
+/**
+ * Who is an apprentice draws no pre-job or skill-upgrade subsidy for the same days, nor the other way about, where the rule set says so (O-16).
+ *
+ * @refuses claim.apprentice-apart
+ * @clause JN-2.1.1b; `exclusion.apprentice`
+ */
+export const apprenticeApart: Check = (place) => {
+  if (!isSet(place.set, 'exclusion.apprentice')) return undefined;
+  const { startsOn, endsOn, person: { personId } } = place;
+  const other = placesBefore(place).find((each) => APART[place.subsidyKind]?.includes(each.subsidyKind) === true
+    && each.classStartsOn <= endsOn && (each.classEndsOn ?? each.classStartsOn) >= startsOn);
+  return other && no('claim.apprentice-apart', 'JN-2.1.1b', `${personId} 同期已由申领 ${other.claimId} 享受 ${other.subsidyKind} 补贴。`,
+    [{ claimId: other.claimId, subsidyKind: other.subsidyKind, ruleSet: place.set.ruleSet }]);
+};
+
 const judges: Readonly<Record<CheckName, Check>> = {
   PENSION: noPension, ALIVE: alive, AT_LIBERTY: atLiberty, NOT_FISCAL: notFiscal, CATEGORY: categoryProven, VETERAN: isOf('VETERAN'),
-  SCHOOL_LEAVER: isOf('SCHOOL_LEAVER'), DOMESTIC: domestic, NEW_HIRE: newlyHired, HIRE_ONCE: hireOnce, LIVING_ENTITLED: livingEntitled,
+  SCHOOL_LEAVER: isOf('SCHOOL_LEAVER'), DOMESTIC: domestic, NEW_HIRE: newlyHired, HIRE_ONCE: hireOnce, APPRENTICE_APART: apprenticeApart,
+    WORK_MONTHS: workMonths, LIVING_ENTITLED: livingEntitled,
   LIVING_ONCE: livingOnce, STUDENT_ONE_KIND: oneKindOfStudent, OCCUPATION_ONCE: notTwice, SCHOOLING_CAP: underSchoolingCap, YEAR_CAP: underYearCap,
 };
 

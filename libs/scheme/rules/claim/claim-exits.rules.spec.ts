@@ -96,6 +96,25 @@ describe('clause JN-3.3c — a claim returned for rework is accepted still, and 
     .when(second('O-review3')).refused('duties.same-person', 'JN-3.3c', [{ rule: 'S1', step: '初审', officerId: 'O-review3' }]);
 });
 
+describe('clause JN-2.1.3b — a settlement that comes to nothing leaves the advance to be cleared by another', () => {
+  const part = { projectId: 'PR1', part: 'SETTLEMENT', advanceFen: 1, remainderFen: 0 } as const;
+  const settlement = (): Happened[] => [...claim('C1', 'accepted', { subsidyKind: 'PROJECT' }), fact(claimStream('C1'), ['ClaimFirstReviewed.v1', {
+    claimId: 'C1', amountFen: 1, lines: [], ruleSet: 'R1', part,
+  }], { actor: 'O-review1' })];
+  const reopened = (reason: string) =>
+    ({ stream: 'advance-K1', type: 'ProjectAdvanceReopened.v1' as const, data: { classId: 'K1', claimId: 'C1', reason } });
+  const second = (decision: 'REJECT' | 'RETURN') => (past: Past) =>
+    reviewSecond({ claimId: 'C1', decision, reason: '金额有误' }, claimOf(past), sources(past), ask({ officer: 'O-review2' }));
+  specify('withdrawn').given(settlement()).when(withdrawing())
+    .then([event('ClaimWithdrawn.v1', { reason: '改由本人申领', from: 'firstPassed' }), freed('WITHDRAWN'), reopened('WITHDRAWN')]);
+  specify('rejected').given(settlement()).when(second('REJECT'))
+    .then([event('ClaimRejected.v1', { at: 'SECOND_REVIEW', reason: '金额有误' }), freed('REJECTED'), reopened('REJECTED')]);
+  specify('returned').given(settlement()).when(second('RETURN'))
+    .then([event('ClaimReturned.v1', { at: 'SECOND_REVIEW', reason: '金额有误' }), reopened('RETURNED')]);
+  specify('withdrawn before it was reviewed: it cleared nothing').given(claim('C1', 'accepted', { subsidyKind: 'PROJECT' })).when(withdrawing())
+    .then([event('ClaimWithdrawn.v1', { reason: '改由本人申领', from: 'accepted' }), freed('WITHDRAWN')]);
+});
+
 describe('every state of a claim says what is possible', () => {
   const steps: readonly ClaimStep[] = ['submitted', 'accepted', 'firstPassed', 'secondPassed', 'batched', 'notified', 'approved', 'funded', 'paying', 'paid'];
   it.each(steps)('%s', (step) => {

@@ -1,6 +1,7 @@
 import type { Refusal } from '#kernel';
 import { advanceStream, type Claim, type ClaimIs, personStream, schoolSupportStream } from '#scheme/history';
 import { notNow, to, type Writing } from '../verdict.js';
+import { workReleased } from './work-for-training.rules.js';
 
 /** What each state of a claim allows (domain.md §2.3): the refusals, and what may happen next, read this one table. */
 export const CLAIM_POSSIBLE: Readonly<Record<ClaimIs, readonly string[]>> = {
@@ -21,6 +22,10 @@ export const claimMustBe = (claim: Claim, is: ClaimIs): Refusal | undefined =>
 
 const BEFORE_ACCEPTANCE: readonly ClaimIs[] = ['submitted', 'supplement'];
 
+/** A settlement that comes to nothing leaves the advances on its class to be cleared by another. */
+export const reopened = ({ claimId, classId, part }: Claim, reason: string): Writing[] => (part?.part !== 'SETTLEMENT' ? []
+  : [to(advanceStream(classId), { type: 'ProjectAdvanceReopened.v1', data: { classId, claimId, reason } })]);
+
 /**
  * What a claim gives back when it ends without money: the places of its people, its share of a school, its advance. Reserved at acceptance, so nothing
  * before it. Whoever ends a claim writes these beside its own event, after reading `placesHeld`.
@@ -33,6 +38,7 @@ export const leaving = (claim: Claim, reason: string): Writing[] => {
     ...(school === undefined ? []
       : [to(schoolSupportStream(school.supportId), { type: 'SchoolShareReleased.v1', data: { supportId: school.supportId, enterpriseId: payee.id, claimId,
         reason } })]),
+    ...reopened(claim, reason), ...workReleased(claim, reason),
     ...(basis === 'PROJECT_ADVANCE' ? [to(advanceStream(classId), { type: 'ProjectAdvanceReleased.v1', data: { classId, claimId, reason } })] : []),
   ];
 };

@@ -68,6 +68,14 @@ describe('clause JN-2.1.3b — at most 60 % of a bought training is paid in adva
   specify('a fen more').given(running).when(advance(3_600_001))
     .refused('claim.advance-too-high', 'JN-2.1.3b', [{ mostFen: 3_600_000, heldFen: 0, amountFen: 3_600_001, ruleSet: 'R1' }]);
   specify('advances of a class count together').given(running, reservedBefore(3_000_000)).when(advance(600_001)).refused('claim.advance-too-high', 'JN-2.1.3b');
+  const settled = fact('advance-K1', ['ProjectAdvanceCleared.v1', { classId: 'K1', claimId: 'C8', advanceFen: 0 }]);
+  specify('after the class was settled').given(running, settled).when(advance(1))
+    .refused('claim.advance-settled', 'JN-2.1.3b', [{ settledBy: 'C8' }]);
+  specify('after its settlement came to nothing').given(running, settled,
+    fact('advance-K1', ['ProjectAdvanceReopened.v1', { classId: 'K1', claimId: 'C8', reason: 'REJECTED' }])).when(advance(1)).passes();
+  specify('another settlement came to nothing').given(running, settled,
+    fact('advance-K1', ['ProjectAdvanceReopened.v1', { classId: 'K1', claimId: 'C9', reason: 'REJECTED' }])).when(advance(1))
+    .refused('claim.advance-settled', 'JN-2.1.3b');
   specify('before the class started').given(rules(), institution(), trainingClass({ subsidyKind: 'PROJECT', until: 'accepted' })).when(advance(1))
     .refused('claim.class-not-started');
   specify('once').given(running, claim('C1', 'submitted')).when(advance(1)).refused('claim.exists');

@@ -82,7 +82,7 @@ export interface SubmitProjectAdvance { readonly claimId: string; readonly class
  * Claims an advance on a bought training that has started; all advances of a class together stay under the rule set's share of its contract.
  *
  * @refuses claim.exists, class.unknown, claim.class-of-other-organisation, claim.class-not-started, institution.not-yours, claim.project-unknown,
- * claim.payee-not-listed, claim.advance-too-high, ruleSet.none-in-force, ruleSet.parameter-missing
+ * claim.payee-not-listed, claim.advance-too-high, claim.advance-settled, ruleSet.none-in-force, ruleSet.parameter-missing
  * @clause JN-2.1.3b
  */
 export const submitProjectAdvance = (c: SubmitProjectAdvance, claim: ClaimState, world: AdvanceWorld, ask: Ask): Decision => {
@@ -106,10 +106,13 @@ export const submitProjectAdvance = (c: SubmitProjectAdvance, claim: ClaimState,
 /**
  * Advances of a class already held and this one, against the share of its contract that may be paid before the end.
  *
- * @refuses claim.advance-too-high, ruleSet.parameter-missing
+ * @refuses claim.advance-too-high, claim.advance-settled, ruleSet.parameter-missing
  * @clause JN-2.1.3b
  */
 export const underAdvanceCap = (amountFen: number, project: ProjectTerms, { advance }: Pick<ClaimSources, 'advance'>, set: RuleSet): Refusal | undefined => {
+  if (advance.clearedBy !== undefined) {
+    return no('claim.advance-settled', 'JN-2.1.3b', `班级已由申领 ${advance.clearedBy} 结算，不再预拨。`, [{ settledBy: advance.clearedBy }]);
+  }
   const ratio = valueOf(set, 'project.advance_ratio');
   if (isRefusal(ratio)) return ratio;
   const heldFen = Object.values(advance.held).reduce((sum, each) => sum + each, 0);

@@ -43,6 +43,24 @@ describe('clause JN-2.1.1d — pre-job training is paid to the enterprise or to 
     .refused('enterprise.unknown');
 });
 
+describe('clause JN-2.1.1c — safety training is for high-risk enterprises and for special-operation workers', () => {
+  const risky = { ...enterprise(), event: { ...enterprise().event, data: { ...enterprise().event.data, highRisk: true } as never } };
+  const named = ofEnterprise({ enterpriseId: 'E1' }, 'E1');
+  specify('an enterprise of no high-risk trade').given(desk('SAFETY')).when(named)
+    .refused('claim.not-high-risk', 'JN-2.1.1c', [{ enterpriseId: 'E1' }]);
+  specify('a high-risk one').given(desk('SAFETY').filter(({ stream }) => stream !== 'enterprise-E1'), risky).when(named).passes();
+  specify('its special-operation workers').given(desk('SAFETY').slice(0, -1), certificate('P1', { kind: 'SPECIAL_OPERATION', level: 0 })).when(named).passes();
+  specify('the person, who names no enterprise').given(desk('SAFETY')).when(submitting({ channel: 'PERSON' }, clerk)).passes();
+});
+
+describe('clause JN-2.1.1a — work for training says how many months', () => {
+  const open = rules({ 'work_for_training.enabled': 1 }, { confirmed: ['work_for_training.enabled'] });
+  specify('of each trainee').given(open, desk('WORK_FOR_TRAINING').slice(2)).when(ofEnterprise({ enterpriseId: 'E1' }, 'E1'))
+    .refused('claim.months-missing', 'JN-2.1.1a', [{ personId: 'P1' }]);
+  specify('said').given(open, desk('WORK_FOR_TRAINING').slice(2))
+    .when(ofEnterprise({ enterpriseId: 'E1', trainees: [{ ...traineeOf('P1'), months: 6 }] }, 'E1')).passes();
+});
+
 describe('clause JN-3.3c — an enterprise claims for itself', () => {
   specify('another enterprise\'s operator').given(desk('SKILL_UPGRADE')).when(ofEnterprise({ enterpriseId: 'E1' }, 'E2'))
     .refused('enterprise.not-yours', 'JN-3.3c');

@@ -10,7 +10,10 @@ import { type ClaimSources, kindOpen } from './claim-world.rules.js';
 import { type KindRow } from './eligibility.table.js';
 import { rowOf } from './place.rules.js';
 
-export interface ClaimedTrainee { readonly personId: string; readonly certificateId: string; readonly feeFen?: number | undefined }
+
+export interface ClaimedTrainee {
+  readonly personId: string; readonly certificateId: string; readonly feeFen?: number | undefined; readonly months?: number | undefined;
+}
 export interface SubmitClaim {
   readonly claimId: string; readonly channel: PayeeKind; readonly classId: string; readonly trainees: readonly ClaimedTrainee[];
   readonly agreement?: string | undefined; readonly enterpriseId?: string | undefined; readonly entrustment?: string | undefined;
@@ -72,11 +75,31 @@ const papersHold = (c: SubmitClaim, subsidyKind: string, row: KindRow): Refusal 
     return no('claim.enterprise-missing', row.clause, `${subsidyKind} 须填写录用或用工企业。`, [{ subsidyKind }]);
   }
   if (subsidyKind === 'PRE_JOB' && c.entrustment === undefined) return no('claim.entrustment-missing', 'JN-2.1.1d', '岗前培训须有企业委托培训合同。');
+  const withoutMonths = row.amount.by === 'MONTHS' ? c.trainees.find(({ months }) => months === undefined) : undefined;
+  if (withoutMonths !== undefined) {
+    return no('claim.months-missing', row.clause, `${withoutMonths.personId} 未填写以工代训月数。`, [{ personId: withoutMonths.personId }]);
+  }
   if (row.amount.by === 'VARIANT' && (c.variant === undefined || !Object.hasOwn(row.amount.keys, c.variant))) {
     const kinds = Object.keys(row.amount.keys);
     return no('claim.variant-unknown', row.clause, `须指明培训种类：${kinds.join('、')}。`, [{ kinds }]);
   }
   return undefined;
+};
+
+/**
+ * Safety training is for the people of high-risk enterprises, and for special-operation workers wherever they are: an enterprise the claim names is asked.
+ *
+ * @refuses claim.not-high-risk
+ * @clause JN-2.1.1c
+ */
+const highRiskHolds = (c: SubmitClaim, subsidyKind: string, { enterprise, certificates }: SubmitWorld): Refusal | undefined => {
+  if (subsidyKind !== 'SAFETY' || c.enterpriseId === undefined || enterprise.is === 'unknown' || enterprise.highRisk) return undefined;
+  const others = c.trainees.filter(({ certificateId }) => {
+    const certificate = certificates.get(certificateId);
+    return certificate === undefined || certificate.is === 'unknown' || certificate.kind !== 'SPECIAL_OPERATION';
+  });
+  return others.length === 0 ? undefined
+    : no('claim.not-high-risk', 'JN-2.1.1c', `企业 ${enterprise.enterpriseId} 不属高危行业，安全技能培训只限其特种作业人员。`, [{ enterpriseId: enterprise.enterpriseId }]);
 };
 
 /** The terms of a bought training, of its own institution. */
@@ -113,9 +136,10 @@ const classHolds = (c: SubmitClaim, trainingClass: TrainingClass, ask: Ask): Ref
  *
  * @refuses claim.exists, class.unknown, claim.class-of-other-organisation, claim.class-not-completed, institution.not-yours, enterprise.not-yours,
  * claim.agreement-missing, claim.channel-not-yours, claim.one-person, claim.payee-not-of-kind, claim.channel-closed, claim.kind-disabled,
- * claim.tuition-taken, claim.enterprise-missing, claim.entrustment-missing, claim.variant-unknown, claim.project-unknown, claim.employed-too-many,
+ * claim.not-high-risk, claim.months-missing, claim.tuition-taken, claim.enterprise-missing, claim.entrustment-missing, claim.variant-unknown,
+ * claim.project-unknown, claim.employed-too-many,
  * claim.too-late, claim.trainee-twice, claim.payee-not-listed, person.unknown, enterprise.unknown
- * @clause JN-2.3.1a, JN-2.1.1d, JN-2.1.3a, JN-2.1.4, JN-2.2.3
+ * @clause JN-2.3.1a, JN-2.1.1c, JN-2.1.1d, JN-2.1.3a, JN-2.1.4, JN-2.2.3
  */
 export const submitClaim = (c: SubmitClaim, claim: ClaimState, world: SubmitWorld, ask: Ask): Decision => {
   const { trainingClass, project } = world;
@@ -126,7 +150,8 @@ export const submitClaim = (c: SubmitClaim, claim: ClaimState, world: SubmitWorl
   const set = inForce(world.sets, ask.today);
   const wrong = classHolds(c, trainingClass, ask) ?? channelHolds(c, ask, institutionId) ?? firstRefusal([
     payeeAllowed(c, subsidyKind, row, set), row.opensBy === undefined ? undefined : isRefusal(set) ? set : kindOpen(subsidyKind, set),
-    freeOfCharge(c), papersHold(c, subsidyKind, row), projectHolds(c, row, project), inTime(c, world, ask),
+    freeOfCharge(c), papersHold(c, subsidyKind, row), projectHolds(c, row, project), highRiskHolds(c, subsidyKind, world),
+    inTime(c, world, ask),
   ]);
   if (wrong !== undefined) return wrong;
   if (new Set(c.trainees.map(({ personId }) => personId)).size !== c.trainees.length) return { refused: 'claim.trainee-twice', why: '同一人重复列入。' };

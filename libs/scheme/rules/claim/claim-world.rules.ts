@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, yearOf } from '#kernel';
 import type {
-  AdvanceState, CertificateState, Claim, ClassState, FilingState, PersonState, RosterCategories, RuleSet, RuleSetsState, SchoolSupportState, TrainingClass,
+  AdvanceState, CertificateState, Claim, ClaimState, ClassState, EnterpriseState, FilingState, PersonState, RosterCategories, RuleSet, RuleSetsState,
+    SchoolSupportState, TrainingClass,
 } from '#scheme/history';
 import { certificateStands } from '../certificate/certificate.rules.js';
 import { inForce } from '../parameters/parameters.rules.js';
@@ -13,6 +14,10 @@ export interface ClaimSources {
   readonly trainingClass: ClassState; readonly categories: RosterCategories; readonly people: ReadonlyMap<string, PersonState>;
   readonly certificates: ReadonlyMap<string, CertificateState>; readonly sets: RuleSetsState; readonly filing: FilingState; readonly advance: AdvanceState;
   readonly support: SchoolSupportState;
+  /** the claims the advances on the class were made by, of a claim that settles it */
+  readonly advances?: ReadonlyMap<string, ClaimState>;
+  /** of a claim of work for training: the enterprise whose limit binds */
+  readonly employer?: EnterpriseState;
 }
 
 /**
@@ -57,8 +62,7 @@ const certificatePlace = (claim: Claim, trainee: Claim['trainees'][number], trai
   const set = inForce(world.sets, issuedOn);
   if (isRefusal(set)) return set;
   return certificateStands(certificate, set) ?? { ...shared(claim, trainingClass, world, personId), person, set, issuedOn, year: yearOf(issuedOn),
-    occupation, level,
-    countsToCap: countsToCap(set, claim.subsidyKind) };
+    occupation, level, countsToCap: countsToCap(set, claim.subsidyKind), ...(trainee.months === undefined ? {} : { months: trainee.months }) };
 };
 
 const shared = (claim: Claim, { startsOn, endsOn }: TrainingClass, { categories }: ClaimSources, personId: string) => {
@@ -76,7 +80,8 @@ const livingPlace = (claim: Claim, personId: string, trainingClass: TrainingClas
   const { endsOn, occupation, level } = trainingClass;
   const set = inForce(world.sets, endsOn);
   if (isRefusal(set)) return set;
-  return { ...shared(claim, trainingClass, world, personId), person, set, issuedOn: endsOn, year: yearOf(endsOn), occupation, level, countsToCap: false };
+  return { ...shared(claim, trainingClass, world, personId), person, set, issuedOn: endsOn, year: yearOf(endsOn), occupation, level,
+    countsToCap: countsToCap(set, 'LIVING') };
 };
 
 /**

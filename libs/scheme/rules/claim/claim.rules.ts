@@ -5,11 +5,12 @@ import {
 import { differentPerson } from '../duties/duties.rules.js';
 import { inForce } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, record, to, type Writing } from '../verdict.js';
-import { worthOf } from './claim-amount.rules.js';
+import { worthOf, type Worth } from './claim-amount.rules.js';
 import { firstFailing, restsOnFacts } from './claim-checks.rules.js';
-import { claimMustBe, leaving } from './claim-states.rules.js';
+import { claimMustBe, leaving, reopened } from './claim-states.rules.js';
 import { underAdvanceCap } from './claim-submit-other.rules.js';
 import { type ClaimSources, filedWithCentre, kindOpen, placesOf } from './claim-world.rules.js';
+import { workHeld } from './work-for-training.rules.js';
 import { factsOfClaim, factsUsed, freshEnough, type Place } from './place.rules.js';
 
 export interface OfClaim { readonly claimId: string }
@@ -24,12 +25,12 @@ const eligible = (places: readonly Place[]): Refusal | undefined => {
 };
 
 const reservation = (claim: Claim, place: Place, ask: Ask): Writing => {
-  const { person: { personId }, classId, startsOn, endsOn, issuedOn, occupation, level, year, countsToCap, enterpriseId, personCategory } = place;
+  const { person: { personId }, classId, startsOn, endsOn, issuedOn, occupation, level, year, countsToCap, enterpriseId, personCategory, months } = place;
   const facts = factsUsed(place, ask.today);
   const data = {
     personId, claimId: claim.claimId, classId, classStartsOn: startsOn, classEndsOn: endsOn, issuedOn, occupation, level, year,
     subsidyKind: claim.subsidyKind, countsToCap, ...(enterpriseId === undefined ? {} : { enterpriseId }),
-      ...(personCategory === undefined ? {} : { personCategory }),
+      ...(personCategory === undefined ? {} : { personCategory }), ...(months === undefined ? {} : { months }),
   };
   return { ...to(personStream(personId), { type: 'SubsidyReserved.v1', data }), facts };
 };
@@ -54,7 +55,8 @@ const held = (claim: Claim, { support, advance, sets }: ClaimSources, ask: Ask):
  * its kind stand in `eligibility.table.ts`.
  *
  * @refuses claim.unknown, claim.not-submitted, claim.share-claimed, schoolSupport.unknown, claim.camp-not-filed, claim.demonstration-not-filed,
- * claim.kind-disabled, class.unknown, person.unknown, certificate.unknown, claim.certificate-of-another, ruleSet.none-in-force, ruleSet.parameter-missing
+ * claim.kind-disabled, class.unknown, person.unknown, certificate.unknown, claim.certificate-of-another, enterprise.unknown, ruleSet.none-in-force,
+ * ruleSet.parameter-missing
  * @clause JN-2.3.1a, JN-2.3.1b, JN-2.3.1c, JN-2.3.1d, JN-2.3.2a, JN-3.3b
  */
 export const acceptClaim = (c: OfClaim, claim: ClaimState, world: ClaimSources, ask: Ask): Decision => {
@@ -65,10 +67,12 @@ export const acceptClaim = (c: OfClaim, claim: ClaimState, world: ClaimSources, 
   if (isRefusal(places)) return places;
   const failing = eligible(places) ?? held(claim, world, ask);
   if (isRefusal(failing)) return failing;
+  const work = workHeld(claim, places, world, ask.today);
+  if (isRefusal(work)) return work;
   const headcount = places.length > 0 ? places.length : claim.school?.graduates ?? claim.project?.headcount ?? 0;
   return record(['JN-2.3.1a', 'JN-2.3.1b', 'JN-2.3.1c', 'JN-2.3.1d', 'JN-3.3b'], [
     to(claimStream(c.claimId), { type: 'ClaimAccepted.v1', data: { claimId: c.claimId, headcount } }),
-    ...places.map((place) => reservation(claim, place, ask)), ...failing,
+    ...places.map((place) => reservation(claim, place, ask)), ...failing, ...work,
   ], { facts: factsOfClaim(places, ask.today) });
 };
 
@@ -76,16 +80,38 @@ export const acceptClaim = (c: OfClaim, claim: ClaimState, world: ClaimSources, 
 const notPassed = (c: ReviewClaim, claim: Claim, at: 'FIRST_REVIEW' | 'SECOND_REVIEW'): Decision => {
   const { claimId, decision, reason = '' } = c;
   if (reason === '') return { refused: 'claim.reason-missing', why: '不通过或退回须说明理由。' };
-  if (decision === 'RETURN') return record(['JN-3.3c'], [to(claimStream(claimId), { type: 'ClaimReturned.v1', data: { claimId, at, reason } })]);
+  if (decision === 'RETURN') return record(['JN-3.3c'], [to(claimStream(claimId), { type: 'ClaimReturned.v1', data: { claimId, at, reason } }),
+    ...reopened(claim, 'RETURNED')]);
   return record(['JN-3.3c'], [to(claimStream(claimId), { type: 'ClaimRejected.v1', data: { claimId, at, reason } }), ...leaving(claim, 'REJECTED')]);
+};
+
+/**
+ * A settlement takes off what was paid in advance: an advance that may still be rejected or withdrawn would leave the institution short of it, so each is
+ * paid first, or gone. From the settlement on nothing more is advanced.
+ *
+ * @refuses claim.advance-not-paid
+ * @clause JN-2.1.3b
+ * @source domain.md §1.4 (advance of up to 60 %), §3.4 J19–J21
+ */
+const clearing = ({ claimId, classId }: Claim, { part }: Worth, { advance, advances }: ClaimSources): Writing[] | Refusal => {
+  if (part?.part !== 'SETTLEMENT' || advance.clearedBy !== undefined) return [];
+  const unpaid = Object.keys(advance.held).find((each) => {
+    const other = advances?.get(each);
+    return other === undefined || other.is === 'unknown' || other.expensedYearA === undefined;
+  });
+  if (unpaid !== undefined) {
+    return no('claim.advance-not-paid', 'JN-2.1.3b', `预拨申领 ${unpaid} 尚未支付；请待其支付，或撤回、退审后再结算。`, [{ claimId: unpaid }]);
+  }
+  return [to(advanceStream(classId), { type: 'ProjectAdvanceCleared.v1', data: { classId, claimId, advanceFen: part.advanceFen } })];
 };
 
 /**
  * First review: computes what the claim is worth under the rule set of the certificate's day. The reviewer is none of those who acted before; the claim
  * passes, is rejected, or goes back for rework and stays accepted.
  *
- * @refuses claim.unknown, claim.not-accepted, duties.same-person, claim.reason-missing, claim.no-standard, certificate.unknown, ruleSet.none-in-force
- * @clause JN-3.3c (S1), JN-2.3.1a
+ * @refuses claim.unknown, claim.not-accepted, duties.same-person, claim.reason-missing, claim.no-standard, claim.advance-not-paid, certificate.unknown,
+ * ruleSet.none-in-force
+ * @clause JN-3.3c (S1), JN-2.3.1a, JN-2.1.3b
  */
 export const reviewFirst = (c: ReviewClaim, claim: ClaimState, world: ClaimSources, ask: Ask): Decision => {
   if (claim.is === 'unknown') return missing('claim', c.claimId);
@@ -96,8 +122,10 @@ export const reviewFirst = (c: ReviewClaim, claim: ClaimState, world: ClaimSourc
   if (c.decision !== 'PASS') return notPassed(c, claim, 'FIRST_REVIEW');
   const worth = worthOf(claim, world, ask.today);
   if (isRefusal(worth)) return worth;
-  return record(['JN-2.3.1a', 'JN-3.3c'], [to(claimStream(c.claimId), { type: 'ClaimFirstReviewed.v1', data: { claimId: c.claimId, ...worth } })],
-    { ruleSet: worth.ruleSet });
+  const cleared = clearing(claim, worth, world);
+  if (isRefusal(cleared)) return cleared;
+  return record(['JN-2.3.1a', 'JN-3.3c'],
+    [to(claimStream(c.claimId), { type: 'ClaimFirstReviewed.v1', data: { claimId: c.claimId, ...worth } }), ...cleared], { ruleSet: worth.ruleSet });
 };
 
 const stillEligible = (places: readonly Place[], ask: Ask): Refusal | undefined => {

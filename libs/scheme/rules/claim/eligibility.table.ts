@@ -30,6 +30,8 @@ export const checkRows = {
   DOMESTIC: { clause: 'JN-2.1.2b', zh: '非济南户籍的居住与参保', facts: ['HUKOU', 'RESIDENCE', 'INSURANCE'], finding: 'F13' },
   NEW_HIRE: { clause: 'JN-2.1.1d', zh: '新录用职工', facts: ['HIRE'], finding: 'F08' },
   HIRE_ONCE: { clause: 'JN-2.1.1d', zh: '一次录用只补贴一次', facts: [], finding: 'F01' },
+  APPRENTICE_APART: { clause: 'JN-2.1.1b', zh: '学徒期间不另享岗前、技能提升补贴', facts: [], finding: 'F01' },
+  WORK_MONTHS: { clause: 'JN-2.1.1a', zh: '以工代训月数和每人上限', facts: [], finding: 'F02' },
   LIVING_ENTITLED: { clause: 'JN-2.1.3b', zh: '生活费补贴对象', facts: ['CATEGORY'], finding: 'F13' },
   LIVING_ONCE: { clause: 'JN-2.1.3b', zh: '一班一次生活费补贴', facts: [], finding: 'F01' },
   STUDENT_ONE_KIND: { clause: 'JN-2.3.2a', zh: '在校生培训与创业补贴只享其一', facts: ['SCHOOL'], finding: 'F02' },
@@ -42,7 +44,7 @@ export type CheckName = keyof typeof checkRows;
 /** How a claim is worth what it is worth. `CERTIFICATE` and `PROVINCE` read the standard by kind and level of the certificate. */
 export type AmountRule =
   | { readonly by: 'CERTIFICATE' | 'PROVINCE' | 'APPRENTICE' | 'DAYS' | 'CONTRACT' }
-  | { readonly by: 'FIXED' | 'GRADUATES'; readonly key: NamesIn<'fen'> }
+  | { readonly by: 'FIXED' | 'GRADUATES' | 'MONTHS'; readonly key: NamesIn<'fen'> }
   | { readonly by: 'VARIANT'; readonly keys: Readonly<Record<string, NamesIn<'fen'>>> };
 
 export interface KindRow {
@@ -76,9 +78,9 @@ const between = (...own: readonly CheckName[]): readonly CheckName[] => [...PERS
 /** The whole of who gets what: kind → payees, checks in order of precedence, amount. */
 export const claimKinds: Readonly<Record<ClaimKind, KindRow>> = {
   GROUP_SKILL: { ...TRAINED, clause: 'JN-2.1.2a', checks: between('CATEGORY') },
-  SKILL_UPGRADE: { ...TRAINED, clause: 'JN-2.1.1a', payees: ['PERSON', 'INSTITUTION', 'ENTERPRISE'] },
+  SKILL_UPGRADE: { ...TRAINED, clause: 'JN-2.1.1a', payees: ['PERSON', 'INSTITUTION', 'ENTERPRISE'], checks: between('APPRENTICE_APART') },
   PRE_JOB: {
-    ...FLAT, clause: 'JN-2.1.1d', payees: ['INSTITUTION', 'ENTERPRISE'], checks: between('NEW_HIRE', 'HIRE_ONCE'),
+    ...FLAT, clause: 'JN-2.1.1d', payees: ['INSTITUTION', 'ENTERPRISE'], checks: between('NEW_HIRE', 'HIRE_ONCE', 'APPRENTICE_APART'),
     amount: { by: 'FIXED', key: 'std.pre_job' }, enterprise: true,
   },
   DOMESTIC: { ...TRAINED, clause: 'JN-2.1.2b', checks: between('DOMESTIC') },
@@ -104,11 +106,12 @@ export const claimKinds: Readonly<Record<ClaimKind, KindRow>> = {
   VETERAN: { ...TRAINED, clause: 'A2-2', checks: between('VETERAN') },
   LABOUR_PREP: { ...TRAINED, clause: 'A2-3', checks: between('SCHOOL_LEAVER') },
   APPRENTICE: {
-    ...FLAT, clause: 'JN-2.1.1b', payees: ['ENTERPRISE'], amount: { by: 'APPRENTICE' }, schooling: false, opensBy: { key: 'apprentice.enabled',
-      confirmed: true }, enterprise: true,
+    ...FLAT, clause: 'JN-2.1.1b', payees: ['ENTERPRISE'], checks: between('APPRENTICE_APART'), amount: { by: 'APPRENTICE' }, schooling: false,
+    opensBy: { key: 'apprentice.enabled', confirmed: true }, enterprise: true,
   },
   WORK_FOR_TRAINING: {
-    ...FLAT, clause: 'JN-2.1.1a', payees: ['ENTERPRISE'], amount: { by: 'FIXED', key: 'std.work_for_training' }, schooling: false,
+    ...FLAT, clause: 'JN-2.1.1a', payees: ['ENTERPRISE'], checks: between('WORK_MONTHS'), amount: { by: 'MONTHS', key: 'std.work_for_training' },
+      schooling: false,
     opensBy: { key: 'work_for_training.enabled', confirmed: true }, enterprise: true,
   },
 };

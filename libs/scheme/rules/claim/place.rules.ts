@@ -10,10 +10,13 @@ export interface Place {
   readonly person: RegisteredPerson; readonly set: RuleSet; readonly claimId: string; readonly classId: string; readonly subsidyKind: string;
   readonly startsOn: Day; readonly endsOn: Day; readonly issuedOn: Day; readonly year: number; readonly occupation: string; readonly level: number;
   readonly countsToCap: boolean; readonly enterpriseId?: string; readonly personCategory?: string;
+  /** of work for training */
+  readonly months?: number;
 }
 
-/** Whether a kind counts to the yearly cap: a parameter may except it (O-2); the living allowance is no training subsidy. */
-export const countsToCap = (set: RuleSet, subsidyKind: string): boolean => subsidyKind !== LIVING && !isSet(set, `cap.excludes.${subsidyKind}`);
+/** Whether a kind counts to the yearly cap: a parameter may except it (O-2); the living allowance only counts where the rule set says so. */
+export const countsToCap = (set: RuleSet, subsidyKind: string): boolean =>
+  (subsidyKind === LIVING ? statedIn(set, 'cap.excludes.LIVING') === false : !isSet(set, `cap.excludes.${subsidyKind}`));
 
 /** The row of a kind; a kind nobody has a row for has no checks of its own. */
 export const rowOf = (subsidyKind: string): KindRow => (isClaimKind(subsidyKind) ? claimKinds[subsidyKind] : claimKinds.SKILL_UPGRADE);
@@ -23,6 +26,7 @@ export const heldPlace = (person: RegisteredPerson, set: RuleSet, r: Reservation
   person, set, claimId: r.claimId, classId: r.classId, subsidyKind: r.subsidyKind, startsOn: r.classStartsOn, endsOn: r.classEndsOn ?? r.classStartsOn,
   issuedOn: dayOfPlace(r), year: r.year, occupation: r.occupation, level: r.level, countsToCap: r.countsToCap,
   ...(r.enterpriseId === undefined ? {} : { enterpriseId: r.enterpriseId }), ...(r.personCategory === undefined ? {} : { personCategory: r.personCategory }),
+  ...(r.months === undefined ? {} : { months: r.months }),
 });
 
 /** The day a place counts from: of its certificate, or the last of its year where an early version did not keep it. */

@@ -1,9 +1,10 @@
-import { type EnterpriseState, enterpriseStream } from '#scheme/history';
+import { type EnterpriseSize, type EnterpriseState, enterpriseStream } from '#scheme/history';
 import { checkCreditCode } from '../identifiers/identifiers.rules.js';
-import { type Decision, record, taken, to } from '../verdict.js';
+import { type Decision, given, record, taken, to } from '../verdict.js';
 
 export interface RegisterEnterprise {
   readonly enterpriseId: string; readonly name: string; readonly uscc: string; readonly highRisk: boolean; readonly accountId: string;
+  readonly size?: EnterpriseSize | undefined;
 }
 
 /**
@@ -16,6 +17,6 @@ export interface RegisterEnterprise {
 export const registerEnterprise = (c: RegisterEnterprise, enterprise: EnterpriseState): Decision => {
   if (enterprise.is !== 'unknown') return taken('enterprise', c.enterpriseId);
   const usccCheck = checkCreditCode(c.uscc);
-  return record(['JN-2.1.1d'], [to(enterpriseStream(c.enterpriseId), { type: 'EnterpriseRegistered.v1', data: { ...c, usccCheck } })],
+  return record(['JN-2.1.1d'], [to(enterpriseStream(c.enterpriseId), { type: 'EnterpriseRegistered.v1', data: { ...given(c), usccCheck } })],
     { facts: [{ check: 'uscc', result: usccCheck }] });
 };

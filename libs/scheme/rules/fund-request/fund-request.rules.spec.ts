@@ -1,9 +1,9 @@
 import {
-  batchFold, batchStream, clawbackFold, clawbackStream, fundRequestFold, fundRequestStream, type Offset,
+  batchFold, batchStream, type Claim, claimFold, claimStream, clawbackFold, clawbackStream, fundRequestFold, fundRequestStream, type Offset,
 } from '#scheme/history';
 import { draftFundRequest, type OffsetAsked, requestFunds } from '#scheme/rules';
 import { ask, fact, type Past } from '../../../../test/support/builders.js';
-import { batch, batched, clawback, fundRequest } from '../../../../test/support/money-past.js';
+import { batch, batched, claim, clawback, found, fundRequest } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 
 const requestOf = (past: Past) => past.state(fundRequestFold, fundRequestStream('FR1'));
@@ -11,6 +11,7 @@ const requesting = (offsets: readonly OffsetAsked[] = [], batches: readonly stri
   requestFunds({ requestId: 'FR1', batches, offsets }, {
   request: requestOf(past), batches: past.states(batchFold, batchStream, batches),
   clawbacks: past.states(clawbackFold, clawbackStream, offsets.map(({ clawbackId }) => clawbackId)),
+  claims: [past.state(claimFold, claimStream('C1'))].filter((each): each is Claim => each.is !== 'unknown'),
 }, ask({ officer: 'O-acct' }));
 const asked = (amountFen: number, clawbackId = 'CB1', claimId = 'C1'): OffsetAsked => ({ clawbackId, claimId, amountFen });
 const offset = (amountFen: number): Offset => ({ ...asked(amountFen), subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019, A: 2020 } });
@@ -37,6 +38,8 @@ describe('clause JN-3.2c — the money of approved batches is asked for gross', 
       ],
     },
   }]);
+  specify('clause JN-3.3d — with a finding open about a claim of it').given(batch('approved'), claim('C1', 'approved'), found('C1')).when(requesting())
+    .refused('claim.finding-open', 'JN-3.3d', [{ claimId: 'C1', is: 'approved', findings: ['F05:C1:P1'] }]);
   specify('a batch named twice would be released twice').given(batch('approved')).when(requesting([], ['B1', 'B1'])).refused('fundRequest.batch-twice');
   specify('a batch under notice').given(batch('notified')).when(requesting())
     .refused('batch.not-approved', undefined, [{ is: 'notified', possible: ['ApproveBatch', 'ClearNotice', 'RemoveClaimFromBatch', 'ReturnFromApproval'] }]);

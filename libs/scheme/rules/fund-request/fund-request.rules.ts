@@ -1,9 +1,10 @@
 import { formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  type Batch, type BatchRelease, type BatchState, type ClawbackState, clawbackStream, type FundRequest, type FundRequestState, fundRequestStream,
+  type Batch, type BatchRelease, type BatchState, type Claim, type ClawbackState, clawbackStream, type FundRequest, type FundRequestState, fundRequestStream,
   type Offset, outstandingFen,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
+import { withoutFinding } from '../claim/claim-findings.rules.js';
 import { clawbackMustBe, OWING } from '../clawback/clawback.rules.js';
 import { type Ask, type Decision, missing, no, notNow, record, taken, to } from '../verdict.js';
 
@@ -112,12 +113,14 @@ export const draftFundRequest = (c: RequestFunds, world: RequestWorld, ask: Ask)
  *
  * @refuses fundRequest.exists, fundRequest.batch-twice, fundRequest.batch-empty, batch.unknown, batch.not-approved, batch.other-organisation,
  * clawback.unknown, clawback.not-served, fundRequest.offset-claim-not-in-batch, fundRequest.offset-project, fundRequest.offset-other-payee,
- * fundRequest.offset-too-large, fundRequest.offset-twice
- * @clause JN-3.2c
+ * fundRequest.offset-too-large, fundRequest.offset-twice, claim.finding-open
+ * @clause JN-3.2c, JN-3.3d
  */
-export const requestFunds = (c: RequestFunds, world: RequestWorld, ask: Ask): Decision => {
+export const requestFunds = (c: RequestFunds, world: RequestWorld & { readonly claims: readonly Claim[] }, ask: Ask): Decision => {
   const data = askedFor(c, world, ask);
   if (isRefusal(data)) return data;
+  const found = withoutFinding(world.claims);
+  if (found !== undefined) return found;
   return record(['JN-3.2c'], [
     to(fundRequestStream(c.requestId), { type: 'FundsRequested.v1', data }),
     ...data.offsets.map(({ clawbackId, claimId, amountFen }) =>

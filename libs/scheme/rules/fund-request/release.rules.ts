@@ -3,7 +3,8 @@ import {
   type AccountState, accountStream, type Batch, batchStream, bookedYear, type Claim, claimStream, clawbackStream, type FundRequest,
   type FundRequestState, fundRequestStream, type PeriodState,
 } from '#scheme/history';
-import { batchMustBe } from '../batch/batch.rules.js';
+import { actedOnClaims, batchMustBe } from '../batch/batch.rules.js';
+import { withoutFinding } from '../claim/claim-findings.rules.js';
 import { claimMustBe } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, type Decision, firstRefusal, missing, no, record, to, type Writing } from '../verdict.js';
@@ -21,8 +22,7 @@ const financeBureau = (ask: Ask): Refusal | undefined => (ask.officer.unit === '
 /** S6: nobody who acted on a claim, or approved its batch, releases its money. */
 const actedOn = (batches: readonly Batch[]): (readonly [string, string | undefined])[] => batches.flatMap(({ batchId, claims, approvedBy }) => [
   [`${batchId} 审批`, approvedBy] as const,
-  ...claims.flatMap(({ claimId, officers: o }) =>
-    [[`${claimId} 录入`, o.submittedBy], [`${claimId} 受理`, o.acceptedBy], [`${claimId} 初审`, o.firstBy], [`${claimId} 复核`, o.secondBy]] as const),
+  ...actedOnClaims(claims),
 ]);
 
 /**
@@ -101,8 +101,8 @@ const asAsked = (request: FundRequest, batches: readonly Batch[]): Refusal | und
  * Every batch must still wait for its money: two requests may name one batch, only one is released.
  *
  * @refuses fundRequest.unknown, fundRequest.not-examined, duties.other-unit, duties.same-person, batch.not-approved, fundRequest.batch-changed,
- * claim.not-approved
- * @clause JN-3.2c, JN-3.3c (S6)
+ * claim.not-approved, claim.finding-open
+ * @clause JN-3.2c, JN-3.3c (S6), JN-3.3d
  */
 export const releaseFunds = (
   c: OfFundRequest, world: { request: FundRequestState; account: AccountState; batches: readonly Batch[]; claims: readonly Claim[]; period: PeriodState },
@@ -113,7 +113,7 @@ export const releaseFunds = (
   const wrong = fundRequestMustBe(request, 'examined') ?? financeBureau(ask)
     ?? differentPerson('S6', ask.officer, [...chain(request), ...actedOn(batches)])
     ?? firstRefusal(batches.map((batch) => batchMustBe(batch, 'approved'))) ?? asAsked(request, batches)
-    ?? firstRefusal(world.claims.map((claim) => claimMustBe(claim, 'approved')));
+    ?? firstRefusal(world.claims.map((claim) => claimMustBe(claim, 'approved'))) ?? withoutFinding(world.claims);
   if (wrong !== undefined) return wrong;
   const { requestId, lines, offsets, grossFen, offsetFen, netFen } = request;
   const expensedYearF = bookedYear(world.period, ask.on);

@@ -1,14 +1,15 @@
 import { day } from '#kernel';
 import { type Officer, officerFold, officerStream } from '#scheme/history';
 import { grantOverride, overrideUsed, type ProposeOverride, proposeOverride, usableOverride } from '#scheme/rules';
-import { ask, folded, type Past } from '../../../../test/support/builders.js';
+import { ask, CITY, folded, type Past } from '../../../../test/support/builders.js';
 import { OVERRIDE, officer, override } from '../../../../test/support/duties-past.js';
 import { specify } from '../../../../test/support/specify.js';
 
 const of = (past: Past) => past.state(officerFold, officerStream('O-1'));
 const proposing = (who = 'O-supervise', more: Partial<ProposeOverride> = {}) => (past: Past) =>
   proposeOverride({ ...OVERRIDE, reason: '示例', ...more }, of(past), ask({ officer: who }));
-const granting = (who = 'O-approve') => (past: Past) => grantOverride({ officerId: 'O-1', overrideId: 'OV-1' }, of(past), ask({ officer: who }));
+const granting = (who = 'O-approve', org = CITY) => (past: Past) =>
+  grantOverride({ officerId: 'O-1', overrideId: 'OV-1' }, of(past), ask({ officer: who, org }));
 
 describe('clause JN-3.3c — S13: an override is an event of its own, with rule, reason and two approvers', () => {
   specify('proposed').given(officer('O-1')).when(proposing())
@@ -16,6 +17,10 @@ describe('clause JN-3.3c — S13: an override is an event of its own, with rule,
   specify('proposed for oneself').given(officer('O-1')).when(proposing('O-1')).refused('override.for-oneself', 'JN-3.3c');
   specify('for a day that is past').given(officer('O-1')).when(proposing('O-supervise', { validTo: day('2019-12-01') }))
     .refused('override.days-wrong', 'JN-3.3c', [{ validTo: '2019-12-01' }]);
+  specify('by another organisation').given(officer('O-1', [], { org: '370116' })).when(proposing())
+    .refused('override.other-organisation', 'JN-3.3c', [{ rule: 'S13', org: '370116' }]);
+  specify('granted by another organisation').given(officer('O-1'), override('proposed')).when(granting('O-approve', '370116'))
+    .refused('override.other-organisation', 'JN-3.3c', [{ rule: 'S13', org: CITY }]);
   specify('under a used id').given(officer('O-1'), override('proposed')).when(proposing()).refused('override.exists');
   specify('for nobody').when(proposing()).refused('officer.unknown');
 

@@ -59,7 +59,7 @@ describe('clause JN-3.2c — the bank paid a line', () => {
     .given(payment('sent'), claim('C1', 'paying'), fact(periodStream(CITY), ['YearClosed.v1', { org: CITY, year: 2019 }])).when(settling('2019-12-27'))
     .then([settled(false), paid(2020)]);
   specify('before it was released').given(payment('ordered'), claim('C1', 'paying')).when(settling('2019-12-27'))
-    .refused('payment.line-not-sent', undefined, [{ is: 'created', possible: ['ReviewPayment', 'ReleasePayment'] }]);
+    .refused('payment.line-not-sent', undefined, [{ is: 'created', possible: ['ReviewPayment', 'ReleasePayment', 'CancelPayment'] }]);
   specify('a line the order does not have').given(payment('sent')).when(settling('2019-12-27', 2)).refused('payment.line-unknown', undefined, [{ lines: 1 }]);
   specify('a claim that is not there').given(payment('sent')).when(settling('2019-12-27')).refused('claim.unknown');
   specify('no such payment').when(settling('2019-12-27')).refused('payment.unknown');
@@ -82,7 +82,7 @@ describe('clause JN-3.2c — the bank paid a line', () => {
     .refused('payment.line-not-settled', undefined, [{ is: 'sent', possible: ['SettlePayment', 'RecordPaymentFailure', 'RecordPaymentUnknown'] }]);
 });
 
-const FACTS = { created: ['ReviewPayment', 'ReleasePayment'], unknown: ['RecordBankQuery'] } as const;
+const FACTS = { created: ['ReviewPayment', 'ReleasePayment', 'CancelPayment'], unknown: ['RecordBankQuery'] } as const;
 const failing = (stated: { attempt?: number; amountFen?: number } = {}) => (past: Past) =>
   recordPaymentFailure({ ...AT, failureCode: 'ACCOUNT_CLOSED', ...stated }, paymentOf(past));
 const losing = (stated: { attempt?: number; amountFen?: number } = {}) => (past: Past) =>

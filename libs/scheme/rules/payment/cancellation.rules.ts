@@ -1,11 +1,15 @@
 import { isRefusal } from '#kernel';
-import { accountStream, type ClaimState, claimStream, type PaymentState, paymentStream } from '#scheme/history';
+import { accountStream, type ClaimState, claimStream, type PaymentLineState, type PaymentState, paymentStream } from '#scheme/history';
 import { leaving } from '../claim/claim-states.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, type Decision, missing, record, to } from '../verdict.js';
 import { lineOf, type OfLine } from './payment.rules.js';
 
 export interface CancelPayment extends OfLine { readonly reason: string }
+
+/** A line that came to nothing may be given up, and one that was not sent yet when a finding stands against its claim. */
+const mayEnd = (claim: ClaimState): readonly PaymentLineState['is'][] =>
+  (claim.is !== 'unknown' && claim.findings.length > 0 ? ['returned', 'failed', 'created', 'reviewed'] : ['returned', 'failed']);
 
 /**
  * Gives up a line that cannot be paid: the claim is cancelled and the places it held are free. Money that was paid and came back lowers the expenditure
@@ -19,9 +23,9 @@ export interface CancelPayment extends OfLine { readonly reason: string }
  * @source domain.md §3.4 J11; rulings B13, C21
  */
 export const cancelPayment = (c: CancelPayment, world: { payment: PaymentState; claim: ClaimState }, ask: Ask): Decision => {
-  const at = lineOf(world.payment, c, ['returned', 'failed'], 'returned');
-  if (isRefusal(at)) return at;
   const { claim } = world;
+  const at = lineOf(world.payment, c, mayEnd(claim), 'returned');
+  if (isRefusal(at)) return at;
   const { payment, line } = at;
   if (claim.is === 'unknown') return missing('claim', line.claimId);
   if (line.offsets.length > 0) return { refused: 'payment.cancel-offset', why: '该行已抵扣应追回款，不能注销；请更正账户后支付余额。' };

@@ -3,6 +3,7 @@ import {
   type Batch, type Claim, claimStream, type FundRequestState, type LineAttempt, type Offset, type Payment, type PaymentLine, type PaymentLineState,
   type PaymentState, paymentStream, ruleSetOn, type RuleSetsState,
 } from '#scheme/history';
+import { withoutFinding } from '../claim/claim-findings.rules.js';
 import { differentPerson } from '../duties/duties.rules.js';
 import { fundRequestMustBe } from '../fund-request/fund-request.rules.js';
 import { isSet } from '../parameters/parameters.rules.js';
@@ -19,7 +20,8 @@ export interface SendPaymentFile extends OfPayment { readonly fileId: string }
 
 /** What may happen next to a line of a payment order, by its state. An unknown line is never sent again: the bank is asked. */
 export const paymentLineCan: Readonly<Record<PaymentLineState['is'], readonly string[]>> = {
-  created: ['ReviewPayment', 'ReleasePayment'], reviewed: ['SendPaymentFile'], sent: ['SettlePayment', 'RecordPaymentFailure', 'RecordPaymentUnknown'],
+  created: ['ReviewPayment', 'ReleasePayment', 'CancelPayment'], reviewed: ['SendPaymentFile', 'CancelPayment'],
+  sent: ['SettlePayment', 'RecordPaymentFailure', 'RecordPaymentUnknown'],
   settled: ['RecordBankReturn'],
   failed: ['ReissuePayment', 'CorrectPayeeAccount', 'ConfirmPayeeAccount', 'CancelPayment'],
   unknown: ['RecordBankQuery'], returned: ['CorrectPayeeAccount', 'ConfirmPayeeAccount', 'ReissuePayment', 'CancelPayment'], cancelled: [],
@@ -61,8 +63,8 @@ const chosen = (c: IssuePaymentOrder, claims: readonly Claim[]): readonly Claim[
  * Makes a payment order of a released fund request, one line a claim. The cashier is neither who asked for the money nor who reviewed that (S3).
  *
  * @refuses payment.exists, fundRequest.unknown, fundRequest.not-released, fundRequest.not-credited, payment.claim-twice, payment.claim-not-in-request,
- * payment.too-many-lines, payment.no-lines, payment.ordered-already, duties.same-person
- * @clause JN-3.2c, JN-3.3c (S3)
+ * payment.too-many-lines, payment.no-lines, payment.ordered-already, claim.finding-open, duties.same-person
+ * @clause JN-3.2c, JN-3.3c (S3), JN-3.3d
  */
 export const issuePaymentOrder = (
   c: IssuePaymentOrder,
@@ -80,6 +82,8 @@ export const issuePaymentOrder = (
   if (isRefusal(claims)) return claims;
   const paid = claims.find(({ is }) => is !== 'funded');
   if (paid !== undefined) return { refused: 'payment.ordered-already', why: `申领 ${paid.claimId} 状态为 ${paid.is}，已有支付指令。`, facts: [{ claimId: paid.claimId }] };
+  const found = withoutFinding(claims);
+  if (found !== undefined) return found;
   const lines = orderLines(claims, request.offsets);
   const totalNetFen = sumFen(lines.map(({ netFen }) => netFen));
   const { paymentId, requestId } = c;

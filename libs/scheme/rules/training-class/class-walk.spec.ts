@@ -109,6 +109,7 @@ const COMMANDS: Readonly<Record<Exclude<ClassCommand, 'SubmitClaim'>, (moment: M
     return recordCertificate(
       { ...k1, certificateId, kind: 'SKILL_LEVEL', issuer: 'JNZJ', occupation: OCCUPATION, level: 4, personId: personOf(m), issuedOn: m.today }, {
         certificate: m.past.state(certificateFold, certificateStream(certificateId)), trainingClass: stateOf(m.past), holder: undefined, body: bodyOf(m),
+        sets: setsOf(m.past),
       }, operator(m));
   },
   ArchiveClass: (m) => archiveClass(k1, stateOf(m.past)),

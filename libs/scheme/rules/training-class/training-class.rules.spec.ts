@@ -55,6 +55,12 @@ describe('clause JN-3.4a — a class is filed ahead', () => {
   specify('a rule set without the lead time').given(ruleSet({ without: 'class.filingLeadWorkingDays' }), published(calendars[2019])).when(filing())
     .refused('ruleSet.parameter-missing', undefined, [{ ruleSet: 'R1', key: 'class.filingLeadWorkingDays' }]);
   specify('an end before the start').given(policy()).when(filing({ endsOn: day('2019-10-13') })).refused('class.days-reversed');
+  const sized = ruleSet({ also: { 'class.sizeLimit': 40 } });
+  specify('as many as a class may have').given(sized, published(calendars[2019], calendars[2020])).when(filing()).passes();
+  specify('one more').given(sized, published(calendars[2019], calendars[2020])).when(filing({ plannedHeadcount: 41 }))
+    .refused('class.too-large', undefined, [{ most: 40, planned: 41, ruleSet: 'R1' }]);
+  specify('no limit is 0').given(ruleSet({ also: { 'class.sizeLimit': 0 } }), published(calendars[2019], calendars[2020]))
+    .when(filing({ plannedHeadcount: 999 })).passes();
   specify('a kind of subsidy nobody knows').given(policy()).when(filing({ subsidyKind: 'HOLIDAY' })).refused('class.kind-unknown');
   specify('the same class twice').given(policy(), trainingClass({ until: 'filed' })).when(filing()).refused('class.exists');
 });

@@ -4,7 +4,7 @@ import {
   type CalendarState, type ClassDay, type ClassState, classStream, directoryOn, type DirectoryState, type InstitutionState, lists, type ProjectState,
   type RuleSetsState, type TeachingMode, type TrainingClass, workingDayAfter,
 } from '#scheme/history';
-import { inForce, isSet, valueOf } from '../parameters/parameters.rules.js';
+import { inForce, isSet, statedIn, valueOf } from '../parameters/parameters.rules.js';
 import { projectRefuses, releasePlaces, takePlaces } from '../project/project.rules.js';
 import { type Ask, type Decision, given, missing, no, record, taken, to } from '../verdict.js';
 import { classMustBe, institutionStands, type OfClass, ownInstitution } from './class-states.rules.js';
@@ -45,6 +45,10 @@ const planFits = (plan: PlanOfClass, world: FilingWorld, ask: Ask): { ruleSet: s
   const set = inForce(world.sets, ask.today);
   if (isRefusal(set)) return set;
   if (plan.timetable === undefined && isSet(set, 'class.requires.timetable')) return { refused: 'class.timetable-missing', why: '备案须附课表（逐日上午、下午）。' };
+  const most = statedIn(set, 'class.sizeLimit') ?? 0;
+  if (most > 0 && plan.plannedHeadcount > most) {
+    return { refused: 'class.too-large', why: `每班至多 ${most} 人，请分班备案。`, facts: [{ most, planned: plan.plannedHeadcount, ruleSet: set.ruleSet }] };
+  }
   const lead = valueOf(set, 'class.filingLeadWorkingDays');
   if (isRefusal(lead)) return lead;
   const earliest = workingDayAfter(world.calendar, ask.today, lead);
@@ -81,7 +85,8 @@ export const draftClass = (c: FileClass, known: ClassState, ask: Ask): Decision 
  * Files a class with the handling agency, enough working days before it starts; under a project it takes its places there in the same append.
  *
  * @refuses class.exists, institution.not-yours, class.kind-unknown, class.days-reversed, class.timetable-outside, class.timetable-unordered,
- * class.timetable-missing, ruleSet.none-in-force, ruleSet.parameter-missing, class.filed-too-late, calendar.not-published, class.project-missing,
+ * class.timetable-missing, class.too-large, ruleSet.none-in-force, ruleSet.parameter-missing, class.filed-too-late, calendar.not-published,
+ * class.project-missing,
  * project.unknown
  * @clause JN-3.4a, JN-2.1.3a; lead time is the parameter `class.filingLeadWorkingDays`
  */
