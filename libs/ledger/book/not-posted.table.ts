@@ -32,4 +32,6 @@ export const notPosted = [
   'ProjectAdvanceReserved.v1', 'ProjectAdvanceReleased.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
   'ClaimFindingOpened.v1', 'ClaimFindingClosed.v1', 'WorkForTrainingReserved.v1', 'WorkForTrainingReleased.v1',
    'ProjectAdvanceCleared.v1', 'ProjectAdvanceReopened.v1',
+  'BankStatementImported.v1', 'BankStatementLinesImported.v1', 'BankLinesMatched.v1', 'BankLinesUnmatched.v1', 'ReconciliationConfirmed.v1',
+  'ReconciliationReturned.v1', 'ReconciliationReviewed.v1', 'BankDifferenceOpened.v1', 'BankDifferenceResolved.v1',
 ] as const satisfies readonly SchemeEventType[];

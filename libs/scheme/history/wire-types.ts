@@ -38,6 +38,8 @@ export const wireTypes = [
   'DishonestyProposed.v1', 'DishonestyNotified.v1', 'DishonestyHeard.v1', 'DishonestListed.v1', 'DishonestyRepaired.v1', 'DishonestyRemoved.v1',
   'ExportRequested.v1', 'ExportApproved.v1', 'ExportRejected.v1', 'ExportStarted.v1', 'ExportSealed.v1', 'ExportDelivered.v1', 'ExportExpired.v1',
   'FindingRaised.v1', 'HeadcountFindingOpened.v1', 'YearClosed.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
+  'BankStatementImported.v1', 'BankStatementLinesImported.v1', 'BankLinesMatched.v1', 'BankLinesUnmatched.v1', 'ReconciliationConfirmed.v1',
+  'ReconciliationReturned.v1', 'ReconciliationReviewed.v1', 'BankDifferenceOpened.v1', 'BankDifferenceResolved.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 /** Does not compile when a fact is missing from the list. */
