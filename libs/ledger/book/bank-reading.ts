@@ -36,8 +36,11 @@ export class BankReading {
 
   get lines(): readonly BankLine[] { return this.#lines; }
   get account(): BankAccount | undefined { return this.#account.is === 'unknown' ? undefined : this.#account; }
-  /** The bank's reference of the release whose request this is, where it was recorded as credited. */
-  creditedAs(requestId: string): string | undefined { return this.#credited.get(requestId); }
+  /** References with the bank's own of a release, where that was recorded as credited. */
+  withCredited<R extends { readonly references: readonly string[] }>(of: R): R {
+    const more = of.references.flatMap((reference) => this.#credited.get(reference) ?? []);
+    return more.length === 0 ? of : { ...of, references: [...of.references, ...more] };
+  }
 
   /** The first statement, and the one that tells of a day: undefined when none does. */
   statementsFor(asOf: Day): { readonly first: ImportedStatement; readonly last: ImportedStatement } | undefined {
