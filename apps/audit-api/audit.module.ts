@@ -10,6 +10,7 @@ import { LedgerController } from './ledger.controller.js';
 import { LogController } from './log.controller.js';
 import { PackageController } from './package.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ReconciliationController } from './reconciliation.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { StandingQuery } from './standing.query.js';
@@ -27,6 +28,7 @@ export class AuditModule {
       imports: [StoresModule.of(config)],
       controllers: [
         LedgerController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController, HealthController, ProblemsController,
+        ReconciliationController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { rebuildCommand } from './commands/rebuild.command.js';
+import { reconcileCommand } from './commands/reconcile.command.js';
 import { replayParkedCommand } from './commands/replay-parked.command.js';
 import { replayCommand } from './commands/replay.command.js';
 import { reportCommand } from './commands/report.command.js';
@@ -33,7 +34,7 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), explainCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(),
   rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
-  ruleSetsCommand(), reportCommand(), simulateCommand(),
+  ruleSetsCommand(), reportCommand(), reconcileCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */

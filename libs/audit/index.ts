@@ -29,3 +29,5 @@ export {
 } from './reports/reports.query.js';
 export { reportQuestion, type ReportWords } from './reports/report-words.js';
 export { disclosureSheet, figureText, reportSheet } from './reports/reports.writer.js';
+export { askReconciliation, type AskedReconciliation, type ReconciliationParts, type ReconciliationWords } from './reconciliation/reconciliation.query.js';
+export { MATCHED_BY, matchesSheet, OPEN_KINDS, reconciliationSheet } from './reconciliation/reconciliation.writer.js';

@@ -1,4 +1,4 @@
-import type { Explanation, ReportCompared, ReportWords } from '#audit';
+import type { AskedReconciliation, Explanation, ReconciliationWords, ReportCompared, ReportWords } from '#audit';
 import type { AccountQuestion, Balance, BookQuestion, TrialBalance } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 
@@ -17,6 +17,7 @@ export interface Auditor {
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
   explain(reference: string): Promise<Explanation>;
   report(order: ReportOrder): Promise<AskedReport>;
+  reconciliation(words: ReconciliationWords): Promise<AskedReconciliation>;
   compareReport(reportId: string): Promise<ReportCompared>;
   /** @returns the verifier key of the log, when it can be known from here */
   package(order: PackageOrder): Promise<string | null>;
