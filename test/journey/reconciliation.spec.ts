@@ -31,7 +31,7 @@ const send = (body: Uint8Array, { account = FISCAL, as = 'O-fb-op', more = '', .
     headers: { 'content-type': body[0] === 0x50 ? XLSX_TYPE : CSV_TYPE, 'simulated-at': `${TODAY}T02:00:00.000Z` },
   });
 const issue = (as: string, name: string, data: object, on = TODAY): Promise<Answer> =>
-  ask(`${doors.adminUrl}/v1/commands`, { as: tokens[as] ?? null, body: { ...command(name, data, TODAY), on } });
+  ask(`${doors.adminUrl}/v1/commands/${name}`, { as: tokens[as] ?? null, body: { ...command(name, data, TODAY), on } });
 const reconcile = async (asOf: string, more: { account?: string; knownAt?: string; query?: string } = {}): Promise<Answer> => {
   await doors.caughtUp();
   const known = more.knownAt === undefined ? '' : `&knownAt=${more.knownAt}`;
@@ -76,7 +76,7 @@ describe('a bank statement as a file', () => {
     const before = await doors.fingerprint();
     const again = await send(await csv(...DECEMBER));
     expect([again.status, again.json['outcome'], again.json['statementId']]).toEqual([200, 'already', taken.json['statementId']]);
-    const other = await send(await xlsx(...DECEMBER), { from: '2019-12-31', opening: '97973507.00', closing: '97973507.00' });
+    const other = await send(await xlsx(['2019-12-30', '1.00', '', '', 'BK-X', '', '', '']), { from: '2019-12-31', opening: '97973507.00', closing: '97973508.00' });
     expect([other.status, other.json['refusal']]).toEqual([422, 'bankAccount.line-outside']);
     const overlap = await send(await csv(), { from: '2019-12-31', to: '2020-01-31', opening: '97973507.00' });
     expect([overlap.status, overlap.json['refusal']]).toEqual([422, 'bankAccount.days-overlap']);
