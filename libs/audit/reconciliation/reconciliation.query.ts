@@ -35,7 +35,8 @@ const MOST = 200_000;
 const PAGE = 1_000;
 const tooLong = (): ScopeRefused => new ScopeRefused('reconciliation.too-long', `more than ${MOST} entries or lines since the first statement`);
 
-interface Bound { readonly knownAt: KnownAt; readonly position: Position }
+/** The newest event that was known. */
+interface Bound { readonly position: Position }
 
 /** The state of one stream as it was known. */
 const stateAt = async <S>(reader: EventReader, fold: Fold<S, never>, stream: string, { position }: Bound): Promise<S> => {
@@ -101,9 +102,11 @@ const confirmedAs = async ({ reader }: ReconciliationParts, bound: Bound, name: 
 export const askReconciliation = async (parts: ReconciliationParts, words: ReconciliationWords): Promise<AskedReconciliation> => {
   const { reader, ledger, log } = parts;
   const { at, day: asOf } = checked(words);
-  const knownAt = await ledger.resolveKnownAt(words.knownAt);
-  if (knownAt.index < 0) throw new ScopeRefused('reconciliation.not-covered', 'nothing was known yet');
-  const bound: Bound = { knownAt, position: (await log.eventAt(reader, knownAt.index)).position };
+  const { index } = await ledger.resolveKnownAt(words.knownAt);
+  if (index < 0) throw new ScopeRefused('reconciliation.not-covered', 'nothing was known yet');
+  const { position, recordedAt } = await log.eventAt(reader, index);
+  const knownAt: KnownAt = { index, recordedAt };
+  const bound: Bound = { position };
   const reading = await readingOf(reader, bound, words.account);
   const statements = reading.statementsFor(asOf);
   if (statements === undefined || reading.account === undefined) {
