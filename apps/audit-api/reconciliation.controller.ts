@@ -28,7 +28,8 @@ export class ReconciliationController {
   @ApiOperation({ summary: '银行存款余额调节表 · a bank account against its books: both balances, open items with ages, matches, and what was confirmed' })
   async one(@Param('account') account: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { asOf = '', knownAt, sheet, format } = asked(request);
-    if (!auditorOf(request).orgs.includes(account.split('.')[0] ?? '')) throw new DoorProblem('auth.other-organisation', 'this organisation is not yours to see');
+    if (!auditorOf(request).orgs.includes(account.split('.')[0] ?? '')) throw new DoorProblem('auth.other-organisation',
+      'this organisation is not yours to see');
     if (this.#running >= AT_ONCE) throw new DoorProblem('door.busy', `${AT_ONCE} reconciliations are being computed`, { retryAfterSeconds: 10 });
     this.#running += 1;
     try {
@@ -39,7 +40,8 @@ export class ReconciliationController {
       const here = `/v1/bank-accounts/${account}/reconciliation`;
       const links = {
         self: link(here, pin), csv: link(here, { ...pin, format: 'csv' }), xlsx: link(here, { ...pin, format: 'xlsx' }),
-        matches: link(here, { ...pin, sheet: 'matches' }), entries: link(`/v1/accounts/${account.slice(account.indexOf('.') + 1)}/entries`, { org: found.org, asOf, knownAt: pin.knownAt }),
+        matches: link(here, { ...pin, sheet: 'matches' }),
+          entries: link(`/v1/accounts/${account.slice(account.indexOf('.') + 1)}/entries`, { org: found.org, asOf, knownAt: pin.knownAt }),
       };
       const { matches, ...rest } = found;
       answer({ request, reply }, { ...rest, matched: matches.length, ...(sheet === 'matches' && { matches }), links }, knownAt === pin.knownAt);

@@ -25,7 +25,8 @@ let doors: Doors;
 const tokens: Record<string, string> = {};
 interface Days { readonly from: string; readonly to: string; readonly opening: string; readonly closing: string }
 const december: Days = { from: '2019-12-01', to: '2019-12-31', opening: '0.00', closing: '97973507.00' };
-const send = (body: Uint8Array, { account = FISCAL, as = 'O-fb-op', more = '', ...days }: Partial<Days> & { account?: string; as?: string; more?: string } = {}): Promise<Answer> =>
+const send = (body: Uint8Array,
+  { account = FISCAL, as = 'O-fb-op', more = '', ...days }: Partial<Days> & { account?: string; as?: string; more?: string } = {}): Promise<Answer> =>
   ask(`${doors.adminUrl}/v1/bank-accounts/${account}/statements?${new URLSearchParams({ ...december, ...days }).toString()}${more}`, {
     as: tokens[as] ?? null, body, method: 'POST',
     headers: { 'content-type': body[0] === 0x50 ? XLSX_TYPE : CSV_TYPE, 'simulated-at': `${TODAY}T02:00:00.000Z` },
@@ -35,7 +36,8 @@ const issue = (as: string, name: string, data: object, on = TODAY): Promise<Answ
 const reconcile = async (asOf: string, more: { account?: string; knownAt?: string; query?: string } = {}): Promise<Answer> => {
   await doors.caughtUp();
   const known = more.knownAt === undefined ? '' : `&knownAt=${more.knownAt}`;
-  return ask(`${doors.auditUrl}/v1/bank-accounts/${more.account ?? FISCAL}/reconciliation?asOf=${asOf}${known}${more.query ?? ''}`, { as: tokens['O-audit'] ?? null });
+  return ask(`${doors.auditUrl}/v1/bank-accounts/${more.account ?? FISCAL}/reconciliation?asOf=${asOf}${known}${more.query ?? ''}`,
+    { as: tokens['O-audit'] ?? null });
 };
 interface Item { readonly kind: string; readonly key: string; readonly amountFen: number; readonly ageDays: number }
 const itemsOf = ({ json }: Answer): readonly unknown[] => (json['items'] as readonly Item[]).map(({ kind, amountFen, ageDays }) => [kind, amountFen, ageDays]);
@@ -56,15 +58,20 @@ afterAll(() => doors.close());
 describe('a bank statement as a file', () => {
   it('is refused with its rows, its sums or its sender, and nothing is written', async () => {
     const before = await doors.fingerprint();
-    const wrong = await send(await csv(['2019-12-10', '5.00', '5.00', '', 'BK-1', '', '', ''], ['2019-12-10', '5.00', '', '6.00', '', '', '', ''], ['十日', 'x', '', '', 'BK-2', '', '', '']));
-    expect([wrong.status, (wrong.json['rows'] as readonly { row: number; faults: readonly { code: string }[] }[]).map(({ row, faults }) => [row, ...faults.map(({ code }) => code)])])
-      .toEqual([422, [[2, 'statement.one-amount'], [3, 'upload.cell-missing', 'statement.balance-differs'], [4, 'statement.not-a-day', 'statement.not-an-amount']]]);
+    const wrong = await send(await csv(['2019-12-10', '5.00', '5.00', '', 'BK-1', '', '', ''], ['2019-12-10', '5.00', '', '6.00', '', '', '', ''],
+      ['十日', 'x', '', '', 'BK-2', '', '', '']));
+    expect([wrong.status, (wrong.json['rows'] as readonly { row: number; faults: readonly { code: string }[] }[]).map(({ row, faults }) => [row, ...faults
+      .map(({ code }) => code)])])
+      .toEqual([422, [[2, 'statement.one-amount'], [3, 'upload.cell-missing', 'statement.balance-differs'],
+        [4, 'statement.not-a-day', 'statement.not-an-amount']]]);
     const refusals = [
-      await send(await csv(...DECEMBER.slice(0, 4))), await send(await csv(...DECEMBER), { as: 'O-account' }), await send(await csv(...DECEMBER), { to: '2019-12-30' }),
+      await send(await csv(...DECEMBER.slice(0, 4))), await send(await csv(...DECEMBER), { as: 'O-account' }),
+        await send(await csv(...DECEMBER), { to: '2019-12-30' }),
     ];
     expect(refusals.map(({ status, json }) => [status, json['refusal']]))
       .toEqual([[422, 'bankAccount.sum-differs'], [422, 'bankAccount.other-keeper'], [422, 'bankAccount.line-outside']]);
-    expect([(await send(await csv(...DECEMBER), { as: 'O-accept' })).status, (await send(await csv(...DECEMBER), { account: '370116.F.1001' })).status]).toEqual([403, 404]);
+    expect([(await send(await csv(...DECEMBER), { as: 'O-accept' })).status, (await send(await csv(...DECEMBER), { account: '370116.F.1001' })).status])
+      .toEqual([403, 404]);
     const tried = await send(await csv(...DECEMBER), { more: '&dryRun=true' });
     expect([tried.status, tried.json['outcome'], tried.json['lines']]).toEqual([200, 'wouldAccept', 5]);
     expect(await doors.fingerprint()).toBe(before);
@@ -76,7 +83,8 @@ describe('a bank statement as a file', () => {
     const before = await doors.fingerprint();
     const again = await send(await csv(...DECEMBER));
     expect([again.status, again.json['outcome'], again.json['statementId']]).toEqual([200, 'already', taken.json['statementId']]);
-    const other = await send(await xlsx(['2019-12-30', '1.00', '', '', 'BK-X', '', '', '']), { from: '2019-12-31', opening: '97973507.00', closing: '97973508.00' });
+    const other = await send(await xlsx(['2019-12-30', '1.00', '', '', 'BK-X', '', '', '']),
+      { from: '2019-12-31', opening: '97973507.00', closing: '97973508.00' });
     expect([other.status, other.json['refusal']]).toEqual([422, 'bankAccount.line-outside']);
     const overlap = await send(await csv(), { from: '2019-12-31', to: '2020-01-31', opening: '97973507.00' });
     expect([overlap.status, overlap.json['refusal']]).toEqual([422, 'bankAccount.days-overlap']);
@@ -124,7 +132,8 @@ describe('银行存款余额调节表', () => {
   });
 
   it('of a past day, as it was known then, is the same after everything that came later', async () => {
-    expect((await issue('O-account', 'RecordInterest', { org: '370100', interestId: 'INT-LATE', amountFen: 700, bankReference: 'BK-LATE' }, '2019-12-31')).json['outcome']).toBe('accepted');
+    expect((await issue('O-account', 'RecordInterest', { org: '370100', interestId: 'INT-LATE', amountFen: 700, bankReference: 'BK-LATE' },
+      '2019-12-31')).json['outcome']).toBe('accepted');
     expect((await send(await csv(), { from: '2020-01-01', to: '2020-01-31', opening: '97973507.00' })).json['outcome']).toBe('accepted');
     const then = await reconcile('2019-12-31', { knownAt: indexOf(atFirst) });
     expect(then.json).toEqual(atFirst.json);
@@ -144,12 +153,14 @@ describe('银行存款余额调节表', () => {
     expect((all.json['matches'] as readonly { by: string; items: readonly string[] }[]).map(({ by, items }) => [by, items.length]))
       .toEqual([['REFERENCE', 1], ['REFERENCE', 1], ['PAYMENT_TOTAL', 4]]);
     const key = `${(all.json['statement'] as { statementId: string }).statementId}/3`;
-    expect((await issue('O-account', 'UnmatchBankLines', { org: '370100', bankAccountId: AGENCY, lines: [key], events: [], reason: '勾错' })).json['outcome']).toBe('accepted');
+    expect((await issue('O-account', 'UnmatchBankLines', { org: '370100', bankAccountId: AGENCY, lines: [key], events: [], reason: '勾错' })).json['outcome'])
+      .toBe('accepted');
     const parted = await reconcile('2019-12-31', { account: AGENCY });
     expect(itemsOf(parted)).toEqual([['BANK_RECEIVED', 150_000, 1], ['BOOKED_RECEIVED', 150_000, 1]]);
     const eventId = (parted.json['items'] as readonly Item[])[1]?.key ?? '';
     const match = { org: '370100', bankAccountId: AGENCY, matchId: 'MT-1', lines: [key], events: [{ stream: 'payment-PAY-2019-01', eventId }], reason: '退汇一笔' };
-    expect((await issue('O-account', 'MatchBankLines', { ...match, events: [{ stream: 'account-370100', eventId }] })).json['code']).toBe('bankAccount.event-unknown');
+    expect((await issue('O-account', 'MatchBankLines', { ...match, events: [{ stream: 'account-370100', eventId }] })).json['code'])
+      .toBe('bankAccount.event-unknown');
     expect((await issue('O-account', 'MatchBankLines', match)).json['outcome']).toBe('accepted');
     expect(itemsOf(await reconcile('2019-12-31', { account: AGENCY }))).toEqual([]);
   });

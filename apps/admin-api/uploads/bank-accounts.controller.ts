@@ -89,7 +89,8 @@ export class BankAccountsController {
     const at = request.headers['simulated-at'];
     const caller = { officerId: officerOf(request), correlationId: request.id };
     const wish = { caller, on: data.to, ...(typeof at === 'string' ? { at } : {}), dryRun: asks(request, 'dryRun'), partial: false };
-    const order = { id: idOf('ImportBankStatement', data.bytesHash, JSON.stringify({ ...data, lines: undefined, counterparties: undefined }), caller.officerId), do: 'ImportBankStatement', data };
+    const order = { id: idOf('ImportBankStatement', data.bytesHash, JSON.stringify({ ...data, lines: undefined, counterparties: undefined }),
+      caller.officerId), do: 'ImportBankStatement', data };
     const told = wish.dryRun ? await this.doorbell.rehearsal(wish)(order) : await this.doorbell.issue(order, wish);
     if (typeof told === 'object') throw new DoorProblem('upload.rows-refused', told.why, { refusal: told.code });
     const { lines, counterparties: _sealed, ...head } = data as { readonly lines?: readonly object[]; readonly counterparties?: unknown };

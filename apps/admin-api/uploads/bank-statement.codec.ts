@@ -73,7 +73,8 @@ export const statementRows = (rows: readonly SheetRow[], openingFen: number): St
     if (number.length > 64) reading.fault('对方账号', 'statement.bad-account', '至多 64 位。');
     if (line === null || reading.faults.length > 0) bad.push({ row: row.row, faults: reading.faults });
     else lines.push(line);
-    if (name !== '' || number !== '') counterparties.push({ line: i + 1, ...(name === '' ? {} : { name: name.slice(0, 200) }), ...(number === '' ? {} : { number }) });
+    if (name !== '' || number !== '') counterparties.push({ line: i + 1, ...(name === '' ? {} : { name: name.slice(0, 200) }),
+      ...(number === '' ? {} : { number }) });
   });
   return { lines, counterparties, bad };
 };

@@ -50,7 +50,8 @@ async function* passed(reader: EventReader, { position }: Bound, types: readonly
   for await (const batch of reader.readAll({ after: START, to: position, filter: { types } })) yield* batch;
 }
 
-const entriesOf = async (ledger: LedgerQueries, at: BankAccountId, days: { readonly from: Day; readonly asOf: Day; readonly word: string }): Promise<CashEntries> => {
+const entriesOf = async (ledger: LedgerQueries, at: BankAccountId,
+  days: { readonly from: Day; readonly asOf: Day; readonly word: string }): Promise<CashEntries> => {
   const entries = new CashEntries();
   const question = { book: at.book, org: at.org, account: at.account, from: days.from, asOf: days.asOf, knownAt: days.word, limit: PAGE };
   for (let cursor: string | undefined; ;) {

@@ -16,7 +16,8 @@ const sum = (zh: string, fen: number): Row => [zh, null, null, null, { fen }, nu
 /** 银行存款余额调节表: balances and sums as the printed form has them, each with its items. */
 export const reconciliationSheet = (of: AskedReconciliation): Sheet => {
   const items = (kind: OpenKind): readonly Row[] => of.items.filter((item) => item.kind === kind)
-    .map(({ key, on, ageDays, amountFen, references, says }): Row => [OPEN_KINDS[kind], on, key, [...references.slice(0, 3), says].join(' ').trim(), { fen: amountFen }, ageDays]);
+    .map(({ key, on, ageDays, amountFen, references, says }): Row => [OPEN_KINDS[kind], on, key, [...references.slice(0, 3), says].join(' ').trim(),
+      { fen: amountFen }, ageDays]);
   const part = (sign: string, kind: OpenKind, fen: number): readonly Row[] => [sum(`${sign}：${OPEN_KINDS[kind]}`, fen), ...items(kind)];
   return {
     name: '银行存款余额调节表', headers: ['项目', '日期', '编号', '参考号与摘要', '金额（元）', '账龄（天）'],

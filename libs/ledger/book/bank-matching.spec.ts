@@ -33,7 +33,8 @@ describe('matching', () => {
     expect(told(match(lines, items))).toEqual([]);
   });
 
-  it('never matches money in with money out', () => { expect(told(match([line('S/1', '2019-12-04', 700, 'R')], [item('a', '2019-12-04', -700, { references: ['R'] })], 9))).toEqual([]); });
+  it('never matches money in with money out',
+    () => { expect(told(match([line('S/1', '2019-12-04', 700, 'R')], [item('a', '2019-12-04', -700, { references: ['R'] })], 9))).toEqual([]); });
 
   it('takes one line of the bank for all lines of a payment, or for those of its day', () => {
     const paid = (key: string, on: string, fen: number): BookItem => item(key, on, fen, { groups: ['PAY-1'] });
@@ -96,18 +97,21 @@ describe('银行存款余额调节表', () => {
   it('holds invariant (7) of domain §3.5, and breaks it where bank and books began apart', () => {
     expect(bankInvariant(sheet)).toBeUndefined();
     const apart = reconcileBank({ ...question, bankOpeningFen: 990 });
-    expect([apart.differenceFen, bankInvariant(apart)]).toEqual([10, { invariant: 7, what: 'bank = books ± reconciling items', leftFen: 6_018, rightFen: 6_028 }]);
+    expect([apart.differenceFen, bankInvariant(apart)])
+      .toEqual([10, { invariant: 7, what: 'bank = books ± reconciling items', leftFen: 6_018, rightFen: 6_028 }]);
   });
 
   it('of a day is the same whatever comes after the day', () => {
-    const later = { lines: [line('S/9', '2020-01-02', 600), line('S/8', '2020-01-02', -300)], items: [item('z', '2020-01-01', 35), item('y', '2020-01-01', -7)] };
+    const later = { lines: [line('S/9', '2020-01-02', 600), line('S/8', '2020-01-02', -300)],
+      items: [item('z', '2020-01-01', 35), item('y', '2020-01-01', -7)] };
     expect(reconcileBank({ ...question, lines: [...question.lines, ...later.lines], items: [...question.items, ...later.items] })).toEqual(sheet);
   });
 });
 
 describe('any bank and any books', () => {
   const moves = fc.array(fc.record({
-    days: fc.nat(20), amountFen: fc.integer({ min: 1, max: 4 }), out: fc.boolean(), reference: fc.option(fc.constantFrom('R1', 'R2', 'PAY'), { nil: undefined }),
+    days: fc.nat(20), amountFen: fc.integer({ min: 1, max: 4 }), out: fc.boolean(),
+      reference: fc.option(fc.constantFrom('R1', 'R2', 'PAY'), { nil: undefined }),
   }), { maxLength: 40 });
   type Move = { readonly days: number; readonly amountFen: number; readonly out: boolean; readonly reference: string | undefined };
   const at = ({ days, amountFen, out, reference }: Move) =>
@@ -119,7 +123,8 @@ describe('any bank and any books', () => {
   const people = fc.array(fc.record({
     lines: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 3 }), events: fc.uniqueArray(fc.nat(39), { maxLength: 3 }), apart: fc.boolean(),
   }), { maxLength: 6 }).map((all): PeopleSay => {
-    const said = all.map(({ lines, events, apart }, i) => ({ matchId: `M${i}`, reason: '', apart, lines: lines.map((n) => `S/${n}`), events: events.map((n) => `e${n}`) }));
+    const said = all.map(({ lines, events, apart }, i) => ({ matchId: `M${i}`, reason: '', apart,
+      lines: lines.map((n) => `S/${n}`), events: events.map((n) => `e${n}`) }));
     const parted = said.filter(({ apart }) => apart);
     return {
       matches: said.filter(({ apart }) => !apart),

@@ -1,6 +1,7 @@
 import type { Day, Instant } from '#kernel';
 import type {
-  BankDifferenceEvent, BatchEvent, ClaimEvent, ClaimIs, ClassEvent, ClassIs, ClawbackEvent, ClawbackIs, FindingEvent, FundRequestEvent, NoticeEvent, PaymentEvent,
+  BankDifferenceEvent, BatchEvent, ClaimEvent, ClaimIs, ClassEvent, ClassIs, ClawbackEvent, ClawbackIs, FindingEvent, FundRequestEvent, NoticeEvent,
+    PaymentEvent,
   ReconciliationEvent,
 } from '#scheme/history';
 

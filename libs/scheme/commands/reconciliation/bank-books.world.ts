@@ -34,7 +34,7 @@ type References = ReturnType<typeof referencesOf>;
 
 /** The entries of one bank account, those before its first statement summed up once that day is known. */
 class Collected {
-  readonly #entries: { readonly eventId: string; readonly voucherDate: Day; readonly side: 'D' | 'C'; readonly amountFen: number; readonly summary: string }[] = [];
+  readonly #entries: Parameters<CashEntries['add']>[0][] = [];
   readonly references = new Map<string, References>();
   readonly #at: NonNullable<ReturnType<typeof bankAccountOf>>;
   constructor(bankAccountId: string) {

@@ -45,7 +45,8 @@ Reconciled => {
   const { bankAccountId: account, knownAt, overdueDays } = known;
   const overdue = items.filter(({ ageDays }) => overdueDays !== undefined && ageDays > overdueDays).sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
   const tasks = overdue.map(({ kind, key, on, amountFen }) => ({ differenceId: differenceIdOf(account, key), kind, item: key, since: on, amountFen }));
-  const apart = { differenceId: differenceIdOf(account, account), kind: 'BALANCE' as const, item: account, since: asOf, amountFen: Math.abs(sums.differenceFen) };
+  const apart = { differenceId: differenceIdOf(account, account), kind: 'BALANCE' as const, item: account, since: asOf,
+    amountFen: Math.abs(sums.differenceFen) };
   return {
     knownAt,
     itemsHash: textHash(itemsText(of)),

@@ -18,7 +18,8 @@ const january: ImportBankStatement =
 const head = ({ bankAccountId, statementId, from, to, openingFen, closingFen, bytesHash, lines }: ImportBankStatement) =>
   ({ bankAccountId, statementId, fundSource: 'UI_FUND' as const, from, to, openingFen, closingFen, lines: lines.length, bytesHash });
 const imported: Happened = fact(bankAccountStream(FISCAL), ['BankStatementImported.v1', head(december)]);
-const importing = (c: ImportBankStatement, asking: { readonly roles?: readonly string[]; readonly today?: string } = {}) => (past: Past) => importBankStatement(c, {
+const importing = (c: ImportBankStatement,
+  asking: { readonly roles?: readonly string[]; readonly today?: string } = {}) => (past: Past) => importBankStatement(c, {
   account: past.state(bankAccountFold, bankAccountStream(c.bankAccountId)), statement: past.state(bankStatementFold, bankStatementStream(c.statementId)),
 }, ask({ roles: ['FB_OP'], today: '2020-02-03', ...asking }));
 
@@ -36,8 +37,10 @@ describe('clause JN-3.2c — a bank statement is taken whole, and each follows t
 
   it('of many lines becomes several events, none too large', () => {
     const lines = Array.from({ length: 301 }, () => line('2019-12-10', 'IN', 1));
-    const decision = importBankStatement({ ...december, lines, closingFen: 301 }, { account: { is: 'unknown' }, statement: { is: 'unknown' } }, ask({ roles: ['FB_OP'], today: '2020-02-03' }));
-    const parts = 'writings' in decision ? decision.writings.slice(1).map(({ event }) => event.data as unknown as { part: number; parts: number; lines: StatementLine[] }) : [];
+    const decision = importBankStatement({ ...december, lines, closingFen: 301 }, { account: { is: 'unknown' }, statement: { is: 'unknown' } },
+      ask({ roles: ['FB_OP'], today: '2020-02-03' }));
+    const parts = 'writings' in decision ? decision.writings.slice(1)
+      .map(({ event }) => event.data as unknown as { part: number; parts: number; lines: StatementLine[] }) : [];
     expect(parts.map(({ part, parts: of, lines: own }) => [part, of, own[0]?.line, own.length])).toEqual([[1, 3, 1, 150], [2, 3, 151, 150], [3, 3, 301, 1]]);
   });
 
@@ -49,10 +52,12 @@ describe('clause JN-3.2c — a bank statement is taken whole, and each follows t
     .refused('bankAccount.bytes-imported', undefined, [{ statementId: 'BS-12' }]);
   specify('days that run backwards').when(importing({ ...december, to: day('2019-11-30'), lines: [], closingFen: 0 })).refused('bankAccount.days-wrong');
   specify('days that are still to come').when(importing(december, { today: '2019-12-30' })).refused('bankAccount.days-wrong');
-  specify('other content for a day that is told already').given(imported).when(importing({ ...january, from: day('2019-12-31') })).refused('bankAccount.days-overlap');
+  specify('other content for a day that is told already').given(imported).when(importing({ ...january, from: day('2019-12-31') }))
+    .refused('bankAccount.days-overlap');
   specify('a gap').given(imported).when(importing({ ...january, from: day('2020-01-02') }))
     .refused('bankAccount.days-missing', undefined, [{ from: day('2020-01-02'), next: day('2020-01-01') as Day, statementId: 'BS-12' }]);
   specify('a line outside its days').when(importing({ ...december, lines: [line('2020-01-01', 'IN', 700)] })).refused('bankAccount.line-outside');
-  specify('another opening than the former closing').given(imported).when(importing({ ...january, openingFen: 701, closingFen: 701 })).refused('bankAccount.opening-differs');
+  specify('another opening than the former closing').given(imported).when(importing({ ...january, openingFen: 701, closingFen: 701 }))
+    .refused('bankAccount.opening-differs');
   specify('lines that do not lead from opening to closing').when(importing({ ...december, closingFen: 701 })).refused('bankAccount.sum-differs');
 });

@@ -40,17 +40,20 @@ describe('clause JN-3.2c — who keeps a bank account confirms its reconciliatio
   specify('at the month end').given(rules(), imported).when(confirming()).then([confirmation, task], { clauses: ['JN-3.2c', 'JN-3.3c'] });
   specify('what is a task already stays that task').given(rules(), imported, opened).when(confirming()).then([confirmation]);
   specify('what was said to be resolved and still stands is a task again')
-    .given(rules(), imported, opened, fact(bankDifferenceStream('BD-1'), ['BankDifferenceResolved.v1', { differenceId: 'BD-1', outcome: 'BOOKED', says: '已入账' }]))
+    .given(rules(), imported, opened,
+      fact(bankDifferenceStream('BD-1'), ['BankDifferenceResolved.v1', { differenceId: 'BD-1', outcome: 'BOOKED', says: '已入账' }]))
     .when(confirming()).then([confirmation, task]);
   specify('once it was sent back')
-    .given(rules(), imported, confirmed(), fact(reconciliationStream(ID), ['ReconciliationReturned.v1', { reconciliationId: ID, reason: '漏一笔' }])).when(confirming()).passes();
+    .given(rules(), imported, confirmed(), fact(reconciliationStream(ID), ['ReconciliationReturned.v1', { reconciliationId: ID, reason: '漏一笔' }]))
+      .when(confirming()).passes();
   specify('by who does not keep it').given(rules(), imported).when(confirming({}, { roles: ['FIN_ACCT'] })).refused('bankAccount.other-keeper', 'JN-3.3c');
   specify('of another organisation').given(rules(), imported).when(confirming({ bankAccountId: '370116.F.1001' })).refused('bankAccount.unknown');
   specify('in the middle of a month').given(rules(), imported).when(confirming({ asOf: day('2019-12-30') })).refused('reconciliation.not-month-end');
   specify('on the day itself').given(rules(), imported).when(confirming({}, { today: '2019-12-31' })).refused('reconciliation.day-not-over');
   specify('twice').given(rules(), imported, confirmed()).when(confirming()).refused('reconciliation.not-returned');
   specify('without a statement').given(rules()).when(confirming()).refused('reconciliation.statement-missing', 'JN-3.2c', [{ asOf: c.asOf, until: null }]);
-  specify('of a day no statement tells of').given(rules(), imported).when(confirming({ asOf: day('2019-11-30') })).refused('reconciliation.statement-missing', 'JN-3.2c');
+  specify('of a day no statement tells of').given(rules(), imported).when(confirming({ asOf: day('2019-11-30') }))
+    .refused('reconciliation.statement-missing', 'JN-3.2c');
   specify('without a rule set').given(imported).when(confirming()).refused('ruleSet.none-in-force');
 
   it('matches by amount, and calls an item overdue, only as the rule set says', () => {
