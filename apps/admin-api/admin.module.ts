@@ -18,6 +18,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { RuleSetsQuery } from './rule-sets.query.js';
 import { StoresModule } from './stores.module.js';
+import { BankAccountsController } from './uploads/bank-accounts.controller.js';
 import { Doorbell } from './uploads/doorbell.js';
 import { FactUpload } from './uploads/fact-upload.js';
 import { PeopleQuery } from './uploads/people.query.js';
@@ -38,13 +39,13 @@ export class AdminModule {
       imports: [StoresModule.of(config), SchemeCommandsModule],
       controllers: [
         CommandsController, ClerkController, DayBookController, MoneyController, OfficersController, RuleSetsController, HealthController, ProblemsController,
-        UploadsController, TemplatesController,
+        UploadsController, TemplatesController, BankAccountsController,
       ],
       providers: [
         OfficersQuery, RuleSetsQuery, MoneyQuery, CasesQuery, ClaimPageQuery, WaitingQuery, DryRunQuery,
         PeopleQuery, Doorbell, RosterUpload, FactUpload,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true, except: [UploadsController] }) },
+        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true, except: [UploadsController, BankAccountsController] }) },
       ],
     };
   }

@@ -13,6 +13,7 @@ import { LedgerController } from './ledger.controller.js';
 import { LogController } from './log.controller.js';
 import { PackageController } from './package.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ReconciliationController } from './reconciliation.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { StandingQuery } from './standing.query.js';
@@ -32,7 +33,7 @@ export class AuditModule {
       imports: [StoresModule.of(config)],
       controllers: [
         LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, HistoryController, RuleSetsController,
-        ReportsController, LogController, PackageController, ExportController, HealthController, ProblemsController,
+        ReportsController, LogController, PackageController, ExportController, ReconciliationController, HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

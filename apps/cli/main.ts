@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { rebuildCommand } from './commands/rebuild.command.js';
+import { reconcileCommand } from './commands/reconcile.command.js';
 import { replayParkedCommand } from './commands/replay-parked.command.js';
 import { replayCommand } from './commands/replay.command.js';
 import { reportCommand } from './commands/report.command.js';
@@ -38,7 +39,7 @@ for (const command of [
   startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(),
   replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(),
   verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(), ruleSetsCommand(), reportCommand(),
-  statementCommand(), printCommand(), simulateCommand(),
+  statementCommand(), printCommand(), reconcileCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */

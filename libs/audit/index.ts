@@ -44,3 +44,5 @@ export { beancountJournal } from './journals/beancount.writer.js';
 export { amountInWords } from './print/amount-words.js';
 export { printVoucher, printVouchers } from './print/voucher-print.query.js';
 export { voucherArticle, type PaperSize, type PrintedVoucher, type Signatures } from './print/voucher-page.view.js';
+export { askReconciliation, type AskedReconciliation, type ReconciliationParts, type ReconciliationWords } from './reconciliation/reconciliation.query.js';
+export { MATCHED_BY, matchesSheet, OPEN_KINDS, reconciliationSheet } from './reconciliation/reconciliation.writer.js';

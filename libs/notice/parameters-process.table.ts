@@ -27,6 +27,8 @@ export const processParameters = {
   'dishonesty.profitFen': { unit: 'fen', zh: '违规获利超过即拟列失信', en: 'profit from it above this', clause: 'JN-3.3e' },
   'dishonesty.lossFen': { unit: 'fen', zh: '服务机构造成基金损失超过即拟列失信', en: 'loss by a service institution above this', clause: 'JN-3.3e' },
   'dishonesty.hearingDays': { unit: 'days', zh: '失信告知后陈述申辩期限', en: 'days in which a subject may be heard', clause: 'JN-3.3e' },
+  'reconciliation.matchDays': { unit: 'days', zh: '银行对账按金额勾对的天数（银行与账簿相差至多）', en: 'days bank and books may be apart when an amount alone matches' },
+  'reconciliation.overdueDays': { unit: 'days', zh: '未达账项超过即转待办的天数', en: 'days after which an open reconciling item becomes a task' },
   'fact.maxAgeDays.pension': { unit: 'days', zh: '养老金待遇查询有效天数', en: 'age of a pension fact at approval, at most' },
   'fact.maxAgeDays.insurance': { unit: 'days', zh: '参保查询有效天数', en: 'age of an insurance fact' },
   'fact.maxAgeDays.school': { unit: 'days', zh: '学籍查询有效天数', en: 'age of a school fact' },

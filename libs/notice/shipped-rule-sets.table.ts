@@ -43,6 +43,7 @@ const everyday: Values = {
   'inspection.headcountTolerance': [0, from.DESIGN], 'class.attendanceThreshold': [8_000, openPoint('O-5')], 'class.inspectionsRequired': [1, from.PRACTICE],
   'notice.workingDays': [5, from.OTHER_CITIES_NOTICE], 'objection.workingDays': [5, from.PRACTICE],
   'notice.clearanceRequired': [1, from.PRACTICE], 'payment.creditRequired': [1, from.PRACTICE],
+  'reconciliation.matchDays': [3, from.DESIGN], 'reconciliation.overdueDays': [30, from.DESIGN],
   'account.coolingHours': [24, from.DESIGN], 'payment.returnCorrectionDays': [30, from.PRACTICE], 'clawback.termDays': [15, from.PRACTICE],
   'clawback.writeOffLimitFen': [1_000_000, from.DESIGN], 'dishonesty.hearingDays': [10, from.DESIGN],
   ...each('fact.maxAgeDays', FACTS, [30, from.DESIGN]),

@@ -27,4 +27,14 @@ class PrivacyRecords1764000300000 implements MigrationInterface {
   }
 }
 
-export const privacyMigrations = [PrivacyRecords1764000300000];
+/** Who stands on the other side of the lines of a bank statement is personal too. */
+class PrivacyStatements1764001380000 implements MigrationInterface {
+  readonly name = 'PrivacyStatements1764001380000';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table privacy.record drop constraint record_kind_check');
+    await runner.query(`alter table privacy.record add constraint record_kind_check check (kind in ('person', 'account', 'certificate', 'statement'))`);
+  }
+  down(): Promise<void> { return Promise.reject(new Error('sealed records are never dropped by a migration')); }
+}
+
+export const privacyMigrations = [PrivacyRecords1764000300000, PrivacyStatements1764001380000];

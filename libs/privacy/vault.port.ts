@@ -2,7 +2,7 @@ import type { JsonObject } from '#kernel';
 
 export const VAULT = Symbol('Vault');
 
-export type VaultKind = 'person' | 'account' | 'certificate';
+export type VaultKind = 'person' | 'account' | 'certificate' | 'statement';
 
 /** Personal data that must never stand in an event. The event holds only `id`, which the caller chose (rulings B8). */
 export interface VaultRecord {

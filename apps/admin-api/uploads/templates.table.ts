@@ -1,5 +1,6 @@
 import { PAYMENT_COLUMNS } from '#scheme/commands';
 import { RESULT_COLUMNS } from '../bank-result.codec.js';
+import { STATEMENT_COLUMNS } from './bank-statement.codec.js';
 import { FACT_LISTS, factColumns, type FactKindName } from './fact-list.codec.js';
 import { ID_TYPES, ROSTER_COLUMNS } from './roster.codec.js';
 
@@ -41,8 +42,17 @@ const factTemplate = (kind: FactKindName): Template => ({
 export const FACT_TEMPLATES: Readonly<Record<FactKindName, Template>> =
   Object.fromEntries((Object.keys(FACT_LISTS) as FactKindName[]).map((kind) => [kind, factTemplate(kind)])) as Record<FactKindName, Template>;
 
+export const STATEMENT_TEMPLATE: Template = {
+  name: 'bank-statement', zh: '银行对账单', is: 'taken', address: '/v1/bank-accounts/{account}/statements', headers: STATEMENT_COLUMNS,
+  example: ['2019-12-27', '', '1500.00', '98500.00', 'BK-7', 'PAY-2019-001/1/1', '示例甲', '6222000000000002'],
+  notes: [
+    ...GENERAL, '一次至多 5000 行，按银行记账顺序。', '收入与支出填且只填一项，以元计，至多两位小数；余额可空，填写则逐笔核对。',
+    '业务参考号填付款单号/行号/次数、付款单号、收款编号或用款申请编号，可空。', '对方户名与账号可空；填写则封存，不进账库事件。', '账户号：370100.F.1001 财政专户，370100.A.1004 支出户。',
+  ],
+};
+
 export const TEMPLATES: readonly Template[] = [
-  ROSTER_TEMPLATE, ...Object.values(FACT_TEMPLATES),
+  ROSTER_TEMPLATE, ...Object.values(FACT_TEMPLATES), STATEMENT_TEMPLATE,
   {
     name: 'bank-result', zh: '银行回单文件', is: 'taken', address: '/v1/payments/{paymentId}/results', headers: RESULT_COLUMNS,
     example: ['PAY-2019-001', '1', '1', '成功', '1500.00', 'BK-7', ''],

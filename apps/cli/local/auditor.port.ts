@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type {
-  Explanation, LatePostings, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow, StatementWords, TableFormat, Tongue,
+  AskedReconciliation, Explanation, LatePostings, ReconciliationWords, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow, StatementWords, TableFormat, Tongue,
 } from '#audit';
 import type {
   AccountQuestion, Balance, BookQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
@@ -44,6 +44,7 @@ export interface Auditor {
   bytes(order: BytesOrder): Promise<Readable>;
   explain(reference: string): Promise<Explanation>;
   report(order: ReportOrder): Promise<AskedReport>;
+  reconciliation(words: ReconciliationWords): Promise<AskedReconciliation>;
   compareReport(reportId: string): Promise<ReportCompared>;
   /** @returns the verifier key of the log, when it can be known from here */
   package(order: PackageOrder): Promise<string | null>;

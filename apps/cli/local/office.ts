@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compareReport, explain, latePostings, liveReport, reportQuestion, writePackage, type PackageScope } from '#audit';
+import { askReconciliation, compareReport, explain, latePostings, liveReport, reportQuestion, writePackage, type PackageScope } from '#audit';
 import { SubLedgerQueries } from '#ledger/queries';
 import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js';
 import type { Auditor } from './auditor.port.js';
@@ -60,6 +60,7 @@ const beside = (books: Books): Auditor => ({
     const { performance, ...live } = await liveReport(books.reader, reportQuestion(words));
     return sheet === 'performance' ? { ...live, lines: performance } : live;
   },
+  reconciliation: (words) => askReconciliation(books, words),
   compareReport: (reportId) => compareReport(books.reader, reportId),
   package: async ({ org, book, from, to, file }) => {
     const signer = await books.signer();
@@ -79,6 +80,7 @@ const throughDoor = (door: Door): Auditor => ({
   parties: async ({ book, account, ...when }) => await door.get(`/v1/accounts/${book}.${account}/parties`, when as never) as never,
   explain: async (reference) => await door.get(`/v1/explain/${encodeURIComponent(reference)}`) as never,
   report: async (order) => await door.get('/v1/reports', { ...order }) as never,
+  reconciliation: async ({ account, ...words }) => await door.get(`/v1/bank-accounts/${account}/reconciliation`, { ...words, sheet: 'matches' }) as never,
   compareReport: async (reportId) => await door.get(`/v1/reports/${encodeURIComponent(reportId)}/compare`) as never,
   package: async ({ file, ...scope }) => { await door.save('/v1/packages', scope, file); return null; },
   close: async () => undefined,

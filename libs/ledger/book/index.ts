@@ -17,3 +17,9 @@ export { reconcile, type Discrepancy } from './reconciliation.js';
 export { notPosted } from './not-posted.table.js';
 export type { PostedType } from './posting.table.js';
 export { postingsTable, renderPostings } from './rendering.js';
+export { type BankLine, type BookItem, CashEntries, referencesOf } from './bank-items.js';
+export { type BankMatch, matchBank, type MatchedBy, type Matching, type MatchingQuestion, type PeopleSay } from './bank-matching.js';
+export { BANK_TYPES, BankReading } from './bank-reading.js';
+export {
+  type BankDiscrepancy, bankInvariant, type BankReconciliation, itemsText, type OpenItem, type OpenKind, reconcileBank, type ReconciliationQuestion,
+} from './bank-reconciliation.js';

@@ -37,4 +37,6 @@ export const notPosted = [
   'PeriodHeld.v1', 'RectificationAdmitted.v1', 'PeriodReleased.v1', 'PeriodClosed.v1', 'PeriodFrozen.v1', 'PeriodReopeningProposed.v1',
   'PeriodReopened.v1', 'PeriodLocked.v1',
   'VoucherReviewed.v1', 'VoucherReversalProposed.v1', 'VoucherReversalRejected.v1',
+  'BankStatementImported.v1', 'BankStatementLinesImported.v1', 'BankLinesMatched.v1', 'BankLinesUnmatched.v1', 'ReconciliationConfirmed.v1',
+  'ReconciliationReturned.v1', 'ReconciliationReviewed.v1', 'BankDifferenceOpened.v1', 'BankDifferenceResolved.v1',
 ] as const satisfies readonly SchemeEventType[];

@@ -14,6 +14,8 @@ export const eventIdOf = (commandId: string, ordinal: number): string => {
 };
 
 /** SHA-256 of a value's canonical JSON, in hex. */
+/** SHA-256, hex, of a text. */
+export const textHash = (text: string): string => createHash('sha256').update(text).digest('hex');
 export const contentHash = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 /**

@@ -9,5 +9,7 @@ export { noticeListOf, noticeRows, type NoticeRow, peopleOf } from './notice/not
 export { fileHash, paymentFile, PAYMENT_COLUMNS, unfitLine } from './payment/payment-file.codec.js';
 export { commandCatalogue, type CommandEntry } from './registry.js';
 export { type Admission, type Permission, permissions, permissionText } from './permissions.js';
+export { bankBooks, type BankBooks, type BankBooksQuestion } from './reconciliation/bank-books.world.js';
+export { MOST_STATEMENT_LINES } from './reconciliation/bank-statement.command.js';
 export { Rehearsal } from './rehearsal.js';
 export { type Awaited, awaitedBy, awaitedByDelegation, CASE_TABLES, type Step, stepsOf } from './steps.table.js';

@@ -37,6 +37,8 @@ import { evaluationBodyCommands } from './training/evaluation-body.command.js';
 import { projectCommands } from './training/project.command.js';
 import { rosterCommands } from './training/roster.command.js';
 import { sessionCommands } from './training/session.command.js';
+import { bankStatementCommands } from './reconciliation/bank-statement.command.js';
+import { reconciliationCommands } from './reconciliation/reconciliation.command.js';
 import { reportCommands } from './report/report.command.js';
 import { trainingClassCommands } from './training/training-class.command.js';
 import { voucherCommands } from './voucher/voucher.command.js';
@@ -81,6 +83,8 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...findingCommands,
   ...dishonestyCommands,
   ...exportRequestCommands,
+  ...bankStatementCommands,
+  ...reconciliationCommands,
   ...reportCommands,
   ...voucherCommands,
 ];

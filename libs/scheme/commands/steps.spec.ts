@@ -28,7 +28,8 @@ describe('what may happen next', () => {
   it('waits for the roles that may act, and for nobody once it is over', () => {
     expect(waits('REVIEW1')).toEqual(['claim accepted', 'finding open']);
     expect(waits('REVIEW2')).toEqual(['claim firstPassed', 'claim secondPassed', 'batch open', 'finding open']);
-    expect(waits('FB_APPR')).toEqual(['fundRequest examined', 'clawback writeOffPending']);
+    expect(waits('FB_APPR')).toEqual(['fundRequest examined', 'clawback writeOffPending', 'reconciliation confirmed']);
+    expect(waits('FB_OP')).toEqual(expect.arrayContaining(['reconciliation returned', 'bankDifference open']));
     expect(waits('SYS_ADMIN', 'EXPORTER')).toEqual([]);
     for (const over of ['claim paid', 'claim batched', 'payment settled', 'class archived', 'finding closed', 'notice withdrawn', 'batch settled']) {
       expect(waits(...new Set(Object.entries(CASE_TABLES).flatMap(([kind, table]) => Object.keys(table).flatMap((state) =>

@@ -1,7 +1,8 @@
 import type { Day } from '#kernel';
 import type { Officer } from '#scheme/history';
 import {
-  batchCan, CLAIM_POSSIBLE, CLASS_POSSIBLE, delegatedRoles, fundRequestCan, noticeCan, paymentLineCan, possibleForClawback, possibleForFinding, rolesApart,
+  batchCan, CLAIM_POSSIBLE, CLASS_POSSIBLE, delegatedRoles, fundRequestCan, noticeCan, paymentLineCan, possibleForBankDifference, possibleForClawback,
+  possibleForFinding, possibleForReconciliation, rolesApart,
 } from '#scheme/rules';
 import { commandNamed } from './registry.js';
 
@@ -16,7 +17,7 @@ type Possible = { readonly [state: string]: readonly string[] };
 /** The tables that drive the refusals: state to commands, for each kind of case. */
 export const CASE_TABLES: { readonly [kind: string]: Possible } = {
   claim: CLAIM_POSSIBLE, batch: batchCan, notice: noticeCan, fundRequest: fundRequestCan, payment: paymentLineCan, clawback: possibleForClawback,
-  finding: possibleForFinding, class: CLASS_POSSIBLE,
+  finding: possibleForFinding, class: CLASS_POSSIBLE, reconciliation: possibleForReconciliation, bankDifference: possibleForBankDifference,
 };
 
 /**
@@ -34,6 +35,8 @@ const NOT_AWAITED: { readonly [kind: string]: readonly string[] } = {
   payment: ['RecordBankReturn', 'CancelPayment'],
   clawback: ['RecordClawbackObjection', 'ProposeRefund', 'ApproveRefund', 'RecordRefundPaid'],
   finding: ['SuspectPayment'],
+  reconciliation: [],
+  bankDifference: [],
   class: ['WithdrawTrainee', 'SuspendClass', 'CancelClass', 'RecordInspection', 'CorrectAttendance'],
 };
 /** Ended, although a late event may still move them. */

@@ -27,6 +27,10 @@ import type { DishonestyEvent } from './dishonesty/dishonesty.events.js';
 import type { ExportRequestEvent } from './export-request/export-request.events.js';
 import type { PeriodEvent } from './period/period.events.js';
 import type { BooksEvent } from './books/books.events.js';
+import type { BankAccountEvent } from './bank-account/bank-account.events.js';
+import type { BankStatementEvent } from './bank-statement/bank-statement.events.js';
+import type { ReconciliationEvent } from './reconciliation/reconciliation.events.js';
+import type { BankDifferenceEvent } from './bank-difference/bank-difference.events.js';
 import type { StatisticsEvent } from './statistics/statistics.events.js';
 import type { VoucherEvent } from './voucher/voucher.events.js';
 import type { ReportEvent } from './report/report.events.js';
@@ -63,6 +67,10 @@ export type SchemeEvent =
   | PeriodEvent
   | BooksEvent
   | VoucherEvent
+  | BankAccountEvent
+  | BankStatementEvent
+  | ReconciliationEvent
+  | BankDifferenceEvent
   | StatisticsEvent
   | ReportEvent;
 export type SchemeEventType = SchemeEvent['type'];

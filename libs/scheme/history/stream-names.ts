@@ -43,6 +43,12 @@ export const voucherStream = named('voucher');
 /** figures of the statistics bureau, by the id of the publication */
 export const statisticsStream = named('statistics');
 export const reportStream = named('report');
+/** by the account of the books that keeps it, `370100.F.1001` */
+export const bankAccountStream = named('bankAccount');
+export const bankStatementStream = named('bankStatement');
+/** one bank account at one day, `370100.F.1001.2019-12-31` */
+export const reconciliationStream = named('reconciliation');
+export const bankDifferenceStream = named('bankDifference');
 
 /** The category of a stream: everything before its first dash. */
 export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));

@@ -38,6 +38,7 @@ const SUMS: { readonly [type: string]: (data: Named, row: CaseRow | undefined) =
   'ClaimsCollected.v1': ({ claims = [] }, row) => sumFen([row?.fen ?? 0, ...claims.map(({ amountFen }) => amountFen)]),
   'BatchClosed.v1': ({ totalFen }) => totalFen, 'ClaimRemovedFromBatch.v1': ({ totalFen }) => totalFen, 'NoticePublished.v1': ({ totalFen }) => totalFen,
   'FundRequestDrafted.v1': ({ netFen }) => netFen, 'FundsRequested.v1': ({ netFen }) => netFen, 'ClawbackOpened.v1': ({ amountFen }) => amountFen,
+  'BankDifferenceOpened.v1': ({ amountFen }) => amountFen,
 };
 
 const idIn = (about: Named['about'], kind: string): string | undefined => (about?.kind === kind ? about.id : undefined);
@@ -69,7 +70,8 @@ const linesOf = (kind: CaseKind, { line, lines }: Named): readonly number[] =>
 const OPENING: ReadonlySet<string> = new Set([
   'ClaimSubmitted.v1', 'LivingClaimSubmitted.v1', 'SchoolClaimSubmitted.v1', 'ProjectAdvanceSubmitted.v1', 'BatchOpened.v1', 'BatchClosed.v1',
   'NoticeDrafted.v1', 'NoticePublished.v1', 'FundRequestDrafted.v1', 'FundsRequested.v1', 'PaymentOrdered.v1', 'ClawbackOpened.v1', 'FindingOpened.v1',
-  'FindingRaised.v1', 'HeadcountFindingOpened.v1', 'FindingRecorded.v1', 'ClassDrafted.v1', 'ClassFiled.v1',
+  'FindingRaised.v1', 'HeadcountFindingOpened.v1', 'FindingRecorded.v1', 'ClassDrafted.v1', 'ClassFiled.v1', 'ReconciliationConfirmed.v1',
+  'BankDifferenceOpened.v1',
 ]);
 
 export interface Told { readonly event: StoredEvent; readonly logIndex: number }

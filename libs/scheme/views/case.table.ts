@@ -1,10 +1,14 @@
 import type { Day, Instant } from '#kernel';
 import type {
-  BatchEvent, ClaimEvent, ClaimIs, ClassEvent, ClassIs, ClawbackEvent, ClawbackIs, FindingEvent, FundRequestEvent, NoticeEvent, PaymentEvent,
+  BankDifferenceEvent, BatchEvent, ClaimEvent, ClaimIs, ClassEvent, ClassIs, ClawbackEvent, ClawbackIs, FindingEvent, FundRequestEvent, NoticeEvent,
+    PaymentEvent,
+  ReconciliationEvent,
 } from '#scheme/history';
 
 /** What can wait for somebody: the category of its stream. A payment is a row per line. */
-export const CASE_KINDS = ['claim', 'batch', 'notice', 'fundRequest', 'payment', 'clawback', 'finding', 'class'] as const;
+export const CASE_KINDS = [
+  'claim', 'batch', 'notice', 'fundRequest', 'payment', 'clawback', 'finding', 'class', 'reconciliation', 'bankDifference',
+] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 
 /** One row of `views.worklist`, its columns by name. Ids only: nothing personal. */
@@ -106,9 +110,15 @@ const trainingClass: States<ClassEvent, ClassIs> = {
   'ClassAssessed.v1': 'assessed', 'TraineeCertified.v1': 'same', 'ClassArchived.v1': 'archived',
 };
 
+const reconciliation: States<ReconciliationEvent, 'confirmed' | 'reviewed' | 'returned'> = {
+  'ReconciliationConfirmed.v1': 'confirmed', 'ReconciliationReviewed.v1': 'reviewed', 'ReconciliationReturned.v1': 'returned',
+};
+
+const bankDifference: States<BankDifferenceEvent, 'open' | 'resolved'> = { 'BankDifferenceOpened.v1': 'open', 'BankDifferenceResolved.v1': 'resolved' };
+
 type AnyState = StateOf<never, string>;
 const STATES: { readonly [K in CaseKind]: { readonly [type: string]: AnyState } } = {
-  claim, batch, notice, fundRequest, payment, clawback, finding, class: trainingClass,
+  claim, batch, notice, fundRequest, payment, clawback, finding, class: trainingClass, reconciliation, bankDifference,
 };
 
 /** The state after an event; undefined for an event this table does not know. */
