@@ -6,7 +6,9 @@ import type { CommandEnvelope } from '#scheme/commands';
 import { simulation } from '../../apps/cli/city/simulation.js';
 import { MoneyLife } from '../support/money-life.story.js';
 import { runDayBook, sampleLines } from '../support/office.js';
+import { SeededOffice } from '../support/seeded-office.js';
 import { StateMoves } from '../support/state-moves.js';
+import { type Walk, walks } from '../support/state-walks.js';
 import { machines, spelledOut } from './state-moves.table.js';
 
 const moves = new StateMoves();
@@ -27,12 +29,30 @@ const live = async (seed: number): Promise<void> => {
   life.told.forEach((event, i) => { moves.take(event as never, i >= past); });
 };
 
+const goes = async ({ today, past, orders }: Walk): Promise<void> => {
+  const office = await SeededOffice.of(today, ...past);
+  const { length: before } = await allOf(office);
+  for (const [by, command, data] of orders) {
+    const answer = await office.send(by, command, data);
+    if (answer.outcome !== 'accepted') throw new Error(`${command}: ${JSON.stringify(answer)}`);
+  }
+  moves.elsewhere();
+  (await allOf(office)).forEach((event, i) => { moves.take(event, i >= before); });
+};
+const allOf = async ({ store }: SeededOffice) => {
+  const all = [];
+  for await (const batch of store.readAll({ after: START })) all.push(...batch);
+  return all;
+};
+
 describe('clause JN-3.3c — the state machines of domain.md §2.3', () => {
   beforeAll(async () => {
     await watch(city());
     await watch(sampleLines());
     for (const seed of [11, 12, 13]) await live(seed);
   }, 120_000);
+
+  it.each(walks.map((walk) => [walk.name, walk] as const))('%s', async (_name, walk) => { await goes(walk); });
 
   it.each(Object.entries(machines))('%s: nothing moves but as listed', (name, { moves: listed, beside = {} }) => {
     const allowed = spelledOut([...listed, ...Object.keys(beside)]);

@@ -43,17 +43,17 @@ export const machines: Readonly<Record<string, Machine>> = {
     beside: {
       '· > SUBMITTED': 'no draft is recorded', 'PAID > RETURNED': 'Payment order SETTLED → RETURNED',
       'NOTIFIED > APPROVED': 'a notice nobody objected to is over by itself where the rule set does not ask for its end to be recorded (notice.clearanceRequired)',
-      'NOTIFIED|OBJECTED|NOTICE_CLEARED > BATCHED': WITHDRAWN_NOTICE, 'BATCHED|NOTIFIED|NOTICE_CLEARED > REJECTED': LEAVES, 'BATCHED|NOTIFIED > SECOND_PASSED': LEAVES,
+      'NOTIFIED|OBJECTED > BATCHED': WITHDRAWN_NOTICE, 'BATCHED|NOTIFIED|NOTICE_CLEARED > REJECTED': LEAVES, 'BATCHED|NOTIFIED > SECOND_PASSED': LEAVES,
       'PAYING > CANCELLED': 'a line the bank refused, or one a finding stopped before it was sent (D14): nothing was paid',
-      'UNDER_CLAWBACK > PAID': 'Clawback CANCELLED(撤销): the money was rightly paid', 'PARTLY_CLAWED_BACK > UNDER_CLAWBACK': 'a second case for what is left (D15)',
-      'CLAWED_BACK|PARTLY_CLAWED_BACK > UNDER_CLAWBACK': 'the payment that set the debt off came to nothing: it is owed again',
+      'UNDER_CLAWBACK > PAID': 'Clawback CANCELLED(撤销): the money was rightly paid',
+      'CLAWED_BACK|PARTLY_CLAWED_BACK > UNDER_CLAWBACK': 'a second case for what is left (D15), or the payment that set the debt off came to nothing',
     },
   },
   batch: {
     moves: ['· > OPEN > CLOSED > NOTIFIED > CLEARED > APPROVED > FUNDED > SETTLED'],
     beside: {
       '· > CLOSED': 'collected and closed in one step', 'NOTIFIED > APPROVED': 'a notice nobody objected to is over by itself (notice.clearanceRequired)',
-      'NOTIFIED|CLEARED > CLOSED': WITHDRAWN_NOTICE,
+      'NOTIFIED > CLOSED': WITHDRAWN_NOTICE,
     },
   },
   notice: {
@@ -79,7 +79,12 @@ export const machines: Readonly<Record<string, Machine>> = {
       // printed without the states they come from: those in which somebody still pursues the money
       'SERVED|PARTLY_PAID|INSTALMENT|OVERDUE > OBJECTED', 'OVERDUE|ENFORCEMENT|REFERRED > WRITE_OFF_PENDING',
     ],
-    beside: {},
+    beside: {
+      'UPHELD > PARTLY_PAID|INSTALMENT|OVERDUE|OBJECTED': 'upheld, the demand is pursued as it was before the objection', 'INSTALMENT > OVERDUE': 'a part did not come',
+      'INSTALMENT|OVERDUE|ENFORCEMENT|REFERRED > CLOSED_PAID': 'money closes a case however it is pursued', 'ENFORCEMENT > REFERRED': 'what the court finds may be a crime',
+      'WRITE_OFF_PENDING > OVERDUE|ENFORCEMENT|REFERRED': 'an approval that can only say yes is none (RejectWriteOff)',
+      'CLOSED_PAID > PARTLY_PAID': 'the payment that set the debt off came to nothing: it is owed again',
+    },
   },
   dishonesty: {
     moves: ['· > PROPOSED > NOTIFIED > HEARD > LISTED > REPAIRED|REMOVED'],
