@@ -34,4 +34,5 @@ export const notPosted = [
   'ProjectAdvanceCleared.v1', 'ProjectAdvanceReopened.v1',
   'SurplusReturnProposed.v1', 'RefundAuthorised.v1', 'ClaimClawbackReopened.v1', 'ClawbackOffsetUndone.v1', 'ClawbackRefundProposed.v1',
   'ClawbackRefundApproved.v1', 'ClawbackRefunded.v1', 'SubjectFindingOpened.v1', 'SubjectFindingClosed.v1',
+  'DutiesReceived.v1', 'DutiesGivenBack.v1',
 ] as const satisfies readonly SchemeEventType[];

@@ -41,7 +41,7 @@ export const wireTypes = [
   'AnnualPlanSet.v1', 'RemittanceSent.v1', 'RemittanceReceived.v1', 'InterestSwept.v1', 'SurplusReturnProposed.v1', 'SurplusReturned.v1',
   'RefundAuthorised.v1', 'RefundPaid.v1', 'ClaimClawbackReopened.v1', 'ClawbackOffsetUndone.v1', 'ClawbackReceiptTraced.v1',
   'ClawbackRefundProposed.v1', 'ClawbackRefundApproved.v1', 'ClawbackRefunded.v1', 'WrongPaymentSuspected.v1', 'WrongPaymentResolved.v1',
-  'SubjectFindingOpened.v1', 'SubjectFindingClosed.v1',
+  'SubjectFindingOpened.v1', 'SubjectFindingClosed.v1', 'DutiesReceived.v1', 'DutiesGivenBack.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 /** Does not compile when a fact is missing from the list. */

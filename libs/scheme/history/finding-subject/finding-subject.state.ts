@@ -15,6 +15,7 @@ export const findingSubjectFold: Fold<FindingSubjectState, FindingSubjectEvent> 
       case 'SubjectFindingOpened.v1': return { findings: [...state.findings, event.data.findingId] };
       case 'SubjectFindingClosed.v1': {
         const { findingId, outcome } = event.data;
+        if (!state.findings.includes(findingId)) return broken('findingSubject', event);
         return outcome === 'CONFIRMED' ? state : { findings: state.findings.filter((each) => each !== findingId) };
       }
       default: return broken('findingSubject', event satisfies never);

@@ -3,6 +3,7 @@ import {
   accountStream, type AccountState, type Claim, type ClaimState, claimStream, type Clawback, type ClawbackAccount, type ClawbackState, clawbackStream,
   outstandingFen, personStream, returnedFen, type SweptReceipt,
 } from '#scheme/history';
+import { wholeBack } from '../claim/cap-release.rules.js';
 import { type Decision, missing, no, record, to, type Writing } from '../verdict.js';
 import { clawbackMustBe, OWING } from './clawback-states.rules.js';
 
@@ -20,10 +21,9 @@ export interface SweepToFiscalAccount { readonly org: string; readonly sweepId: 
 /** Places are given back only where the agency erred, and only to whose whole subsidy went back (O-4, rulings D15). */
 const releasedPlaces = (clawback: Clawback, claim: Claim): Writing[] => {
   if (clawback.nature !== 'ERROR_BY_AGENCY') return [];
-  const whole = clawback.lines.filter((line) => claim.lines.some(({ personId, amountFen }) => personId === line.personId && amountFen === line.amountFen));
-  return whole.flatMap(({ personId }) => (personId === undefined ? [] : [to(personStream(personId), {
+  return wholeBack(clawback, claim).map((personId) => to(personStream(personId), {
     type: 'SubsidyReleased.v1', data: { personId, claimId: claim.claimId, reason: 'ERROR_BY_AGENCY' },
-  })]));
+  }));
 };
 
 /** Streams a receipt or an offset of a case may write to, so that the handler can read them first. */
