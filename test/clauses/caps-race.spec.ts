@@ -52,7 +52,8 @@ describe('two clerks race for the last place, at two doors before one PostgreSQL
     await database.drop();
   });
   const tell = async (past: readonly Happened[]): Promise<void> => {
-    const all = [fact('store-1', ['StoreOpened.v1', { mode: 'simulation', administrator: 'O-admin' }]), ...officer('O-a', ['ACCEPT']), ...officer('O-b', ['ACCEPT']),
+    const all = [fact('store-1', ['StoreOpened.v1', { mode: 'simulation', administrator: 'O-admin' }]), ...officer('O-a', ['ACCEPT']), ...officer('O-b',
+      ['ACCEPT']),
       person('P1'), ...past];
     const of = (stream: string): NewEvent[] => all.filter((each) => each.stream === stream)
       .map(({ event: { type, data, meta } }) => ({ id: id(), type, data: data as never, meta }));
@@ -66,7 +67,8 @@ describe('two clerks race for the last place, at two doors before one PostgreSQL
     await tell(past);
     const doors = stores.map((store) => new IssueHandler(store, new MemoryVault(), () => NOW));
     const accept = (claimId: string, i: number): Promise<CommandOutcome> => doors[i % 2]!.execute(new IssueCommand(
-      { id: id(), on: '2019-12-06', at: NOW, by: undefined, do: 'AcceptClaim', data: { claimId } }, { officerId: i % 2 === 0 ? 'O-a' : 'O-b', correlationId: 'race' }));
+      { id: id(), on: '2019-12-06', at: NOW, by: undefined, do: 'AcceptClaim', data: { claimId } }, { officerId: i % 2 === 0 ? 'O-a' : 'O-b',
+        correlationId: 'race' }));
     const answers = await Promise.all(['C1', 'C2', 'C3', 'C4'].map(accept));
     expect(answers.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
     expect(answers.flatMap((each) => (each.outcome === 'refused' ? [each.refused] : []))).toEqual([refused, refused, refused]);

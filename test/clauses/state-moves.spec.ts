@@ -12,7 +12,8 @@ import { type Walk, walks } from '../support/state-walks.js';
 import { machines, spelledOut } from './state-moves.table.js';
 
 const moves = new StateMoves();
-const city = (): CommandEnvelope[] => [...simulation({ months: 8, claims: 400, seed: 7, irregular: 0.15 })].map(({ text }) => JSON.parse(text) as CommandEnvelope);
+const city = (): CommandEnvelope[] => [...simulation({ months: 8, claims: 400, seed: 7, irregular: 0.15 })].map(({ text }) =>
+  JSON.parse(text) as CommandEnvelope);
 /** Everything a day book makes of an empty store. */
 const watch = async (lines: readonly CommandEnvelope[]): Promise<void> => {
   const store = new MemoryEventStore({ clock: () => '2030-01-01T00:00:00.000Z' as Instant });

@@ -1,5 +1,6 @@
 /** Moves of one machine: as domain.md §2.3 prints them, those it prints and nobody makes, and those made beside it, each with its reason. */
-export interface Machine { readonly moves: readonly string[]; readonly notMade?: Readonly<Record<string, string>>; readonly beside?: Readonly<Record<string, string>> }
+export interface Machine { readonly moves: readonly string[]; readonly notMade?: Readonly<Record<string, string>>; readonly beside?: Readonly<Record<string,
+  string>> }
 
 /** `A|B > C|D` is every one of A, B to every one of C, D; '' is what is not there yet. */
 export const spelledOut = (lines: readonly string[]): readonly string[] => lines.flatMap((line) => {
@@ -37,12 +38,13 @@ export const machines: Readonly<Record<string, Machine>> = {
       'SUBMITTED|SUPPLEMENT|ACCEPTED|FIRST_PASSED|SECOND_PASSED|BATCHED|NOTIFIED|OBJECTED|NOTICE_CLEARED > WITHDRAWN',
     ],
     notMade: {
-      '· > DRAFT': 'a draft of a claim is the applicant\'s own paper: it holds no place, starts no term and is nobody\'s record', 'DRAFT > SUBMITTED': 'as above',
+      '· > DRAFT': 'a draft of a claim is the applicant\'s own paper: it holds no place, starts no term and is nobody\'s record',
+        'DRAFT > SUBMITTED': 'as above',
       'PAYING > RETURNED': 'money comes back only after the bank paid it (Payment order SETTLED → RETURNED), so the claim is PAID before',
     },
     beside: {
       '· > SUBMITTED': 'no draft is recorded', 'PAID > RETURNED': 'Payment order SETTLED → RETURNED',
-      'NOTIFIED > APPROVED': 'a notice nobody objected to is over by itself where the rule set does not ask for its end to be recorded (notice.clearanceRequired)',
+      'NOTIFIED > APPROVED': 'a notice nobody objected to is over by itself (notice.clearanceRequired)',
       'NOTIFIED|OBJECTED > BATCHED': WITHDRAWN_NOTICE, 'BATCHED|NOTIFIED|NOTICE_CLEARED > REJECTED': LEAVES, 'BATCHED|NOTIFIED > SECOND_PASSED': LEAVES,
       'PAYING > CANCELLED': 'a line the bank refused, or one a finding stopped before it was sent (D14): nothing was paid',
       'UNDER_CLAWBACK > PAID': 'Clawback CANCELLED(撤销): the money was rightly paid',
@@ -68,7 +70,8 @@ export const machines: Readonly<Record<string, Machine>> = {
   payment: {
     moves: ['· > CREATED > REVIEWED > SENT > SETTLED|FAILED|UNKNOWN', 'SETTLED > RETURNED', 'UNKNOWN > SETTLED|FAILED'],
     beside: {
-      'CREATED > SENT': 'reviewed and sent by one command (ReleasePayment), as the first day books do', 'FAILED|RETURNED > CREATED': 'Claim RETURNED → PAYING(重新支付)',
+      'CREATED > SENT': 'reviewed and sent by one command (ReleasePayment), as the first day books do',
+        'FAILED|RETURNED > CREATED': 'Claim RETURNED → PAYING(重新支付)',
       'FAILED|RETURNED > CANCELLED': 'Claim UNPAYABLE → CANCELLED', 'CREATED|REVIEWED > CANCELLED': 'stopped by a finding before it was sent (D14)',
     },
   },
@@ -80,8 +83,10 @@ export const machines: Readonly<Record<string, Machine>> = {
       'SERVED|PARTLY_PAID|INSTALMENT|OVERDUE > OBJECTED', 'OVERDUE|ENFORCEMENT|REFERRED > WRITE_OFF_PENDING',
     ],
     beside: {
-      'UPHELD > PARTLY_PAID|INSTALMENT|OVERDUE|OBJECTED': 'upheld, the demand is pursued as it was before the objection', 'INSTALMENT > OVERDUE': 'a part did not come',
-      'INSTALMENT|OVERDUE|ENFORCEMENT|REFERRED > CLOSED_PAID': 'money closes a case however it is pursued', 'ENFORCEMENT > REFERRED': 'what the court finds may be a crime',
+      'UPHELD > PARTLY_PAID|INSTALMENT|OVERDUE|OBJECTED': 'upheld, the demand is pursued as it was before the objection',
+        'INSTALMENT > OVERDUE': 'a part did not come',
+      'INSTALMENT|OVERDUE|ENFORCEMENT|REFERRED > CLOSED_PAID': 'money closes a case however it is pursued',
+        'ENFORCEMENT > REFERRED': 'what the court finds may be a crime',
       'WRITE_OFF_PENDING > OVERDUE|ENFORCEMENT|REFERRED': 'an approval that can only say yes is none (RejectWriteOff)',
       'CLOSED_PAID > PARTLY_PAID': 'the payment that set the debt off came to nothing: it is owed again',
     },

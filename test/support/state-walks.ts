@@ -66,13 +66,15 @@ const second = (decision: string): Order => ['X-REVIEW2', 'ReviewSecond', { clai
 const removing = (decision: string): Order => ['X-SUPERVISE', 'RemoveClaimFromBatch', { batchId: 'B1', claimId: 'C1', decision, ...reason }];
 const revoking: Order = ['X-APPROVE', 'RevokeApproval', { batchId: 'B1', claims: ['C1'], ...reason }];
 const cancelling: Order = ['X-APPROVE', 'CancelPayment', { paymentId: 'PAY1', line: 1, ...reason }];
-const objecting: Order = ['X-SUPERVISE', 'RecordObjection', { noticeId: 'N1', objectionId: 'OBJ-1', claimId: 'C1', receivedOn: '2019-12-20', contentHash: HASH }];
+const objecting: Order = ['X-SUPERVISE', 'RecordObjection', { noticeId: 'N1', objectionId: 'OBJ-1', claimId: 'C1', receivedOn: '2019-12-20',
+  contentHash: HASH }];
 const deciding = (how: 'Uphold' | 'Dismiss'): Order => ['X-SUPERVISE', `${how}Objection`, { noticeId: 'N1', objectionId: 'OBJ-1', ...reason }];
 const NOTICE = { noticeId: 'N1', batchId: 'B1', channel: '市人社局网站' };
 const withdrawing: Order = ['X-NOTICE', 'WithdrawNotice', { noticeId: 'N1', ...reason }];
 const funded = [batch('funded'), fundRequest('released'), claim('C1', 'funded'), committed('B1', 150_000), accrued(1_000_000)];
 const claims: readonly Walk[] = [
-  ...WITHDRAWABLE.map(([is, past]) => walk(`withdrawn when ${is}`, '2019-12-27', [...held, ...past], ['X-SCHOOL', 'WithdrawClaim', { claimId: 'C1', ...reason }])),
+  ...WITHDRAWABLE.map(([is, past]) => walk(`withdrawn when ${is}`, '2019-12-27', [...held, ...past], ['X-SCHOOL', 'WithdrawClaim',
+    { claimId: 'C1', ...reason }])),
   walk('what was missing never came', '2020-12-31', [...held, claim('C1', 'submitted'), told('ClaimSupplementRequested.v1')],
     ['X-ACCEPT', 'LapseClaim', { claimId: 'C1' }]),
   walk('rejected at the second review', '2019-12-13', [...held, claim('C1', 'firstPassed')], second('REJECT')),
@@ -85,7 +87,8 @@ const claims: readonly Walk[] = [
     account: { bank: '示例银行', number: '6222000000000003', holder: '示例甲' },
   }], ['X-NOTICE', 'DraftNotice', NOTICE], ['X-NOTICE', 'PublishNotice', NOTICE]),
   walk('a notice is taken back', '2019-12-20', [...held, ...listed, claim('C1', 'notified')], withdrawing),
-  walk('a notice is taken back after an objection', '2019-12-20', [...held, ...listed, claim('C1', 'notified'), told('ClaimObjected.v1'), objection('C1'), dismissed()],
+  walk('a notice is taken back after an objection', '2019-12-20', [...held, ...listed, claim('C1', 'notified'), told('ClaimObjected.v1'), objection('C1'),
+    dismissed()],
     withdrawing),
   walk('the approver returns it', '2019-12-27', [...held, ...cleared],
     ['X-APPROVE', 'ReturnFromApproval', { batchId: 'B1', claims: ['C1'], ...reason }]),
@@ -110,10 +113,12 @@ const claims: readonly Walk[] = [
 const FR1 = { requestId: 'FR1' };
 const drafting: Order = ['X-FIN_ACCT', 'DraftFundRequest', { ...FR1, batches: ['B1'], offsets: [] }];
 const asked = (until: 'submitted' | 'agencyReviewed' | 'examined', ...orders: readonly Order[]): Walk =>
-  walk(`a request when ${until}`, '2019-12-27', [batch('approved'), claim('C1', 'approved'), committed('B1', 150_000), accrued(1_000_000), fundRequest(until)], ...orders);
+  walk(`a request when ${until}`, '2019-12-27', [batch('approved'), claim('C1', 'approved'), committed('B1', 150_000), accrued(1_000_000), fundRequest(until)],
+    ...orders);
 const requests: readonly Walk[] = [
   asked('submitted', ['X-FIN_REV', 'ReturnFundRequest', { ...FR1, ...reason }], drafting),
-  asked('agencyReviewed', ['X-FB_OP', 'ReturnFundRequest', { ...FR1, ...reason }]), asked('agencyReviewed', ['X-FB_OP', 'RejectFundRequest', { ...FR1, ...reason }]),
+  asked('agencyReviewed', ['X-FB_OP', 'ReturnFundRequest', { ...FR1, ...reason }]), asked('agencyReviewed',
+    ['X-FB_OP', 'RejectFundRequest', { ...FR1, ...reason }]),
   asked('examined', ['X-FB_APPR', 'ReturnFundRequest', { ...FR1, ...reason }]), asked('examined', ['X-FB_APPR', 'RejectFundRequest', { ...FR1, ...reason }]),
   walk('a bank that did not know says it failed', '2020-01-06', [claim('C1', 'paying'), batch('funded'), fundRequest('released'), paymentTurn('unknown')],
     ['X-CASHIER', 'RecordBankQuery', { paymentId: 'PAY1', line: 1, queryId: 'Q1', answer: 'FAILED', evidenceHash: HASH, failureCode: 'CLOSED' }]),
@@ -122,7 +127,8 @@ const requests: readonly Walk[] = [
 ];
 
 const CB1 = { clawbackId: 'CB1' };
-const owed = [...held, claim('C1', 'paid'), finding('C1', 'P1'), fact(claimStream('C1'), ['ClaimUnderClawback.v1', { claimId: 'C1', ...CB1, amountFen: 150_000 }])];
+const owed = [...held, claim('C1', 'paid'), finding('C1', 'P1'), fact(claimStream('C1'),
+  ['ClaimUnderClawback.v1', { claimId: 'C1', ...CB1, amountFen: 150_000 }])];
 const pays = (amountFen: number, receiptId = 'RC-7'): Order => ['X-FIN_ACCT', 'ReceiveClawback', { ...CB1, receiptId, amountFen, bankReference: 'BK-7' }];
 const objects: Order = ['X-RECOVER', 'RecordClawbackObjection', { ...CB1, way: 'APPEAL', ...document }];
 const decides = (decision: string): Order => ['X-SUPERVISE', 'DecideClawbackObjection', { ...CB1, decision, ...document }];
@@ -135,7 +141,8 @@ const enforces: Order = ['X-RECOVER', 'EnforceClawback', { ...CB1, court: '示�
 const pursuing = (name: string, past: Past, ...orders: readonly Order[]): Walk => walk(name, '2020-06-30', [...owed, ...past], ...orders);
 const recoveries: readonly Walk[] = [
   pursuing('paid in part, in instalments, late and objected to', [clawback('received')], agrees(50_000), objects, decides('UPHELD'), late),
-  pursuing('late after a part', [clawback('received')], late, objects), pursuing('objected to after a part', [clawback('received')], objects, decides('CANCELLED')),
+  pursuing('late after a part', [clawback('received')], late, objects), pursuing('objected to after a part', [clawback('received')], objects,
+    decides('CANCELLED')),
   pursuing('upheld, objected to again, upheld, in instalments', [pursued('objected')], decides('UPHELD'), objects, decides('UPHELD'), agrees(150_000)),
   pursuing('upheld and paid', [pursued('upheld')], pays(1), pays(149_999, 'RC-8')),
   walk('an instalment does not come', '2020-06-30', [...owed, pursued('instalment')], late),
@@ -145,7 +152,8 @@ const recoveries: readonly Walk[] = [
   pursuing('given up, and not', [pursued('overdue')], writesOff, keeps), pursuing('paid after it was written off', [writeOff('writtenOff')], pays(150_000)),
   walk('another trainee of a claim that was recovered in part', '2020-06-30', [...held, claim('C1', 'paid', { people: ['P1', 'P2'] }), finding('C1', 'P2'),
     fact(claimStream('C1'), ['ClaimClawedBack.v1', { claimId: 'C1', clawbackId: 'CB0', amountFen: 150_000, whole: false }])],
-  ['X-RECOVER', 'OpenClawback', { ...CB1, claimId: 'C1', nature: 'ERROR_BY_CLAIMANT', lines: [{ personId: 'P2', findingId: 'F05:C1:P2', amountFen: 150_000 }] }],
+  ['X-RECOVER', 'OpenClawback', { ...CB1, claimId: 'C1', nature: 'ERROR_BY_CLAIMANT',
+    lines: [{ personId: 'P2', findingId: 'F05:C1:P2', amountFen: 150_000 }] }],
   ['X-APPROVE', 'ApproveClawback', CB1], ['X-RECOVER', 'ServeClawback', { ...CB1, ...document }], objects, decides('CANCELLED')),
 ];
 
@@ -154,7 +162,8 @@ const offset = { clawbackId: 'CB1', claimId: 'C2', subsidyKind: 'GROUP_SKILL', a
 const setOff = (whole: boolean): Walk => {
   const money = { fundSource: 'UI_FUND', claimId: 'C2', subsidyKind: 'GROUP_SKILL' } as const;
   const at = { paymentId: 'PAY1', line: 1, attempt: 1 } as const;
-  const line = { line: 1, claimId: 'C2', batchId: 'B1', subsidyKind: 'GROUP_SKILL', payee: INSTITUTION_PAYEE, grossFen: 300_000, offsets: [offset], netFen: 150_000 };
+  const line = { line: 1, claimId: 'C2', batchId: 'B1', subsidyKind: 'GROUP_SKILL', payee: INSTITUTION_PAYEE, grossFen: 300_000, offsets: [offset],
+    netFen: 150_000 };
   return walk(`a set-off that closed a case ${whole ? 'whole' : 'in part'} came to nothing`, '2020-06-30', [
     ...owed, ...clawback('served'), batch('funded', { claims: [batched('C2', 300_000)] }), fundRequest('released', [offset], 300_000),
     claim('C2', 'paid', { people: ['P3', 'P4'] }), person('P3'), person('P4'), reserved('P3', { claimId: 'C2' }), reserved('P4', { claimId: 'C2' }),
@@ -176,7 +185,8 @@ const again: Order = ['X-SUPERVISE', 'ProposeDishonesty', {
   ...DL, listingId: 'DL2', ground: 'IRREGULAR_BUSINESS', clawbacks: [], findings: ['AU-1'], personTimes: 100, ...document,
 }];
 const listings: readonly Walk[] = [
-  walk('heard, and not listed; proposed anew', '2020-07-01', [listing('heard'), foundByAuditor()], ['X-APPROVE', 'RemoveDishonest', { ...DL, ...reason, ...document }], again),
+  walk('heard, and not listed; proposed anew', '2020-07-01', [listing('heard'), foundByAuditor()], ['X-APPROVE', 'RemoveDishonest',
+    { ...DL, ...reason, ...document }], again),
   walk('listed and taken off', '2020-07-01', [listing('listed')], ['X-APPROVE', 'RemoveDishonest', { ...DL, ...reason, ...document }]),
   walk('repaired, and proposed anew', '2020-07-01', [listing('repaired'), foundByAuditor()], again),
 ];

@@ -50,7 +50,8 @@ describe('clause JN-3.3d, JN-3.3e — a finding about a class or an institution 
     expect(await office.send(by, command, data)).toMatchObject({ outcome: 'accepted' });
   });
 
-  it.each([['confirmed, for good', { kind: 'CLASS', id: 'K1' }, 'CONFIRMED', 'refused'], ['dismissed, no more', { kind: 'CLASS', id: 'K1' }, 'DISMISSED', 'wouldAccept'],
+  it.each([['confirmed, for good', { kind: 'CLASS', id: 'K1' }, 'CONFIRMED', 'refused'], ['dismissed, no more', { kind: 'CLASS', id: 'K1' }, 'DISMISSED',
+    'wouldAccept'],
     ['of another class, not at all', { kind: 'CLASS', id: 'K2' }, 'CONFIRMED', 'wouldAccept'],
     ['of another institution, not at all', { kind: 'INSTITUTION', id: 'I2' }, 'CONFIRMED', 'wouldAccept']])('%s', async (_name, about, outcome, then) => {
     const office = await open('approved', batch('approved'), committed('B1', 150_000), trainingClass({ classId: 'K2' }), institution('2019-09-15', 'I2'));
@@ -61,7 +62,8 @@ describe('clause JN-3.3d, JN-3.3e — a finding about a class or an institution 
 
   it('heads that were not there (F12) mark their class', async () => {
     const office = await SeededOffice.of('2019-10-21', PEOPLE, policy(), person('P1'), trainingClass({ until: 'inSession' }));
-    const counted = { classId: 'K1', inspectionId: 'N1', day: '2019-10-21', half: 'AM', method: 'ONSITE', present: 0, finding: 'HEADCOUNT', evidenceHash: HASH };
+    const counted = { classId: 'K1', inspectionId: 'N1', day: '2019-10-21', half: 'AM', method: 'ONSITE', present: 0, finding: 'HEADCOUNT',
+      evidenceHash: HASH };
     expect(await office.send('O-ins', 'RecordInspection', counted)).toMatchObject({ outcome: 'accepted', events: [
       { type: 'InspectionRecorded.v1' }, { type: 'HeadcountFindingOpened.v1' },
       { stream: 'findingSubject-CLASS:K1', type: 'SubjectFindingOpened.v1', data: { findingId: 'F12:K1:N1' } },

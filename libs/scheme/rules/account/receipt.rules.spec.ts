@@ -94,7 +94,8 @@ describe('clause JN-3.3e — a receipt is money of a clawback', () => {
   const split = (amountFen: number, meaning: string) => ({ ...known(meaning), data: { ...known(meaning).data, amountFen } });
   specify('more than is owed, the excess named: it is another\'s').given(received('EXPENDITURE_ACCOUNT', 60_000), claim('C1', 'paid'), clawback('received'))
     .when(identifying({ ...BACKED, excessFen: 10_000 })).then([
-      { ...split(50_000, 'CLAWBACK'), data: { ...split(50_000, 'CLAWBACK').data, clawbackId: 'CB1', subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019, A: 2020 } } },
+      { ...split(50_000, 'CLAWBACK'), data: { ...split(50_000, 'CLAWBACK').data, clawbackId: 'CB1', subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019,
+        A: 2020 } } },
       { stream: 'clawback-CB1', type: 'ClawbackReceiptTraced.v1', data: {
         clawbackId: 'CB1', claimId: 'C1', receiptId: 'RCP-1', amountFen: 50_000, into: 'EXPENDITURE_ACCOUNT', fundSource: 'UI_FUND', subsidyKind: 'GROUP_SKILL',
         expensedYear: { F: 2019, A: 2020 },

@@ -22,5 +22,6 @@ export const wholeBack = ({ lines }: Clawback, claim: Claim): readonly string[] 
 export const placesGivenBack = (set: RuleSet | undefined, clawback: Clawback, claim: Claim): Writing[] => {
   if (!givesBack(set, clawback)) return [];
   const reason = clawback.nature === 'ERROR_BY_AGENCY' ? 'ERROR_BY_AGENCY' : 'CLAWED_BACK';
-  return wholeBack(clawback, claim).map((personId) => to(personStream(personId), { type: 'SubsidyReleased.v1', data: { personId, claimId: claim.claimId, reason } }));
+  return wholeBack(clawback, claim).map((personId) => to(personStream(personId),
+    { type: 'SubsidyReleased.v1', data: { personId, claimId: claim.claimId, reason } }));
 };

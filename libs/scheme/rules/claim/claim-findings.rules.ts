@@ -59,8 +59,8 @@ export const underFindings = (claim: Claim, behind: readonly FindingSubjectState
   ({ ...claim, findings: [...claim.findings, ...behind.flatMap(({ findings }) => findings)] });
 
 /**
- * No money for a claim while a finding about it, its class or its institution is open, or was confirmed: the whole command is refused and names the claim (rulings D14). The finding is
- * decided, or the claim leaves: out of its batch, by revoking its approval, or by cancelling its payment before it is sent.
+ * No money for a claim while a finding about it, its class or its institution is open, or was confirmed: the whole command is refused and names the claim
+ * (rulings D14). The finding is decided, or the claim leaves: out of its batch, by revoking its approval, or by cancelling its payment before it is sent.
  *
  * @refuses claim.finding-open
  * @clause JN-3.3d, JN-3.3e

@@ -28,7 +28,8 @@ const releasedPlaces = (clawback: Clawback, claim: Claim): Writing[] => {
 
 /** Streams a receipt or an offset of a case may write to, so that the handler can read them first. */
 export const placesOfCase = (clawback: ClawbackState): string[] =>
-  (clawback.is === 'unknown' || clawback.nature !== 'ERROR_BY_AGENCY' ? [] : clawback.lines.flatMap(({ personId }) => (personId === undefined ? [] : [personStream(personId)])));
+  (clawback.is === 'unknown' || clawback.nature !== 'ERROR_BY_AGENCY' ? [] : clawback.lines.flatMap(({ personId }) =>
+    (personId === undefined ? [] : [personStream(personId)])));
 
 const clawedBack = ({ clawbackId, claimId, amountFen }: Clawback, claim: Claim): Writing => to(claimStream(claimId), {
   type: 'ClaimClawedBack.v1', data: { claimId, clawbackId, amountFen, whole: addFen(claim.clawedBackFen, amountFen) === claim.amountFen },
@@ -121,7 +122,8 @@ export const tracedToCase = (
   if (clawback.receiptIds.includes(receiptId)) return { refused: 'clawback.receipt-exists', why: `收款 ${receiptId} 已入账。` };
   const owedFen = late ? addFen(clawback.writeOff?.amountFen ?? 0, -clawback.revivedFen) : outstandingFen(clawback);
   if (amountFen > owedFen) {
-    return no('receipt.more-than-owed', 'JN-3.3e', `案件 ${clawback.clawbackId} 待追回 ${formatFen(owedFen)} 元，少于收款；多出部分填入 excessFen。`, [{ outstandingFen: owedFen }]);
+    return no('receipt.more-than-owed', 'JN-3.3e', `案件 ${clawback.clawbackId} 待追回 ${formatFen(owedFen)} 元，少于收款；多出部分填入 excessFen。`,
+      [{ outstandingFen: owedFen }]);
   }
   const early = owedWrong(receipt, owedFen);
   if (early !== undefined) return early;

@@ -49,7 +49,8 @@ describe('clause JN-3.3e — what should not have been given is recovered, line 
   specify('under a finding about another person than the line names').given(claim('C1', 'paid', of38), foundByAuditor({ personId: 'P2' }))
     .when(opening({ ...lineOf('P1'), findingId: 'AU-1' })).refused('clawback.finding-missing', 'JN-3.3e');
   specify('a finding nobody looked up').given(claim('C1', 'paid')).when((past) => openClawback(
-    { clawbackId: 'CB1', claimId: 'C1', nature: 'FRAUD', lines: [lineOf('P1')] }, { clawback: caseOf(past), claim: claimOf(past), earlier: [], findings: new Map() },
+    { clawbackId: 'CB1', claimId: 'C1', nature: 'FRAUD', lines: [lineOf('P1')] }, { clawback: caseOf(past), claim: claimOf(past), earlier: [],
+      findings: new Map() },
   )).refused('clawback.finding-missing', 'JN-3.3e');
   specify('one person twice').given(claim('C1', 'paid'), finding('C1', 'P1')).when(opening(lineOf('P1', 1), lineOf('P1', 1))).refused('clawback.person-twice');
   specify('a claim that is not paid').given(claim('C1', 'funded'), finding('C1', 'P1')).when(opening(lineOf('P1')))
@@ -75,14 +76,16 @@ const bare = (claimId: string) => ({ claimId, amountFen: 150_000, lines: [], rul
 const paidOut = (submitted: Happened, judged = bare('C1')): Happened[] => claim('C1', 'paid').map((each) => (each.event.type === 'ClaimSubmitted.v1' ? submitted
   : each.event.type === 'ClaimFirstReviewed.v1' ? fact(each.stream, ['ClaimFirstReviewed.v1', judged], { actor: 'O-review1' }) : each));
 const living = paidOut(fact(claimStream('C1'), ['LivingClaimSubmitted.v1', {
-  claimId: 'C1', subsidyKind: 'LIVING', classId: 'K1', personId: 'P1', payee: { kind: 'PERSON', id: 'P1', accountId: 'ACC-P1' }, days: 20, personCategory: 'POOR_LABOUR',
+  claimId: 'C1', subsidyKind: 'LIVING', classId: 'K1', personId: 'P1', payee: { kind: 'PERSON', id: 'P1', accountId: 'ACC-P1' }, days: 20,
+    personCategory: 'POOR_LABOUR',
 }]));
 const school = paidOut(fact(claimStream('C1'), ['SchoolClaimSubmitted.v1', {
   claimId: 'C1', subsidyKind: 'ENTERPRISE_SCHOOL', supportId: 'S1', payee: { kind: 'ENTERPRISE', id: 'E1', accountId: 'ACC-E1' }, countedOn: day('2019-12-31'),
   graduates: 3, parts: [150_000], share: 0,
 }]));
 const advance = paidOut(fact(claimStream('C1'), ['ProjectAdvanceSubmitted.v1', {
-  claimId: 'C1', subsidyKind: 'PROJECT', classId: 'K1', payee: INSTITUTION_PAYEE, project: { projectId: 'X1', unitPriceFen: 1, headcount: 1 }, amountFen: 150_000,
+  claimId: 'C1', subsidyKind: 'PROJECT', classId: 'K1', payee: INSTITUTION_PAYEE, project: { projectId: 'X1', unitPriceFen: 1, headcount: 1 },
+    amountFen: 150_000,
 }]));
 describe('clause JN-3.3e — a claim that pays days, graduates or a contract is recovered too', () => {
   const ofAll = { findingId: 'AU-1', amountFen: 150_000 };
@@ -93,7 +96,8 @@ describe('clause JN-3.3e — a claim that pays days, graduates or a contract is 
   specify('the support of a school: of no person').given(school, foundByAuditor()).when(opening(ofAll)).passes();
   specify('the support of a school, of a person').given(school, finding('C1', 'P1')).when(opening(lineOf('P1'))).refused('clawback.not-in-claim');
   specify('of no person where persons were paid for').given(living, foundByAuditor()).when(opening(ofAll)).refused('clawback.not-in-claim');
-  specify('an advance is cleared by its settlement first').given(advance, foundByAuditor()).when(opening(ofAll)).refused('clawback.advance-not-settled', 'JN-3.3e');
+  specify('an advance is cleared by its settlement first').given(advance, foundByAuditor()).when(opening(ofAll))
+    .refused('clawback.advance-not-settled', 'JN-3.3e');
 });
 
 const approving = (officer: string) => (past: Past) => approveClawback({ clawbackId: 'CB1' }, caseOf(past),

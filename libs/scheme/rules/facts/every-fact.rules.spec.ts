@@ -13,7 +13,8 @@ interface Late {
 }
 const DOMESTIC = {
   place: { subsidyKind: 'DOMESTIC' },
-  known: [answer('P1', 'HUKOU', '2000-01-01', { about: 'OTHER' }), answer('P1', 'RESIDENCE', '2018-01-01'), answer('P1', 'INSURANCE', '2018-01-01', { about: 'ACCIDENT' })],
+  known: [answer('P1', 'HUKOU', '2000-01-01', { about: 'OTHER' }), answer('P1', 'RESIDENCE', '2018-01-01'), answer('P1', 'INSURANCE', '2018-01-01',
+    { about: 'ACCIDENT' })],
 };
 const PROVEN = { 'claim.requires.categoryProof': 1 } as const;
 const from = (on: string) => day(on);
@@ -30,9 +31,11 @@ const LATE: Readonly<Record<FactName, Late>> = {
   },
   INSURANCE: { ...DOMESTIC, row: { from: null, about: 'ACCIDENT' }, finding: 'F13', refused: 'claim.domestic-insurance' },
   RESIDENCE: { ...DOMESTIC, row: { from: null }, finding: 'F13', refused: 'claim.domestic-residence' },
-  HUKOU: { ...DOMESTIC, known: [answer('P1', 'HUKOU', '2000-01-01', { about: 'JINAN' })], row: { from: null, about: 'JINAN' }, finding: 'F13', refused: 'claim.hukou-unknown' },
+  HUKOU: { ...DOMESTIC, known: [answer('P1', 'HUKOU', '2000-01-01', { about: 'JINAN' })], row: { from: null, about: 'JINAN' }, finding: 'F13',
+    refused: 'claim.hukou-unknown' },
   UNEMPLOYMENT: {
-    values: PROVEN, place: { personCategory: 'REGISTERED_UNEMPLOYED' }, known: [answer('P1', 'UNEMPLOYMENT', '2019-01-01')], row: { from: null }, finding: 'F13',
+    values: PROVEN, place: { personCategory: 'REGISTERED_UNEMPLOYED' }, known: [answer('P1', 'UNEMPLOYMENT', '2019-01-01')], row: { from: null },
+      finding: 'F13',
     refused: 'claim.category-unproven',
   },
   CATEGORY: {
@@ -40,7 +43,8 @@ const LATE: Readonly<Record<FactName, Late>> = {
     row: { from: null, about: 'POOR_LABOUR' }, finding: 'F13', refused: 'claim.category-unproven',
   },
   HIRE: {
-    place: { subsidyKind: 'PRE_JOB', enterpriseId: 'E1' }, known: [answer('P1', 'HIRE', '2019-09-01', { about: 'E1' })], row: { from: null, about: 'E1' }, finding: 'F08',
+    place: { subsidyKind: 'PRE_JOB', enterpriseId: 'E1' }, known: [answer('P1', 'HIRE', '2019-09-01', { about: 'E1' })], row: { from: null, about: 'E1' },
+      finding: 'F08',
     refused: 'claim.not-newly-hired',
   },
 };
@@ -50,7 +54,8 @@ const place = (claimId: string, more: object): Happened => fact('person-P1', ['S
   personId: 'P1', claimId, classId: 'K1', classStartsOn: day('2019-10-14'), classEndsOn: day('2019-11-29'), issuedOn: day('2019-12-02'),
   occupation: `of ${claimId}`, level: 4, year: 2019, subsidyKind: 'GROUP_SKILL', countsToCap: true, ...more,
 }]);
-const world = (past: Past) => ({ people: past.states(personFold, personStream, ['P1']), sets: past.state(ruleSetsFold, ruleSetStream), opened: new Set<string>() });
+const world = (past: Past) => ({ people: past.states(personFold, personStream, ['P1']), sets: past.state(ruleSetsFold, ruleSetStream),
+  opened: new Set<string>() });
 
 describe('clause JN-3.3e — a list of any kind of fact that comes late re-checks the claims it touches, and opens their findings by itself', () => {
   it.each(NAMES)('%s', (kind) => {

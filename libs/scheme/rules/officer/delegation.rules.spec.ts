@@ -29,7 +29,8 @@ describe('clause JN-3.3c — S12: a delegation is an event with start, end and s
   }]);
   const givenBack = fact('officer-O-3', ['DutiesGivenBack.v1', { officerId: 'O-3', principalId: 'O-8', delegationId: 'DG-8' }]);
   const cash = delegating({ deputyId: 'O-3', roles: ['CASHIER'] });
-  specify('S3: never beside what it does for another officer, in any overlapping period').given(both, officer('O-3'), standsFor('2019-12-31', '2020-01-31')).when(cash)
+  specify('S3: never beside what it does for another officer, in any overlapping period').given(both, officer('O-3'), standsFor('2019-12-31', '2020-01-31'))
+    .when(cash)
     .refused('officer.roles-incompatible', 'JN-3.3c', [{ rule: 'S3', roles: ['CASHIER', 'FIN_ACCT'] }]);
   specify('S3: that ends on the day this one begins').given(both, officer('O-3'), standsFor('2019-11-01', '2019-12-01')).when(cash)
     .refused('officer.roles-incompatible', 'JN-3.3c');

@@ -74,7 +74,8 @@ describe('clause JN-3.3d — an objection is decided', () => {
   specify('a second one upheld: it left with the first')
     .given(batch('notified', { claims: [batched('C2')] }), notice(), claim('C1', 'notified'), objection('C1'))
     .when(upholding('2019-12-28')).then([upheld(true)]);
-  specify('upheld after the applicant withdrew: it only leaves the list').given(two, objection('C1'), objected('C1'), withdrawnBy('C1')).when(upholding()).then([
+  specify('upheld after the applicant withdrew: it only leaves the list').given(two, objection('C1'), objected('C1'), withdrawnBy('C1')).when(upholding())
+    .then([
     upheld(false),
     { stream: 'batch-B1', type: 'ClaimRemovedFromBatch.v1', data: {
       batchId: 'B1', claimId: 'C1', ground: 'OBJECTION_UPHELD', reason: '示例理由', amountFen: 150_000, totalBeforeFen: 300_000, totalFen: 150_000,
