@@ -55,8 +55,8 @@ export const readResults = async (bytes: Buffer, of: { readonly paymentId: strin
   const [header, ...filled] = (await readSheet(bytes, RESULT_LIMITS)).map((each) => ({ ...each, cells: each.cells.map((text) => halfWidth(text)) }));
   // full-width parentheses and letters of a header have become the plain ones
   if (header === undefined || RESULT_COLUMNS.some((name, i) => header.cells[i] !== name)) return `首行应为：${RESULT_COLUMNS.join(',')}`;
-  const rows = filled.map(({ cells, row, flaws: [flaw] }) => {
-    const read = rowOf(isZip(bytes) ? padded(cells, header.cells.length) : cells, row, { ...of, columns: header.cells.length });
+  const rows = filled.map(({ cells, width, row, flaws: [flaw] }) => {
+    const read = rowOf(padded(cells, isZip(bytes) ? header.cells.length : width ?? 0), row, { ...of, columns: header.cells.length });
     return 'command' in read && flaw !== undefined ? { row, line: read.line, code: flaw.code, why: flaw.why } : read;
   });
   const first = new Map<number, string>();

@@ -8,7 +8,11 @@ export interface CellFlaw {
   readonly why: string;
 }
 /** `row` as a spreadsheet counts it, the first being 1; `cells` trimmed texts; `flaws` by zero-based column. */
-export interface SheetRow { readonly row: number; readonly cells: readonly string[]; readonly flaws: readonly CellFlaw[] }
+export interface SheetRow {
+  readonly row: number; readonly cells: readonly string[]; readonly flaws: readonly CellFlaw[];
+  /** cells as the file has them, where empty ones at its end were left off */
+  readonly width?: number;
+}
 
 /** Rows without the headers, blank rows left out; `unzipped` bounds what a zip may become. */
 export interface SheetLimits {
@@ -63,6 +67,6 @@ export class RowIntake {
     // the first row is the headers
     if (this.rows.length > rows) throw new SheetRefused('sheet.too-many-rows', `一次至多 ${rows} 行；请拆成几个文件。`, { row });
     const own = cells.flatMap((text, column) => (flaws.some((flaw) => flaw.column === column) ? [] : textFlaw(text, column) ?? []));
-    this.rows.push({ row, cells: cells.map((text) => text.trim()), flaws: [...flaws, ...own] });
+    this.rows.push({ row, cells: cells.map((text) => text.trim()), flaws: [...flaws, ...own], ...(width === texts.length ? {} : { width: texts.length }) });
   }
 }

@@ -29,6 +29,7 @@ describe('a row of a roster', () => {
 
   it.each([
     ['王　明', '王明'], [' 王 小 明 ', '王小明'], ['买买提•艾力', '买买提·艾力'], ['阿依古丽 · 买买提', '阿依古丽·买买提'], ['John  Smith', 'John Smith'], ['王\u200B明', '王明'],
+    ['Rene\u0301e', 'Ren\u00E9e'],
   ])('knows a name however it is spaced: %s', (text, wanted) => { expect(plainName(text)).toBe(wanted); });
 
   it.each([

@@ -53,14 +53,27 @@ const attendance = (city: City, plan: PlannedClass, seats: readonly Seat[], allT
   }
 };
 
-const inspection = (city: City, { classId, office }: PlannedClass, heads: number, trick: ClassTrick | undefined): void => {
+/** The office explains the head that was missing, and who supervises lets the class go on to its money. */
+function* explaining(city: City, { office }: PlannedClass, findingId: string): Errand {
+  const { diary } = city;
+  yield workdayAfter(diary.today, 2);
+  diary.tell(office.at('accept1'), 'AnswerFinding', { findingId, says: '一名学员临时外出，已补签并通报批评', evidenceHash: hash(findingId) });
+  yield workdayAfter(diary.today, 1);
+  diary.tell(office.at('supervise'), 'CloseFinding', { findingId, outcome: 'RECTIFIED', says: '整改属实' });
+}
+
+const inspection = (city: City, plan: PlannedClass, heads: number, trick: ClassTrick | undefined): void => {
+  const { classId, office } = plan;
   const { diary } = city;
   const inspectionId = `INS-${classId}`;
+  const findingId = `F12:${classId}:${inspectionId}`;
   diary.tell(office.at('inspect'), 'RecordInspection', {
     classId, inspectionId, day: diary.today, half: 'AM', method: 'ONSITE', present: trick === 'F12' ? heads - 1 : heads,
     finding: trick === 'F12' ? 'HEADCOUNT' : 'NONE', evidenceHash: hash(inspectionId),
   });
-  if (trick === 'F12') diary.plant('F12', { finding: `F12:${classId}:${inspectionId}` });
+  if (trick !== 'F12') return;
+  diary.plant('F12', { finding: findingId });
+  diary.begin(explaining(city, plan, findingId));
 };
 
 function* sessions(city: City, plan: PlannedClass, seats: readonly Seat[], trick: ClassTrick | undefined): Errand {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type {
-  AskedReconciliation, Explanation, LatePostings, ReconciliationWords, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow, StatementWords, TableFormat, Tongue,
+  AskedReconciliation, Explanation, LatePostings, ReconciliationWords, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow,
+  StatementWords, TableFormat, Tongue,
 } from '#audit';
 import type {
   AccountQuestion, Balance, BookQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,

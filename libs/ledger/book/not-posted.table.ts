@@ -39,4 +39,5 @@ export const notPosted = [
   'VoucherReviewed.v1', 'VoucherReversalProposed.v1', 'VoucherReversalRejected.v1',
   'BankStatementImported.v1', 'BankStatementLinesImported.v1', 'BankLinesMatched.v1', 'BankLinesUnmatched.v1', 'ReconciliationConfirmed.v1',
   'ReconciliationReturned.v1', 'ReconciliationReviewed.v1', 'BankDifferenceOpened.v1', 'BankDifferenceResolved.v1',
+  'SubjectFindingOpened.v1', 'SubjectFindingClosed.v1', 'DutiesReceived.v1', 'DutiesGivenBack.v1',
 ] as const satisfies readonly SchemeEventType[];

@@ -10,6 +10,7 @@ import {
   fundRequestFold,
   fundRequestStream,
 } from '#scheme/history';
+import { claimsUnderFindings } from './finding/marked-claim.world.js';
 import type { Workspace } from './workspace.js';
 
 /** The claims of a batch, in the batch's order. */
@@ -30,7 +31,7 @@ export const claimsOfBatches = async (workspace: Workspace, batches: Iterable<Ba
   return claims;
 };
 
-/** A fund request with the batches it names and their claims. */
+/** A fund request with the batches it names and their claims, as the money sees them. */
 export const fundRequestWorld = async (
   workspace: Workspace,
   requestId: string,
@@ -39,5 +40,5 @@ export const fundRequestWorld = async (
   const batchIds = request.is === 'unknown' ? [] : [...new Set(request.lines.map(({ batchId }) => batchId))];
   const found = await workspace.loadMany(batchFold, batchIds, batchStream);
   const batches = [...found.values()].filter((batch): batch is Batch => batch.is !== 'unknown');
-  return { request, batches, claims: await claimsOfBatches(workspace, batches) };
+  return { request, batches, claims: await claimsUnderFindings(workspace, await claimsOfBatches(workspace, batches)) };
 };

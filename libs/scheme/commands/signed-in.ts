@@ -85,6 +85,7 @@ const SHARED = new Set([
   'person',
   'certificate',
   'finding',
+  'findingSubject',
   'dishonesty',
 ]);
 

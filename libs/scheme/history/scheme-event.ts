@@ -23,6 +23,7 @@ import type { FundRequestEvent } from './fund-request/fund-request.events.js';
 import type { PaymentEvent } from './payment/payment.events.js';
 import type { ClawbackEvent } from './clawback/clawback.events.js';
 import type { FindingEvent } from './finding/finding.events.js';
+import type { FindingSubjectEvent } from './finding-subject/finding-subject.events.js';
 import type { DishonestyEvent } from './dishonesty/dishonesty.events.js';
 import type { ExportRequestEvent } from './export-request/export-request.events.js';
 import type { PeriodEvent } from './period/period.events.js';
@@ -62,6 +63,7 @@ export type SchemeEvent =
   | PaymentEvent
   | ClawbackEvent
   | FindingEvent
+  | FindingSubjectEvent
   | DishonestyEvent
   | ExportRequestEvent
   | PeriodEvent

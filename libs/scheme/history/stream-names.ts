@@ -32,6 +32,8 @@ export const fundRequestStream = named('fundRequest');
 export const paymentStream = named('payment');
 export const clawbackStream = named('clawback');
 export const findingStream = named('finding');
+/** the findings about one class or institution, by `findingSubjectId` */
+export const findingSubjectStream = named('findingSubject');
 /** one subject, by `subjectId` */
 export const dishonestyStream = named('dishonesty');
 export const exportRequestStream = named('exportRequest');

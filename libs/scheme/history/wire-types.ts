@@ -45,6 +45,7 @@ export const wireTypes = [
   'ClawbackRefundProposed.v1', 'ClawbackRefundApproved.v1', 'ClawbackRefunded.v1', 'WrongPaymentSuspected.v1', 'WrongPaymentResolved.v1',
   'BankStatementImported.v1', 'BankStatementLinesImported.v1', 'BankLinesMatched.v1', 'BankLinesUnmatched.v1', 'ReconciliationConfirmed.v1',
   'ReconciliationReturned.v1', 'ReconciliationReviewed.v1', 'BankDifferenceOpened.v1', 'BankDifferenceResolved.v1',
+  'SubjectFindingOpened.v1', 'SubjectFindingClosed.v1', 'DutiesReceived.v1', 'DutiesGivenBack.v1',
 ] as const satisfies readonly SchemeEventType[];
 
 /** Does not compile when a fact is missing from the list. */

@@ -79,6 +79,7 @@ export const receiptCommands = [
         .regex(/^[A-Z_]{3,40}$/)
         .optional(),
       clawbackId: id.optional(),
+      excessFen: amountFen.optional(),
     }),
     example: { org: '370100', receiptId: 'RCP-1', meaning: 'TO_RETURN', reason: '他人误汇' },
     primary,

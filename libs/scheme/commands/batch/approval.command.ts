@@ -31,6 +31,7 @@ import { z } from 'zod';
 import { subjectsOf } from '../claim/fair-claim.world.js';
 import { command } from '../defined.command.js';
 import { id, listOf, text } from '../fields.schema.js';
+import { claimsUnderFindings } from '../finding/marked-claim.world.js';
 import { claimsOfBatch } from '../money.world.js';
 import type { Workspace } from '../workspace.js';
 
@@ -57,7 +58,7 @@ export const approvalCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const batch = await load(workspace, c);
-      const claims = await claimsOfBatch(workspace, batch);
+      const claims = await claimsUnderFindings(workspace, await claimsOfBatch(workspace, batch));
       const decision = approveBatch(
         c,
         {

@@ -16,7 +16,7 @@ export const givingBack = async (workspace: Workspace, decision: Decision, ask: 
     const clawback = await workspace.load(clawbackFold, clawbackStream(clawbackId));
     const claim = await workspace.load(claimFold, claimStream(claimId));
     if (clawback.is === 'unknown' || claim.is === 'unknown') continue;
-    await workspace.history(clawback.lines.map(({ personId }) => personStream(personId)));
+    await workspace.history(clawback.lines.flatMap(({ personId }) => (personId === undefined ? [] : [personStream(personId)])));
     given.push(...placesGivenBack(set, clawback, claim));
   }
   return { ...decision, writings: [...kept, ...given] };

@@ -1,5 +1,5 @@
 import { type Day } from '#kernel';
-import { claimStream, clawbackFold, type ClawbackState, clawbackStream } from '#scheme/history';
+import { claimFold, claimStream, clawbackFold, type ClawbackState, clawbackStream } from '#scheme/history';
 import {
   type AgreeInstalments,
   agreeInstalments,
@@ -95,8 +95,8 @@ export const clawbackPursuitCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const clawback = await load(workspace, c);
-      if (clawback.is !== 'unknown') await workspace.history([claimStream(clawback.claimId)]);
-      return decideClawbackObjection(c, clawback, ask);
+      const claim = await workspace.load(claimFold, claimStream(clawback.is === 'unknown' ? 'none' : clawback.claimId));
+      return decideClawbackObjection(c, clawback, claim, ask);
     },
   }),
 ];

@@ -42,7 +42,7 @@ export const clawbackCommands = [
       clawbackId: id,
       claimId: id,
       nature: z.enum(['FRAUD', 'ERROR_BY_CLAIMANT', 'ERROR_BY_AGENCY', 'SYSTEM_DEFECT', 'POLICY_AMBIGUITY']),
-      lines: listOf(z.strictObject({ personId: id, findingId: id, amountFen }), 300),
+      lines: listOf(z.strictObject({ personId: id.optional(), findingId: id, amountFen }), 300),
     }),
     example: {
       clawbackId: 'CB1',
@@ -51,16 +51,20 @@ export const clawbackCommands = [
       lines: [{ personId: 'P01', findingId: 'F05:C1:P01', amountFen: 150_000 }],
     },
     primary,
-    decide: async (c, { workspace }) =>
-      openClawback(c, {
+    decide: async (c, { workspace }) => {
+      const claim = await workspace.load(claimFold, claimStream(c.claimId));
+      const before = claim.is === 'unknown' ? [] : claim.clawbacks;
+      return openClawback(c, {
         clawback: await load(workspace, c),
-        claim: await workspace.load(claimFold, claimStream(c.claimId)),
+        claim,
+        earlier: [...(await workspace.loadMany(clawbackFold, before, clawbackStream)).values()],
         findings: await workspace.loadMany(
           findingFold,
           c.lines.map(({ findingId }) => findingId),
           findingStream,
         ),
-      }),
+      });
+    },
   }),
   command<OfClawback>({
     name: 'ApproveClawback',

@@ -1,7 +1,9 @@
 import { fact, type Happened } from '../../../../test/support/builders.js';
 import { answer } from '../../../../test/support/claim-past.js';
 import { officer } from '../../../../test/support/duties-past.js';
-import { accrued, batch, claim, type ClaimStep, committed, foundByAuditor, fundRequest, notice, payment } from '../../../../test/support/money-past.js';
+import {
+  accrued, batch, claim, type ClaimStep, clawback, committed, foundByAuditor, fundRequest, notice, payment,
+} from '../../../../test/support/money-past.js';
 import { paymentTurn } from '../../../../test/support/money-turns-past.js';
 import { SeededOffice } from '../../../../test/support/seeded-office.js';
 import { answered, certificate, person, policy, reserved, trainingClass } from '../../../../test/support/training-past.js';
@@ -81,6 +83,20 @@ describe('clause JN-3.3d, JN-3.3e — an approved batch stops at a late finding 
     expect(await ordered.send('O-approve', 'CancelPayment', cancel)).toMatchObject({ refused: 'payment.line-not-returned' });
     await dead(ordered);
     expect(await ordered.send('O-approve', 'CancelPayment', cancel)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('a barred claim with a part set off, which no revocation undoes, is ordered so that its line can be cancelled', async () => {
+    const offset = { clawbackId: 'CB9', claimId: 'C1', subsidyKind: 'GROUP_SKILL', amountFen: 50_000, expensedYear: { F: 2019, A: 2019 } };
+    const reserved = fact('clawback-CB9', ['ClawbackOffsetReserved.v1', { clawbackId: 'CB9', requestId: 'FR1', claimId: 'C1', amountFen: 50_000 }]);
+    const office = await open('funded', batch('funded'), fundRequest('released', [offset]), clawback('served', { clawbackId: 'CB9' }), reserved);
+    await dead(office);
+    const revoking = { batchId: 'B1', claims: ['C1'], reason: '已故' };
+    expect(await office.send('O-approve', 'RevokeApproval', revoking)).toMatchObject({ refused: 'batch.claim-offset' });
+    expect(await office.send('O-cashier', 'IssuePaymentOrder', { paymentId: 'PAY1', requestId: 'FR1' })).toMatchObject({ outcome: 'accepted' });
+    expect(await office.send('O-finrev2', 'ReleasePayment', { paymentId: 'PAY1' })).toMatchObject(FOUND);
+    const cancelled = await office.send('O-approve', 'CancelPayment', { paymentId: 'PAY1', line: 1, reason: '已故' });
+    expect('events' in cancelled ? cancelled.events.map(({ type }) => type) : cancelled)
+      .toEqual(expect.arrayContaining(['PaymentCancelled.v1', 'ClaimCancelled.v1', 'ClaimMoneyIdle.v1', 'ClawbackOffsetReleased.v1', 'SubsidyReleased.v1']));
   });
 
   it('a fact another organisation records, a revoked certificate and an auditor reach the claim too', async () => {

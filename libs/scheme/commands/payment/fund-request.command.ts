@@ -3,6 +3,7 @@ import { draftFundRequest, type OfFundRequest, type RequestFunds, requestFunds }
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { amountFen, id, listOf } from '../fields.schema.js';
+import { claimsUnderFindings } from '../finding/marked-claim.world.js';
 import { claimsOfBatches } from '../money.world.js';
 import type { Workspace } from '../workspace.js';
 
@@ -46,7 +47,7 @@ export const fundRequestCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const world = await worldOf(workspace, c);
-      return requestFunds(c, { ...world, claims: await claimsOfBatches(workspace, world.batches.values()) }, ask);
+      return requestFunds(c, { ...world, claims: await claimsUnderFindings(workspace, await claimsOfBatches(workspace, world.batches.values())) }, ask);
     },
   }),
 ];

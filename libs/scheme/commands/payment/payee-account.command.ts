@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { type BankAccount, bankAccount, id, text } from '../fields.schema.js';
-import { unlessFound } from '../finding/marked-claim.world.js';
+import { claimUnderFindings, unlessFound } from '../finding/marked-claim.world.js';
 import { claimOfLine, loadPayment, offsetCases, paymentPrimary as primary } from './payment.world.js';
 
 const line = z.int().min(1).max(2_000);
@@ -73,7 +73,7 @@ export const payeeAccountCommands = [
     primary,
     decide: async (c, { workspace, ask }) => {
       const payment = await loadPayment(workspace, c);
-      const claim = await claimOfLine(workspace, payment, c);
+      const claim = await claimUnderFindings(workspace, await claimOfLine(workspace, payment, c));
       await workspace.load(accountFold, accountStream(ask.officer.org));
       await workspace.history(claim.is === 'unknown' ? [] : placesHeld(claim));
       return cancelPayment(c, { payment, claim, cases: await offsetCases(workspace, payment, c) }, ask);

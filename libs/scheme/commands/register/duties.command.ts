@@ -94,7 +94,12 @@ export const dutiesCommands = [
     schema: z.strictObject({ officerId: id, delegationId: id, reason: text }),
     example: { officerId: 'O-review1', delegationId: 'DG-1', reason: '提前返岗' },
     primary,
-    decide: async (c, { workspace, ask }) => revokeDelegation(c, await load(workspace, c.officerId), ask),
+    decide: async (c, { workspace, ask }) => {
+      const principal = await load(workspace, c.officerId);
+      const given = principal.is === 'unknown' ? [] : (principal.delegations ?? []);
+      await workspace.history(given.filter(({ delegationId }) => delegationId === c.delegationId).map(({ deputyId }) => officerStream(deputyId)));
+      return revokeDelegation(c, principal, ask);
+    },
   }),
   command<ProposeOverride>({
     name: 'ProposeOverride',

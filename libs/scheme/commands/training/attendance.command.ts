@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { day, digest, id, text } from '../fields.schema.js';
+import { marking } from '../finding/marked-claim.world.js';
 import type { Workspace } from '../workspace.js';
 import { half } from './class-filing.schema.js';
 
@@ -74,14 +75,17 @@ export const attendanceCommands = [
     },
     primary,
     decide: async (c, { workspace, ask }) =>
-      recordInspection(
-        c,
-        await load(workspace, c.classId),
-        {
-          sets: await workspace.load(ruleSetsFold, ruleSetStream),
-          finding: await workspace.load(findingFold, findingStream(inspectionFinding(c))),
-        },
-        ask,
+      marking(
+        workspace,
+        recordInspection(
+          c,
+          await load(workspace, c.classId),
+          {
+            sets: await workspace.load(ruleSetsFold, ruleSetStream),
+            finding: await workspace.load(findingFold, findingStream(inspectionFinding(c))),
+          },
+          ask,
+        ),
       ),
   }),
 ];

@@ -42,9 +42,10 @@ export const availableFen = (state: AccountState): Fen =>
 const received = (state: AccountState, id: string, amountFen: number): AccountState =>
   ({ ...state, receivedFen: addFen(state.receivedFen, amountFen), seen: [...state.seen, id] });
 
-const receiptMoved = (state: AccountState, receiptId: string, is: ReceiptState['is']): AccountState => {
+const receiptMoved = (state: AccountState, receiptId: string, is: ReceiptState['is'], amountFen?: number): AccountState => {
   const receipt = state.receipts[receiptId];
-  return receipt === undefined ? broken('account', { type: receiptId }) : { ...state, receipts: { ...state.receipts, [receiptId]: { ...receipt, is } } };
+  if (receipt === undefined) return broken('account', { type: receiptId });
+  return { ...state, receipts: { ...state.receipts, [receiptId]: { ...receipt, is, amountFen: amountFen ?? receipt.amountFen } } };
 };
 
 type SchemeMeasure = Extract<AccountEvent, { type: 'FundCapacityRecorded.v1' }>['data'];
@@ -83,7 +84,7 @@ const moved = (state: AccountState, event: Recorded<Exclude<AccountEvent, { type
     }
     case 'ReceiptIdentified.v1': {
       const { receiptId, meaning, amountFen, into } = event.data;
-      const after = receiptMoved(state, receiptId, meaning === 'TO_RETURN' ? 'toReturn' : 'identified');
+      const after = receiptMoved(state, receiptId, meaning === 'TO_RETURN' ? 'toReturn' : 'identified', amountFen);
       return meaning === 'INTEREST' || (meaning === 'CLAWBACK' && into === 'FISCAL_ACCOUNT') ? { ...after, receivedFen: addFen(after.receivedFen,
         amountFen) } : after;
     }

@@ -95,5 +95,9 @@ export type ClaimEvent =
   | Fact<'ClaimPaymentReturned.v1', { readonly claimId: string; readonly paymentId: string; readonly line: number; readonly returnCode: string }>
   | Fact<'ClaimUnderClawback.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number }>
   | Fact<'ClaimClawedBack.v1', { readonly claimId: string; readonly clawbackId: string; readonly amountFen: number; readonly whole: boolean }>
-  | Fact<'ClaimClawbackCancelled.v1', { readonly claimId: string; readonly clawbackId: string }>
+  | Fact<'ClaimClawbackCancelled.v1', {
+      readonly claimId: string; readonly clawbackId: string;
+      /** true where an earlier case had brought a part of it back */
+      readonly partly?: boolean;
+    }>
   | ClaimMoneyEvent;

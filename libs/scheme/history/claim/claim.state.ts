@@ -32,6 +32,8 @@ export interface Claim {
   /** of the steps a deputy took, the officer it stood in for (S12) */
   readonly onBehalfOf: Partial<ActedOn>;
   readonly batchId?: string; readonly requestId?: string; readonly expensedYearF?: number; readonly expensedYearA?: number; readonly clawedBackFen: number;
+  /** every case that was opened to recover it */
+  readonly clawbacks: readonly string[];
   /** findings that were opened before it was paid and are open, or were confirmed */
   readonly findings: readonly string[];
   /** stands in the expenditure account for nobody since the claim was revoked or cancelled */
@@ -75,7 +77,7 @@ const acting = ({ officers, onBehalfOf: others }: Acted, step: keyof ActedOn, { 
 const opened = (event: Recorded<Opening>): Claim => {
   const { claimId, subsidyKind, payee } = event.data;
   return {
-    is: 'submitted', claimId, org: event.meta.org, subsidyKind, payee, lines: [], amountFen: 0, clawedBackFen: 0, findings: [],
+    is: 'submitted', claimId, org: event.meta.org, subsidyKind, payee, lines: [], amountFen: 0, clawedBackFen: 0, clawbacks: [], findings: [],
     ...acting({ officers: { submittedBy: event.meta.actor }, onBehalfOf: {} }, 'submittedBy', event), returnedBy: { first: [], second: [] }, ...ownOf(event),
   };
 };
@@ -119,8 +121,8 @@ const moved = (state: Claim, event: Recorded<Exclude<ClaimEvent, Opening>>): Cla
       };
     }
     case 'ClaimPaymentReturned.v1': return { ...state, is: 'returned' };
-    case 'ClaimUnderClawback.v1': return { ...state, is: 'underClawback' };
-    case 'ClaimClawbackCancelled.v1': return { ...state, is: 'paid' };
+    case 'ClaimUnderClawback.v1': return { ...state, is: 'underClawback', clawbacks: [...state.clawbacks, event.data.clawbackId] };
+    case 'ClaimClawbackCancelled.v1': return { ...state, is: event.data.partly === true ? 'partlyClawedBack' : 'paid' };
     case 'ClaimClawedBack.v1':
       return { ...state, is: event.data.whole ? 'clawedBack' : 'partlyClawedBack', clawedBackFen: state.clawedBackFen + event.data.amountFen };
     default: return movedByMoney(state, event);

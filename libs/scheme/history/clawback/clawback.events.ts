@@ -4,7 +4,11 @@ import type { ExpensedYear, Payee } from '../claim/claim.events.js';
 import type { Fact } from '../fact.js';
 
 export type FindingNature = 'FRAUD' | 'ERROR_BY_CLAIMANT' | 'ERROR_BY_AGENCY' | 'SYSTEM_DEFECT' | 'POLICY_AMBIGUITY';
-export interface ClawbackLine { readonly personId: string; readonly findingId: string; readonly amountFen: number }
+export interface ClawbackLine {
+  /** left out of a claim that was paid for no person: the support of an enterprise's school */
+  readonly personId?: string | undefined;
+  readonly findingId: string; readonly amountFen: number;
+}
 interface Money { readonly fundSource: FundSource; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYear: ExpensedYear }
 
 /** Money may come back through the agency's expenditure account, from where it is swept, or straight into the fiscal account. */

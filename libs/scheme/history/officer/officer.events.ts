@@ -34,6 +34,12 @@ export type OfficerEvent =
       readonly startsOn: Day; readonly endsOn: Day;
     }>
   | Fact<'DelegationRevoked.v1', { readonly officerId: string; readonly delegationId: string; readonly reason: string }>
+  | Fact<'DutiesReceived.v1', {
+      /** the deputy: the same delegation as its own history tells it, so that what it holds for several officers is seen together (S3) */
+      readonly officerId: string; readonly principalId: string; readonly delegationId: string; readonly roles: readonly string[];
+      readonly startsOn: Day; readonly endsOn: Day;
+    }>
+  | Fact<'DutiesGivenBack.v1', { readonly officerId: string; readonly principalId: string; readonly delegationId: string }>
   | Fact<'OverrideProposed.v1', OverrideScope & { readonly reason: string }>
   | Fact<'OverrideGranted.v1', OverrideScope & { readonly reason: string; readonly approvers: readonly [string, string] }>
   | Fact<'OverrideUsed.v1', OverrideScope>;

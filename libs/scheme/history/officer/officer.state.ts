@@ -3,6 +3,7 @@ import type { InterestSubject, OfficerEvent, OfficerUnit, OverrideScope } from '
 
 export interface Interest { readonly interestId: string; readonly about: InterestSubject; readonly withdrawn: boolean }
 export type Delegation = Omit<Extract<OfficerEvent, { type: 'DelegationGranted.v1' }>['data'], 'officerId'> & { readonly revoked: boolean };
+export type DutiesHeld = Omit<Extract<OfficerEvent, { type: 'DutiesReceived.v1' }>['data'], 'officerId'>;
 export interface Override extends OverrideScope { readonly is: 'proposed' | 'granted' | 'used'; readonly reason: string; readonly proposedBy: string }
 
 export interface Officer {
@@ -11,12 +12,14 @@ export interface Officer {
   readonly interests?: readonly Interest[];
   /** what this officer let others do */
   readonly delegations?: readonly Delegation[];
+  /** what it does for others, as their delegations stand */
+  readonly standsFor?: readonly DutiesHeld[];
   readonly overrides?: readonly Override[];
 }
 export type OfficerState = { readonly is: 'unknown' } | Officer;
 
 const moved = (state: Officer, event: Recorded<Exclude<OfficerEvent, { type: 'OfficerRegistered.v1' }>>): Officer => {
-  const { interests = [], delegations = [], overrides = [] } = state;
+  const { interests = [], delegations = [], standsFor = [], overrides = [] } = state;
   switch (event.type) {
     case 'RolesGranted.v1': return { ...state, roles: [...new Set([...state.roles, ...event.data.roles])] };
     case 'RolesRevoked.v1': return { ...state, roles: state.roles.filter((role) => !event.data.roles.includes(role)) };
@@ -32,6 +35,14 @@ const moved = (state: Officer, event: Recorded<Exclude<OfficerEvent, { type: 'Of
     }
     case 'DelegationRevoked.v1':
       return { ...state, delegations: delegations.map((each) => (each.delegationId === event.data.delegationId ? { ...each, revoked: true } : each)) };
+    case 'DutiesReceived.v1': {
+      const { officerId: _deputy, ...received } = event.data;
+      return { ...state, standsFor: [...standsFor, received] };
+    }
+    case 'DutiesGivenBack.v1': {
+      const { principalId, delegationId } = event.data;
+      return { ...state, standsFor: standsFor.filter((each) => each.principalId !== principalId || each.delegationId !== delegationId) };
+    }
     case 'OverrideProposed.v1': return { ...state, overrides: [...overrides, { ...event.data, is: 'proposed', proposedBy: event.meta.actor }] };
     case 'OverrideGranted.v1':
     case 'OverrideUsed.v1': {

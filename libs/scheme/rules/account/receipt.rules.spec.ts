@@ -91,6 +91,32 @@ describe('clause JN-3.3e — a receipt is money of a clawback', () => {
     .then([of(150_000), traced(150_000, { late: true }), clawedBack]);
   specify('more than is owed').given(received(), claim('C1', 'paid'), clawback('received')).when(identifying(BACKED))
     .refused('receipt.more-than-owed', 'JN-3.3e', [{ outstandingFen: 50_000 }]);
+  const split = (amountFen: number, meaning: string) => ({ ...known(meaning), data: { ...known(meaning).data, amountFen } });
+  specify('more than is owed, the excess named: it is another\'s').given(received('EXPENDITURE_ACCOUNT', 60_000), claim('C1', 'paid'), clawback('received'))
+    .when(identifying({ ...BACKED, excessFen: 10_000 })).then([
+      { ...split(50_000, 'CLAWBACK'), data: { ...split(50_000, 'CLAWBACK').data, clawbackId: 'CB1', subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019,
+        A: 2020 } } },
+      { stream: 'clawback-CB1', type: 'ClawbackReceiptTraced.v1', data: {
+        clawbackId: 'CB1', claimId: 'C1', receiptId: 'RCP-1', amountFen: 50_000, into: 'EXPENDITURE_ACCOUNT', fundSource: 'UI_FUND', subsidyKind: 'GROUP_SKILL',
+        expensedYear: { F: 2019, A: 2020 },
+      } },
+      { stream: 'clawback-CB1', type: 'ClawbackClosed.v1', data: { clawbackId: 'CB1' } },
+      { stream: 'claim-C1', type: 'ClaimClawedBack.v1', data: { claimId: 'C1', clawbackId: 'CB1', amountFen: 150_000, whole: true } },
+      split(10_000, 'TO_RETURN'),
+    ]);
+  specify('an excess while more is owed').given(received('EXPENDITURE_ACCOUNT', 60_000), claim('C1', 'paid'), clawback('received'))
+    .when(identifying({ ...BACKED, excessFen: 10_001 })).refused('clawback.excess-too-early', undefined, [{ outstandingFen: 50_000 }]);
+  specify('an excess that is all of it').given(received('EXPENDITURE_ACCOUNT', 60_000), claim('C1', 'paid'), clawback('received'))
+    .when(identifying({ ...BACKED, excessFen: 60_000 })).refused('clawback.excess-too-early');
+  it('an excess is sent back as what it is', () => {
+    const one = (amountFen: number, meaning: 'TO_RETURN' | 'CLAWBACK') => fact(accountStream(CITY),
+      ['ReceiptIdentified.v1', { receiptId: 'RCP-1', fundSource: 'UI_FUND', amountFen, into: 'FISCAL_ACCOUNT', meaning, reason: '示例' }]);
+    const account = [received('FISCAL_ACCOUNT', 60_000), one(50_000, 'CLAWBACK'), one(10_000, 'TO_RETURN')]
+      .reduce((state, { event }) => accountFold.evolve(state, event as never), accountFold.initial);
+    expect(sendBackReceipt({ org: CITY, receiptId: 'RCP-1', bankReference: 'BK-7' }, account))
+      .toMatchObject({ writings: [{ event: { type: 'ReceiptSentBack.v1', data: { amountFen: 10_000 } } }] });
+    expect(availableFen(account)).toBe(50_000);
+  });
   specify('of no named case').given(received()).when(identifying({ meaning: 'CLAWBACK' })).refused('receipt.clawback-missing');
   specify('of no case').given(received()).when(identifying(BACKED)).refused('clawback.unknown');
   specify('of a case of others').given(received(), claim('C1', 'paid'), clawback('served', { org: '370116' })).when(identifying(BACKED))

@@ -1,4 +1,4 @@
-import { formatFen, isRefusal, type Refusal } from '#kernel';
+import { addFen, formatFen, isRefusal, type Refusal } from '#kernel';
 import {
   type AccountState, accountStream, type ClaimState, claimStream, type ClawbackState, type PaymentRoute, type PaymentState, paymentStream, type ReceiptMeaning,
   type ReceiptState,
@@ -19,6 +19,8 @@ export interface IdentifyReceipt {
   readonly paymentId?: string | undefined; readonly line?: number | undefined; readonly returnCode?: string | undefined;
   /** of money of a clawback */
   readonly clawbackId?: string | undefined;
+  /** what it holds above all that the case owes: it is to be sent back */
+  readonly excessFen?: number | undefined;
 }
 export interface ReceiptWorld {
   readonly account: AccountState; readonly payment: PaymentState;
@@ -90,7 +92,8 @@ const clawedBack = (c: IdentifyReceipt, { amountFen, into }: ReceiptState, { cla
   if (clawback.is === 'unknown') return missing('clawback', c.clawbackId);
   if (clawback.org !== c.org) return { refused: 'clawback.other-organisation', why: `案件 ${c.clawbackId} 属于 ${clawback.org}。` };
   if (claim.is === 'unknown') return missing('claim', clawback.claimId);
-  return tracedToCase({ receiptId: c.receiptId, amountFen, into }, clawback, claim);
+  const { receiptId, excessFen } = c;
+  return tracedToCase({ receiptId, amountFen: addFen(amountFen, -(excessFen ?? 0)), into, excessFen }, clawback, claim);
 };
 /** What follows from what the receipt was, beside the account's own event. */
 const following = (c: IdentifyReceipt, receipt: ReceiptState, world: ReceiptWorld): readonly Writing[] | Refusal => {
@@ -104,10 +107,12 @@ const following = (c: IdentifyReceipt, receipt: ReceiptState, world: ReceiptWorl
 /**
  * Says what a receipt was; another person than who recorded it. Interest is told apart in the fiscal account only: in the expenditure account it is
  * credited and swept by the bank's own entry (rulings B13). Money of a clawback lowers its demand; what came into the expenditure account waits to be swept.
+ * Named as an excess, what is above all that is owed is another's, to be sent back.
  *
  * @refuses receipt.unknown, receipt.not-unidentified, duties.same-person, receipt.interest-elsewhere, receipt.payment-missing, receipt.other-payment,
  * payment.unknown, payment.line-unknown, payment.line-not-settled, claim.unknown, claim.not-paid, receipt.clawback-missing, clawback.unknown,
- * clawback.other-organisation, clawback.not-served, clawback.receipt-exists, receipt.more-than-owed
+ * clawback.other-organisation, clawback.not-served, clawback.receipt-exists, receipt.more-than-owed,
+ * clawback.excess-too-early
  * @clause JN-3.2c, JN-3.3c (S3), JN-3.3e
  */
 export const identifyReceipt = (c: IdentifyReceipt, world: ReceiptWorld, ask: Ask): Decision => {
@@ -121,15 +126,18 @@ export const identifyReceipt = (c: IdentifyReceipt, world: ReceiptWorld, ask: As
   const more = following(c, receipt, world);
   if (isRefusal(more)) return more;
   const { receiptId, meaning, reason, paymentId, line } = c;
-  const { amountFen, into } = receipt;
+  const { into } = receipt;
+  const excessFen = meaning === 'CLAWBACK' ? c.excessFen ?? 0 : 0;
+  const amountFen = addFen(receipt.amountFen, -excessFen);
+  const shared = { receiptId, fundSource: 'UI_FUND' as const, into, reason };
   const { clawback } = world;
   const of = meaning === 'CLAWBACK' && clawback.is !== 'unknown'
     ? { clawbackId: clawback.clawbackId, subsidyKind: clawback.subsidyKind, expensedYear: clawback.expensedYear } : {};
   const back = meaning === 'PAYMENT_RETURN' && paymentId !== undefined && line !== undefined ? { paymentId, line } : {};
   return record(meaning === 'CLAWBACK' ? ['JN-3.2c', 'JN-3.3c', 'JN-3.3e'] : ['JN-3.2c', 'JN-3.3c'], [
-    to(accountStream(c.org), {
-      type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason, ...of, ...back },
-    }), ...more,
+    to(accountStream(c.org), { type: 'ReceiptIdentified.v1', data: { ...shared, amountFen, meaning, ...of, ...back } }), ...more,
+    ...(excessFen === 0 ? []
+      : [to(accountStream(c.org), { type: 'ReceiptIdentified.v1' as const, data: { ...shared, amountFen: excessFen, meaning: 'TO_RETURN' as const } })]),
   ]);
 };
 

@@ -96,7 +96,7 @@ const carried = ({ part }: Claim): { advance?: true } => (part?.part === 'ADVANC
 
 /**
  * Takes an approval back before payment, with its commitment and the places it held. Released money stands idle until it is returned to the fiscal
- * account (J12). A claim with a part set off at its release is not revoked any more: the set-off is booked.
+ * account (J12). A claim with a part set off at its release is not revoked any more, for the set-off is booked: its payment line is cancelled.
  *
  * @param world.claims those named, as they stand
  * @refuses batch.unknown, batch.not-approved, batch.claim-twice, batch.claim-not-in-batch, claim.not-approved, batch.claim-offset
@@ -113,7 +113,7 @@ export const revokeApproval = (
   const funded = batch.is === 'funded' && request.is !== 'unknown' ? request : undefined;
   const offset = funded?.offsets.find(({ claimId }) => c.claims.includes(claimId));
   if (offset !== undefined) {
-    return { refused: 'batch.claim-offset', why: `申领 ${offset.claimId} 已抵扣应追回款，不能撤销；请支付后再追回。`, facts: [{ claimId: offset.claimId }] };
+    return { refused: 'batch.claim-offset', why: `申领 ${offset.claimId} 已抵扣应追回款，不能撤销；请制单后注销其支付行（CancelPayment）。`, facts: [{ claimId: offset.claimId }] };
   }
   const stage = funded === undefined ? 'COMMITTED' as const : funded.direct ? 'AUTHORISED' as const : 'RELEASED' as const;
   const { batchId, reason } = c;

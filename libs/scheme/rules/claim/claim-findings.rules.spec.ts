@@ -22,19 +22,23 @@ describe('clause JN-3.3d — no money for a claim with a finding against it (D14
 });
 
 describe('clause JN-3.3e — a finding marks the claim it is about, while it is not paid', () => {
-  const told = (state: ClaimState) => marked([{ claimId: 'C1', findingId: 'AU-1' }], new Map([['C1', state]])).map(({ event }) => event.type);
+  const told = (state: ClaimState) => marked([{ about: { kind: 'CLAIM', id: 'C1' }, findingId: 'AU-1' }], new Map([['C1', state]])).map(({ event }) =>
+    event.type);
   const at = (until: ClaimStep) => new Past(claim('C1', until)).state(claimFold, claimStream('C1'));
   const ended: readonly ClaimIs[] = ['refused', 'lapsed', 'withdrawn', 'rejected', 'revoked', 'cancelled', 'paid', 'underClawback', 'partlyClawedBack',
     'clawedBack'];
   it.each(Object.keys(CLAIM_POSSIBLE) as ClaimIs[])('%s', (is) => {
     expect(told({ ...at('approved') as Claim, is })).toEqual(ended.includes(is) ? [] : ['ClaimFindingOpened.v1']);
   });
-  it('nobody knows', () => { expect([told({ is: 'unknown' }), marked([{ claimId: 'C9', findingId: 'AU-1' }], new Map())]).toEqual([[], []]); });
+  it('nobody knows', () => {
+    expect([told({ is: 'unknown' }), marked([{ about: { kind: 'CLAIM', id: 'C9' }, findingId: 'AU-1' }], new Map())]).toEqual([[], []]);
+  });
 
   it('whatever opens it', () => {
     const opening = [finding('C1', 'P1'), ...foundByAuditor().slice(0, 1)];
     const verdict = record([], opening.map(({ stream, event }) => to(stream, { type: event.type, data: event.data } as never)));
-    expect(openedBy(verdict)).toEqual([{ claimId: 'C1', findingId: 'F05:C1:P1' }, { claimId: 'C1', findingId: 'AU-1' }]);
+    const about = { kind: 'CLAIM', id: 'C1' };
+    expect(openedBy(verdict)).toEqual([{ about, findingId: 'F05:C1:P1' }, { about, findingId: 'AU-1' }]);
   });
 
   it('and tells it what was decided, once, where it was marked', () => {

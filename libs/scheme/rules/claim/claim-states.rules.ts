@@ -11,7 +11,7 @@ export const CLAIM_POSSIBLE: Readonly<Record<ClaimIs, readonly string[]>> = {
   objected: ['UpholdObjection', 'DismissObjection', 'WithdrawClaim'], noticeCleared: ['ApproveBatch', 'WithdrawClaim'],
   approved: ['RequestFunds'], funded: ['IssuePaymentOrder'], paying: ['SettlePayment'], paid: ['RecordBankReturn', 'OpenClawback'],
   returned: ['CorrectPayeeAccount', 'ReissuePayment'], underClawback: ['ApproveClawback', 'ReceiveClawback'],
-  partlyClawedBack: [], clawedBack: [], rejected: [], refused: [], lapsed: [], withdrawn: [], revoked: [], cancelled: [],
+  partlyClawedBack: ['OpenClawback'], clawedBack: [], rejected: [], refused: [], lapsed: [], withdrawn: [], revoked: [], cancelled: [],
 };
 /** What may be done with a claim now. */
 export const possibleForClaim = ({ is }: Claim): readonly string[] => CLAIM_POSSIBLE[is];

@@ -1,10 +1,10 @@
 import { day } from '#kernel';
-import { clawbackFold, clawbackStream, type Instalment } from '#scheme/history';
+import { claimFold, claimStream, clawbackFold, clawbackStream, type Instalment } from '#scheme/history';
 import {
   agreeInstalments, decideClawbackObjection, declareOverdue, enforceClawback, offsetPending, recordClawbackObjection, referCase,
 } from '#scheme/rules';
 import { ask, fact, type Past } from '../../../../test/support/builders.js';
-import { clawback, pursued } from '../../../../test/support/money-past.js';
+import { claim, clawback, pursued } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 
 const caseOf = (past: Past) => past.state(clawbackFold, clawbackStream('CB1'));
@@ -78,7 +78,7 @@ describe('clause JN-3.3e — what is overdue is enforced or referred', () => {
 
 const objecting = (past: Past) => recordClawbackObjection({ clawbackId: 'CB1', way: 'APPEAL', ...DOCUMENT }, caseOf(past));
 const deciding = (decision: 'UPHELD' | 'CANCELLED', officer = 'O-supervise') => (past: Past) =>
-  decideClawbackObjection({ clawbackId: 'CB1', decision, ...DOCUMENT }, caseOf(past), ask({ officer }));
+  decideClawbackObjection({ clawbackId: 'CB1', decision, ...DOCUMENT }, caseOf(past), past.state(claimFold, claimStream('C1')), ask({ officer }));
 const reserved = fact(clawbackStream('CB1'), ['ClawbackOffsetReserved.v1', { clawbackId: 'CB1', requestId: 'FR9', claimId: 'C9', amountFen: 7 }]);
 const MONEY = { fundSource: 'UI_FUND', subsidyKind: 'GROUP_SKILL', expensedYear: { F: 2019, A: 2020 } };
 describe('clause JN-3.3e — who owes may object', () => {
@@ -96,6 +96,12 @@ describe('clause JN-3.3e — who owes may object', () => {
     .given(clawback('received'), fact(clawbackStream('CB1'), ['ClawbackObjected.v1', { clawbackId: 'CB1', way: 'LITIGATION', ...DOCUMENT }]))
     .when(deciding('CANCELLED'))
     .then([told('ClawbackCancelled.v1', { claimId: 'C1', ...DOCUMENT, ...MONEY, amountFen: 50_000, refundFen: 100_000 }), lifted]);
+  specify('cancelled when an earlier case had brought a part back: that part stays so').given(claim('C1', 'paid'),
+    fact(claimStream('C1'), ['ClaimClawedBack.v1', { claimId: 'C1', clawbackId: 'CB0', amountFen: 1, whole: false }]), pursued('objected'))
+    .when(deciding('CANCELLED')).then([
+      told('ClawbackCancelled.v1', { claimId: 'C1', ...DOCUMENT, ...MONEY, amountFen: 150_000, refundFen: 0 }),
+      { ...lifted, data: { ...lifted.data, partly: true } },
+    ]);
   specify('not cancelled under an offset that is on its way').given(clawback('served'), reserved,
     fact(clawbackStream('CB1'), ['ClawbackObjected.v1', { clawbackId: 'CB1', way: 'APPEAL', ...DOCUMENT }])).when(deciding('CANCELLED'))
     .refused('clawback.offset-pending', undefined, [{ reservedFen: 7 }]);

@@ -1,6 +1,6 @@
 import { addFen, type Day, formatFen, type Refusal, sumFen } from '#kernel';
 import {
-  claimStream, type Clawback, type ClawbackState, clawbackStream, type Instalment, type ObjectionWay, outstandingFen, returnedFen,
+  type ClaimState, claimStream, type Clawback, type ClawbackState, clawbackStream, type Instalment, type ObjectionWay, outstandingFen, returnedFen,
 } from '#scheme/history';
 import { differentPerson } from '../duties/duties.rules.js';
 import { type Ask, type Decision, missing, record, to } from '../verdict.js';
@@ -107,7 +107,7 @@ export const recordClawbackObjection = (c: RecordClawbackObjection, clawback: Cl
  * @refuses clawback.unknown, clawback.not-objected, clawback.offset-pending, duties.same-person
  * @clause JN-3.3e, JN-3.3c (S7)
  */
-export const decideClawbackObjection = (c: DecideClawbackObjection, clawback: ClawbackState, ask: Ask): Decision => {
+export const decideClawbackObjection = (c: DecideClawbackObjection, clawback: ClawbackState, claim: ClaimState, ask: Ask): Decision => {
   if (clawback.is === 'unknown') return missing('clawback', c.clawbackId);
   const wrong = clawbackMustBe(clawback, ['objected'], 'objected') ?? differentPerson('S7', ask.officer, [['立案', clawback.openedBy]]);
   if (wrong !== undefined) return wrong;
@@ -117,12 +117,13 @@ export const decideClawbackObjection = (c: DecideClawbackObjection, clawback: Cl
   }
   if (clawback.reservedFen > 0) return offsetPending(clawback);
   const { claimId, subsidyKind, expensedYear } = clawback;
+  const partly = claim.is !== 'unknown' && claim.clawedBackFen > 0 ? { partly: true } : {};
   const money = { fundSource: 'UI_FUND' as const, subsidyKind, expensedYear, amountFen: outstandingFen(clawback) };
   return record(['JN-3.3e', 'JN-3.3c'], [
     to(clawbackStream(clawbackId), {
       type: 'ClawbackCancelled.v1', data: { clawbackId, claimId, document, ...money, refundFen: returnedFen(clawback) },
     }),
-    to(claimStream(claimId), { type: 'ClaimClawbackCancelled.v1', data: { claimId, clawbackId } }),
+    to(claimStream(claimId), { type: 'ClaimClawbackCancelled.v1', data: { claimId, clawbackId, ...partly } }),
   ]);
 };
 

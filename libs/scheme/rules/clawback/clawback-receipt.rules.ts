@@ -3,6 +3,7 @@ import {
   accountStream, type AccountState, type Claim, type ClaimState, claimStream, type Clawback, type ClawbackAccount, type ClawbackState, clawbackStream,
   outstandingFen, personStream, returnedFen, type SweptReceipt,
 } from '#scheme/history';
+import { wholeBack } from '../claim/cap-release.rules.js';
 import { type Decision, missing, no, record, to, type Writing } from '../verdict.js';
 import { clawbackMustBe, OWING } from './clawback-states.rules.js';
 
@@ -20,18 +21,18 @@ export interface SweepToFiscalAccount { readonly org: string; readonly sweepId: 
 /** Places are given back only where the agency erred, and only to whose whole subsidy went back (O-4, rulings D15). */
 const releasedPlaces = (clawback: Clawback, claim: Claim): Writing[] => {
   if (clawback.nature !== 'ERROR_BY_AGENCY') return [];
-  const whole = clawback.lines.filter((line) => claim.lines.some(({ personId, amountFen }) => personId === line.personId && amountFen === line.amountFen));
-  return whole.map(({ personId }) => to(personStream(personId), {
+  return wholeBack(clawback, claim).map((personId) => to(personStream(personId), {
     type: 'SubsidyReleased.v1', data: { personId, claimId: claim.claimId, reason: 'ERROR_BY_AGENCY' },
   }));
 };
 
 /** Streams a receipt or an offset of a case may write to, so that the handler can read them first. */
 export const placesOfCase = (clawback: ClawbackState): string[] =>
-  (clawback.is === 'unknown' || clawback.nature !== 'ERROR_BY_AGENCY' ? [] : clawback.lines.map(({ personId }) => personStream(personId)));
+  (clawback.is === 'unknown' || clawback.nature !== 'ERROR_BY_AGENCY' ? [] : clawback.lines.flatMap(({ personId }) =>
+    (personId === undefined ? [] : [personStream(personId)])));
 
 const clawedBack = ({ clawbackId, claimId, amountFen }: Clawback, claim: Claim): Writing => to(claimStream(claimId), {
-  type: 'ClaimClawedBack.v1', data: { claimId, clawbackId, amountFen, whole: amountFen === claim.amountFen },
+  type: 'ClaimClawedBack.v1', data: { claimId, clawbackId, amountFen, whole: addFen(claim.clawedBackFen, amountFen) === claim.amountFen },
 });
 
 const closing = (clawback: Clawback, claim: Claim, nowFen: number): Writing[] => {
@@ -65,7 +66,7 @@ const excess = (c: ReceiveClawback): Writing[] => {
   })];
 };
 
-const owedWrong = (c: ReceiveClawback, owedFen: number): Refusal | undefined => {
+const owedWrong = (c: Pick<ReceiveClawback, 'amountFen' | 'excessFen'>, owedFen: number): Refusal | undefined => {
   const facts = [{ outstandingFen: owedFen }];
   if (c.amountFen > owedFen) {
     return { refused: 'clawback.more-than-owed', why: `待追回 ${formatFen(owedFen)} 元；多收部分填入 excessFen，列暂收款待退。`, facts };
@@ -112,7 +113,7 @@ export const receiveClawback = (c: ReceiveClawback, clawback: ClawbackState, cla
 
 /** A receipt that turns out to be money of a case: as much as is owed at most. After a write-off it revives the case. */
 export const tracedToCase = (
-  receipt: { readonly receiptId: string; readonly amountFen: number; readonly into: ClawbackAccount }, clawback: Clawback, claim: Claim,
+  receipt: Pick<ReceiveClawback, 'receiptId' | 'amountFen' | 'excessFen'> & { readonly into: ClawbackAccount }, clawback: Clawback, claim: Claim,
 ): Refusal | Writing[] => {
   const late = clawback.is === 'writtenOff' || clawback.is === 'revived';
   const wrong = clawbackMustBe(clawback, [...OWING, 'writtenOff', 'revived'], 'served');
@@ -121,8 +122,11 @@ export const tracedToCase = (
   if (clawback.receiptIds.includes(receiptId)) return { refused: 'clawback.receipt-exists', why: `收款 ${receiptId} 已入账。` };
   const owedFen = late ? addFen(clawback.writeOff?.amountFen ?? 0, -clawback.revivedFen) : outstandingFen(clawback);
   if (amountFen > owedFen) {
-    return no('receipt.more-than-owed', 'JN-3.3e', `案件 ${clawback.clawbackId} 待追回 ${formatFen(owedFen)} 元，少于收款；请查明为应退后退还。`, [{ outstandingFen: owedFen }]);
+    return no('receipt.more-than-owed', 'JN-3.3e', `案件 ${clawback.clawbackId} 待追回 ${formatFen(owedFen)} 元，少于收款；多出部分填入 excessFen。`,
+      [{ outstandingFen: owedFen }]);
   }
+  const early = owedWrong(receipt, owedFen);
+  if (early !== undefined) return early;
   const { clawbackId, claimId, subsidyKind, expensedYear } = clawback;
   const data = { clawbackId, claimId, receiptId, amountFen, into, fundSource: 'UI_FUND' as const, subsidyKind, expensedYear };
   const revived = amountFen === owedFen ? [clawedBack(clawback, claim), ...releasedPlaces(clawback, claim)] : [];

@@ -17,14 +17,14 @@ export interface OpenClawback { readonly clawbackId: string; readonly claimId: s
 export interface OfClawback { readonly clawbackId: string }
 export interface ServeClawback extends OfClawback { readonly document: string }
 
-const speaksOf = (finding: FindingState | undefined, claimId: string, personId: string): boolean =>
+const speaksOf = (finding: FindingState | undefined, claimId: string, personId: string | undefined): boolean =>
   finding !== undefined && finding.is !== 'unknown' && finding.about.kind === 'CLAIM' && finding.about.id === claimId
   && (finding.personId === undefined || finding.personId === personId);
 
 const findingWrong = (line: ClawbackLine, c: OpenClawback, finding: FindingState | undefined): Refusal | undefined => {
   const { personId, findingId } = line;
   if (finding === undefined || finding.is === 'unknown' || !speaksOf(finding, c.claimId, personId)) {
-    return no('clawback.finding-missing', 'JN-3.3e', `没有关于 ${personId} 在申领 ${c.claimId} 的疑点 ${findingId}。`, [{ findingId }]);
+    return no('clawback.finding-missing', 'JN-3.3e', `没有关于 ${personId ?? '整件'} 在申领 ${c.claimId} 的疑点 ${findingId}。`, [{ findingId }]);
   }
   if (finding.outcome === 'DISMISSED') return no('clawback.finding-dismissed', 'JN-3.3e', `疑点 ${findingId} 已核销，不能据以追回。`, [{ findingId }]);
   if (finding.nature !== undefined && finding.nature !== c.nature) {
@@ -33,33 +33,53 @@ const findingWrong = (line: ClawbackLine, c: OpenClawback, finding: FindingState
   return undefined;
 };
 
-const lineWrong = (line: ClawbackLine, c: OpenClawback, claim: Claim): Refusal | undefined => {
-  const paid = claim.lines.find(({ personId }) => personId === line.personId);
-  if (paid === undefined) return { refused: 'clawback.not-in-claim', why: `${line.personId} 不在申领 ${claim.claimId}。` };
-  if (line.amountFen > paid.amountFen) {
-    return { refused: 'clawback.more-than-paid', why: `${line.personId} 只享受 ${formatFen(paid.amountFen)} 元。`, facts: [{ paidFen: paid.amountFen }] };
+/** What a line may demand at most: what the claim paid for that person, or for nobody in particular; undefined where it paid nothing of the kind. */
+const paidFor = ({ lines, people, amountFen }: Claim, personId: string | undefined): number | undefined => {
+  if (lines.length > 0) return lines.find((line) => line.personId === personId)?.amountFen;
+  return (people.length === 0 ? personId === undefined : personId !== undefined && people.includes(personId)) ? amountFen : undefined;
+};
+/** What earlier cases demanded of the same person and were not cancelled. */
+const demandedBefore = (earlier: readonly ClawbackState[], personId: string | undefined): number =>
+  sumFen(earlier.flatMap((each) => (each.is === 'unknown' || each.is === 'cancelled' ? [] : each.lines)).filter((line) => line.personId === personId)
+    .map(({ amountFen }) => amountFen));
+
+const lineWrong = (line: ClawbackLine, claim: Claim, earlier: readonly ClawbackState[]): Refusal | undefined => {
+  const { personId } = line;
+  const paid = paidFor(claim, personId);
+  if (paid === undefined) return { refused: 'clawback.not-in-claim', why: `申领 ${claim.claimId} 没有为 ${personId ?? '不具名者'} 支付。` };
+  const paidFen = paid - demandedBefore(earlier, personId);
+  if (line.amountFen > paidFen) {
+    return { refused: 'clawback.more-than-paid', why: `${personId ?? claim.claimId} 只有 ${formatFen(paidFen)} 元可以追回。`, facts: [{ paidFen }] };
   }
   return undefined;
 };
 
 /**
- * Opens the case to recover what a paid claim should not have given, line by line under a finding.
+ * Opens the case to recover what a paid claim should not have given, line by line under a finding. After a case that brought a part of it back, another
+ * may demand what is left (rulings D15). An advance is cleared by its settlement before anything of it is demanded.
  *
- * @refuses clawback.exists, claim.unknown, claim.not-paid, clawback.not-in-claim, clawback.more-than-paid, clawback.person-twice,
+ * @param world.earlier the cases the claim had before
+ * @refuses clawback.exists, claim.unknown, claim.not-paid, clawback.advance-not-settled, clawback.not-in-claim, clawback.more-than-paid, clawback.person-twice,
  * clawback.finding-missing, clawback.finding-dismissed, clawback.nature-differs
  * @clause JN-3.3e
  */
 export const openClawback = (
-  c: OpenClawback, world: { clawback: ClawbackState; claim: ClaimState; findings: ReadonlyMap<string, FindingState> },
+  c: OpenClawback,
+  world: { clawback: ClawbackState; claim: ClaimState; findings: ReadonlyMap<string, FindingState>; earlier: readonly ClawbackState[] },
 ): Decision => {
   const { claim } = world;
   if (world.clawback.is !== 'unknown') return taken('clawback', c.clawbackId);
   if (claim.is === 'unknown') return missing('claim', c.claimId);
   const { expensedYearF: F, expensedYearA: A } = claim;
-  if (claim.is !== 'paid' || F === undefined || A === undefined) return claimMustBe(claim, 'paid') ?? broken('claim', { type: 'ClaimPaid.v1' });
+  const wrongState = claim.is === 'partlyClawedBack' ? undefined : claimMustBe(claim, 'paid');
+  if (wrongState !== undefined) return wrongState;
+  if (F === undefined || A === undefined) return broken('claim', { type: 'ClaimPaid.v1' });
+  if (claim.basis === 'PROJECT_ADVANCE') {
+    return no('clawback.advance-not-settled', 'JN-3.3e', '预拨款须先由结算清算；结算后再就多付部分立案追回。', [{ claimId: claim.claimId }]);
+  }
   if (new Set(c.lines.map(({ personId }) => personId)).size !== c.lines.length) return { refused: 'clawback.person-twice', why: '同一人重复列入。' };
   for (const line of c.lines) {
-    const wrong = lineWrong(line, c, claim) ?? findingWrong(line, c, world.findings.get(line.findingId));
+    const wrong = lineWrong(line, claim, world.earlier) ?? findingWrong(line, c, world.findings.get(line.findingId));
     if (wrong !== undefined) return wrong;
   }
   const amountFen = sumFen(c.lines.map((line) => line.amountFen));

@@ -26,7 +26,7 @@ export const suspectPayment = (c: SuspectPayment, finding: FindingState, claim: 
   if (finding.suspicion !== undefined) return { refused: 'finding.suspected-already', why: `疑点 ${c.findingId} 已登记待查错付。` };
   if (claim.is === 'unknown') return missing('claim', finding.about.id);
   if (claim.org !== ask.officer.org) return elsewhere(claim.org);
-  if (claim.is !== 'paid' && claim.is !== 'underClawback') {
+  if (claim.is !== 'paid' && claim.is !== 'underClawback' && claim.is !== 'partlyClawedBack') {
     return { refused: 'finding.claim-not-paid', why: `申领 ${claim.claimId} 状态为 ${claim.is}，没有付出款项可查。`, facts: [{ is: claim.is }] };
   }
   const most = paidFen(claim, finding.personId);

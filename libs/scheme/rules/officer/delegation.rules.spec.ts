@@ -18,10 +18,25 @@ const delegating = (more: Partial<DelegateDuties> = {}, asking: Asking & { reado
 const both = [...officer('O-1', ['REVIEW1', 'CASHIER']), ...officer('O-2', ['FIN_ACCT'])];
 
 describe('clause JN-3.3c — S12: a delegation is an event with start, end and scope', () => {
+  const { deputyId: _deputy, ...rest } = DUTIES;
+  const received = { stream: 'officer-O-2', type: 'DutiesReceived.v1' as const, data: { ...rest, officerId: 'O-2', principalId: 'O-1' } };
   specify('for a role').given(both).when(delegating())
-    .then([{ stream: 'officer-O-1', type: 'DelegationGranted.v1', data: DUTIES }], { clauses: ['JN-3.3c'] });
+    .then([{ stream: 'officer-O-1', type: 'DelegationGranted.v1', data: DUTIES }, received], { clauses: ['JN-3.3c'] });
   specify('for some of its commands').given(both).when(delegating({ commands: ['ReviewFirst'] }))
-    .then([{ stream: 'officer-O-1', type: 'DelegationGranted.v1', data: { ...DUTIES, commands: ['ReviewFirst'] } }]);
+    .then([{ stream: 'officer-O-1', type: 'DelegationGranted.v1', data: { ...DUTIES, commands: ['ReviewFirst'] } }, received]);
+  const standsFor = (startsOn: string, endsOn: string) => fact('officer-O-3', ['DutiesReceived.v1', {
+    officerId: 'O-3', principalId: 'O-8', delegationId: 'DG-8', roles: ['FIN_ACCT'], startsOn: day(startsOn), endsOn: day(endsOn),
+  }]);
+  const givenBack = fact('officer-O-3', ['DutiesGivenBack.v1', { officerId: 'O-3', principalId: 'O-8', delegationId: 'DG-8' }]);
+  const cash = delegating({ deputyId: 'O-3', roles: ['CASHIER'] });
+  specify('S3: never beside what it does for another officer, in any overlapping period').given(both, officer('O-3'), standsFor('2019-12-31', '2020-01-31'))
+    .when(cash)
+    .refused('officer.roles-incompatible', 'JN-3.3c', [{ rule: 'S3', roles: ['CASHIER', 'FIN_ACCT'] }]);
+  specify('S3: that ends on the day this one begins').given(both, officer('O-3'), standsFor('2019-11-01', '2019-12-01')).when(cash)
+    .refused('officer.roles-incompatible', 'JN-3.3c');
+  specify('S3: after it').given(both, officer('O-3'), standsFor('2020-01-01', '2020-01-31')).when(cash).passes();
+  specify('S3: before it').given(both, officer('O-3'), standsFor('2019-11-01', '2019-11-30')).when(cash).passes();
+  specify('S3: or when it was given back').given(both, officer('O-3'), standsFor('2019-12-01', '2020-01-31'), givenBack).when(cash).passes();
   specify('of a role one does not hold').given(both).when(delegating({ roles: ['APPROVE'] }))
     .refused('officer.role-not-held', undefined, [{ role: 'APPROVE' }]);
   specify('S3: never a role the deputy may not hold beside its own').given(both).when(delegating({ roles: ['CASHIER'] }))
@@ -39,11 +54,12 @@ describe('clause JN-3.3c — S12: a delegation is an event with start, end and s
 
   const revoking = (who = 'O-1', roles: readonly string[] = []) => (past: Past) =>
     revokeDelegation({ officerId: 'O-1', delegationId: 'DG-1', reason: '示例' }, of(past, 'O-1'), ask({ officer: who, roles }));
-  const revoked = [{ stream: 'officer-O-1', type: 'DelegationRevoked.v1' as const, data: { officerId: 'O-1', delegationId: 'DG-1', reason: '示例' } }];
+  const revoked = [{ stream: 'officer-O-1', type: 'DelegationRevoked.v1' as const, data: { officerId: 'O-1', delegationId: 'DG-1', reason: '示例' } },
+    { stream: 'officer-O-2', type: 'DutiesGivenBack.v1' as const, data: { officerId: 'O-2', principalId: 'O-1', delegationId: 'DG-1' } }] as const;
   specify('taken back').given(both, delegated()).when(revoking()).then(revoked);
   specify('taken back by who supervises').given(both, delegated()).when(revoking('O-9', ['SUPERVISE'])).then(revoked);
   specify('taken back by the deputy').given(both, delegated()).when(revoking('O-2')).refused('officer.not-yourself', 'JN-3.3c');
-  specify('taken back twice').given(both, delegated(), fact('officer-O-1', ['DelegationRevoked.v1', revoked[0]!.data])).when(revoking())
+  specify('taken back twice').given(both, delegated(), fact('officer-O-1', ['DelegationRevoked.v1', revoked[0].data])).when(revoking())
     .refused('delegation.unknown');
   specify('taken back by nobody').when(revoking()).refused('officer.unknown');
 });

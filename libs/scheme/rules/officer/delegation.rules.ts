@@ -18,12 +18,16 @@ const deputyWrong = (c: DelegateDuties, principal: Officer, deputy: Officer): Re
     || deputy.enterpriseId !== principal.enterpriseId) {
     return no('officer.deputy-of-other-unit', 'JN-3.3c', '只能授权给同一机构、同一单位的人员（S6、S12）。', [{ rule: 'S12', org: deputy.org, unit: deputy.unit }]);
   }
-  return rolesApart([...deputy.roles, ...c.roles]);
+  const meanwhile = (deputy.standsFor ?? []).filter(({ startsOn, endsOn }) => startsOn <= c.endsOn && c.startsOn <= endsOn).flatMap(({ roles }) => roles);
+  return rolesApart([...deputy.roles, ...meanwhile, ...c.roles]);
 };
+
+const received = ({ officerId: principalId, deputyId: officerId, delegationId, roles, startsOn, endsOn }: DelegateDuties) =>
+  ({ officerId, principalId, delegationId, roles, startsOn, endsOn });
 
 /**
  * Lets another officer of the same unit do one's duties: from a day to a day, for roles one holds oneself, for all their commands or only some. A deputy
- * passes nothing on, and never holds together what one person may not hold.
+ * passes nothing on, and never holds together what one person may not hold, for whomever it stands in on any of the days (S3).
  *
  * @refuses officer.redelegation, officer.not-yourself, officer.unknown, delegation.exists, officer.delegate-to-oneself, officer.delegation-days-wrong,
  * officer.role-not-held, officer.deputy-of-other-unit, officer.roles-incompatible
@@ -42,6 +46,7 @@ export const delegateDuties = (c: DelegateDuties, principal: OfficerState, deput
   const { commands, ...own } = c;
   return deputyWrong(c, principal, deputy) ?? record(['JN-3.3c'], [
     to(officerStream(c.officerId), { type: 'DelegationGranted.v1', data: { ...own, ...(commands === undefined ? {} : { commands }) } }),
+    to(officerStream(c.deputyId), { type: 'DutiesReceived.v1', data: received(c) }),
   ]);
 };
 
@@ -53,12 +58,16 @@ export const delegateDuties = (c: DelegateDuties, principal: OfficerState, deput
  */
 export const revokeDelegation = (c: RevokeDelegation, principal: OfficerState, ask: Ask): Decision => {
   if (principal.is === 'unknown') return missing('officer', c.officerId);
-  const given = (principal.delegations ?? []).some(({ delegationId, revoked }) => delegationId === c.delegationId && !revoked);
-  if (!given) return missing('delegation', c.delegationId);
+  const given = (principal.delegations ?? []).find(({ delegationId, revoked }) => delegationId === c.delegationId && !revoked);
+  if (given === undefined) return missing('delegation', c.delegationId);
   if (ask.officer.officerId !== c.officerId && !ask.officer.roles.includes('SUPERVISE')) {
     return no('officer.not-yourself', 'JN-3.3c', '只能收回本人的授权；他人的由基金监督岗收回。');
   }
-  return record(['JN-3.3c'], [to(officerStream(c.officerId), { type: 'DelegationRevoked.v1', data: c })]);
+  const { officerId: principalId, delegationId } = c;
+  return record(['JN-3.3c'], [
+    to(officerStream(principalId), { type: 'DelegationRevoked.v1', data: c }),
+    to(officerStream(given.deputyId), { type: 'DutiesGivenBack.v1', data: { officerId: given.deputyId, principalId, delegationId } }),
+  ]);
 };
 
 /** The roles a deputy has on a day for a command by a principal's delegations; of these only what the principal holds today. */

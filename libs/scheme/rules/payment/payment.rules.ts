@@ -60,7 +60,8 @@ const chosen = (c: IssuePaymentOrder, claims: readonly Claim[]): readonly Claim[
 };
 
 /**
- * Makes a payment order of a released fund request, one line a claim. The cashier is neither who asked for the money nor who reviewed that (S3).
+ * Makes a payment order of a released fund request, one line a claim. The cashier is neither who asked for the money nor who reviewed that (S3). A claim with a
+ * finding is ordered only where a part of it was set off at its release: its line is the way to cancel it, and nothing of it goes to the bank.
  *
  * @refuses payment.exists, fundRequest.unknown, fundRequest.not-released, fundRequest.not-credited, payment.claim-twice, payment.claim-not-in-request,
  * payment.too-many-lines, payment.no-lines, payment.ordered-already, claim.finding-open, duties.same-person
@@ -82,7 +83,7 @@ export const issuePaymentOrder = (
   if (isRefusal(claims)) return claims;
   const paid = claims.find(({ is }) => is !== 'funded');
   if (paid !== undefined) return { refused: 'payment.ordered-already', why: `申领 ${paid.claimId} 状态为 ${paid.is}，已有支付指令。`, facts: [{ claimId: paid.claimId }] };
-  const found = withoutFinding(claims);
+  const found = withoutFinding(claims.filter(({ claimId }) => !request.offsets.some((offset) => offset.claimId === claimId)));
   if (found !== undefined) return found;
   const lines = orderLines(claims, request.offsets);
   const totalNetFen = sumFen(lines.map(({ netFen }) => netFen));

@@ -17,6 +17,8 @@ const objecting = (receivedOn = '2019-12-20', { claimId = 'C1', today = '2019-12
     notice: noticeOf(past), batch: batchOf(past), claim: past.state(claimFold, claimStream(claimId)), sets: past.state(ruleSetsFold, ruleSetStream),
     calendar: past.state(calendarFold, calendarStream),
   }, ask({ officer: 'O-notice', today }));
+const withdrawnBy = (claimId: string) => fact(claimStream(claimId), ['ClaimWithdrawn.v1', { claimId, reason: '示例理由', from: 'notified' }]);
+const objected = (claimId: string) => fact(claimStream(claimId), ['ClaimObjected.v1', { claimId, noticeId: 'N1', objectionId: 'OBJ-0' }]);
 const told = [...policy(), ...batch('notified'), notice(), ...claim('C1', 'notified')];
 
 describe('clause JN-3.3d — the public objects within the notice', () => {
@@ -34,6 +36,12 @@ describe('clause JN-3.3d — the public objects within the notice', () => {
   }
   specify('against a claim that is not on the list').given(told).when(objecting('2019-12-20', { claimId: 'C9' }))
     .refused('notice.claim-not-in-notice', undefined, [{ claimId: 'C9' }]);
+  for (const is of ['approved', 'paid'] as const) {
+    specify(`received in time and recorded when the claim is ${is}`).given(policy(), batch('approved'), notice(), claim('C1', is))
+      .when(objecting('2019-12-20', { today: '2019-12-27' })).refused('claim.not-notified');
+  }
+  specify('against a claim that was withdrawn').given(told, withdrawnBy('C1')).when(objecting()).refused('claim.not-notified');
+  specify('a second one against the same claim').given(told, objected('C1')).when(objecting()).passes();
   specify('once under one number').given(told, objection('C1')).when(objecting()).refused('notice.objection-exists');
   specify('to a notice that is over').given(told, noticeCleared()).when(objecting()).refused('notice.not-published');
   specify('to no notice').given(policy()).when(objecting()).refused('notice.unknown');
@@ -66,6 +74,13 @@ describe('clause JN-3.3d — an objection is decided', () => {
   specify('a second one upheld: it left with the first')
     .given(batch('notified', { claims: [batched('C2')] }), notice(), claim('C1', 'notified'), objection('C1'))
     .when(upholding('2019-12-28')).then([upheld(true)]);
+  specify('upheld after the applicant withdrew: it only leaves the list').given(two, objection('C1'), objected('C1'), withdrawnBy('C1')).when(upholding())
+    .then([
+    upheld(false),
+    { stream: 'batch-B1', type: 'ClaimRemovedFromBatch.v1', data: {
+      batchId: 'B1', claimId: 'C1', ground: 'OBJECTION_UPHELD', reason: '示例理由', amountFen: 150_000, totalBeforeFen: 300_000, totalFen: 150_000,
+    } },
+  ]);
   specify('dismissed: the claim stays').given(two, objection('C1')).when(dismissing())
     .then([{ stream: 'notice-N1', type: 'ObjectionDismissed.v1', data: { ...upheld(false).data } }], { clauses: ['JN-3.3d'] });
   specify('dismissed late: it is said').given(two, objection('C1')).when(dismissing('2019-12-30'))

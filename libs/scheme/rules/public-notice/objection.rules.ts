@@ -3,7 +3,8 @@ import {
   type BatchState, type CalendarState, type ClaimState, claimStream, type Notice, type NoticeState, noticeStream, type Objection, type RuleSetsState,
   workingDayAfter,
 } from '#scheme/history';
-import { removalsOf, rejectedOutOf } from '../batch/removal.rules.js';
+import { IN_BATCH, removalsOf, rejectedOutOf } from '../batch/removal.rules.js';
+import { claimMustBe } from '../claim/claim-states.rules.js';
 import { inForce, valueOf } from '../parameters/parameters.rules.js';
 import { type Ask, type Decision, missing, no, record, to } from '../verdict.js';
 import { type OfNotice, standing } from './public-notice.rules.js';
@@ -14,10 +15,11 @@ export interface RecordObjection extends OfNotice {
 export interface DecideObjection extends OfNotice { readonly objectionId: string; readonly reason: string }
 
 /**
- * Records an objection the public raised within the notice. It is to be decided within so many working days after it came in.
+ * Records an objection the public raised within the notice, while the claim stands in it: what is told after its approval is a finding. It is to be decided
+ * within so many working days after it came in.
  *
  * @refuses notice.unknown, notice.not-published, notice.objection-exists, notice.claim-not-in-notice, notice.objection-late, claim.unknown,
- * ruleSet.none-in-force, ruleSet.parameter-missing, calendar.not-published
+ * claim.not-notified, ruleSet.none-in-force, ruleSet.parameter-missing, calendar.not-published
  * @clause JN-3.3d; the number of days is the parameter `objection.workingDays`
  */
 export const recordObjection = (
@@ -33,6 +35,8 @@ export const recordObjection = (
     return { refused: 'notice.claim-not-in-notice', why: `申领 ${c.claimId} 不在公示 ${c.noticeId}。`, facts: [{ claimId: c.claimId }] };
   }
   if (claim.is === 'unknown') return missing('claim', c.claimId);
+  const gone = claim.is === 'objected' ? undefined : claimMustBe(claim, 'notified');
+  if (gone !== undefined) return gone;
   if (c.receivedOn < now.publishedOn || c.receivedOn > now.lastDay || c.receivedOn > ask.today) {
     return no('notice.objection-late', 'JN-3.3d', `公示期为 ${now.publishedOn} 至 ${now.lastDay}，期外意见按投诉举报办理。`,
       [{ from: now.publishedOn, lastDay: now.lastDay, receivedOn: c.receivedOn }]);
@@ -62,7 +66,7 @@ const toDecide = (c: DecideObjection, notice: NoticeState): { readonly now: Noti
 const decidedOf = (c: DecideObjection, { claimId, dueOn }: Objection, ask: Ask) => ({ ...c, claimId, late: ask.today > dueOn });
 
 /**
- * Upholds an objection: the claim leaves the batch and is rejected; both totals stay visible.
+ * Upholds an objection: the claim leaves the batch and is rejected; both totals stay visible. One its applicant withdrew meanwhile only leaves.
  *
  * @refuses notice.unknown, notice.not-published, notice.objection-unknown, notice.objection-decided, batch.unknown, claim.unknown
  * @clause JN-3.3d, JN-3.3c
@@ -80,7 +84,7 @@ export const upholdObjection = (
   // A second objection to the same claim may be upheld too: it left with the first.
   if (!batch.claims.some((each) => each.claimId === claimId)) return record(['JN-3.3d', 'JN-3.3c'], [upheld]);
   const left = removalsOf(batch, [claimId], 'OBJECTION_UPHELD', c.reason);
-  return record(['JN-3.3d', 'JN-3.3c'], [upheld, ...left, ...rejectedOutOf(claim, 'OBJECTION', c.reason)]);
+  return record(['JN-3.3d', 'JN-3.3c'], [upheld, ...left, ...(IN_BATCH.includes(claim.is) ? rejectedOutOf(claim, 'OBJECTION', c.reason) : [])]);
 };
 
 /**

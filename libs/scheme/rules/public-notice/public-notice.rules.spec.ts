@@ -85,6 +85,9 @@ describe('clause JN-3.3d — a notice is drafted, published, taken back and publ
     .refused('notice.not-published', undefined, [{ is: 'withdrawn', possible: ['PublishNotice'] }]);
   specify('taken back with an objection open').given(batch('notified'), notice(), objection('C1')).when(withdrawing)
     .refused('notice.objection-open', 'JN-3.3d');
+  for (const is of ['approved', 'funded'] as const) {
+    specify(`taken back when its batch is ${is}`).given(batch(is), notice(), claim('C1', is)).when(withdrawing).refused('batch.not-notified');
+  }
   specify('taken back for a batch that is not there').given(notice()).when(withdrawing).refused('batch.unknown');
   specify('taken back before it was there').when(withdrawing).refused('notice.unknown');
   const again = (past: Past) => publishNotice({ noticeId: 'N2', batchId: 'B1', channel: '市人社局网站' }, {
@@ -121,6 +124,10 @@ describe('clause JN-3.3d — a notice is cleared the day after its last, with ev
   specify('on its last day').given(told).when(clearing('2019-12-23')).refused('notice.not-over', 'JN-3.3d', [{ lastDay: '2019-12-23', today: '2019-12-23' }]);
   specify('an objection is open').given(told, objection('C1')).when(clearing('2019-12-24'))
     .refused('notice.objection-open', 'JN-3.3d', [{ objectionId: 'OBJ-1', dueOn: '2019-12-27' }]);
+  for (const is of ['approved', 'funded'] as const) {
+    specify(`its batch is ${is} already: only the notice is over`).given(batch(is), notice(), claim('C1', is)).when(clearing('2019-12-27'))
+      .then(cleared.slice(0, 1));
+  }
   specify('cleared already').given(told, noticeCleared()).when(clearing('2019-12-24')).refused('notice.not-published');
   specify('a batch that is not there').given(notice()).when(clearing('2019-12-24')).refused('batch.unknown');
   specify('no notice').when(clearing('2019-12-24')).refused('notice.unknown');

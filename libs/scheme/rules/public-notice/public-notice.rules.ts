@@ -103,7 +103,8 @@ const undecided = (notice: Notice): Refusal | undefined => {
 };
 
 /**
- * Records that a notice is over and every objection decided; its claims wait for approval.
+ * Records that a notice is over and every objection decided; its claims wait for approval. A batch that was approved meanwhile, for nobody objected, goes
+ * its own way: only the notice is over.
  *
  * @refuses notice.unknown, notice.not-published, notice.not-over, notice.objection-open, batch.unknown
  * @clause JN-3.3d
@@ -121,7 +122,7 @@ export const clearNotice = (c: OfNotice, world: { notice: NoticeState; batch: Ba
   const { noticeId, batchId } = now;
   return record(['JN-3.3d'], [
     to(noticeStream(noticeId), { type: 'NoticeCleared.v1', data: { noticeId, batchId } }),
-    to(batchStream(batchId), { type: 'BatchCleared.v1', data: { batchId, noticeId } }),
+    ...(batch.is !== 'notified' ? [] : [to(batchStream(batchId), { type: 'BatchCleared.v1' as const, data: { batchId, noticeId } })]),
     ...standingClaims(world.claims).map(({ claimId }) => to(claimStream(claimId), { type: 'ClaimNoticeCleared.v1' as const, data: { claimId, noticeId } })),
   ]);
 };
@@ -129,7 +130,7 @@ export const clearNotice = (c: OfNotice, world: { notice: NoticeState; batch: Ba
 /**
  * Takes a wrong notice back. The batch waits for another, under another id, whose days begin anew.
  *
- * @refuses notice.unknown, notice.not-published, notice.objection-open, batch.unknown
+ * @refuses notice.unknown, notice.not-published, notice.objection-open, batch.unknown, batch.not-notified
  * @clause JN-3.3d
  */
 export const withdrawNotice = (c: WithdrawNotice, world: { notice: NoticeState; batch: BatchState; claims: readonly Claim[] }): Decision => {
@@ -137,7 +138,7 @@ export const withdrawNotice = (c: WithdrawNotice, world: { notice: NoticeState; 
   const now = standing(notice, c.noticeId);
   if (isRefusal(now)) return now;
   if (batch.is === 'unknown') return missing('batch', now.batchId);
-  const wrong = undecided(now);
+  const wrong = batchMustBe(batch, 'notified', 'notified') ?? undecided(now);
   if (wrong !== undefined) return wrong;
   const { noticeId, batchId } = now;
   return record(['JN-3.3d'], [
