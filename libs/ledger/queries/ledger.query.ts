@@ -1,13 +1,15 @@
 import type { DataSource } from 'typeorm';
 import { accountOf, leavesUnder, parseVoucherRef, type Side, type Voucher } from '#ledger/book';
-import { summed, turnovers, type Place, type Turnover } from './balance.query.js';
+import { summed, turnovers, type Turnover } from './balance.query.js';
 import { decodeCursor, readEntries, type AccountEntry } from './entries.query.js';
 import { headOf, resolveKnownAt, type Known, type KnownAt, type Patience } from './known-at.query.js';
+import { placeOf, type At } from './place.query.js';
 import { UnknownToLedger } from './queries.errors.js';
 import type { AccountQuestion, Balance, BookQuestion, LateQuestion, SpanQuestion, TrialBalance, TrialRow, VouchersQuestion } from './questions.js';
 import { readLatePostings, type LatePosting } from './late-postings.query.js';
 import { sixColumnBalance, spanTurnovers, turnaround, type SixColumnBalance, type SpanPlace, type Turnaround } from './six-columns.query.js';
-import { accountWord, bookWord, closingWord, dayWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
+import { accountWord, bookWord, dayWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
+import { TraceQueries } from './trace.query.js';
 import { readVouchers } from './voucher.query.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -18,8 +20,11 @@ const pageSize = (limit: number | undefined): number => Math.min(Math.max(1, Mat
 /** All that auditors may ask the books. Reads only; every answer names up to which event it knows. */
 export class LedgerQueries {
   readonly #patience: Patience;
+  /** figures taken apart, and books compared at two moments */
+  readonly traces: TraceQueries;
   constructor(private readonly source: DataSource, private readonly name = 'ledger', patience: Partial<Patience> = {}) {
     this.#patience = { waitMs: 2_000, pollMs: 25, ...patience };
+    this.traces = new TraceQueries(source, { name, patience: this.#patience });
   }
 
   /** @throws UnknownToLedger, LedgerNotThereYet */
@@ -142,21 +147,5 @@ export class LedgerQueries {
     return { schema, place: { ...place, from } };
   }
 
-  async #place(question: BookQuestion): Promise<{ readonly schema: string; readonly place: Place }> {
-    const book = bookWord(question.book);
-    const [asOf, closing] = [dayWord(question.asOf, 'asOf'), closingWord(question.closing)];
-    const { schema, knownAt } = await this.#known(question.knownAt);
-    const fundSource = question.fundSource ?? 'UI_FUND';
-    await this.#mustKnow(schema, fundSource, question.org);
-    return { schema, place: { book, fundSource, org: question.org, asOf, knownAt, closing } };
-  }
-
-  /** An organisation or fund without any voucher is a mistake of the question, not a balance of 0. */
-  async #mustKnow(schema: string, fundSource: string, org: string): Promise<void> {
-    const known = await this.source.query(`select distinct fund_source, org from ${schema}.book_set order by 1, 2`) as { fund_source: string; org: string }[];
-    const orgs = [...new Set(known.map((one) => one.org))];
-    if (!orgs.includes(org)) throw new UnknownToLedger('ledger.unknown-org', `no books of organisation ${org}`, orgs);
-    const funds = known.filter((one) => one.org === org).map((one) => one.fund_source);
-    if (!funds.includes(fundSource)) throw new UnknownToLedger('ledger.unknown-fund', `no books of fund ${fundSource} at ${org}`, funds);
-  }
+  #place(question: BookQuestion): Promise<At> { return placeOf(this.source, { name: this.name, patience: this.#patience }, question); }
 }

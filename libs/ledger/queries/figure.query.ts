@@ -1,0 +1,81 @@
+import type { DataSource } from 'typeorm';
+import { addFen, fen, sumFen, type Day } from '#kernel';
+import { leavesUnder, type ChartAccount, type Line, type Side, type Voucher } from '#ledger/book';
+import { encodeCursor } from './entries.query.js';
+import { FigureSums, isWhole, type Cut, type Spot, type Turned } from './figure-sums.query.js';
+import type { At } from './place.query.js';
+import { readVouchers } from './voucher.query.js';
+
+/** One voucher of a figure: all its lines, the numbers of those that are in the figure, and what they come to on the account's side, in fen. */
+export interface FigureShare { readonly voucher: Voucher; readonly lines: readonly number[]; readonly debitFen: number; readonly creditFen: number;
+  readonly shareFen: number }
+/** The figure taken apart: what newer vouchers, those of the page and older ones come to. `equal`: the three are the figure. */
+export interface FigureParts { readonly newerFen: number; readonly pageFen: number; readonly olderFen: number; readonly sumFen: number; readonly equal: boolean }
+/** A balance, or with `from` a turnover, and the vouchers it is the sum of, newest first. Amounts in fen, positive on `side`. */
+export interface Figure {
+  readonly account: string; readonly nameZh: string; readonly nameEn: string; readonly side: Side; readonly cut: Cut; readonly from: Day | null;
+  readonly debitFen: number; readonly creditFen: number; readonly amountFen: number;
+  /** where the figure and the parts beside the page come from: the as-of index, or a sum over the lines when only some of them are meant */
+  readonly basis: 'index' | 'sum';
+  readonly shares: readonly FigureShare[];
+  readonly parts: FigureParts;
+  readonly next?: string;
+}
+export interface FigurePage { readonly account: ChartAccount; readonly from: Day | null; readonly cut: Cut; readonly limit: number; readonly before?: Spot }
+
+// Each account's index is walked backwards by itself, so that a page of a parent reads a page of each leaf and no more.
+const vouchers = (schema: string): string => `
+  select m.voucher_date::text as day, m.voucher_id as id from unnest($1::int[]) a(id) cross join lateral (
+    select p.voucher_date, p.voucher_id from ${schema}.posting p
+    where p.account_id = a.id and p.voucher_id <= $2 and p.voucher_date between $3 and $4 and (p.voucher_date, p.voucher_id) < ($5::date, $6::bigint)
+      and p.voucher_id <> all($7::bigint[]) and ($8::text is null or p.subsidy_kind = $8) and ($9::text is null or p.batch_id = $9)
+      and ($10::text is null or p.claim_id = $10) and ($11::text is null or p.side = $11::"char")
+    group by p.voucher_date, p.voucher_id order by p.voucher_date desc, p.voucher_id desc limit $12) m
+  group by 1, 2 order by 1 desc, 2 desc limit $12`;
+
+const accountIds = async (source: DataSource, { schema, place }: At, codes: readonly string[]): Promise<ReadonlyMap<number, string>> => {
+  const rows = await source.query(`select a.account_id as id, a.code from ${schema}.account a join ${schema}.book_set s using (book_set_id)
+    where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and a.code = any($4)`, [place.fundSource, place.org, place.book, codes]);
+  return new Map((rows as { id: number; code: string }[]).map(({ id, code }) => [id, code]));
+};
+
+const meant = (line: Line, codes: ReadonlySet<string>, { subsidyKind, batchId, claimId, only }: Cut): boolean => codes.has(line.account)
+  && (subsidyKind === undefined || line.subsidyKind === subsidyKind) && (batchId === undefined || line.batchId === batchId)
+  && (claimId === undefined || line.claimId === claimId) && (only === undefined || line.side === only);
+
+const AFTER_ALL: Spot = { day: '2089-09-17' as Day, id: Number.MAX_SAFE_INTEGER };
+const BEFORE_ALL = '1999-12-31' as Day;
+
+/** One page of a figure; every part of it is counted by itself, so that the sum proves it. */
+export const readFigure = async (source: DataSource, at: At, { account, from, cut, limit, before = AFTER_ALL }: FigurePage): Promise<Figure> => {
+  const { schema, place } = at;
+  const ids = await accountIds(source, at, leavesUnder(place.book, account.code).map(({ code }) => code));
+  const sums = await FigureSums.of(source, at, { accountIds: [...ids.keys()], cut, from });
+  const rows = await source.query(vouchers(schema), [
+    [...ids.keys()], sums.top, from ?? BEFORE_ALL, place.asOf, before.day, before.id, sums.closings, cut.subsidyKind ?? null, cut.batchId ?? null,
+    cut.claimId ?? null, cut.only ?? null, limit + 1,
+  ]) as { day: Day; id: string }[];
+  const spots = rows.slice(0, limit).map(({ day, id }): Spot => ({ day, id: Number(id) }));
+  const read = await readVouchers(source, schema, { where: 'voucher_id = any($1::bigint[])', values: [spots.map(({ id }) => id)] });
+  const found = new Map(read.map((one) => [one.voucherId, one]));
+  const on = ({ debitFen, creditFen }: Turned): number => fen((account.normalSide === 'D' ? debitFen - creditFen : creditFen - debitFen) + 0);
+  const codes = new Set(ids.values());
+  const shares = spots.map(({ id }) => shareOf(found.get(id)!, (line) => meant(line, codes, cut), on));
+  const [whole, newer, older] = [await sums.whole(), await sums.newerThan(spots[0] ?? { ...before, id: before.id - 1 }), await sums.olderThan(spots.at(-1))];
+  const parts = { newerFen: on(newer), pageFen: sumFen(shares.map(({ shareFen }) => shareFen)), olderFen: on(older) };
+  const sumFenOf = addFen(addFen(parts.newerFen, parts.pageFen), parts.olderFen);
+  const last = rows.length > limit ? spots.at(-1) : undefined;
+  return {
+    account: account.code, nameZh: account.nameZh, nameEn: account.nameEn, side: account.normalSide, cut, from, ...whole, amountFen: on(whole),
+    basis: isWhole(cut) ? 'index' : 'sum', shares, parts: { ...parts, sumFen: sumFenOf, equal: sumFenOf === on(whole) },
+    ...(last !== undefined && { next: encodeCursor({ p: place.knownAt.index, d: last.day, v: last.id, n: 0 }) }),
+  };
+};
+
+const shareOf = (voucher: Voucher, isMeant: (line: Line) => boolean, on: (turned: Turned) => number): FigureShare => {
+  const lines = voucher.lines.filter(isMeant);
+  const total = (side: Side): number => sumFen(lines.filter((line) => line.side === side).map(({ amountFen }) => amountFen));
+  const turned = { debitFen: total('D'), creditFen: total('C') };
+  return { voucher, lines: lines.map(({ lineNo }) => lineNo), ...turned, shareFen: on(turned) };
+};
+
