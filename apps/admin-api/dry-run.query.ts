@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EVENT_STORE, type EventStore, type StoredEvent, START } from '#event-store';
+import { EVENT_STORE, type EventStore, START } from '#event-store';
 import type { Instant } from '#kernel';
 import { emptyBooks, ledgerEvent, notPosted, post, postedTypes, type Books, type Voucher } from '#ledger/book';
 import { type CommandOutcome, type Expiring, expiring, type OutcomeEvent } from '#scheme/commands';

@@ -16,6 +16,8 @@ import { ProblemFilter } from './problem.filter.js';
 import { ReportsController } from './reports.controller.js';
 import { RuleSetsController } from './rule-sets.controller.js';
 import { StandingQuery } from './standing.query.js';
+import { SubLedgerController } from './sub-ledger.controller.js';
+import { StatementsController } from './statements.controller.js';
 import { StoresModule } from './stores.module.js';
 
 /** A question is answered within this time; a package begins when its first bytes are there (reliability.md P11). */
@@ -29,8 +31,8 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, SpansController, LatePostingsController, HistoryController, RuleSetsController, ReportsController, LogController, PackageController,
-        ExportController, HealthController, ProblemsController,
+        LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, HistoryController, RuleSetsController,
+        ReportsController, LogController, PackageController, ExportController, HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

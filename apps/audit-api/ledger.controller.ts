@@ -97,7 +97,7 @@ export class LedgerController {
 
 interface Resolved { readonly asOf?: string; readonly knownAt: KnownAt; readonly closing?: string; readonly fundSource?: string }
 
-const accountOf = (name: string): { readonly book: string; readonly account: string } => {
+export const accountOf = (name: string): { readonly book: string; readonly account: string } => {
   const [, book, account] = /^([A-Z])\.(\d{4,8})$/.exec(name) ?? [];
   if (book === undefined || account === undefined) throw new DoorProblem('request.bad-parameter', 'an account is named book.account, such as F.1001');
   return { book, account };
@@ -107,5 +107,5 @@ const accountOf = (name: string): { readonly book: string; readonly account: str
 const pinOf = ({ org }: { readonly org: string }, { asOf, knownAt, closing, fundSource }: Resolved): Readonly<Record<string, string | undefined>> =>
   ({ org, asOf, knownAt: knownAt.index < 0 ? undefined : `@${knownAt.index}`, closing, fundSource });
 
-const atOf = ({ asOf, knownAt }: { readonly asOf: string; readonly knownAt: { readonly index: number; readonly recordedAt: Instant | null } }): object =>
+export const atOf = ({ asOf, knownAt }: { readonly asOf: string; readonly knownAt: { readonly index: number; readonly recordedAt: Instant | null } }): object =>
   ({ asOf, knownAt: `@${knownAt.index}`, recordedAt: shanghaiMoment(knownAt.recordedAt) });

@@ -19,5 +19,9 @@ export const FROM_DAY: Parameter = { name: 'from', what: '起始业务日（含�
 export const LIMIT: Parameter = { name: 'limit', what: '每页条数 1…1000，默认 100', pattern: /^([1-9]\d{0,2}|1000)$/, example: '100' };
 export const CURSOR: Parameter = { name: 'cursor', what: '上一页的 next', pattern: /^[A-Za-z0-9_-]{1,200}$/, example: 'WzE4MywiMjAxOS0xMi0zMSIsMTIsMV0' };
 
+export const PARTY: Parameter = {
+  name: 'party', what: '往来对象 · one party of a control account', pattern: /^[A-Z]{1,16}:[A-Za-z0-9._:/-]{0,160}$/, example: 'INSTITUTION:I1',
+};
+
 /** The parameters of a request by name; the guard has seen to their form. */
 export const asked = (request: FastifyRequest): Readonly<Record<string, string | undefined>> => request.query as Record<string, string | undefined>;

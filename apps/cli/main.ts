@@ -16,7 +16,9 @@ import { ruleSetsCommand } from './commands/rule-sets.command.js';
 import { runCommand } from './commands/run.command.js';
 import { simulateCommand } from './commands/simulate.command.js';
 import { startCommand } from './commands/start.command.js';
+import { printCommand, statementCommand } from './commands/statement.command.js';
 import { rollbackCommand, switchCommand } from './commands/switch.command.js';
+import { partiesCommand } from './commands/parties.command.js';
 import { tokenCommand } from './commands/token.command.js';
 import { latePostingsCommand } from './commands/late-postings.command.js';
 import { sixColumnsCommand } from './commands/six-columns.command.js';
@@ -33,10 +35,10 @@ Exit codes: 0 fine, 1 difference or finding, 2 usage, 3 refused by a rule, 4 con
 const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day books, books and evidence of the dedicated account')
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
-  startCommand(), runCommand(), balanceCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(), replayCommand(),
-    rebuildCommand(), diffCommand(), switchCommand(),
-  rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(),
-  ruleSetsCommand(), reportCommand(), simulateCommand(),
+  startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(),
+  replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(),
+  verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(), ruleSetsCommand(), reportCommand(),
+  statementCommand(), printCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */

@@ -649,16 +649,21 @@ describe('replay and checks', () => {
     expect(missing.firstDifference).toMatchObject({ stored: null });
   });
 
+  const HEADS = 'where party_seq = (select max(x.party_seq) from ledger.party_line x where x.party_account_id = l.party_account_id)';
   it('checks everything and finds nothing', async () => {
     const results = await runChecks(bench.parts);
     expect(results.map(({ check, ok, found }) => [check, ok, found])).toEqual(
-      ['ledger-equals-rebuild', 'log-index', 'invariants', 'voucher-gaps', 'period-roots', 'log-root', 'dense-positions'].map((check) => [check, true, []]));
+      [
+        'ledger-equals-rebuild', 'log-index', 'invariants', 'voucher-gaps', 'period-roots', 'log-root', 'dense-positions', 'subledger-ties',
+      ].map((check) => [check, true, []]));
   });
 
   it.each([
     ['a number gap', 'update ledger.voucher set number = number + 1 where voucher_id = (select max(voucher_id) from ledger.voucher)',
       'update ledger.voucher set number = number - 1 where voucher_id = (select max(voucher_id) from ledger.voucher)',
       ['ledger-equals-rebuild', 'voucher-gaps']],
+    ['a party that holds more than its account', `update ledger.party_line l set debit_fen = debit_fen + 1 ${HEADS}`,
+      `update ledger.party_line l set debit_fen = debit_fen - 1 ${HEADS}`, ['subledger-ties']],
     ['an event changed after it was sealed', "update event_store.es_event set data = data || ' ' where position = 7",
       'update event_store.es_event set data = rtrim(data) where position = 7', ['log-root']],
     ['an amount changed in an event', "update event_store.es_event set data = replace(data, '200000000', '200000001') where type like 'AllocationSent%'",

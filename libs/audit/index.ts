@@ -24,6 +24,7 @@ export { foldAgain, Replay, type Difference, type ReplayResult, type Step } from
 export { ruleSetList, ruleSetNamed } from './rule-sets/rule-sets.query.js';
 export { claimStory, streamHistory, type ClaimStory, type StreamHistory } from './story/claim-story.query.js';
 export { explain, type Explanation } from './story/explain.query.js';
+export { transfersInTransit, type Transit } from './story/transit.query.js';
 export { StoryNotFound } from './story/story.errors.js';
 export type { CitedClause, ReferredVoucher, StoryEntry, StoryParts } from './story/story.view.js';
 export {
@@ -32,3 +33,14 @@ export {
 } from './reports/reports.query.js';
 export { reportQuestion, type ReportWords } from './reports/report-words.js';
 export { disclosureSheet, figureText, reportSheet } from './reports/reports.writer.js';
+export { openStatement } from './statements/statements.query.js';
+export {
+  isStatement, rowsOf, STATEMENTS, type Column, type Statement, type StatementHead, type StatementName, type StatementRow, type StatementWords,
+} from './statements/statement.view.js';
+export { headLines, statementBytes, statementName, statementSheet, type TableFormat, type Tongue } from './statements/statement.writer.js';
+export { isSimulation, openExport, type ExportParts, type LedgerExport } from './journals/ledger-export.query.js';
+export { hledgerJournal } from './journals/hledger.writer.js';
+export { beancountJournal } from './journals/beancount.writer.js';
+export { amountInWords } from './print/amount-words.js';
+export { printVoucher, printVouchers } from './print/voucher-print.query.js';
+export { voucherArticle, type PaperSize, type PrintedVoucher, type Signatures } from './print/voucher-page.view.js';

@@ -1,3 +1,4 @@
+import type { Day } from '#kernel';
 import { subsidyKinds } from './subsidy-kinds.table.js';
 
 /** F 财政专户账 · A 经办账 · M 备查账 (domain §3.1). */
@@ -12,7 +13,15 @@ export interface ChartAccount {
   /** false for an account that has details: asking it sums them, posting to it is refused (rulings C23) */
   readonly postable: boolean;
   readonly parent?: string;
+  /** of a control account: whom its balance is of, one sub-ledger each */
+  readonly parties?: PartyOf;
+  /** of money in a bank: which of the two accounts of an organisation and fund */
+  readonly bank?: BankOf;
+  /** first day a voucher may name the account: the day the statute behind the chart is in force */
+  readonly validFrom: Day;
 }
+export type PartyOf = 'PAYEE' | 'PROJECT' | 'RECEIPT_OR_ORDER';
+export type BankOf = 'FISCAL_ACCOUNT' | 'EXPENDITURE_ACCOUNT';
 type Row = readonly [code: string, nameZh: string, nameEn: string, normalSide: Side];
 
 /** Income and expenditure carry the same codes and names in both statutory books. */
@@ -59,7 +68,22 @@ const memoPairs: readonly (readonly [debit: string, credit: string, nameZh: stri
   ['8201', '8202', '待查错付', 'Suspected wrong payment'],
 ];
 
-const account = (book: BookCode, [code, nameZh, nameEn, normalSide]: Row): ChartAccount => ({ book, code, nameZh, nameEn, normalSide, postable: true });
+/** 财会〔2017〕28号 from 2018-01-01, 财办〔2018〕43号 from 2019-01-01; the memorandum book is our own and begins with the programme's year. */
+const IN_FORCE: Readonly<Record<BookCode, Day>> = { F: '2019-01-01' as Day, A: '2018-01-01' as Day, M: '2019-01-01' as Day };
+/** Control accounts: clawbacks, advances and what is promised beside them, temporary receipts. */
+const CONTROL: Readonly<Record<string, PartyOf>> = {
+  'F.1101': 'PROJECT', 'A.1101': 'PROJECT', 'M.8021': 'PROJECT', 'M.8101': 'PAYEE', 'M.8111': 'PAYEE',
+  'F.2001': 'RECEIPT_OR_ORDER', 'A.200101': 'RECEIPT_OR_ORDER', 'A.200102': 'RECEIPT_OR_ORDER', 'A.200103': 'RECEIPT_OR_ORDER',
+};
+const BANK: Readonly<Record<string, BankOf>> = { 'F.1001': 'FISCAL_ACCOUNT', 'A.1003': 'FISCAL_ACCOUNT', 'A.1004': 'EXPENDITURE_ACCOUNT' };
+
+const account = (book: BookCode, [code, nameZh, nameEn, normalSide]: Row): ChartAccount => {
+  const [parties, bank] = [CONTROL[`${book}.${code}`], BANK[`${book}.${code}`]];
+  return {
+    book, code, nameZh, nameEn, normalSide, postable: true, validFrom: IN_FORCE[book],
+    ...(parties !== undefined && { parties }), ...(bank !== undefined && { bank }),
+  };
+};
 const parent = (row: ChartAccount): ChartAccount => ({ ...row, postable: false });
 const under = (parentCode: string) => (row: ChartAccount): ChartAccount => ({ ...row, parent: parentCode });
 

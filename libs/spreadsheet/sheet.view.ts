@@ -13,6 +13,8 @@ export interface Sheet {
   readonly rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>;
   readonly name?: string;
   readonly notes?: readonly string[];
+  /** what the sheet of notes is called; default 填写说明 */
+  readonly notesName?: string;
 }
 
 export const CSV_TYPE = 'text/csv';

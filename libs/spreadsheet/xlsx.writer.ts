@@ -46,12 +46,12 @@ async function* sheetXml(headers: readonly string[], rows: Sheet['rows']): Async
  * a formula), amounts are numbers with two decimals; every column is preset as text, so that an ID number typed into it stays whole.
  * An error of the rows destroys the stream with it. `RangeError` above 1 048 576 rows or 32 767 characters in a cell.
  */
-export const writeXlsx = ({ headers, rows, name = 'Sheet1', notes }: Sheet): Readable => {
+export const writeXlsx = ({ headers, rows, name = 'Sheet1', notes, notesName = '填写说明' }: Sheet): Readable => {
   const zip = new ZipFile();
   const out = zip.outputStream as Readable;
   zip.on('error', (error: Error) => { out.destroy(error); });
   const sheets = [{ name, xml: () => sheetXml(headers, rows) }];
-  if (notes !== undefined) sheets.push({ name: '填写说明', xml: () => sheetXml(['填写说明'], notes.map((note) => [note])) });
+  if (notes !== undefined) sheets.push({ name: notesName, xml: () => sheetXml([notesName], notes.map((note) => [note])) });
   for (const [part, xml] of [...FIXED_PARTS, ...workbookPart(sheets.map((sheet) => sheet.name))]) zip.addBuffer(Buffer.from(xml), part, STAMP);
   sheets.forEach(({ xml }, i) => {
     zip.addReadStreamLazy(`xl/worksheets/sheet${i + 1}.xml`, STAMP, (take) => {

@@ -60,7 +60,8 @@ export const law: Law = {
   [CHOOSE]: { may: [KERNEL, STORE, READER, PG_STORE, KURRENT_STORE, POSTGRES], packages: ['pg'] },
   [PROJECTION]: { may: [KERNEL, READER, POSTGRES], packages: [NEST, 'node:crypto', 'node:os', 'typeorm', 'pg', 'rxjs'] },
   [COMMANDS]: {
-    may: [KERNEL, NOTICE, HISTORY, RULES, REPORTS, STORE, READER, PRIVACY],
+    may: [KERNEL, NOTICE, HISTORY, RULES, REPORTS, STORE, READER, PRIVACY, BOOK],
+    only: { [BOOK]: /^(ledgerEvent|vouchersAlone)$/ },
     packages: [NEST, '@nestjs/cqrs', 'reflect-metadata', 'node:crypto', 'zod'],
   },
   [VIEWS]: { may: [KERNEL, HISTORY, STORE, READER, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm'] },

@@ -12,6 +12,7 @@ interface Story {
 export class RandomDebts {
   readonly #story: Story;
   readonly #debts: Debt[] = [];
+  #cases = 0;
   readonly #writtenOff: Debt[] = [];
   readonly #unswept: { debt: Debt; fen: number }[] = [];
 
@@ -29,6 +30,10 @@ export class RandomDebts {
       open: this.#story.fen(), claimId: 'K-0',
     };
     this.#debts.push(debt);
+    this.#cases += 1;
+    const payee = { kind: 'PERSON', id: `P-${this.#cases % 5}`, accountId: 'ACC' };
+    // every third case is told by nobody: it then stands for whoever it is against
+    if (this.#cases % 3 !== 0) this.#story.tell('ClawbackOpened.v1', { ...this.#money(debt, debt.open), claimId: 'K-0', payee, nature: 'FRAUD', lines: [] });
     this.#story.tell('ClawbackDemanded.v1', { ...this.#money(debt, debt.open), claimId: debt.claimId, openedBy: 'O-2' });
   }
 

@@ -1,5 +1,10 @@
-import type { Explanation, LatePostings, ReportCompared, ReportWords } from '#audit';
-import type { AccountQuestion, Balance, BookQuestion, LateQuestion, SixColumnBalance, SpanQuestion, TrialBalance } from '#ledger/queries';
+import type { Readable } from 'node:stream';
+import type {
+  Explanation, LatePostings, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow, StatementWords, TableFormat, Tongue,
+} from '#audit';
+import type {
+  AccountQuestion, Balance, BookQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
+} from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 
 /** Which package to make and where to put it. Periods are yyyymm, inclusive. */
@@ -11,12 +16,32 @@ export interface PackageOrder {
 export interface ReportOrder extends ReportWords { readonly sheet: 'summary' | 'performance' }
 export interface AskedReport { readonly question: ReportQuestion; readonly knownAt: number; readonly counting: string; readonly lines: readonly ReportLine[] }
 
+export interface StatementOrder { readonly name: StatementName; readonly words: StatementWords; readonly limit: number }
+export interface AskedStatement extends StatementHead {
+  readonly rows: readonly StatementRow[];
+  /** there are more rows than were asked for */
+  readonly more: boolean;
+}
+/** Something that comes as bytes: a statement as a table, a journal for another program, or vouchers to print. Days as `period`, or `from` and `asOf`. */
+export type BytesOrder =
+  | { readonly is: 'table'; readonly name: StatementName; readonly words: StatementWords; readonly format: TableFormat; readonly lang: Tongue }
+  | { readonly is: 'journal'; readonly words: JournalWords; readonly format: 'hledger' | 'beancount' }
+  | { readonly is: 'print'; readonly words: JournalWords; readonly paper: 'A4' | 'A5' }
+  | { readonly is: 'voucher'; readonly reference: string; readonly fundSource?: string; readonly paper: 'A4' | 'A5' };
+export interface JournalWords {
+  readonly org: string; readonly book?: string; readonly fundSource?: string; readonly period?: string; readonly from?: string; readonly asOf?: string;
+  readonly knownAt?: string;
+}
+
 /** What the command line asks of the books, beside them by SQL or from elsewhere through the auditors' door (rulings C12). */
 export interface Auditor {
   balance(question: AccountQuestion): Promise<Balance>;
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
   sixColumns(question: SpanQuestion): Promise<SixColumnBalance>;
   latePostings(question: LateQuestion): Promise<LatePostings>;
+  parties(question: PartiesQuestion): Promise<PartiesPage>;
+  statement(order: StatementOrder): Promise<AskedStatement>;
+  bytes(order: BytesOrder): Promise<Readable>;
   explain(reference: string): Promise<Explanation>;
   report(order: ReportOrder): Promise<AskedReport>;
   compareReport(reportId: string): Promise<ReportCompared>;

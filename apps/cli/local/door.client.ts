@@ -38,6 +38,13 @@ export class Door {
     await pipeline(Readable.fromWeb(body as ReadableStream), createWriteStream(file, { flags: 'wx' }));
   }
 
+  /** The answer's bytes as they come. */
+  async stream(path: string, parameters: Readonly<Record<string, string | undefined>> = {}): Promise<Readable> {
+    const { body } = await this.#call(path, parameters);
+    if (body === null) throw new Failure(EXIT.unavailable, 'the door answered nothing');
+    return Readable.fromWeb(body as ReadableStream);
+  }
+
   async post(path: string, body: unknown): Promise<unknown> { return (await this.#call(path, {}, body)).json(); }
 
   async #call(path: string, parameters: Readonly<Record<string, string | undefined>>, body?: unknown): Promise<Response> {

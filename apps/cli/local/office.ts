@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareReport, explain, latePostings, liveReport, reportQuestion, writePackage, type PackageScope } from '#audit';
+import { SubLedgerQueries } from '#ledger/queries';
 import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js';
 import type { Auditor } from './auditor.port.js';
 import { openBooks, type Books } from './books.js';
@@ -9,6 +10,7 @@ import { Door } from './door.client.js';
 import { eventsPlaceIn, eventsPlaceOf } from './events-place.js';
 import { EXIT, Failure } from './failure.js';
 import { roleUrl, Secrets } from './secrets.store.js';
+import { statementsBeside, statementsThrough } from './statements.client.js';
 
 /** Options every command has that reads or writes the books. */
 export interface Place { readonly data?: string; readonly url?: string }
@@ -47,10 +49,12 @@ export const tokenGiven = (): string => {
 };
 
 const beside = (books: Books): Auditor => ({
+  ...statementsBeside(books),
   balance: (question) => books.ledger.balance(question),
   trialBalance: (question) => books.ledger.trialBalance(question),
   sixColumns: (question) => books.ledger.sixColumns(question),
   latePostings: (question) => latePostings(books, question),
+  parties: (question) => new SubLedgerQueries(books.ledger).parties(question),
   explain: (reference) => explain(books, reference),
   report: async ({ sheet, ...words }) => {
     const { performance, ...live } = await liveReport(books.reader, reportQuestion(words));
@@ -67,10 +71,12 @@ const beside = (books: Books): Auditor => ({
 });
 
 const throughDoor = (door: Door): Auditor => ({
+  ...statementsThrough(door),
   balance: async ({ book, account, ...when }) => await door.get(`/v1/balances/${book}.${account}`, when) as never,
   trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
   sixColumns: async (question) => await door.get('/v1/six-columns', { ...question }) as never,
   latePostings: async ({ limit, ...question }) => await door.get('/v1/late-postings', { ...question, limit: limit?.toString() }) as never,
+  parties: async ({ book, account, ...when }) => await door.get(`/v1/accounts/${book}.${account}/parties`, when as never) as never,
   explain: async (reference) => await door.get(`/v1/explain/${encodeURIComponent(reference)}`) as never,
   report: async (order) => await door.get('/v1/reports', { ...order }) as never,
   compareReport: async (reportId) => await door.get(`/v1/reports/${encodeURIComponent(reportId)}/compare`) as never,

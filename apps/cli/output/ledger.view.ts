@@ -1,5 +1,5 @@
 import { formatFen } from '#kernel';
-import type { Balance, KnownAt, TrialBalance } from '#ledger/queries';
+import type { Balance, KnownAt, PartiesPage, TrialBalance } from '#ledger/queries';
 import { moment } from './moment.js';
 import { table } from './table.js';
 
@@ -29,6 +29,16 @@ export const trialBalanceShown = ({ book, org, rows, debitFen, creditFen }: Tria
     row.account, row.nameZh, formatFen(row.debitFen), formatFen(row.creditFen), ...standing(row.side, row.balanceFen),
   ]);
   return `${book} ${BOOKS[book]}  单位 ${org}\n${table(columns, [...lines, ['', '合计', formatFen(debitFen), formatFen(creditFen), '', '']])}`;
+};
+
+/** 辅助账余额: the parties of a page, and the control account all of them sum to. */
+export const partiesShown = ({ parties, side, controlFen, next }: PartiesPage): string => {
+  const columns = [
+    { title: '科目' }, { title: '往来对象' }, { title: '借方发生额', right: true }, { title: '贷方发生额', right: true }, { title: '方向' }, { title: '余额', right: true },
+  ];
+  const lines = parties.map((one) => [one.account, one.party, formatFen(one.debitFen), formatFen(one.creditFen), ...standing(one.side, one.balanceFen)]);
+  const more = next === undefined ? '' : `\n--cursor ${next}`;
+  return `${table(columns, [...lines, ['', '总账科目', '', '', ...standing(side, controlFen)]])}${more}`;
 };
 
 /** Balances of a book in one line, for a second organisation. */

@@ -11,7 +11,9 @@ export interface Maker { readonly actor: string; readonly recordedAt: string }
 
 /** What is learned about the events while they are written. */
 export interface EventsRead {
-  readonly spans: readonly StreamSpan[]; readonly makers: ReadonlyMap<number, Maker>; readonly count: number; readonly simulation: boolean;
+  readonly spans: readonly StreamSpan[]; readonly makers: ReadonlyMap<number, Maker>;
+  /** who reviewed the vouchers of an event in a book, by `<event id>/<book>` */
+  readonly reviewers: ReadonlyMap<string, string>; readonly count: number; readonly simulation: boolean;
 }
 
 interface Parts { readonly reader: EventReader; readonly log: LogQueries }
@@ -30,6 +32,7 @@ async function* each(pages: AsyncIterable<readonly Buffer[]>): AsyncGenerator<Bu
 export class EventsPart {
   readonly #spans = new Map<string, { first: number; last: number; count: number }>();
   readonly #makers = new Map<number, Maker>();
+  readonly #reviewers = new Map<string, string>();
   #count = 0;
   #simulation = false;
 
@@ -61,7 +64,7 @@ export class EventsPart {
   /** Complete once `lines` has ended. Streams in UTF-16 order. */
   read(): EventsRead {
     const spans = [...this.#spans].sort(([a], [b]) => (a < b ? -1 : 1)).map(([stream, span]) => ({ stream, ...span }));
-    return { spans, makers: this.#makers, count: this.#count, simulation: this.#simulation };
+    return { spans, makers: this.#makers, reviewers: this.#reviewers, count: this.#count, simulation: this.#simulation };
   }
 
   #note(event: StoredEvent, index: number): void {
@@ -69,6 +72,10 @@ export class EventsPart {
     const before = this.#spans.get(event.stream);
     this.#spans.set(event.stream, { first: before?.first ?? event.revision, last: event.revision, count: (before?.count ?? 0) + 1 });
     if (this.wanted.makersOf.has(index)) this.#makers.set(index, { actor: event.meta.actor, recordedAt: event.recordedAt });
+    if (event.type === 'VoucherReviewed.v1') {
+      const { eventId, book } = event.data as { readonly eventId: string; readonly book: string };
+      this.#reviewers.set(`${eventId}/${book}`, event.meta.actor);
+    }
     if (event.type === 'StoreOpened.v1') this.#simulation = (event.data as { readonly mode: StoreMode }).mode === 'simulation';
   }
 }

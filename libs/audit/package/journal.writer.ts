@@ -1,8 +1,17 @@
 import { plainYuan } from '#kernel';
-import { accountOf, type Book, type Voucher } from '#ledger/book';
+import { accountOf, type Analysis, type Book, type Line, type Voucher } from '#ledger/book';
 import { refOf, setOrder, type AccountRow } from './reports.writer.js';
 
-const posting = (book: Book, account: string, fen: number): string => `    ${book}:${account}  ${plainYuan(fen)} CNY\n`;
+/** The name of each dimension as a tag of hledger. */
+const TAGS = [
+  ['kind', 'subsidyKind'], ['payee', 'payeeType'], ['year', 'policyYear'], ['batch', 'batchId'], ['claim', 'claimId'], ['category', 'personCategory'],
+  ['project', 'projectId'], ['department', 'department'], ['bank', 'bankAccountId'], ['party', 'party'],
+] as const satisfies readonly (readonly [string, keyof Analysis])[];
+const tagged = (line: Line): string => {
+  const tags = TAGS.flatMap(([tag, dimension]) => (line[dimension] === undefined ? [] : [`${tag}:${line[dimension]}`]));
+  return tags.length === 0 ? '' : `  ; ${tags.join(', ')}`;
+};
+const posting = (book: Book, account: string, fen: number, tags = ''): string => `    ${book}:${account}  ${plainYuan(fen)} CNY${tags}\n`;
 /** Numbers sort as numbers; voucher dates, not recording order (hledger checks running balances by date). */
 const order = (one: Voucher): string => `${one.voucherDate}|${setOrder(one.bookSet)}|${one.period}|${String(one.number).padStart(9, '0')}`;
 
@@ -25,6 +34,6 @@ export function* journalLines(vouchers: readonly Voucher[], { org, from, simulat
   }
   for (const one of [...vouchers].sort((a, b) => (order(a) < order(b) ? -1 : 1))) {
     yield `\n${one.voucherDate} * (${refOf(one)}) ${one.summary}\n    ; event: ${one.logIndex}, rule: ${one.rule}, kind: ${one.kind}\n`;
-    for (const { account, side, amountFen } of one.lines) yield posting(one.bookSet.book, account, side === 'D' ? amountFen : -amountFen);
+    for (const line of one.lines) yield posting(one.bookSet.book, line.account, line.side === 'D' ? line.amountFen : -line.amountFen, tagged(line));
   }
 }

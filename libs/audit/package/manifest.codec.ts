@@ -25,7 +25,7 @@ export interface ControlTotal {
 }
 
 export interface Manifest {
-  readonly format: 'zhuanzhang-package/1';
+  readonly format: 'zhuanzhang-package/2';
   /** true when the store is a simulation: nothing in it happened (rulings B10) */
   readonly simulation: boolean;
   readonly scope: { readonly org: string; readonly books: readonly Book[]; readonly from: number | null; readonly to: number | null };

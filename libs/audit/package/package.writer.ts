@@ -73,7 +73,7 @@ const addReports = async (archive: Archive, { scope, reports }: Draft, events: E
   const rows = accountRows(reports.known, ({ period }) => scope.from !== null && period < scope.from);
   const journal = { org: scope.org, from: scope.from, simulation: events.simulation, rows };
   return [
-    await archive.add('vouchers.csv', voucherRows(reports.reported, events.makers)),
+    await archive.add('vouchers.csv', voucherRows(reports.reported, events)),
     await archive.add('postings.csv', postingRows(reports.reported)),
     await archive.add('balances.csv', balanceRows(rows)),
     await archive.add('hledger.journal', journalLines(reports.reported, journal)),
@@ -92,7 +92,7 @@ const addRest = async (archive: Archive, { scope, checkpoint, reports, signer }:
     await archive.add('verify.mjs', createReadStream(VERIFIER)),
   );
   const manifest: Manifest = {
-    format: 'zhuanzhang-package/1', simulation: read.simulation, scope, log, events, controlTotals: controlTotals(reports.reported), files,
+    format: 'zhuanzhang-package/2', simulation: read.simulation, scope, log, events, controlTotals: controlTotals(reports.reported), files,
   };
   const signed = await archive.add('manifest.json', [signer.sign(manifestText(manifest))]);
   await archive.add('SHA256SUMS', [sumsText([...files, signed])]);

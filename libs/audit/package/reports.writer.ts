@@ -1,7 +1,7 @@
 import { plainYuan, sumFen } from '#kernel';
 import { accountOf, formatVoucherRef, type Book, type Line, type Voucher } from '#ledger/book';
 import { cell, csvHead, csvRow } from './csv.codec.js';
-import type { Maker } from './events.writer.js';
+import type { EventsRead } from './events.writer.js';
 import type { ControlTotal } from './manifest.codec.js';
 
 const BOOKS: readonly Book[] = ['F', 'A', 'M'];
@@ -18,10 +18,10 @@ const turnover = (one: Voucher, side: 'D' | 'C'): number => sumFen(one.lines.fil
 const nameOf = (book: Book, account: string): string => accountOf(book, account)?.nameZh ?? '';
 
 /** 记账凭证: one row a voucher, in log order. */
-export function* voucherRows(vouchers: readonly Voucher[], makers: ReadonlyMap<number, Maker>): Generator<string> {
+export function* voucherRows(vouchers: readonly Voucher[], { makers, reviewers }: Pick<EventsRead, 'makers' | 'reviewers'>): Generator<string> {
   yield csvHead([
     '凭证编号', '账簿', '资金来源', '组织', '会计期间', '凭证字', '凭证号', '凭证日期', '业务日期', '更正期间', '凭证类型', '分录规则', '摘要', '行数', '借方合计', '贷方合计',
-    '事件序号', '事件编号', '制单人', '记录时间', '过账规则',
+    '事件序号', '事件编号', '制单人', '记录时间', '过账规则', '出纳', '附件数', '冲销事件', '冲销分录', '审核人',
   ]);
   for (const one of vouchers) {
     const maker = makers.get(one.logIndex);
@@ -29,21 +29,26 @@ export function* voucherRows(vouchers: readonly Voucher[], makers: ReadonlyMap<n
     yield csvRow([
       ...[refOf(one), one.bookSet.book, one.bookSet.fundSource, one.bookSet.org, one.period, one.word, one.number, one.voucherDate, one.factOn,
         one.correctionOfPeriod, one.kind, one.rule, one.summary, one.lines.length].map(cell),
-      plainYuan(turnover(one, 'D')), plainYuan(turnover(one, 'C')), ...[one.logIndex, one.eventId, maker.actor, maker.recordedAt, one.postingRules].map(cell),
+      plainYuan(turnover(one, 'D')), plainYuan(turnover(one, 'C')), ...[one.logIndex, one.eventId, maker.actor, maker.recordedAt, one.postingRules,
+        one.cashier, one.attachments, one.reverses?.eventId, one.reverses?.rule, reviewers.get(`${one.eventId}/${one.bookSet.book}`)].map(cell),
     ]);
   }
 }
 
 /** 分录: one row a line. The amount stands on its own side; red letter is negative there. */
 export function* postingRows(vouchers: readonly Voucher[]): Generator<string> {
-  yield csvHead(['凭证编号', '行号', '账簿', '会计期间', '凭证日期', '科目代码', '科目名称', '借方金额', '贷方金额', '补贴种类', '收款方', '费用年度', '批次', '申领']);
+  yield csvHead([
+    '凭证编号', '行号', '账簿', '会计期间', '凭证日期', '科目代码', '科目名称', '借方金额', '贷方金额', '补贴种类', '收款方', '费用年度', '批次', '申领',
+    '人员类别', '项目', '主管部门', '银行账户', '往来对象', '资金来源', '组织',
+  ]);
   const on = (line: Line, side: 'D' | 'C'): string => (line.side === side ? plainYuan(line.amountFen) : '');
   for (const one of vouchers) {
     const { book } = one.bookSet;
     for (const line of one.lines) {
       yield csvRow([
         ...[refOf(one), line.lineNo, book, one.period, one.voucherDate, line.account, nameOf(book, line.account)].map(cell), on(line, 'D'), on(line, 'C'),
-        ...[line.subsidyKind, line.payeeType, line.policyYear, line.batchId, line.claimId].map(cell),
+        ...[line.subsidyKind, line.payeeType, line.policyYear, line.batchId, line.claimId, line.personCategory, line.projectId, line.department,
+          line.bankAccountId, line.party, one.bookSet.fundSource, one.bookSet.org].map(cell),
       ]);
     }
   }

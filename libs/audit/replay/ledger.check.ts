@@ -1,7 +1,7 @@
 import { BrokenHistory } from '#kernel';
 import { CorruptLog, type EventReader } from '#event-store/reader';
 import type { Voucher } from '#ledger/book';
-import type { LedgerQueries } from '#ledger/queries';
+import { SubLedgerQueries, type LedgerQueries } from '#ledger/queries';
 import { leafHash } from '../log/leaf.codec.js';
 import { NotSealed } from '../log/log.errors.js';
 import type { Leaf, StoredCheckpoint } from '../log/log.store.js';
@@ -14,7 +14,8 @@ import { Comparison, foldAgain, rowsUpTo, type Step } from './replay.query.js';
 /** Found sentences told per check. */
 const AT_MOST = 20;
 
-export type CheckName = 'ledger-equals-rebuild' | 'log-index' | 'invariants' | 'voucher-gaps' | 'period-roots' | 'log-root' | 'dense-positions';
+export type CheckName = 'ledger-equals-rebuild' | 'log-index' | 'invariants' | 'voucher-gaps' | 'period-roots' | 'log-root' | 'dense-positions'
+  | 'subledger-ties';
 export interface CheckResult {
   readonly check: CheckName;
   readonly ok: boolean;
@@ -121,12 +122,15 @@ export const runChecks = async ({ reader, ledger, log }: Parts): Promise<readonl
   if (index + 1 !== checkup.sealedCount || index + 1 !== checkup.events) {
     checkup.tell('log-index', `${checkup.events} events, the projector counts ${index + 1}, the sealer ${checkup.sealedCount}`);
   }
+  const ties = await new SubLedgerQueries(ledger).ties(index < 0 ? undefined : `@${index}`);
+  checkup.tell('subledger-ties', ...ties.untied.map((one) => one.says));
   const says: Readonly<Record<CheckName, string>> = {
     'ledger-equals-rebuild': `${comparison.vouchers} vouchers of ${index + 1} events, byte by byte`,
     'log-index': `${checkup.events} events counted by projector and sealer`,
     invariants: 'F and A agree, memorandum pairs are equal, after every event', 'voucher-gaps': 'numbers without a gap per book, month and word',
     'period-roots': 'every closed month has the trial balance it was frozen with',
     'log-root': `the events lead to checkpoint ${checkpoint?.size ?? 0}`, 'dense-positions': 'every stream counts 0…n',
+    'subledger-ties': `${ties.accounts} control accounts are the sum of their parties, gross`,
   };
   return (Object.keys(says) as CheckName[]).map((check) => {
     const found = checkup.found.get(check) ?? [];

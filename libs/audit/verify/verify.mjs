@@ -212,6 +212,15 @@ const NAMES = {
     8002: '已批准待付补贴—对应', 8012: '年度资金计划—对应', 8022: '预拨承诺—对应', 8102: '应追回补贴款—对应', 8112: '已核销追回款—对应', 8202: '待查错付—对应',
   },
 };
+const MONEY_AT = { 'F.1001': 'FISCAL_ACCOUNT', 'A.1003': 'FISCAL_ACCOUNT', 'A.1004': 'EXPENDITURE_ACCOUNT' };
+/** Whom a control account's line is of: word and id as the event names them; undefined for an account without sub-ledgers. */
+const partyKey = (book, account, type) => {
+  if (book === 'M') return { 8101: ['case'], 8111: ['case'], 8021: ['project'] }[account];
+  if (account === '1101') return ['project'];
+  if (account === '200101') return ['order', 'receipt'];
+  if (account === '200102' || account === '200103') return ['receipt', 'case'];
+  return account === '2001' ? [type.startsWith('Payment') ? 'order' : 'receipt', 'case'] : undefined;
+};
 const onDebit = (book, account) => (book === 'M' ? account.endsWith('1') : '15'.includes(account[0]));
 
 const sum = (amounts) => amounts.reduce((total, amount) => total + amount, 0);
@@ -222,7 +231,7 @@ const entry = (book, rule, summary, lines) => ({ book, rule, summary, lines });
 const twin = (rule, summary, lines) => [entry('F', rule, summary, lines('1001')), entry('A', rule, summary, lines('1003'))];
 
 const offsetLines = (data, book, year) => {
-  const about = (one) => ({ kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear[book] });
+  const about = (one) => ({ kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear[book], case: one.clawbackId });
   const [earlier, current] = [data.offsets.filter((one) => one.expensedYear[book] < year), data.offsets.filter((one) => one.expensedYear[book] >= year)];
   return {
     red: current.map((one) => D(expense(one.subsidyKind), -one.amountFen, about(one))),
@@ -251,7 +260,8 @@ const directPayment = (data, year, about) => {
     const { red, income } = offsetLines(data, book, year);
     return entry(book, rule, summary, [D(expense(data.subsidyKind), data.grossFen, about), ...red, C(money, data.netFen, about), ...income]);
   };
-  const owed = (side, account) => data.offsets.map((one) => side(account, one.amountFen, { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A }));
+  const owed = (side, account) => data.offsets.map((one) => side(account, one.amountFen,
+    { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A, case: one.clawbackId }));
   return [inBook('F', '1001'), inBook('A', '1003'), ...(offset ? [entry('M', rule, summary, [...owed(D, '8102'), ...owed(C, '8101')])] : [])];
 };
 
@@ -274,7 +284,10 @@ const projectPayment = (data, about, fiscal) => {
 };
 
 const payment = (data, year) => {
-  const about = { kind: data.subsidyKind, payee: data.payeeKind, batch: data.batchId, claim: data.claimId };
+  const about = {
+    kind: data.subsidyKind, payee: data.payeeKind, batch: data.batchId, claim: data.claimId, project: data.part?.projectId, category: data.personCategory,
+    department: data.department,
+  };
   const fiscal = data.route === 'FISCAL_ACCOUNT';
   if (data.repayment && fiscal) {
     const summary = '退汇款项从财政专户重新支付';
@@ -290,7 +303,8 @@ const payment = (data, year) => {
   if (data.part !== undefined) return [settled, ...projectPayment(data, about, fiscal)];
   if (fiscal) return [settled, ...directPayment(data, year, about)];
   if (data.offsets.length === 0) return [settled, entry('A', 'J07', '支付职业培训补贴', lines)];
-  const offset = (side) => data.offsets.map((one) => side(one, { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A }));
+  const offset = (side) => data.offsets.map((one) => side(one,
+    { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A, case: one.clawbackId }));
   const receivable = [...offset((one, what) => D('8102', one.amountFen, what)), ...offset((one, what) => C('8101', one.amountFen, what))];
   const summary = '支付职业培训补贴（抵扣应追回款）';
   return [settled, entry('A', 'J16', summary, lines), entry('M', 'J16', summary, receivable)];
@@ -360,7 +374,8 @@ const undoneOffsets = (data, year, what) => {
     return [entry(book, 'J16', summary, [D(expense(data.subsidyKind), -sum(data.offsets.map((one) => one.amountFen)), what), ...turned])];
   };
   const paid = data.expensedYear;
-  const owed = (side, account) => data.offsets.map((one) => side(account, one.amountFen, { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A }));
+  const owed = (side, account) => data.offsets.map((one) => side(account, one.amountFen,
+    { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A, case: one.clawbackId }));
   return [
     ...inBook('F', paid?.F ?? data.releasedYearF), ...inBook('A', paid?.A),
     ...(paid === undefined ? [] : [entry('M', 'J16', summary, [...owed(D, '8101'), ...owed(C, '8102')])]),
@@ -448,7 +463,10 @@ const receipt = (data, way) => {
   if (data.meaning === 'CLAWBACK') return fromReceipt(data, way.year);
   if (data.meaning === 'INTEREST') return both('待查款项查明为存款利息', ['2001', '4201'], ['200102', '4201']);
   const [summary, account] = data.meaning === 'TO_RETURN' ? ['待查款项查明应退', '200103'] : ['待查款项查明为银行退汇', '200101'];
-  return [entry('A', 'J22', summary, [D('200102', fen), C(account, fen)])];
+  const told = entry('A', 'J22', summary, [D('200102', fen), C(account, fen)]);
+  if (!fiscal || data.meaning !== 'PAYMENT_RETURN' || data.paymentId === undefined) return [told];
+  const order = `${data.paymentId}/${data.line}`;
+  return [told, entry('F', 'J22', '财政专户待查款项查明为银行退汇', [D('2001', fen), C('2001', fen, { party: `ORDER:${order}` })])];
 };
 
 const withdrawnCommitment = (data) => {
@@ -513,6 +531,8 @@ const PERIOD_STEPS = new Map([
 ]);
 const after = (month) => (month % 100 === 12 ? month + 89 : month + 1);
 const dashed = (month) => `${Math.floor(month / 100)}-${String(month % 100).padStart(2, '0')}`;
+/** Fields of a fact that name a paper or its hash. */
+const PAPERS = ['approvalDocument', 'uiFundVoucher', 'document', 'bankReference', 'evidenceHash', 'fileHash'];
 
 /** The books of one organisation, posted again from its events. */
 export class Ledger {
@@ -521,6 +541,7 @@ export class Ledger {
   #months = new Map(); // yyyymm → held, closed, locked
   #admitted = new Map(); // command id → the held month it may go into
   #numbers = new Map();
+  #cases = new Map(); // clawback case → whom it is against
   #turnover = new Map(); // fund|book → year → account → debit less credit
 
   constructor(org) { this.org = org; }
@@ -529,9 +550,11 @@ export class Ledger {
     if (event.type === 'YearClosed.v1') return this.#close(event);
     if (PERIOD_STEPS.has(event.type)) return this.#step(event);
     if (event.type === 'PeriodFrozen.v1') return this.#frozen(event);
-    const meaning = MEANING[event.type];
+    if (event.type === 'ClawbackOpened.v1') this.#cases.set(event.data.clawbackId, `${event.data.payee.kind}:${event.data.payee.id}`);
+    const reversed = event.type === 'VoucherReversed.v1';
+    const meaning = reversed ? this.#reversal(event.data) : MEANING[event.type];
     if (meaning === undefined) return;
-    const on = event.meta.on;
+    const on = reversed ? event.data.source.on : event.meta.on;
     const own = Number(on.slice(0, 4) + on.slice(5, 7));
     let month = own;
     const admitted = this.#standing(own) === 'held' && this.#admitted.get(event.meta.commandId) === own;
@@ -539,7 +562,8 @@ export class Ledger {
     const dates = month === own ? { date: on, on } : { date: `${dashed(month)}-01`, on, corrects: own };
     const year = Math.floor(month / 100);
     const before = this.vouchers.length;
-    for (const one of meaning(event.data, year)) this.#add(event, event.data.fundSource, { ...one, ...dates });
+    const fund = (reversed ? event.data.source : event.data).fundSource;
+    for (const one of meaning(event.data, year)) this.#add(event, fund, { ...one, ...dates });
     must(this.vouchers.length > before, 'an event that moves money posts nothing');
   }
 
@@ -569,6 +593,35 @@ export class Ledger {
     must(rows.length === data.accounts && root === data.root, `the trial balance of ${data.period} frozen at event ${data.closedAt} has another root`);
   }
 
+  /** The vouchers of the source again with the other sign, found where they stand; then what the right fact would have meant. */
+  #reversal({ source, right }) {
+    const wrong = this.vouchers.filter((v) => v.id === source.eventId);
+    must(wrong.length > 0, 'the vouchers to reverse are not there');
+    must(!this.vouchers.some((v) => v.reverses?.id === source.eventId), 'the vouchers are reversed a second time');
+    const mirrored = wrong.map(({ book, rule, summary, lines, id }) => ({
+      book, rule: `J23/${rule}`, summary: `红字冲销：${summary}`, kind: 'REVERSAL', reverses: { id, rule }, lines: lines.map((line) => ({ ...line, fen: -line.fen })),
+    }));
+    if (right === undefined) return () => mirrored;
+    return (_data, year) => [...mirrored, ...MEANING[source.type]({ ...source.data, ...right }, year)];
+  }
+
+  /** Bank account and party of a line: what its account asks for. */
+  #placed(event, book, { about: { party, ...about }, ...line }) {
+    const bank = MONEY_AT[`${book}.${line.account}`];
+    if (bank !== undefined) return { ...line, about: { ...about, bank: `${this.org}/${bank}` } };
+    const keys = partyKey(book, line.account, event.type);
+    if (keys === undefined) return { ...line, about };
+    if (party !== undefined) return { ...line, about: { ...about, party } };
+    const { data } = event;
+    const named = {
+      case: about.case ?? data.clawbackId, receipt: data.receiptId, project: data.part?.projectId,
+      order: data.paymentId === undefined ? undefined : `${data.paymentId}/${data.line}`,
+    };
+    const key = keys.find((one) => named[one] !== undefined);
+    const of = key === 'case' ? this.#cases.get(named.case) : undefined;
+    return { ...line, about: { ...about, party: of ?? (key === undefined ? 'UNNAMED:' : `${key.toUpperCase()}:${named[key]}`) } };
+  }
+
   #close(event) {
     const { org, year } = event.data;
     must(org === this.org && !this.#closed.has(year), `${year} of ${org} cannot be closed here`);
@@ -589,8 +642,8 @@ export class Ledger {
     this.#closed.add(year);
   }
 
-  #add(event, fund, { book, rule, summary, lines: drawn, date, on, corrects, kind }) {
-    const lines = drawn.filter(({ fen }) => fen !== 0);
+  #add(event, fund, { book, rule, summary, lines: drawn, date, on, corrects, kind, reverses }) {
+    const lines = drawn.filter(({ fen }) => fen !== 0).map((line) => this.#placed(event, book, line));
     if (lines.length === 0) return;
     for (const { account, fen } of lines) {
       must(Number.isSafeInteger(fen), `an amount is not whole fen: ${fen}`);
@@ -611,6 +664,8 @@ export class Ledger {
       fund, book, period, number, date, on, corrects, rule, summary, lines, debit, credit,
       kind: kind ?? (lines.some(({ fen }) => fen < 0) ? 'RECOVERY' : 'NORMAL'),
       index: event.index, id: event.id, actor: event.meta.actor, recordedAt: event.recordedAt,
+      cashier: event.meta.role === 'CASHIER' && lines.some(({ about }) => about.bank !== undefined) ? event.meta.actor : undefined,
+      papers: PAPERS.filter((paper) => typeof event.data[paper] === 'string').length, reverses,
     });
   }
 }
@@ -625,21 +680,24 @@ const text = (value) => {
 };
 const csv = (rows) => `\ufeff${rows.map((row) => `${row.join(',')}\r\n`).join('')}`;
 
-const vouchersCsv = (org, vouchers) => csv([
+const vouchersCsv = (org, vouchers, reviewers) => csv([
   ['凭证编号', '账簿', '资金来源', '组织', '会计期间', '凭证字', '凭证号', '凭证日期', '业务日期', '更正期间', '凭证类型', '分录规则', '摘要', '行数', '借方合计', '贷方合计',
-    '事件序号', '事件编号', '制单人', '记录时间', '过账规则'],
+    '事件序号', '事件编号', '制单人', '记录时间', '过账规则', '出纳', '附件数', '冲销事件', '冲销分录', '审核人'],
   ...vouchers.map((v) => [
     text(v.ref), v.book, text(v.fund), text(org), v.period, '记', v.number, v.date, v.on, v.corrects ?? '', v.kind, v.rule, text(v.summary), v.lines.length,
-    yuan(v.debit), yuan(v.credit), v.index, v.id, text(v.actor), v.recordedAt, 'P1',
+    yuan(v.debit), yuan(v.credit), v.index, v.id, text(v.actor), v.recordedAt, 'P2', text(v.cashier), v.papers, v.reverses?.id ?? '', v.reverses?.rule ?? '',
+    text(reviewers.get(`${v.id}/${v.book}`)),
   ]),
 ]);
 
-const postingsCsv = (vouchers) => csv([
-  ['凭证编号', '行号', '账簿', '会计期间', '凭证日期', '科目代码', '科目名称', '借方金额', '贷方金额', '补贴种类', '收款方', '费用年度', '批次', '申领'],
+const postingsCsv = (org, vouchers) => csv([
+  ['凭证编号', '行号', '账簿', '会计期间', '凭证日期', '科目代码', '科目名称', '借方金额', '贷方金额', '补贴种类', '收款方', '费用年度', '批次', '申领',
+    '人员类别', '项目', '主管部门', '银行账户', '往来对象', '资金来源', '组织'],
   ...vouchers.flatMap((v) => v.lines.map((line, i) => [
     text(v.ref), i + 1, v.book, v.period, v.date, line.account, text(NAMES[v.book][line.account]),
     line.side === 'D' ? yuan(line.fen) : '', line.side === 'C' ? yuan(line.fen) : '',
     text(line.about.kind), text(line.about.payee), line.about.year ?? '', text(line.about.batch), text(line.about.claim),
+    text(line.about.category), text(line.about.project), text(line.about.department), text(line.about.bank), text(line.about.party), text(v.fund), text(org),
   ])),
 ]);
 
@@ -670,9 +728,16 @@ const balancesCsv = (rows) => csv([
   }),
 ]);
 
+/** What a line is about, as tags of hledger. */
+const tagged = (of) => {
+  const tags = [['kind', of.kind], ['payee', of.payee], ['year', of.year], ['batch', of.batch], ['claim', of.claim], ['category', of.category],
+    ['project', of.project], ['department', of.department], ['bank', of.bank], ['party', of.party]].filter(([, value]) => value !== undefined);
+  return tags.length === 0 ? '' : `  ; ${tags.map(([name, value]) => `${name}:${value}`).join(', ')}`;
+};
+
 const journal = (manifest, vouchers, rows) => {
   const { org, from } = manifest.scope;
-  const posting = (book, account, fen) => `    ${book}:${account}  ${yuan(fen)} CNY\n`;
+  const posting = (book, account, fen, tags = '') => `    ${book}:${account}  ${yuan(fen)} CNY${tags}\n`;
   const head = `; 职业技能提升行动专账 ${org}\n${manifest.simulation ? '; 模拟数据 simulation\n' : ''}decimal-mark .\ncommodity 1000.00 CNY\n`;
   const accounts = rows.map((row) => `account ${row.book}:${row.account}  ; ${NAMES[row.book][row.account]}\n`);
   const openings = [...new Set(rows.filter((row) => row.opening !== 0).map((row) => `${row.fund}|${row.book}`))].map((key) => {
@@ -682,7 +747,7 @@ const journal = (manifest, vouchers, rows) => {
   });
   const order = (v) => `${v.date}|${v.fund}|${BOOKS.indexOf(v.book)}|${v.period}|${String(v.number).padStart(9, '0')}`;
   const dated = [...vouchers].sort((a, b) => (order(a) < order(b) ? -1 : 1)).map((v) => {
-    const lines = v.lines.map(({ account, side, fen }) => posting(v.book, account, side === 'D' ? fen : -fen));
+    const lines = v.lines.map(({ account, side, fen, about: of }) => posting(v.book, account, side === 'D' ? fen : -fen, tagged(of)));
     return `\n${v.date} * (${v.ref}) ${v.summary}\n    ; event: ${v.index}, rule: ${v.rule}, kind: ${v.kind}\n${lines.join('')}`;
   });
   return [head, ...accounts, ...openings, ...dated].join('');
@@ -763,7 +828,7 @@ const checkManifest = async (state) => {
     const body = readNote(note, state.key);
     const manifest = JSON.parse(body);
     must(`${canonical(manifest)}\n` === body, 'the manifest is not canonical JSON');
-    must(manifest.format === 'zhuanzhang-package/1', `format ${manifest.format} is not known`);
+    must(manifest.format === 'zhuanzhang-package/2', `format ${manifest.format} is not known`);
     must(canonical(manifest.files.map(({ name }) => name)) === canonical(DATA_FILES), 'the manifest does not list the files of this format');
     state.manifest = manifest;
   } catch (error) { throw new Wrong(error.message, { file: 'manifest.json' }); }
@@ -842,6 +907,7 @@ const checkOrder = (streams, event, manifestStreams, place) => {
 const checkEvents = async (state, fail) => {
   const { scope, log, events: promised, simulation } = state.manifest;
   const [ledger, streams, ids] = [new Ledger(scope.org), new Map(), new Set()];
+  state.reviewers = new Map();
   const manifestStreams = new Map(promised.streams.map((one) => [one.stream, one]));
   let [last, count] = [-1, 0];
   const take = ({ line, byte }) => {
@@ -859,6 +925,7 @@ const checkEvents = async (state, fail) => {
     must(event.meta.org === scope.org || event.stream === 'store-1', `event ${index} belongs to ${event.meta.org}`, place);
     checkOrder(streams, event, manifestStreams, place);
     if (event.type === 'StoreOpened.v1') must((event.data.mode === 'simulation') === simulation, 'the manifest hides or invents a simulation', place);
+    if (event.type === 'VoucherReviewed.v1') state.reviewers.set(`${event.data.eventId}/${event.data.book}`, event.meta.actor);
     try { if (event.meta.org === scope.org) ledger.take(event); } catch (error) {
       throw new Wrong(`event ${index} (${event.type}) cannot be posted: ${error.message}`, place);
     }
@@ -882,7 +949,7 @@ const checkReports = async (state, fail) => {
   const reported = vouchers.filter((v) => books.includes(v.book) && (from === null || v.period >= from) && (to === null || v.period <= to));
   const rows = movements(vouchers, manifest.scope);
   const written = {
-    'vouchers.csv': vouchersCsv(org, reported), 'postings.csv': postingsCsv(reported), 'balances.csv': balancesCsv(rows),
+    'vouchers.csv': vouchersCsv(org, reported, state.reviewers), 'postings.csv': postingsCsv(org, reported), 'balances.csv': balancesCsv(rows),
     'hledger.journal': journal(manifest, reported, rows),
   };
   for (const [name, content] of Object.entries(written)) {

@@ -2,13 +2,15 @@ import type {
   ExpensedYear, KindAmount, Offset, PaymentRoute, ProjectPart, ReceiptMeaning, SweptReceipt, UnusedFunds,
 } from '#scheme/history';
 import { movementOf } from './books.js';
+import { orderOf, partyOf, projectOf, type Named, type Order } from './party.js';
 import { source, totalOf, type Condition, type Item, type Situation } from './template.js';
+import type { Analysis } from './voucher.js';
 
 /** The amounts and conditions the posting table names. */
 interface Amount { readonly amountFen: number }
 interface Money extends Amount { readonly subsidyKind: string; readonly expensedYear: ExpensedYear }
 interface Bank { readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly payeeKind: string; readonly grossFen: number;
-  readonly netFen: number }
+  readonly netFen: number; readonly part?: ProjectPart; readonly personCategory?: string; readonly department?: string }
 interface Offsets { readonly offsets: readonly Offset[] }
 interface Receipts { readonly receipts: readonly SweptReceipt[] }
 
@@ -16,7 +18,10 @@ type Years = { readonly expensedYear: ExpensedYear };
 export const yearIn = ({ book }: Situation<unknown>, { expensedYear }: Years): number => (book === 'F' ? expensedYear.F : expensedYear.A);
 export const prior = (situation: Situation<unknown>, of: Years): boolean => yearIn(situation, of) < situation.year;
 
-export const amount = source<Amount>('amount', ({ data }) => [{ amountFen: data.amountFen }]);
+export const amount = source<Amount>('amount', (s) => [{ amountFen: s.data.amountFen, ...partyOf(s as Situation<Named>) }]);
+/** On the account it is told apart into: of the payment that came back, where the event names it. */
+export const traced = source<Amount & Partial<Order>>('amount', (s) =>
+  [{ amountFen: s.data.amountFen, ...(s.data.paymentId === undefined ? partyOf(s as Situation<Named>) : { party: orderOf(s.data as Order) }) }]);
 
 export const committed = source<{ readonly lines: readonly KindAmount[] }>('amount of each kind', ({ data }) => {
   const kinds = new Map<string, KindAmount[]>();
@@ -27,14 +32,20 @@ export const committedTotal = source<{ readonly totalFen: number }>('total', ({ 
 
 export const net = source<{ readonly netFen: number }>('net', ({ data }) => [{ amountFen: data.netFen }]);
 
-const about = ({ subsidyKind, payeeKind, batchId, claimId }: Bank) => ({ subsidyKind, payeeType: payeeKind, batchId, claimId });
+const about = ({ subsidyKind, payeeKind, batchId, claimId, part, personCategory, department }: Bank): Analysis => ({
+  subsidyKind, payeeType: payeeKind, batchId, claimId, ...projectOf(part?.projectId),
+  ...(personCategory !== undefined && { personCategory }), ...(department !== undefined && { department }),
+});
 export const paidGross = source<Bank>('gross', ({ data }) => [{ amountFen: data.grossFen, ...about(data) }]);
-export const paidNet = source<Bank>('net', ({ data }) => [{ amountFen: data.netFen, ...about(data) }]);
-export const returned = source<Amount & { readonly claimId: string; readonly subsidyKind: string }>('amount', ({ data }) =>
-  [{ amountFen: data.amountFen, subsidyKind: data.subsidyKind, claimId: data.claimId }]);
+export const paidNet = source<Bank & Order>('net', ({ data }) => [{ amountFen: data.netFen, ...about(data), party: orderOf(data) }]);
+export const returned = source<Amount & Order & { readonly claimId: string; readonly subsidyKind: string }>('amount', ({ data }) =>
+  [{ amountFen: data.amountFen, subsidyKind: data.subsidyKind, claimId: data.claimId, party: orderOf(data) }]);
 
 export const offsetItem = (situation: Situation<unknown>, offset: Offset): Item =>
-  ({ amountFen: offset.amountFen, subsidyKind: offset.subsidyKind, claimId: offset.claimId, policyYear: yearIn(situation, offset) });
+  ({
+    amountFen: offset.amountFen, subsidyKind: offset.subsidyKind, claimId: offset.claimId, policyYear: yearIn(situation, offset),
+    party: situation.partyOfCase(offset.clawbackId),
+  });
 export const offsets = source<Offsets>('each offset', (s) => s.data.offsets.map((offset) => offsetItem(s, offset)));
 export const priorOffsets = source<Offsets>('each offset of a prior year', (s) => s.data.offsets.filter((one) => prior(s, one)).map((one) => offsetItem(s,
   one)));
@@ -42,8 +53,8 @@ export const sameOffsets = source<Offsets>('each offset of the same year', (s) =
   one)));
 
 export const recovered = source<Money>('amount', (s) => [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, policyYear: yearIn(s, s.data) }]);
-export const demanded = source<Amount & { readonly subsidyKind: string; readonly claimId: string }>('amount', ({ data }) =>
-  [{ amountFen: data.amountFen, subsidyKind: data.subsidyKind, claimId: data.claimId }]);
+export const demanded = source<Amount & { readonly subsidyKind: string; readonly claimId: string }>('amount', (s) =>
+  [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, claimId: s.data.claimId, ...partyOf(s as Situation<Named>) }]);
 
 // Money from the expenditure account is moved on as Book F will see it, so both books split it by F's year (rulings B13, C21).
 const inF = (s: Situation<Receipts>, wanted: 'prior' | 'same'): readonly Item[] => s.data.receipts
@@ -77,22 +88,24 @@ export const unusedPriorTotal = source<Unused>('their total', (s) => totalOf(unu
 export const unusedSameTotal = source<Unused>('their total', (s) => totalOf(unusedIn(s, 'same')));
 export const unusedCarriedTotal = source<Unused>('their total', (s) => totalOf(unusedIn(s, 'carried')));
 
-type Cancelled = Amount & { readonly claimId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear; readonly route?: PaymentRoute };
+type Cancelled = Amount & Order & {
+  readonly claimId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear; readonly route?: PaymentRoute;
+};
 const cancelledIn = (s: Situation<Cancelled>, wanted: 'prior' | 'same' | 'any'): readonly Item[] => {
   const { amountFen, subsidyKind, claimId, expensedYear } = s.data;
-  if (expensedYear === undefined) return [{ amountFen, subsidyKind, claimId }];
+  const party = orderOf(s.data);
+  if (expensedYear === undefined) return [{ amountFen, subsidyKind, claimId, party }];
   if (wanted !== 'any' && prior(s, { expensedYear }) !== (wanted === 'prior')) return [];
-  return [{ amountFen, subsidyKind, claimId, policyYear: yearIn(s, { expensedYear }) }];
+  return [{ amountFen, subsidyKind, claimId, party, policyYear: yearIn(s, { expensedYear }) }];
 };
 export const cancelled = source<Cancelled>('amount', (s) => cancelledIn(s, 'any'));
 export const cancelledPrior = source<Cancelled>('amount, when expensed in a prior year', (s) => cancelledIn(s, 'prior'));
 export const cancelledSame = source<Cancelled>('amount, when expensed in the same year', (s) => cancelledIn(s, 'same'));
 
-type Part = Bank & { readonly part?: ProjectPart };
-const partOf = ({ data }: Situation<Part>): ProjectPart => data.part ?? { projectId: '', part: 'ADVANCE', advanceFen: 0, remainderFen: 0 };
-export const remainder = source<Part>('remainder of the contract', (s) => [{ amountFen: partOf(s).remainderFen, ...about(s.data) }]);
-export const advance = source<Part>('advance', (s) => [{ amountFen: partOf(s).advanceFen, ...about(s.data) }]);
-export const paidAndAdvance = source<Part>('gross and advance', (s) => [{ amountFen: s.data.grossFen + partOf(s).advanceFen, ...about(s.data) }]);
+const partOf = ({ data }: Situation<Bank>): ProjectPart => data.part ?? { projectId: '', part: 'ADVANCE', advanceFen: 0, remainderFen: 0 };
+export const remainder = source<Bank>('remainder of the contract', (s) => [{ amountFen: partOf(s).remainderFen, ...about(s.data) }]);
+export const advance = source<Bank>('advance', (s) => [{ amountFen: partOf(s).advanceFen, ...about(s.data) }]);
+export const paidAndAdvance = source<Bank>('gross and advance', (s) => [{ amountFen: s.data.grossFen + partOf(s).advanceFen, ...about(s.data) }]);
 
 type Settled = Offsets & { readonly repayment: boolean; readonly route?: PaymentRoute; readonly part?: ProjectPart };
 export const withOffset: Condition<Offsets> = { text: 'with an offset', holds: ({ data }) => data.offsets.length > 0 };
@@ -132,5 +145,10 @@ export const intoFiscalPrior: Condition<Money & Into> = { text: 'into 财政专�
 export const intoFiscalSame: Condition<Money & Into> = { text: 'into 财政专户, expensed in the same year of A', holds: (s) => fiscal(s) && !oldInA(s) };
 export const intoExpenditure: Condition<Into> = { text: 'into 支出户', holds: (s) => !fiscal(s) };
 export const intoFiscal: Condition<Into> = { text: 'into 财政专户', holds: fiscal };
+/** F keeps one account of temporary receipts: only the party changes, from the receipt to the payment that came back. */
+export const tracedInFiscal: Condition<{ readonly meaning: ReceiptMeaning } & Into & Partial<Order>> = {
+  text: 'it is PAYMENT_RETURN into 财政专户, and the event names the payment',
+  holds: (s) => fiscal(s) && s.data.meaning === 'PAYMENT_RETURN' && s.data.paymentId !== undefined,
+};
 export const priorYearOfBook: Condition<Money> = { text: 'expensed in a prior year of the book', holds: (s) => prior(s, s.data) };
 export const sameYearOfBook: Condition<Money> = { text: 'expensed in the same year of the book', holds: (s) => !prior(s, s.data) };

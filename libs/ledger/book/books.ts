@@ -25,11 +25,13 @@ export interface Books {
   /** where the months of each organisation stand */
   readonly calendars: ReadonlyMap<string, PeriodCalendar>;
   readonly lastVoucherId: number;
+  /** whom a clawback case is against, by `<org>/<case>`: told when the case is opened, long before money is demanded of anybody */
+  readonly cases: ReadonlyMap<string, string>;
   /** running maximum over all events: no voucher is known before an earlier one (rulings C3) */
   readonly recordedAt: Instant | null;
 }
 
-export const emptyBooks: Books = { sets: new Map(), calendars: new Map(), lastVoucherId: 0, recordedAt: null };
+export const emptyBooks: Books = { sets: new Map(), calendars: new Map(), lastVoucherId: 0, cases: new Map(), recordedAt: null };
 
 const NONE: Movement = { debitFen: 0, creditFen: 0 };
 export const setKey = ({ fundSource, org, book }: BookSet): string => `${fundSource}/${org}/${book}`;
@@ -71,13 +73,22 @@ export const withVoucher = (books: Books, one: Voucher, own?: OwnMaps): Books =>
   }
   const numbers = mine(before.numbers, own).set(seriesKey(one.period, one.word), one.number);
   const sets = mine(books.sets, own).set(key, { set: before.set, movements, numbers });
-  return { sets, calendars: books.calendars, lastVoucherId: one.voucherId, recordedAt: books.recordedAt };
+  return { sets, calendars: books.calendars, lastVoucherId: one.voucherId, cases: books.cases, recordedAt: books.recordedAt };
 };
 
 const withCalendar = (books: Books, org: string, calendar: PeriodCalendar): Books =>
   ({ ...books, calendars: new Map(books.calendars).set(org, calendar) });
 export const withClosedYear = (books: Books, org: string, year: number): Books => withCalendar(books, org, yearShut(calendarOf(books, org), year));
 export const withMove = (books: Books, org: string, move: PeriodMove): Books => withCalendar(books, org, moved(calendarOf(books, org), move));
+
+export interface OpenedCase { readonly org: string; readonly caseId: string; readonly party: string }
+const caseKey = (org: string, caseId: string): string => `${org}/${caseId}`;
+
+export const withCase = (books: Books, { org, caseId, party }: OpenedCase, own?: OwnMaps): Books =>
+  ({ ...books, cases: mine(books.cases, own).set(caseKey(org, caseId), party) });
+
+/** Whom a case is against; the case itself when nobody opened it here. */
+export const partyOfCase = (books: Books, org: string, caseId: string): string => books.cases.get(caseKey(org, caseId)) ?? `CASE:${caseId}`;
 
 /** What rows of a ledger must give so that posting can go on where it stopped. */
 export interface BooksRows {
@@ -86,6 +97,7 @@ export interface BooksRows {
   readonly closedYears: readonly { readonly org: string; readonly year: number }[];
   /** in log order */
   readonly moves: readonly (PeriodMove & { readonly org: string })[];
+  readonly cases: readonly OpenedCase[];
   readonly lastVoucherId: number;
   readonly recordedAt: Instant | null;
 }
@@ -102,7 +114,8 @@ export const restoreBooks = (rows: BooksRows): Books => {
     at(set).movements.set(moveKey(account, year), { account, year, debitFen, creditFen });
   }
   for (const { set, period, word, number } of rows.numbers) at(set).numbers.set(seriesKey(period, word), number);
-  const open: Books = { sets, calendars: new Map(), lastVoucherId: rows.lastVoucherId, recordedAt: rows.recordedAt };
+  const cases = new Map(rows.cases.map(({ org, caseId, party }) => [caseKey(org, caseId), party]));
+  const open: Books = { sets, calendars: new Map(), lastVoucherId: rows.lastVoucherId, cases, recordedAt: rows.recordedAt };
   const closed = rows.closedYears.reduce((books, { org, year }) => withClosedYear(books, org, year), open);
   return rows.moves.reduce((books, { org, ...move }) => withMove(books, org, move), closed);
 };

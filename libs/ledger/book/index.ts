@@ -1,14 +1,18 @@
 export { accountOf, chart, leavesUnder, memorandumPairs, subsidyAccount, type ChartAccount } from './chart.js';
 export {
-  voucher, voucherText, type Analysis, type Book, type BookSet, type Line, type Side, type Unnumbered, type Voucher, type VoucherKind,
+  voucher, voucherText, type Analysis, type Book, type BookSet, type Line, type Side, type Unnumbered, type Voucher, type VoucherKey, type VoucherKind,
+  type VoucherWord,
 } from './voucher.js';
 export { formatVoucherRef, parseVoucherRef, type VoucherRef } from './reference.js';
 export {
-  calendarOf, emptyBooks, isYearClosed, movementOf, netDebit, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement, type OwnMaps,
-  type SetBooks, type YearMovement,
+  calendarOf, emptyBooks, isYearClosed, movementOf, netDebit, partyOfCase, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement,
+  type OpenedCase, type OwnMaps, type SetBooks, type YearMovement,
 } from './books.js';
-export { ledgerEvent, post, postedTypes, POSTING_RULES, type LedgerEvent, type PeriodStep, type Posted } from './post.js';
+export { ledgerEvent, openedCase, post, POSTING_RULES, type LedgerEvent, type PeriodStep, type Posted } from './post.js';
+export { postedTypes } from './drafts.js';
 export { frozenAccounts, frozenText, type FrozenAccount, type FrozenPeriod } from './frozen-balance.js';
+export { reviewedVouchers, type VoucherReviewed } from './review.js';
+export { vouchersAlone, type VoucherAlone } from './reversal.js';
 export { reconcile, type Discrepancy } from './reconciliation.js';
 export { notPosted } from './not-posted.table.js';
 export type { PostedType } from './posting.table.js';

@@ -36,4 +36,5 @@ export const notPosted = [
   'ClawbackRefundApproved.v1', 'ClawbackRefunded.v1',
   'PeriodHeld.v1', 'RectificationAdmitted.v1', 'PeriodReleased.v1', 'PeriodClosed.v1', 'PeriodFrozen.v1', 'PeriodReopeningProposed.v1',
   'PeriodReopened.v1', 'PeriodLocked.v1',
+  'VoucherReviewed.v1', 'VoucherReversalProposed.v1', 'VoucherReversalRejected.v1',
 ] as const satisfies readonly SchemeEventType[];

@@ -98,6 +98,7 @@ describe('posting, on random histories', () => {
         [...series].map(([key, number]) => ({ set, period: Number(key.slice(0, 6)), word: key.slice(6), number })));
       let again: Books = restoreBooks({
         movements: [...books.sets.values()].flatMap(({ set, movements }) => [...movements.values()].map((one) => ({ set, ...one }))), numbers,
+        cases: [...books.cases].map(([key, party]) => ({ org: key.slice(0, key.indexOf('/')), caseId: key.slice(key.indexOf('/') + 1), party })),
         closedYears: [...books.calendars].flatMap(([org, { closedYears }]) => closedYears.map((year) => ({ org, year }))),
         moves: history.slice(0, cut).filter(({ type }) => movesPeriod(type)).map(({ type, data, meta: { org } }) => ({ ...moveOf(type, data)!, org })),
         lastVoucherId: books.lastVoucherId, recordedAt: books.recordedAt,

@@ -1,15 +1,15 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
-import { bookedDay, lifted, moveOf, movesPeriod, standingOf, type PeriodMove } from '#scheme/history';
+import { bookedDay, lifted, moveOf, movesPeriod, standingOf, type PeriodMove, type SchemeEventOf } from '#scheme/history';
 import {
-  calendarOf, isYearClosed, nextNumber, setOf, setsOf, withClosedYear, withMove, withVoucher, type Books, type OwnMaps, type SetBooks,
+  calendarOf, isYearClosed, nextNumber, setOf, withCase, withClosedYear, withMove, withVoucher, type Books, type OpenedCase, type OwnMaps,
 } from './books.js';
+import { draftsOf, isPosted, type Draft } from './drafts.js';
 import { notPosted } from './not-posted.table.js';
-import { postings } from './posting.table.js';
-import { linesOf, type PostingRule, type Situation, type Template } from './template.js';
-import { voucher, type Book, type BookSet, type Unnumbered, type Voucher, type VoucherKind } from './voucher.js';
+import { reversalDrafts, type Reversed } from './reversal.js';
+import { voucher, type Unnumbered, type Voucher } from './voucher.js';
 
 /** Version of the posting table on every voucher. A changed table is a new version from a log index on, never a rewriting (rulings D22). */
-export const POSTING_RULES = 'P1';
+export const POSTING_RULES = 'P2';
 
 /** A recorded event at its place in the log. */
 export interface LedgerEvent {
@@ -17,7 +17,7 @@ export interface LedgerEvent {
   readonly eventId: string;
   readonly type: string;
   readonly data: unknown;
-  readonly meta: { readonly org: string; readonly on: Day; readonly commandId: string; readonly actor: string };
+  readonly meta: { readonly org: string; readonly on: Day; readonly commandId: string; readonly actor: string; readonly role: string };
   readonly recordedAt: Instant;
 }
 /** A line of the history of periods: a move, or vouchers an admitted command brought into a held month. */
@@ -49,17 +49,18 @@ class PlacedEvent implements LedgerEvent {
 /** A stored event as posting wants it: in the words of today. */
 export const ledgerEvent = (stored: Stored, logIndex: number): LedgerEvent => new PlacedEvent(stored, logIndex);
 
-const BOOKS = ['F', 'A', 'M'] as const;
 const silent: ReadonlySet<string> = new Set(notPosted);
 
 interface Dating { readonly voucherDate: Day; readonly factOn: Day; readonly correctionOfPeriod?: number }
-interface Draft { readonly set: BookSet; readonly row: PostingRule<never>; readonly kind: VoucherKind; readonly lines: readonly Unnumbered[] }
 interface YearClose { readonly org: string; readonly year: number }
 
+/** A reversal stands where the vouchers it takes back stand, or in the next open month, as a correction of their period. */
+const factDay = (event: LedgerEvent): Day => (event.type === 'VoucherReversed.v1' ? (event.data as Reversed).source.on : day(event.meta.on));
+
 /** The fact's own day while its period is open, or held and the command admitted; else the first day of the next open month (rulings B6, D13). */
-const dated = (books: Books, { org, on, commandId }: LedgerEvent['meta']): Dating => {
-  const factOn = day(on);
-  const voucherDate = bookedDay(calendarOf(books, org), factOn, commandId);
+const dated = (books: Books, event: LedgerEvent): Dating => {
+  const factOn = factDay(event);
+  const voucherDate = bookedDay(calendarOf(books, event.meta.org), factOn, event.meta.commandId);
   return voucherDate === factOn ? { voucherDate, factOn } : { voucherDate, factOn, correctionOfPeriod: periodOf(factOn) };
 };
 
@@ -83,66 +84,52 @@ const closing = (books: Books, event: LedgerEvent): Dating => {
   return { voucherDate: last, factOn: last };
 };
 
-const setFor = (books: Books, event: LedgerEvent, book: Book): readonly BookSet[] => {
-  if (event.type === 'YearClosed.v1') return setsOf(books, event.meta.org, [book]).map(({ set }) => set);
-  return [{ fundSource: (event.data as { fundSource: string }).fundSource, org: event.meta.org, book }];
+/** Fields of a fact that name a paper or the hash of one. */
+const PAPERS = ['approvalDocument', 'uiFundVoucher', 'document', 'bankReference', 'evidenceHash', 'fileHash'] as const;
+const attachmentsOf = (data: unknown): number => {
+  const named = data as Readonly<Record<string, unknown>>;
+  let count = 0;
+  for (const paper of PAPERS) if (typeof named[paper] === 'string') count += 1;
+  return count;
 };
-
-const kindOf = (event: LedgerEvent, lines: readonly Unnumbered[]): VoucherKind => {
-  if (event.type === 'YearClosed.v1') return 'CLOSING';
-  return lines.some(({ amountFen }) => amountFen < 0) ? 'RECOVERY' : 'NORMAL';
-};
-
-/** Rows of the posting table by type, row by row and book by book, without the books a row leaves out. */
-interface Way { readonly row: PostingRule<never>; readonly book: Book; readonly templates: readonly Template<never>[] }
-const waysOf = (rows: readonly PostingRule<never>[]): readonly Way[] => rows.flatMap((row) => BOOKS.flatMap((book) => {
-  const templates = row[book];
-  return templates === undefined ? [] : [{ row, book, templates }];
-}));
-const ways: ReadonlyMap<string, readonly Way[]> = new Map(Object.entries(postings).map(([type, rows]) => [type, waysOf(rows)]));
-
-/** Types of the events that post. */
-export const postedTypes: readonly string[] = [...ways.keys()];
-
-/** The books before are looked up by those few rows that ask for them. */
-class Standing implements Situation<never> {
-  readonly book: Book;
-  readonly year: number;
-  constructor(readonly data: never, private readonly at: { readonly book: Book; readonly year: number; readonly books: Books; readonly set: BookSet }) {
-    [this.book, this.year] = [at.book, at.year];
-  }
-  get before(): SetBooks { return setOf(this.at.books, this.at.set); }
-}
-
-const draftsOf = (event: LedgerEvent, books: Books, year: number): readonly Draft[] => {
-  const drafts: Draft[] = [];
-  for (const { row, book, templates } of ways.get(event.type) ?? []) {
-    for (const set of setFor(books, event, book)) {
-      const situation = new Standing(event.data as never, { book, year, books, set });
-      const lines = row.when?.holds(situation) === false ? [] : linesOf(templates, situation);
-      if (lines.length > 0) drafts.push({ set, row, kind: kindOf(event, lines), lines });
-    }
-  }
-  return drafts;
-};
+const cashierOf = ({ meta }: LedgerEvent, lines: readonly Unnumbered[]): string | undefined =>
+  (meta.role === 'CASHIER' && lines.some(({ bankAccountId }) => bankAccountId !== undefined) ? meta.actor : undefined);
 
 const numbered = (event: LedgerEvent, books: Books, { draft, dating, recordedAt }: { draft: Draft; dating: Dating; recordedAt: Instant }): Voucher => {
   const period = periodOf(dating.voucherDate);
+  const { set, rule, kind, lines, says, reverses } = draft;
+  const cashier = cashierOf(event, lines);
   return {
-    voucherId: books.lastVoucherId + 1, bookSet: draft.set, logIndex: event.logIndex, eventId: event.eventId, rule: draft.row.rule, kind: draft.kind,
-    ...dating, period, word: '记', number: nextNumber(setOf(books, draft.set), period, '记'), summary: draft.row.says, recordedAt,
-    postingRules: POSTING_RULES, lines: voucher(draft.set.book, draft.kind, draft.lines),
+    voucherId: books.lastVoucherId + 1, bookSet: set, logIndex: event.logIndex, eventId: event.eventId, rule, kind,
+    ...dating, period, word: '记', number: nextNumber(setOf(books, set), period, '记'), summary: says, recordedAt,
+    postingRules: POSTING_RULES, maker: event.meta.actor, ...(cashier !== undefined && { cashier }), attachments: attachmentsOf(event.data),
+    ...(reverses !== undefined && { reverses }), lines: voucher(set.book, kind, lines),
   };
+};
+
+/** What a clawback case tells the books before any money is demanded: whom it is against. */
+export const openedCase = (event: LedgerEvent): OpenedCase | undefined => {
+  if (event.type !== 'ClawbackOpened.v1') return undefined;
+  const { clawbackId, payee } = event.data as Partial<SchemeEventOf<'ClawbackOpened.v1'>['data']>;
+  if (clawbackId === undefined || payee === undefined) return undefined; // the case then stands for whoever it is against
+  return { org: event.meta.org, caseId: clawbackId, party: `${payee.kind}:${payee.id}` };
+};
+
+const draftsFor = (event: LedgerEvent, books: Books, year: number): readonly Draft[] => {
+  const { type, data, meta: { org } } = event;
+  return type === 'VoucherReversed.v1' ? reversalDrafts(data as Reversed, books, { org, year }) : draftsOf({ type, data, org, year }, books);
 };
 
 const posted = (event: LedgerEvent, before: Books, own?: OwnMaps): Posted => {
   const recordedAt = before.recordedAt !== null && before.recordedAt > event.recordedAt ? before.recordedAt : event.recordedAt;
-  let books: Books = { sets: before.sets, calendars: before.calendars, lastVoucherId: before.lastVoucherId, recordedAt };
+  let books: Books = { sets: before.sets, calendars: before.calendars, lastVoucherId: before.lastVoucherId, cases: before.cases, recordedAt };
+  const opened = openedCase(event);
+  if (opened !== undefined) books = withCase(books, opened, own);
   if (silent.has(event.type)) return movedBy(event, books) ?? { vouchers: [], books };
-  if (!ways.has(event.type)) throw new RangeError('the posting table does not know this type');
+  if (!isPosted(event.type) && event.type !== 'VoucherReversed.v1') throw new RangeError('the posting table does not know this type');
   const closes = event.type === 'YearClosed.v1';
-  const dating = closes ? closing(books, event) : dated(books, event.meta);
-  const drafts = draftsOf(event, books, yearOf(dating.voucherDate));
+  const dating = closes ? closing(books, event) : dated(books, event);
+  const drafts = draftsFor(event, books, yearOf(dating.voucherDate));
   if (drafts.length === 0 && !closes) throw new RangeError('an event that moves money posts nothing');
   const vouchers: Voucher[] = [];
   for (const draft of drafts) {

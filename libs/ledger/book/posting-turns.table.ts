@@ -1,4 +1,6 @@
-import { amount, cancelled, cancelledPrior, cancelledSame, intoExpenditure, intoFiscal, meaning, neverPaid } from './amounts.js';
+import {
+  amount, cancelled, cancelledPrior, cancelledSame, intoExpenditure, intoFiscal, meaning, neverPaid, traced, tracedInFiscal,
+} from './amounts.js';
 import type { Table } from './posting.table.js';
 import { BY_KIND, cr, dr, redCr, redDr } from './template.js';
 import {
@@ -81,7 +83,8 @@ export const turns = {
   ],
   'ReceiptIdentified.v1': [
     { rule: 'J22', says: '待查款项查明为存款利息', when: meaning('INTEREST'), F: [dr('2001', amount), cr('4201', amount)], A: [dr('200102', amount), cr('4201', amount)] },
-    { rule: 'J22', says: '待查款项查明为银行退汇', when: meaning('PAYMENT_RETURN'), A: [dr('200102', amount), cr('200101', amount)] },
+    { rule: 'J22', says: '待查款项查明为银行退汇', when: meaning('PAYMENT_RETURN'), A: [dr('200102', amount), cr('200101', traced)] },
+    { rule: 'J22', says: '财政专户待查款项查明为银行退汇', when: tracedInFiscal, F: [dr('2001', amount), cr('2001', traced)] },
     { rule: 'J22', says: '待查款项查明应退', when: meaning('TO_RETURN'), A: [dr('200102', amount), cr('200103', amount)] },
     {
       rule: 'J14', says: '待查款项查明为收回以前年度补贴', when: clawbackPrior,

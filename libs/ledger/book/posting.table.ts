@@ -162,6 +162,9 @@ export const postings: Table = {
       F: [dr('1001', sweptSameTotal), redDr(BY_KIND, sweptSame)], A: [dr('1003', sweptSameTotal), cr('1004', sweptSameTotal)],
     },
   ],
+  'VoucherReversed.v1': [
+    { rule: 'J23', says: '红字冲销' },
+  ],
   'YearClosed.v1': [
     {
       rule: 'J26', says: '年终结账',

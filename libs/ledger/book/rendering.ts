@@ -17,9 +17,9 @@ export const postingsTable = (): string => [
 ].join('\n');
 
 const chartOf = (book: Book): string => [
-  '| code | 科目 | account | side | leaf |', '|---|---|---|---|---|',
-  ...chart.filter((one) => one.book === book).map(({ code, nameZh, nameEn, normalSide, postable }) =>
-    `| ${code} | ${nameZh} | ${nameEn} | ${normalSide === 'D' ? '借' : '贷'} | ${postable ? '✓' : ''} |`),
+  '| code | 科目 | account | side | leaf | from | sub-ledger | bank |', '|---|---|---|---|---|---|---|---|',
+  ...chart.filter((one) => one.book === book).map(({ code, nameZh, nameEn, normalSide, postable, validFrom, parties, bank }) =>
+    `| ${code} | ${nameZh} | ${nameEn} | ${normalSide === 'D' ? '借' : '贷'} | ${postable ? '✓' : ''} | ${validFrom} | ${parties ?? ''} | ${bank ?? ''} |`),
 ].join('\n');
 
 /** The text of POSTINGS.md: generated evidence, a test fails when the committed file differs. */
@@ -30,10 +30,20 @@ Generated from \`posting.table.ts\` by \`renderPostings()\`; do not edit. 借 is
 ${postingsTable()}
 
 - \`5001xx\` is the detail account of the subsidy kind. \`4xxx/5xxx\` is each leaf account of classes 4 and 5 with a balance.
-- A line whose amount is 0 is left out, and so is a voucher without lines. A voucher with red letter has kind RECOVERY, a year close CLOSING, all others NORMAL.
+- A line whose amount is 0 is left out, and so is a voucher without lines. A voucher with red letter has kind RECOVERY or REVERSAL,
+  a year close CLOSING, all others NORMAL.
 - The day of a voucher is the day of the fact while its month is open, else the first day of the next open month, with the period it corrects. A held month
   takes only what an admitted command brings.
 - Prior or same year is the year the book itself expensed the money in (\`expensedYear.F\`, \`expensedYear.A\`) against the year of the voucher.
+- \`VoucherReversed.v1\` posts every voucher of its source once more, same accounts and sides, negative amounts, kind REVERSAL, entry J23/…; and
+  what the right fact would have posted, where it names one. It is dated as its source, or in the next open month as a correction of that period.
+- A control account (column sub-ledger) names a party on every line: the payee of a clawback as the case was opened with (\`PERSON:\`, \`INSTITUTION:\`,
+  \`ENTERPRISE:\`; \`CASE:\` where nobody opened it), the project of an advance (\`PROJECT:\`), the receipt (\`RECEIPT:\`) or the line of a payment
+  order (\`ORDER:\`) of a temporary receipt; \`UNNAMED:\` where an event names nobody.
+- Dimensions of a line: fund source, organisation and book are those of its book set. Subsidy kind, payee type, batch, claim and project stand where the
+  event names one: a release knows its batches and not their claims. Policy year stands on recovered money; elsewhere it is the year of the voucher.
+  Person category and department stand where the event names one: a class claim has many trainees and no money event names them, so that they are null
+  there and are found through the claim. The bank account stands on every line of money in a bank, by organisation and place: no event knows its number.
 - A year close is dated 31 December and closes all months of the year in every book of the organisation; Book M carries over.
 
 ## Events without a posting

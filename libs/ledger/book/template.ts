@@ -1,7 +1,8 @@
 import { sumFen } from '#kernel';
-import { subsidyAccount } from './chart.js';
-import { about, type Analysis, type Side, type Book, type Unnumbered } from './voucher.js';
+import { accountOf, subsidyAccount, type ChartAccount } from './chart.js';
+import { about, type Analysis, type BookSet, type Side, type Book, type Unnumbered } from './voucher.js';
 import type { SetBooks } from './books.js';
+import { partyFor } from './party.js';
 
 /** All that a line may depend on. */
 export interface Situation<D> {
@@ -10,6 +11,9 @@ export interface Situation<D> {
   /** year of the voucher date: decides same or prior year (rulings C21) */
   readonly year: number;
   readonly before: SetBooks;
+  readonly set: BookSet;
+  /** whom a clawback case is against */
+  partyOfCase(clawbackId: string): string;
 }
 export interface Item extends Analysis { readonly amountFen: number; readonly account?: string }
 /** A named list of amounts of an event, one line each; 0 gives no line. */
@@ -47,6 +51,14 @@ const accountFor = (account: string, item: Item): string => {
   return account === BY_KIND ? subsidyAccount(item.subsidyKind ?? '') : account;
 };
 
+/** What the account adds to or takes from what the item is about: a bank account where money stands, a party where the account has a sub-ledger. */
+const placed = (line: Unnumbered, of: ChartAccount | undefined, situation: Situation<never>): Unnumbered => {
+  const { party, ...rest } = line;
+  if (of?.bank !== undefined) return { ...rest, bankAccountId: `${situation.set.org}/${of.bank}` };
+  if (of?.parties === undefined) return party === undefined ? line : rest;
+  return { ...rest, party: partyFor(of.parties, party, situation) };
+};
+
 /** @throws RangeError for a negative amount in an event */
 export const linesOf = <D>(templates: readonly Template<D>[], situation: Situation<D>): readonly Unnumbered[] => {
   const lines: Unnumbered[] = [];
@@ -55,7 +67,9 @@ export const linesOf = <D>(templates: readonly Template<D>[], situation: Situati
       if (item.amountFen === 0) continue;
       if (item.amountFen < 0) throw new RangeError(`${template.source.name} is negative: ${item.amountFen}`);
       const amountFen = template.red ? -item.amountFen : item.amountFen;
-      lines.push(about(item, { account: accountFor(template.account, item), side: template.side, amountFen }));
+      const account = accountFor(template.account, item);
+      const line = about(item, { account, side: template.side, amountFen });
+      lines.push(placed(line, accountOf(situation.book, account), situation as Situation<never>));
     }
   }
   return lines;

@@ -6,6 +6,9 @@ export type Book = 'F' | 'A' | 'M';
 export type Side = 'D' | 'C';
 /** Red letter (a negative amount on its own side) is allowed in REVERSAL and RECOVERY only (rulings B5). */
 export type VoucherKind = 'NORMAL' | 'REVERSAL' | 'RECOVERY' | 'CLOSING';
+export type VoucherWord = '记' | '收' | '付' | '转';
+/** What a voucher is of for ever, whatever a version of the ledger numbers it: its event and its row of the posting table, in its book set. */
+export interface VoucherKey { readonly eventId: string; readonly rule: string }
 export interface BookSet { readonly fundSource: string; readonly org: string; readonly book: Book }
 
 /** What a line is about, where that is meant; never part of the balance key, which is book set × leaf account (rulings C22). */
@@ -16,6 +19,15 @@ export interface Analysis {
   readonly policyYear?: number;
   readonly batchId?: string;
   readonly claimId?: string;
+  /** of the trainee, where the event names one: a class claim has many, so that its lines have none */
+  readonly personCategory?: string;
+  readonly projectId?: string;
+  /** of annex 1, where the event names it */
+  readonly department?: string;
+  /** `<org>/FISCAL_ACCOUNT` or `<org>/EXPENDITURE_ACCOUNT`, on lines of money in a bank; the fund is the book set's */
+  readonly bankAccountId?: string;
+  /** on every line of a control account and on no other: `KIND:id` of whom the balance is of */
+  readonly party?: string;
 }
 export interface Line extends Analysis {
   /** from 1, dense */
@@ -43,7 +55,8 @@ export interface Voucher {
   readonly period: number;
   /** yyyymm of factOn when that period was closed already */
   readonly correctionOfPeriod?: number;
-  readonly word: '记';
+  /** 记 of every voucher, or 收 money in, 付 money out, 转 neither, as the organisation keeps its books */
+  readonly word: VoucherWord;
   /** from 1 without a gap per book set, period and word (rulings D9) */
   readonly number: number;
   /** 摘要 */
@@ -51,6 +64,14 @@ export interface Voucher {
   readonly recordedAt: Instant;
   /** version of the posting table */
   readonly postingRules: string;
+  /** 制单: whoever recorded the fact */
+  readonly maker: string;
+  /** 出纳: the maker too, when a cashier recorded money of a bank account */
+  readonly cashier?: string;
+  /** 附件: documents, bank references and hashes of evidence the fact names */
+  readonly attachments: number;
+  /** of a REVERSAL: the voucher of its book it mirrors in red */
+  readonly reverses?: VoucherKey;
   readonly lines: readonly Line[];
 }
 
@@ -64,18 +85,28 @@ export const about = <L extends object>(of: Analysis, line: L): L & Analysis => 
   if (of.policyYear !== undefined) on.policyYear = of.policyYear;
   if (of.batchId !== undefined) on.batchId = of.batchId;
   if (of.claimId !== undefined) on.claimId = of.claimId;
+  if (of.personCategory !== undefined) on.personCategory = of.personCategory;
+  if (of.projectId !== undefined) on.projectId = of.projectId;
+  if (of.department !== undefined) on.department = of.department;
+  if (of.bankAccountId !== undefined) on.bankAccountId = of.bankAccountId;
+  if (of.party !== undefined) on.party = of.party;
   return on;
 };
 
 /**
  * The lines of one voucher, numbered, or an error: double entry holds per voucher and therefore per fund and book.
  *
- * @throws RangeError when fewer than two lines, an account is no leaf of the book, an amount is 0 or unsafe, red where it may not be, or Σ(D) ≠ Σ(C)
+ * @throws RangeError when fewer than two lines, an account is no leaf of the book, a control account has no party, an amount is 0 or unsafe, red where it
+ * may not be, or Σ(D) ≠ Σ(C)
  */
 export const voucher = (book: Book, kind: VoucherKind, lines: readonly Unnumbered[]): readonly Line[] => {
   if (lines.length < 2) throw new RangeError(`a voucher has at least two lines, not ${lines.length}`);
-  for (const { account, amountFen } of lines) {
-    if (accountOf(book, account)?.postable !== true) throw new RangeError(`account ${book}.${account} is not a leaf of the chart`);
+  for (const { account, amountFen, party } of lines) {
+    const of = accountOf(book, account);
+    if (of?.postable !== true) throw new RangeError(`account ${book}.${account} is not a leaf of the chart`);
+    if ((of.parties === undefined) !== (party === undefined)) {
+      throw new RangeError(`${book}.${account} ${party === undefined ? 'names no party' : 'has no parties'}`);
+    }
     if (amountFen === 0) throw new RangeError(`a line of ${book}.${account} is 0`);
     if (amountFen < 0 && kind !== 'RECOVERY' && kind !== 'REVERSAL') throw new RangeError(`red letter on ${book}.${account} in a ${kind} voucher`);
   }

@@ -1,5 +1,6 @@
 import { ledgerEvent, post as postNow, type Books, type OwnMaps } from '#ledger/book';
 import type { StoredEvent } from '#event-store/reader';
+import { besideVouchers } from './beside.js';
 import type { Loaded } from './projection.query.js';
 import { Rows } from './rows.js';
 
@@ -28,14 +29,16 @@ export class LedgerFold {
    * @throws BrokenHistory naming the event that cannot be posted
    */
   add(events: readonly StoredEvent[], logIndex: number): Rows {
-    const rows = new Rows(this.#ids, this.loaded.chains);
+    const rows = new Rows(this.#ids, this.loaded.chains, this.loaded.parties);
     for (const [i, stored] of events.entries()) {
       const event = ledgerEvent(stored, logIndex + i);
       const answer = this.post(event, this.#books, this.#own);
       this.#books = answer.books;
       rows.take(answer, event);
+      besideVouchers(rows, event);
     }
     this.loaded.chains.settle();
+    this.loaded.parties.settle();
     this.#ids = rows.ids;
     return rows;
   }

@@ -11,8 +11,9 @@ import { testDatabase } from '../../../test/support/postgres.js';
 import { delivering, projectBatches } from '../../../test/support/projecting.js';
 import { randomHistory, randomOf } from '../../../test/support/random-history.view.js';
 import { JournalProjector, ledgerMigrations } from './index.js';
+import { LEDGER_TABLES } from './ledger-tables.sql.js';
 
-const TABLES = ['book_set', 'account', 'closed_year', 'period_step', 'voucher', 'posting', 'off_node'];
+const TABLES = LEDGER_TABLES;
 type Database = Awaited<ReturnType<typeof testDatabase>>;
 
 describe('JournalProjector', () => {

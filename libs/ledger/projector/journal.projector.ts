@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { ledgerEvent, post, type Books, type OwnMaps } from '#ledger/book';
 import type { Checkpoint, HaltingProjection, Placed } from '#projection';
 import { ledgerSchema, type LedgerSchema } from './ledger-tables.sql.js';
+import { besideVouchers } from './beside.js';
 import { LEDGER, load, type Loaded } from './projection.query.js';
 import { Rows } from './rows.js';
 import { writeRows } from './rows.writer.js';
@@ -27,7 +28,7 @@ export class JournalProjector implements HaltingProjection {
   /** @throws BrokenHistory naming the event that cannot be posted */
   async project(sql: EntityManager, events: readonly Placed[]): Promise<void> {
     if (this.#loaded === undefined || this.#schema === undefined) throw new Error('the ledger is not open');
-    const rows = new Rows(this.#loaded.ids, this.#loaded.chains);
+    const rows = new Rows(this.#loaded.ids, this.#loaded.chains, this.#loaded.parties);
     let { books } = this.#loaded;
     const own: OwnMaps = new WeakSet(); // of this batch: the loaded books stay as they were until it is committed
     for (const { event, logIndex } of events) {
@@ -35,6 +36,7 @@ export class JournalProjector implements HaltingProjection {
       const answer = post(fact, books, own);
       books = answer.books;
       rows.take(answer, fact);
+      besideVouchers(rows, fact);
     }
     await writeRows(sql, this.#schema, rows);
     this.#next = { books, rows };
@@ -43,12 +45,14 @@ export class JournalProjector implements HaltingProjection {
   settled(): void {
     if (this.#loaded === undefined || this.#next === undefined) return;
     this.#loaded.chains.settle();
-    this.#loaded = { books: this.#next.books, chains: this.#loaded.chains, ids: this.#next.rows.ids };
+    this.#loaded.parties.settle();
+    this.#loaded = { ...this.#loaded, books: this.#next.books, ids: this.#next.rows.ids };
     this.#next = undefined;
   }
 
   abandoned(): void {
     this.#loaded?.chains.abandon();
+    this.#loaded?.parties.abandon();
     this.#next = undefined;
   }
 }

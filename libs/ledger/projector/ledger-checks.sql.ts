@@ -1,4 +1,5 @@
 import type { Check, Looked } from './ledger-check.sql.js';
+import { deferredChecks, deferredVerdict, partyChecks } from './party-checks.sql.js';
 import { periodChecks } from './period-checks.sql.js';
 import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
 
@@ -12,7 +13,7 @@ const FRESH: Looked = {
 };
 const whole = (rows: string): Looked => ({ rows, join: (kind, table, on) => `${kind} ${table} on ${on}` });
 
-const frozen = (schema: LedgerSchema, tables: readonly LedgerTable[] = LEDGER_TABLES): string => tables.map((table) => `
+const frozen = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => `
 create trigger ${table}_frozen before update or delete or truncate on ${schema}.${table}
   for each statement execute function ${schema}.forbid_change();`).join('');
 
@@ -25,9 +26,9 @@ const belonging: readonly Check[] = [
     name: 'check_line_belongs', table: 'posting', trigger: 'posting_belongs', body: (schema, { rows, join }) => `
   select n.voucher_id, n.line_no into bad from ${rows} n ${join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
     ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
-    where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id limit 1;
-  if found then raise exception 'line % of voucher % has no such voucher or account in its book set', bad.line_no, bad.voucher_id
-    using errcode = '23503'; end if;`,
+    where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id or a.control = (n.party is null) limit 1;
+  if found then raise exception 'line % of voucher % has no such voucher or account in its book set, or no party where the account has parties',
+    bad.line_no, bad.voucher_id using errcode = '23503'; end if;`,
   },
   {
     name: 'check_voucher_belongs', table: 'voucher', trigger: 'voucher_belongs', body: (schema, { rows, join }) => `
@@ -52,25 +53,26 @@ const lines: Check = {
   if found then raise exception 'voucher % is not whole, not balanced, or red where it may not be', bad.voucher_id using errcode = '23514'; end if;`,
 };
 
+interface Chain { readonly name: string; readonly table: LedgerTable; readonly trigger: string; readonly id: string; readonly seq: string; readonly of: string }
 /** Running totals continue the line before: a balance is read from them. */
-const chain: Check = {
-  name: 'check_chain', table: 'posting', trigger: 'posting_chained', body: (schema, { rows, join }) => `
-  with first as (select account_id, min(account_seq) as seq from ${rows} group by account_id),
+const chain = ({ name, table, trigger, id, seq, of }: Chain): Check => ({
+  name, table, trigger, body: (schema, { rows, join }) => `
+  with first as (select ${id}, min(${seq}) as seq from ${rows} group by ${id}),
   chain as (
-    select n.*, lag(n.account_seq) over w as seq0, lag(n.debit_fen) over w as d0, lag(n.credit_fen) over w as c0, lag(n.off_debit_fen) over w as od0,
+    select n.*, lag(n.${seq}) over w as seq0, lag(n.debit_fen) over w as d0, lag(n.credit_fen) over w as c0, lag(n.off_debit_fen) over w as od0,
       lag(n.off_credit_fen) over w as oc0
-      from (select account_id, account_seq, side, amount_fen, off_sequence, debit_fen, credit_fen, off_debit_fen, off_credit_fen, true as fresh from ${rows}
-            union all select p.account_id, p.account_seq, p.side, p.amount_fen, p.off_sequence, p.debit_fen, p.credit_fen, p.off_debit_fen, p.off_credit_fen,
+      from (select ${id}, ${seq}, side, amount_fen, off_sequence, debit_fen, credit_fen, off_debit_fen, off_credit_fen, true as fresh from ${rows}
+            union all select p.${id}, p.${seq}, p.side, p.amount_fen, p.off_sequence, p.debit_fen, p.credit_fen, p.off_debit_fen, p.off_credit_fen,
               false
-              from first f ${join('join', `${schema}.posting p`, 'p.account_id = f.account_id and p.account_seq = f.seq - 1')}) n
-      window w as (partition by n.account_id order by n.account_seq))
-  select account_id, account_seq into bad from chain where fresh and (account_seq <> coalesce(seq0, 0) + 1
+              from first f ${join('join', `${schema}.${table} p`, `p.${id} = f.${id} and p.${seq} = f.seq - 1`)}) n
+      window w as (partition by n.${id} order by n.${seq}))
+  select ${id}, ${seq} into bad from chain where fresh and (${seq} <> coalesce(seq0, 0) + 1
     or debit_fen <> coalesce(d0, 0) + case side when 'D' then amount_fen else 0 end
       or credit_fen <> coalesce(c0, 0) + case side when 'C' then amount_fen else 0 end
     or off_debit_fen <> coalesce(od0, 0) + case when side = 'D' and off_sequence then amount_fen else 0 end
     or off_credit_fen <> coalesce(oc0, 0) + case when side = 'C' and off_sequence then amount_fen else 0 end) limit 1;
-  if found then raise exception 'line % of account % does not continue its running totals', bad.account_seq, bad.account_id using errcode = '23514'; end if;`,
-};
+  if found then raise exception 'line % of ${of} % does not continue its running totals', bad.${seq}, bad.${id} using errcode = '23514'; end if;`,
+});
 
 /** Ids and places go on where they stopped; numbers have no gap per book set, period and word (断号). */
 const numbers: Check = {
@@ -87,7 +89,11 @@ const numbers: Check = {
   if found then raise exception 'voucher % does not follow the one before in the log', bad.voucher_id using errcode = '23514'; end if;`,
 };
 
-const CHECKS = [...belonging, lines, chain, numbers, ...periodChecks];
+const CHECKS = [
+  ...belonging, lines, chain({ name: 'check_chain', table: 'posting', trigger: 'posting_chained', id: 'account_id', seq: 'account_seq', of: 'account' }),
+  numbers, ...periodChecks, ...partyChecks,
+  chain({ name: 'check_party_chain', table: 'party_line', trigger: 'party_line_chained', id: 'party_account_id', seq: 'party_seq', of: 'party account' }),
+];
 
 const triggered = (schema: LedgerSchema, { name, table, trigger, body }: Check): string => `
 create function ${schema}.${name}() ${FUNCTION} as $$ declare bad record; begin${body(schema, FRESH)}
@@ -108,12 +114,7 @@ create function ${schema}.check_whole() ${FUNCTION} as $$ begin
     raise exception 'voucher % has no lines', new.voucher_id using errcode = '23514'; end if;
   return null; end $$;
 create constraint trigger voucher_whole after insert on ${schema}.voucher deferrable initially deferred for each row execute function ${schema}.check_whole();
-`;
-
-/** The checks of months for a finished version from before them. */
-export const ledgerMonthChecks = (schema: LedgerSchema): string => `
-drop function ${schema}.check_open cascade;${frozen(schema, ['period_step'])}
-${periodChecks.map((check) => triggered(schema, check)).join('')}`;
+${deferredChecks(schema)}`;
 
 /** The same questions asked once about all rows of a version that was loaded without triggers, one statement each: 23514 for wrong books. */
 export const ledgerVerdict = (schema: LedgerSchema): readonly string[] => [
@@ -121,4 +122,5 @@ export const ledgerVerdict = (schema: LedgerSchema): readonly string[] => [
   // every voucher that has lines has as many as it says: a sum that is short is one without any
   `if (select sum(lines) from ${schema}.voucher) > (select count(*) from ${schema}.posting) then
     raise exception 'a voucher has no lines' using errcode = '23514'; end if;`,
+  ...deferredVerdict(schema),
 ].map((body) => `do $$ declare bad record; begin ${body} end $$`);

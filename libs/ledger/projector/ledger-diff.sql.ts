@@ -8,14 +8,14 @@ const within = (alias: string, { after, upTo }: Span): string => `${alias}.log_i
 // Everything a voucher says, its number and the ids of a version's own making left aside. A record as text quotes what it must: two that differ
 // never look alike.
 const CONTENT = `row(v.kind, v.voucher_date, v.fact_on, v.period, v.correction_of_period, v.word, v.lines, v.summary, v.recorded_at, v.posting_rules,
-  case when v.reverses is not null then (select row(r.event_id, r.rule)::text from SCHEMA.voucher r where r.voucher_id = v.reverses) end)::text`;
-const LINE = `row(p.line_no, a.code, p.side, p.amount_fen, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id, p.log_index,
-  p.voucher_date)::text`;
+  v.maker, v.cashier, v.attachments, v.reverses_event, v.reverses_rule)::text`;
+const LINE = `row(p.line_no, a.code, p.side, p.amount_fen, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id, p.person_category,
+  p.project_id, p.department, p.bank_account_id, p.party, p.log_index, p.voucher_date)::text`;
 
 /** One row a voucher in log order: log index, event, book set, rule, number, and the digest of everything else. COPY takes no parameters: all is by type. */
 export const vouchersOut = (schema: LedgerSchema, span: Span): string => `copy (
   select v.log_index, v.event_id, s.fund_source || '/' || s.org || '/' || s.book::text, v.rule, v.period || s.book::text || v.number,
-    sha256(convert_to(${CONTENT.replace('SCHEMA', schema)} || coalesce(l.lines, ''), 'UTF8'))
+    sha256(convert_to(${CONTENT} || coalesce(l.lines, ''), 'UTF8'))
   from ${schema}.voucher v join ${schema}.book_set s using (book_set_id)
     left join (select p.voucher_id, string_agg(${LINE}, '' order by p.line_no) as lines from ${schema}.posting p join ${schema}.account a using (account_id)
       where ${within('p', span)} group by p.voucher_id) l using (voucher_id)
@@ -29,7 +29,15 @@ export const accountsOf = (schema: LedgerSchema, span: Span): string => `
         p.off_debit_fen, p.off_credit_fen)::text, 0)::numeric as h from ${schema}.posting p where ${within('p', span)}
     union all
     select n.account_id, 0, 0, 0, hashtextextended(row(n.node, n.account_seq, n.debit_fen, n.credit_fen)::text, 1)::numeric
-      from ${schema}.off_node n join ${schema}.posting p using (account_id, account_seq) where ${within('p', span)})
+      from ${schema}.off_node n join ${schema}.posting p using (account_id, account_seq) where ${within('p', span)}
+    union all
+    select a.account_id, 0, 0, 0, hashtextextended(row(a.party, p.party_seq, p.log_index, p.line_no, p.voucher_date, p.side, p.amount_fen, p.off_sequence,
+        p.debit_fen, p.credit_fen, p.off_debit_fen, p.off_credit_fen)::text, 2)::numeric
+      from ${schema}.party_line p join ${schema}.party_account a using (party_account_id) where ${within('p', span)}
+    union all
+    select a.account_id, 0, 0, 0, hashtextextended(row(a.party, n.node, n.party_seq, n.debit_fen, n.credit_fen)::text, 3)::numeric
+      from ${schema}.party_node n join ${schema}.party_line p using (party_account_id, party_seq) join ${schema}.party_account a using (party_account_id)
+      where ${within('p', span)})
   select s.fund_source || '/' || s.org || '/' || s.book::text || '.' || a.code as account, sum(t.lines)::text as lines, sum(t.d)::text as debit,
     sum(t.c)::text as credit, sum(t.h)::text as digest
   from row_digest t join ${schema}.account a using (account_id) join ${schema}.book_set s using (book_set_id) group by 1 order by 1`;
@@ -45,6 +53,7 @@ export const voucherInWords = (schema: LedgerSchema): string => `
   select jsonb_build_object('ref', v.voucher_ref, 'kind', v.kind, 'date', v.voucher_date, 'factOn', v.fact_on, 'summary', v.summary,
     'recordedAt', v.recorded_at, 'postingRules', v.posting_rules, 'lines',
     (select jsonb_agg(to_jsonb(l) - 'account_id' - 'account_seq' - 'voucher_id' order by l.line_no)
-      from (select p.line_no, a.code, p.side::text as side, p.amount_fen, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id
+      from (select p.line_no, a.code, p.side::text as side, p.amount_fen, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id,
+          p.person_category, p.project_id, p.department, p.bank_account_id, p.party
         from ${schema}.posting p join ${schema}.account a using (account_id) where p.voucher_id = v.voucher_id) l))::text as words
   from ${schema}.voucher_view v where v.event_id = $1::uuid and v.fund_source || '/' || v.org || '/' || v.book = $2 and v.rule = $3`;

@@ -3,23 +3,31 @@ import { late, LEDGER_TABLES, type LedgerSchema } from './ledger-tables.sql.js';
 /** A version, or the door in front of the active one. */
 type Place = LedgerSchema | 'ledger';
 
-const balanceAsOf = (schema: Place): string => `
--- gross turnover of a leaf account, of vouchers dated up to e, as known at place p of the log
-create function ${schema}.balance_as_of(acct int, p bigint, e date) returns table (debit_fen bigint, credit_fen bigint) language sql stable parallel safe as $$
-  with seq_p as (select account_seq s from ${schema}.posting where account_id = acct and log_index <= p order by log_index desc, account_seq desc limit 1),
-       seq_e as (select account_seq s from ${schema}.posting where account_id = acct and not off_sequence and voucher_date <= e
-                  order by voucher_date desc, account_seq desc limit 1),
-       head as (select q.debit_fen - q.off_debit_fen d, q.credit_fen - q.off_credit_fen c from seq_p, seq_e, ${schema}.posting q
-                 where q.account_id = acct and q.account_seq = least(seq_p.s, seq_e.s)),
+interface Chain { readonly name: string; readonly of: string; readonly lines: string; readonly nodes: string; readonly id: string; readonly seq: string }
+/** What carries a running balance: every account, and every party of a control account. */
+const CHAINS: readonly Chain[] = [
+  { name: 'balance_as_of', of: 'a leaf account', lines: 'posting', nodes: 'off_node', id: 'account_id', seq: 'account_seq' },
+  { name: 'party_balance_as_of', of: 'a party of a control account', lines: 'party_line', nodes: 'party_node', id: 'party_account_id', seq: 'party_seq' },
+];
+
+const balanceOf = (schema: Place, { name, of, lines, nodes, id, seq }: Chain): string => `
+-- gross turnover of ${of}, of vouchers dated up to e, as known at place p of the log
+create function ${schema}.${name}(acct int, p bigint, e date) returns table (debit_fen bigint, credit_fen bigint) language sql stable parallel safe as $$
+  with seq_p as (select ${seq} s from ${schema}.${lines} where ${id} = acct and log_index <= p order by log_index desc, ${seq} desc limit 1),
+       seq_e as (select ${seq} s from ${schema}.${lines} where ${id} = acct and not off_sequence and voucher_date <= e
+                  order by voucher_date desc, ${seq} desc limit 1),
+       head as (select q.debit_fen - q.off_debit_fen d, q.credit_fen - q.off_credit_fen c from seq_p, seq_e, ${schema}.${lines} q
+                 where q.${id} = acct and q.${seq} = least(seq_p.s, seq_e.s)),
        off as (select sum(l.d) d, sum(l.c) c from seq_p, lateral (
                  with recursive node(i) as (select least(e, date '2089-09-18') - date '1999-12-31'
                    union all select i - (i & -i) from node where i - (i & -i) > 0)
-                 select v.debit_fen d, v.credit_fen c from node, lateral (select n.debit_fen, n.credit_fen from ${schema}.off_node n
-                   where n.account_id = acct and n.node = node.i and n.account_seq <= seq_p.s order by n.account_seq desc limit 1) v) l)
+                 select v.debit_fen d, v.credit_fen c from node, lateral (select n.debit_fen, n.credit_fen from ${schema}.${nodes} n
+                   where n.${id} = acct and n.node = node.i and n.${seq} <= seq_p.s order by n.${seq} desc limit 1) v) l)
   select (coalesce((select d from head), 0) + coalesce((select d from off), 0))::bigint,
          (coalesce((select c from head), 0) + coalesce((select c from off), 0))::bigint
 $$;
 `;
+const balanceAsOf = (schema: Place): string => CHAINS.map((chain) => balanceOf(schema, chain)).join('');
 
 /** What readers see of one version: the as-of function, views, and who may read (rulings C15, §4.5, m10). Who writes it is `ledgerWriter`'s to say. */
 export const ledgerReading = (schema: LedgerSchema): string => `${balanceAsOf(schema)}
@@ -27,22 +35,23 @@ export const ledgerReading = (schema: LedgerSchema): string => `${balanceAsOf(sc
 create view ${schema}.voucher_view as
   select v.voucher_id,
          s.book::text || '.' || s.org || '.' || v.period::text || '.' || lpad(v.number::text, greatest(4, length(v.number::text)), '0') as voucher_ref,
-         s.fund_source, s.org, s.book::text as book, v.log_index, v.event_id, v.rule, v.kind, v.reverses, v.voucher_date, v.fact_on, v.period,
+         s.fund_source, s.org, s.book::text as book, v.log_index, v.event_id, v.rule, v.kind, v.reverses_event, v.reverses_rule, v.voucher_date,
+         v.fact_on, v.period,
          v.correction_of_period, v.word, v.number, v.lines, v.summary, v.recorded_at, v.posting_rules,
-         ${late('v.')} as late
+         ${late('v.')} as late, v.maker, v.cashier, v.attachments
     from ${schema}.voucher v join ${schema}.book_set s using (book_set_id);
 
 -- 分录, readable: one row a line
 create view ${schema}.line_view as
   select v.voucher_ref, v.voucher_id, p.line_no, v.fund_source, v.org, v.book, a.code as account, p.side::text as side, p.amount_fen, p.red,
          v.voucher_date, v.fact_on, v.period, v.rule, v.kind, v.summary, v.event_id, v.log_index, p.subsidy_kind, p.payee_type, p.policy_year,
-         p.batch_id, p.claim_id, p.account_id, p.account_seq
+         p.batch_id, p.claim_id, p.person_category, p.project_id, p.department, p.bank_account_id, p.party, p.account_id, p.account_seq
     from ${schema}.posting p join ${schema}.voucher_view v using (voucher_id) join ${schema}.account a using (account_id);
 
 revoke all on all functions in schema ${schema} from public;
 grant usage on schema ${schema} to zz_worker, zz_auditor;
 grant select on all tables in schema ${schema} to zz_worker, zz_auditor;
-grant execute on function ${schema}.balance_as_of(int, bigint, date) to zz_worker, zz_auditor;
+grant execute on function ${schema}.balance_as_of(int, bigint, date), ${schema}.party_balance_as_of(int, bigint, date) to zz_worker, zz_auditor;
 `;
 
 const tablesOf = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => `${schema}.${table}`).join(', ');
@@ -79,5 +88,5 @@ export const ledgerDoorGrants = `
 revoke all on all functions in schema ledger from public;
 grant usage on schema ledger to zz_worker, zz_auditor;
 grant select on all tables in schema ledger to zz_worker, zz_auditor;
-grant execute on function ledger.balance_as_of(int, bigint, date) to zz_worker, zz_auditor;
+grant execute on function ledger.balance_as_of(int, bigint, date), ledger.party_balance_as_of(int, bigint, date) to zz_worker, zz_auditor;
 `;

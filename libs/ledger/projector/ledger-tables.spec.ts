@@ -2,17 +2,20 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { dataSourceOptions } from '#postgres';
 import { testDatabase } from '../../../test/support/postgres.js';
 import { ledgerMigrations } from './index.js';
+import { LEDGER_TABLES } from './ledger-tables.sql.js';
 
 const EVENT = '11111111-1111-4111-8111-111111111111';
 interface V {
   readonly id: number; readonly set: number; readonly rule: string; readonly number: number; readonly kind?: string; readonly lines?: number;
     readonly date?: string;
-  readonly log?: number; readonly reverses?: number;
+  readonly log?: number; readonly reverses?: string;
 }
 const voucher = ({ id, set, rule, number, kind = 'NORMAL', lines = 2, date = '2019-12-10', log = 1, reverses }: V): string => `insert into ledger_v1.voucher
-  (voucher_id, book_set_id, log_index, event_id, rule, kind, reverses, voucher_date, fact_on, period, word, number, lines, summary, recorded_at, posting_rules)
-  values (${id}, ${set}, ${log}, '${EVENT}', '${rule}', '${kind}', ${reverses ?? 'null'}, '${date}', '${date}', ${date.slice(0, 4)}${date.slice(5, 7)},
-  '记', ${number}, ${lines}, '试', now(), 'P1')`;
+  (voucher_id, book_set_id, log_index, event_id, rule, kind, reverses_event, reverses_rule, voucher_date, fact_on, period, word, number, lines, summary,
+  recorded_at, posting_rules)
+  values (${id}, ${set}, ${log}, '${EVENT}', '${rule}', '${kind}', ${reverses === undefined ? 'null, null' : `'${EVENT}', '${reverses}'`},
+  '${date}', '${date}', ${date.slice(0, 4)}${date.slice(5, 7)},
+  '记', ${number}, ${lines}, '试', now(), 'P2')`;
 
 /** account, sequence, set, voucher, line, side, amount, and the running totals it claims */
 type L = readonly [account: number, seq: number, set: number, voucher: number, line: number, side: 'D' | 'C', amount: number, debit: number, credit: number];
@@ -97,7 +100,15 @@ describe('the ledger refuses, whoever writes', () => {
     ['a period that is not the month of the day', '23514', [voucher(next).replace('201912', '201911'), lines(pair())]],
     ['an amount above bigint', '22003', [voucher(next), lines([[1, 2, 1, 5, 1, 'D', 100, 200, 0]]).replace('\'D\', 100', '\'D\', 9223372036854775808')]],
     ['a voucher that claims more lines', '23514', [voucher({ ...next, lines: 3 }), lines(pair())]],
-    ['a voucher reversing a later one', '23514', [voucher({ ...next, kind: 'REVERSAL', reverses: 5 }), lines(pair())]],
+    ['a voucher reversing itself', '23514', [voucher({ ...next, kind: 'REVERSAL', reverses: 'X' }), lines(pair())]],
+    ['a voucher reversing one that is not there', '23503', [voucher({ ...next, kind: 'REVERSAL', reverses: 'J99' }), lines(pair())]],
+    ['a reversal that reverses nothing', '23514', [voucher({ ...next, kind: 'REVERSAL' }), lines(pair())]],
+    ['a reversal with the sides swapped', '23514', [voucher({ ...next, kind: 'REVERSAL', reverses: 'J01' }),
+      lines([[1, 2, 1, 5, 1, 'C', 100, 100, 100], [3, 2, 1, 5, 2, 'D', 100, 100, 100]])]],
+    ['a reversal of another amount', '23514', [voucher({ ...next, kind: 'REVERSAL', reverses: 'J01' }),
+      lines([[1, 2, 1, 5, 1, 'D', -99, 1, 0], [3, 2, 1, 5, 2, 'C', -99, 0, 1]])]],
+    ['a line with a party where the account has none', '23503', [voucher(next), lines(pair()).replace('off_credit_fen)', 'off_credit_fen, party)')
+      .replaceAll('false, 0, 0)', 'false, 0, 0, \'CASE:1\')')]],
   ])('%s → %s', async (_name, code, statements) => {
     expect(await attempt(worker, ...statements)).toBe(code);
     expect(await attempt(owner, ...statements)).toBe(code);
@@ -127,7 +138,7 @@ describe('the ledger refuses, whoever writes', () => {
       2, 'D', -40, -40, 0]])))
       .toBe('accepted');
     const reversal = (id: number, number: number, seq: number): string[] => [
-      voucher({ id, set: 1, rule: `J23-${id}`, number, kind: 'REVERSAL', reverses: 1 }),
+      voucher({ id, set: 1, rule: `J23-${id}`, number, kind: 'REVERSAL', reverses: 'J01' }),
       lines([[1, seq, 1, id, 1, 'D', -100, 40, 0], [3, seq - 1, 1, id, 2, 'C', -100, 0, 0]]),
     ];
     expect(await attempt(worker, ...reversal(6, 3, 3))).toBe('accepted');
@@ -147,9 +158,10 @@ describe('the ledger refuses, whoever writes', () => {
       .toBe('23514');
   });
 
-  test.each(['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'])('%s takes no change, not by privilege and not by trigger',
+  test.each(LEDGER_TABLES)('%s takes no change, not by privilege and not by trigger',
     async (table) => {
-    const column = { book_set: 'org', account: 'code', closed_year: 'org', voucher: 'summary', posting: 'claim_id', off_node: 'node' }[table]!;
+    const column = { book_set: 'org', account: 'code', closed_year: 'org', voucher: 'summary', posting: 'claim_id', off_node: 'node',
+      party_case: 'party', party_account: 'party', party_line: 'side', party_node: 'node', period_step: 'actor', voucher_review: 'reviewer' }[table]!;
     for (const sql of [`update ledger_v1.${table} set ${column} = ${column}`, `delete from ledger_v1.${table}`, `truncate ledger_v1.${table} cascade`]) {
       expect([sql, await attempt(worker, sql)]).toEqual([sql, '42501']);
       expect([sql, await attempt(owner, sql)]).toEqual([sql, '55000']);

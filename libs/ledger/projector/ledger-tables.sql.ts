@@ -8,9 +8,13 @@ export const ledgerSchema = (version: number): LedgerSchema => {
 };
 
 /** Tables in the order their keys want them. */
-export const LEDGER_TABLES = ['book_set', 'account', 'closed_year', 'period_step', 'voucher', 'posting', 'off_node'] as const;
+export const LEDGER_TABLES = [
+  'book_set', 'account', 'closed_year', 'period_step', 'party_case', 'voucher', 'posting', 'off_node', 'party_account', 'party_line', 'party_node',
+  'voucher_review',
+] as const;
 export type LedgerTable = (typeof LEDGER_TABLES)[number];
 
+const TOTALS = 'debit_fen bigint not null, credit_fen bigint not null, off_debit_fen bigint not null, off_credit_fen bigint not null';
 const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   // 账套: who keeps which book for which fund
   book_set: `
@@ -23,7 +27,8 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   account_id int not null,
   book_set_id smallint not null,
   code text not null check (code ~ '^[0-9]{4}([0-9]{2})*$'),
-  normal_side "char" not null check (normal_side in ('D', 'C'))`,
+  normal_side "char" not null check (normal_side in ('D', 'C')),
+  control boolean not null default false`,
   // 年终结账: the years each organisation has closed
   closed_year: `
   org text not null,
@@ -43,6 +48,13 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   check ((command_id is not null) = (move in ('admit', 'rectify'))),
   check ((proposed_by is not null) = (move = 'reopen')),
   check (proposed_by <> actor)`,
+  // 追回案件: whom each is against, as told when it was opened
+  party_case: `
+  org text not null,
+  case_id text not null,
+  party text not null,
+  log_index bigint not null check (log_index >= 0),
+  event_id uuid not null`,
   // 记账凭证
   voucher: `
   voucher_id bigint not null check (voucher_id > 0),
@@ -51,7 +63,8 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   event_id uuid not null,
   rule text not null,
   kind text not null check (kind in ('NORMAL', 'REVERSAL', 'RECOVERY', 'CLOSING')),
-  reverses bigint check (reverses < voucher_id),
+  reverses_event uuid,
+  reverses_rule text,
   voucher_date date not null check (voucher_date between '2000-01-01' and '2089-09-17'),
   fact_on date not null,
   period int not null,
@@ -62,6 +75,10 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   summary text not null,
   recorded_at timestamptz not null,
   posting_rules text not null,
+  maker text,
+  cashier text,
+  attachments smallint not null default 0 check (attachments >= 0),
+  check ((kind = 'REVERSAL') = (reverses_event is not null) and (reverses_event is null) = (reverses_rule is null)),
   check (period = extract(year from voucher_date) * 100 + extract(month from voucher_date)),
   check ((correction_of_period is null) = (voucher_date = fact_on)),
   check (correction_of_period = extract(year from fact_on) * 100 + extract(month from fact_on))`,
@@ -78,15 +95,17 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   amount_fen bigint not null check (amount_fen <> 0),
   red boolean generated always as (amount_fen < 0) stored,
   off_sequence boolean not null,
-  debit_fen bigint not null,
-  credit_fen bigint not null,
-  off_debit_fen bigint not null,
-  off_credit_fen bigint not null,
+${TOTALS},
   subsidy_kind text,
   payee_type text,
   policy_year smallint,
   batch_id text,
-  claim_id text`,
+  claim_id text,
+  person_category text,
+  project_id text,
+  department text,
+  bank_account_id text,
+  party text`,
   // Fenwick tree over days for off-sequence lines: each node an append-only list of running totals (ledger-and-audit §8.2)
   off_node: `
   account_id int not null,
@@ -94,6 +113,40 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   account_seq bigint not null,
   debit_fen bigint not null,
   credit_fen bigint not null`,
+  // 辅助账: the unit that carries a running balance beside the account is control account × party
+  party_account: `
+  party_account_id int not null,
+  account_id int not null,
+  party text not null,
+  log_index bigint not null check (log_index >= 0)`,
+  // the lines of a control account once more, with the running gross totals of their party
+  party_line: `
+  party_account_id int not null,
+  party_seq bigint not null check (party_seq > 0),
+  voucher_id bigint not null,
+  line_no smallint not null,
+  log_index bigint not null,
+  voucher_date date not null,
+  side "char" not null check (side in ('D', 'C')),
+  amount_fen bigint not null check (amount_fen <> 0),
+  off_sequence boolean not null,
+${TOTALS}`,
+  party_node: `
+  party_account_id int not null,
+  node int not null check (node between 1 and 32768),
+  party_seq bigint not null,
+  debit_fen bigint not null,
+  credit_fen bigint not null`,
+  // 凭证审核: of all vouchers of one event in one book, by another officer than their maker
+  voucher_review: `
+  event_id uuid not null,
+  org text not null,
+  book "char" not null check (book in ('F', 'A', 'M')),
+  reviewer text not null,
+  reviewed_on date not null,
+  recorded_at timestamptz not null,
+  log_index bigint not null check (log_index >= 0),
+  review_event uuid not null`,
 };
 
 /**
@@ -112,6 +165,11 @@ const KEYS: Readonly<Record<LedgerTable, readonly [string, ...string[]]>> = {
   voucher: ['voucher_id', 'event_id, book_set_id, rule', 'book_set_id, period, word, number'],
   posting: ['account_id, account_seq', 'voucher_id, line_no'],
   off_node: ['account_id, node, account_seq'],
+  party_case: ['org, case_id'],
+  party_account: ['party_account_id', 'account_id, party'],
+  party_line: ['party_account_id, party_seq', 'voucher_id, line_no'],
+  party_node: ['party_account_id, node, party_seq'],
+  voucher_review: ['event_id, book'],
 };
 /** 逾期: recorded in a later Shanghai month than the one it stands in (rulings C16). */
 export const late = (voucher: string): string => `extract(year from ${voucher}recorded_at at time zone 'Asia/Shanghai') * 100
@@ -120,7 +178,8 @@ export const late = (voucher: string): string => `extract(year from ${voucher}re
 const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
   period_step: [['index period_step_of_month', '(org, period, log_index)']],
   voucher: [
-    ['unique index voucher_reversed_once', '(reverses) where reverses is not null'], ['index voucher_clock', '(recorded_at, log_index)'],
+    ['unique index voucher_reversed_once', '(reverses_event, book_set_id, reverses_rule) where reverses_event is not null'],
+    ['index voucher_clock', '(recorded_at, log_index)'],
     ['index voucher_late', `(voucher_id) where kind <> 'CLOSING' and (correction_of_period is not null or ${late('')})`],
     ['index voucher_place', '(log_index)'], ['index voucher_closing', `(book_set_id, voucher_date, log_index) where kind = 'CLOSING'`],
   ],
@@ -129,16 +188,11 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
     ['index posting_in_order', '(account_id, voucher_date desc, account_seq desc) where not off_sequence'],
     ['index posting_by_date', '(account_id, voucher_date, voucher_id, line_no)'], ['index posting_of_claim', '(claim_id) where claim_id is not null'],
   ],
+  party_line: [
+    ['index party_line_by_place', '(party_account_id, log_index desc, party_seq desc) include (debit_fen, credit_fen)'],
+    ['index party_line_in_order', '(party_account_id, voucher_date desc, party_seq desc) where not off_sequence'],
+  ],
 };
-
-/** What a version from before months lacks: the table of their steps and, where its keys are made, those of the table and the list of late vouchers. */
-export const ledgerMonths = (schema: LedgerSchema, made: 'bare' | 'keyed'): string => [
-  `create table ${schema}.period_step (${COLUMNS.period_step})`,
-  ...(made === 'bare' ? [] : [
-    ledgerKeys(schema, ['period_step']),
-    ...INDEXES.voucher!.filter(([name]) => name.endsWith('voucher_late')).map(([name, over]) => `create ${name} on ${schema}.voucher ${over}`),
-  ]),
-].join(';\n');
 
 interface Key { readonly name: string; readonly kind: 'primary key' | 'unique'; readonly columns: string }
 /** By the names PostgreSQL would give them. */
@@ -161,5 +215,6 @@ export const ledgerKeys = (schema: LedgerSchema, tables: readonly LedgerTable[] 
 /** Foreign keys of the tables few rows go into, once all keys are there; `ledgerChecks` asks the same of all other rows, a statement at a time. */
 export const ledgerForeignKeys = (schema: LedgerSchema): string => `
 alter table ${schema}.account add foreign key (book_set_id) references ${schema}.book_set;
-alter table ${schema}.voucher add foreign key (reverses) references ${schema}.voucher;
+alter table ${schema}.voucher add foreign key (reverses_event, book_set_id, reverses_rule) references ${schema}.voucher (event_id, book_set_id, rule);
+alter table ${schema}.party_account add foreign key (account_id) references ${schema}.account;
 `;

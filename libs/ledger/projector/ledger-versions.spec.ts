@@ -57,49 +57,34 @@ describe('versions of the ledger', () => {
     for (const no of [0, -1, 1.5, 1_000_000, Number.NaN, '1; drop schema ledger' as never]) expect(() => ledgerSchema(no)).toThrow(RangeError);
   });
 
-  test('a ledger from before versions is moved and is then as a new one: shape, rights, rows, checkpoint, and it goes on', async () => {
+  test('a ledger from before versions begins again and is then as a new one: shape, rights, and rows once the worker has read it all', async () => {
     const [fresh, landed] = [await open(ledgerMigrations), await open([Ledger1764000000000])];
     const events = stored(randomHistory(17, 200));
     await projectBatches(fresh.worker, new JournalProjector(), [events.slice(0, 120)]);
-    await landed.owner.transaction(async (manager) => { // as the worker of that time left it
-      await manager.query(`set local session_replication_role = 'replica'`);
-      for (const table of LEDGER_TABLES.filter((one) => one !== 'period_step')) {
-        const [{ all }] = await fresh.owner.query(`select jsonb_agg(to_jsonb(t) - 'red') as all from ledger_v1.${table} t`) as [{ all: unknown }];
-        const names = await manager.query(`select string_agg(column_name, ', ') as names from information_schema.columns
-          where table_schema = 'ledger' and table_name = '${table}' and is_generated = 'NEVER'`) as [{ names: string }];
-        await manager.query(`insert into ledger.${table} (${names[0].names})
-          select ${names[0].names} from jsonb_populate_recordset(null::ledger.${table}, $1)`, [JSON.stringify(all)]);
-      }
-      const at = await fresh.owner.query('select store_id, position, log_index, recorded_at, epoch from projection.checkpoint') as Record<string, unknown>[];
-      await manager.query(`insert into ledger.projection select 'journal', p.* from jsonb_to_record($1)
-        as p(store_id text, position text, log_index bigint, recorded_at timestamptz, epoch bigint)`, [JSON.stringify(at[0])]);
-    });
-    expect(await migrate(landed.database.ownerUrl, ledgerMigrations)).toEqual(['Projection1700000000010', 'LedgerVersions1764000700000',
-      'LedgerMonths1764000800000']);
+    await landed.owner.query(`insert into ledger.projection (name, store_id, position, log_index, epoch) select 'journal', store_id, position, log_index, 1
+      from jsonb_to_record($1) as p(store_id text, position text, log_index bigint)`,
+    [JSON.stringify((await fresh.owner.query('select store_id, position, log_index from projection.checkpoint') as object[])[0])]);
+    expect(await migrate(landed.database.ownerUrl, ledgerMigrations)).toEqual(
+      ['Projection1700000000010', 'LedgerVersions1764000700000', 'LedgerDimensions1764000900000']);
     const wanted = await shape(fresh.owner);
     expect(wanted.length).toBeGreaterThan(150);
     expect(await shape(landed.owner)).toEqual(wanted);
-    expect(await rows(landed.owner, 'ledger_v1')).toEqual(await rows(fresh.owner, 'ledger_v1'));
     for (const { worker } of [fresh, landed]) await projectBatches(worker, new JournalProjector(), [events]);
     expect(await rows(landed.owner, 'ledger')).toEqual(await rows(fresh.owner, 'ledger'));
     expect(await rows(landed.owner, 'ledger')).toEqual(await rows(landed.owner, 'ledger_v1'));
   });
 
-  test('a ledger from before months is then as a new one', async () => {
-    const [fresh, old] = [await open(ledgerMigrations), await open(ledgerMigrations)];
-    const events = stored(randomHistory(18, 60));
-    for (const { worker } of [fresh, old]) await projectBatches(worker, new JournalProjector(), [events.slice(0, 40)]);
-    const runner = old.owner.createQueryRunner();
-    await runner.query(`drop view ledger.period_step; drop index ledger_v1.voucher_late;
-      drop function ledger_v1.check_month, ledger_v1.check_step, ledger_v1.check_newest, ledger_v1.check_step_place cascade; drop table ledger_v1.period_step`);
-    const months = ledgerMigrations.at(-1)!;
-    await runner.query('set role zz_owner');
-    for (let times = 0; times < 2; times += 1) await new months().up(runner);
-    await runner.query('reset role');
-    await runner.release();
-    expect(await shape(old.owner)).toEqual(await shape(fresh.owner));
+  test('a ledger from before dimensions makes room for an empty version, which the worker fills from event 0', async () => {
+    const [fresh, old] = [await open(ledgerMigrations), await open(ledgerMigrations.slice(0, -1))];
+    const events = stored(randomHistory(17, 200));
     for (const { worker } of [fresh, old]) await projectBatches(worker, new JournalProjector(), [events]);
-    expect(await rows(old.owner, 'ledger')).toEqual(await rows(fresh.owner, 'ledger'));
+    await old.owner.query('alter table ledger_v1.posting drop column party cascade');
+    expect(await migrate(old.database.ownerUrl, ledgerMigrations)).toEqual(['LedgerDimensions1764000900000']);
+    await projectBatches(old.worker, new JournalProjector(), [events]);
+    const [[read], [made]] = [await rows(old.owner, 'ledger'), await rows(fresh.owner, 'ledger')].map((all) => [(all as unknown[]).slice(0, -1)]) as
+      [[unknown[]], [unknown[]]];
+    expect(read).toEqual(made);
+    expect(await old.owner.query(`select version, status from projection.checkpoint where name = 'ledger'`)).toEqual([{ version: 2, status: 'active' }]);
   });
 
   test('a ledger that never projected anything moves too', async () => {

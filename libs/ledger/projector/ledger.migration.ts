@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { projectionMigrations } from '#projection';
-import { ledgerChecks, ledgerMonthChecks } from './ledger-checks.sql.js';
+import { ledgerChecks } from './ledger-checks.sql.js';
 import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter } from './ledger-reading.sql.js';
-import { ledgerForeignKeys, ledgerKeys, ledgerMonths, ledgerSchema, ledgerTables, type LedgerSchema } from './ledger-tables.sql.js';
+import { ledgerForeignKeys, ledgerKeys, ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
 
 const FIRST = ledgerSchema(1);
 const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, ledgerSwitches, ledgerDoorGrants, ledgerWriter(FIRST, 'write')];
@@ -20,56 +20,54 @@ export class Ledger1764000000000 implements MigrationInterface {
 }
 
 // Before versions the tables stood in `ledger` itself, and how far they had read in `ledger.projection`.
-const MOVE = `
-insert into projection.checkpoint (name, version, status, store_id, position, log_index, recorded_at, epoch)
-  select 'ledger', 1, 'active', store_id, position, log_index, recorded_at, epoch from ledger.projection where name = 'journal';
-drop table ledger.projection;
-drop view ledger.line_view, ledger.voucher_view;
-drop function ledger.balance_as_of, ledger.forbid_change, ledger.check_forward, ledger.check_lines, ledger.check_chain, ledger.check_numbers,
-  ledger.check_open, ledger.check_whole cascade;
-alter table ledger.posting drop constraint posting_account_id_book_set_id_fkey, drop constraint posting_voucher_id_book_set_id_fkey;
-alter table ledger.off_node drop constraint off_node_account_id_fkey;
-alter table ledger.voucher drop constraint voucher_book_set_id_fkey, drop constraint voucher_voucher_id_book_set_id_key;
-alter table ledger.account drop constraint account_account_id_book_set_id_key;
-alter schema ledger rename to ${FIRST}`;
+const BEGIN = 'insert into projection.checkpoint (name, version, status, store_id, position, log_index)';
 
-/** Moves the ledger of a database from before versions into `ledger_v1`, as a new database has it; its checkpoint goes to the other projections'. */
+/**
+ * A database from before versions begins its ledger again, empty and of today's shape: its rows lack what lines say now, and no row is ever changed. The
+ * worker fills it from event 0 when it starts; until then the ledger answers that it is not there yet.
+ */
 export class LedgerVersions1764000700000 implements MigrationInterface {
   readonly name = 'LedgerVersions1764000700000';
   async up(runner: QueryRunner): Promise<void> {
     const [{ old }] = await runner.query(`select to_regclass('ledger.projection') is not null as old`) as [{ old: boolean }];
-    if (old) for (const sql of [MOVE, ledgerMonths(FIRST, 'keyed'), ledgerChecks(FIRST), ledgerReading(FIRST), ...DOOR]) await runner.query(sql);
+    if (!old) return;
+    await runner.query(`${BEGIN} select 'ledger', 1, 'active', store_id, '0', -1 from ledger.projection where name = 'journal'`);
+    await runner.query('drop schema ledger cascade');
+    await new Ledger1764000000000().up(runner);
   }
   down(): Promise<void> { return Promise.reject(new Error('a ledger with versions does not go back to one without')); }
 }
 
-// a version still being built gets its keys, triggers and rights when it is finished
-const VERSIONS = `select n.nspname as schema, t.oid is not null as finished, coalesce(c.status = 'active', false) as active
-  from pg_namespace n join pg_class v on v.relnamespace = n.oid and v.relname = 'voucher'
-    left join pg_trigger t on t.tgrelid = v.oid and t.tgname = 'voucher_whole'
-    left join projection.checkpoint c on c.name = 'ledger' and n.nspname = 'ledger_v' || c.version
-  where n.nspname ~ '^ledger_v[0-9]+$' and to_regclass(n.nspname || '.period_step') is null`;
-interface Standing { readonly schema: LedgerSchema; readonly finished: boolean; readonly active: boolean }
+const OLD_DOOR = ['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'];
+const OLD = `select version, store_id from projection.checkpoint c where name = 'ledger' and to_regclass('ledger_v' || version || '.posting') is not null
+  and not exists (select from information_schema.columns where table_schema = 'ledger_v' || c.version and table_name = 'posting' and column_name = 'party')
+  order by (status = 'active') desc, version`;
 
-/** Gives every version from before months the table of their steps: no event of such a history has moved one, so that the table is right empty. */
-export class LedgerMonths1764000800000 implements MigrationInterface {
-  readonly name = 'LedgerMonths1764000800000';
+/**
+ * Versions of before dimensions and sub-ledgers cannot be completed: no row is ever changed. Their tables make room for an empty version of today's shape,
+ * which the worker fills from event 0 when it starts; until then the ledger answers that it is not there yet.
+ */
+export class LedgerDimensions1764000900000 implements MigrationInterface {
+  readonly name = 'LedgerDimensions1764000900000';
   async up(runner: QueryRunner): Promise<void> {
-    const versions = await runner.query(VERSIONS) as Standing[];
-    for (const { schema, finished, active } of versions) {
-      await runner.query(ledgerMonths(schema, finished ? 'keyed' : 'bare'));
-      if (!finished) continue;
-      await runner.query(ledgerMonthChecks(schema));
-      await runner.query(`revoke all on all functions in schema ${schema} from public; grant select on ${schema}.period_step to zz_worker, zz_auditor`);
-      if (active || versions.length === 1) {
-        for (const sql of [`grant insert on ${schema}.period_step to zz_worker`, ledgerDoor(schema),
-          'grant select on ledger.period_step to zz_worker, zz_auditor']) {
-          await runner.query(sql);
-        }
-      }
-    }
+    const [{ shaped }] = await runner.query(`select exists (select from information_schema.columns where table_schema = 'ledger'
+      and table_name = 'posting' and column_name = 'party') as shaped`) as [{ shaped: boolean }];
+    if (shaped) return;
+    const old = await runner.query(OLD) as { version: number; store_id: string }[];
+    const next = ledgerSchema(Math.max(1, ...old.map(({ version }) => version)) + 1);
+    await runner.query(`drop view if exists ledger.voucher_view, ledger.line_view cascade;
+      drop function ledger.balance_as_of; drop function if exists ledger.party_balance_as_of`);
+    await runner.query(OLD_DOOR.map((name) => `drop view if exists ledger.${name} cascade`).join(';'));
+    for (const { version } of old) await runner.query(`drop schema ${ledgerSchema(version)} cascade`);
+    if (old.length === 0) await runner.query(`drop schema if exists ${FIRST} cascade`);
+    for (const sqlOf of [ledgerTables, ledgerKeys, ledgerForeignKeys, ledgerChecks, ledgerReading]) await runner.query(sqlOf(next));
+    for (const sql of [ledgerDoor(next), ledgerDoorFunction, ledgerDoorGrants, ledgerWriter(next, 'write')]) await runner.query(sql);
+    if (old.length === 0) return;
+    await runner.query(`update projection.checkpoint set status = 'retired' where name = 'ledger'`);
+    await runner.query(`delete from projection.checkpoint where name = 'ledger'`);
+    await runner.query(`${BEGIN} values ('ledger', $1, 'active', $2, '0', -1)`, [Number(next.slice('ledger_v'.length)), old[0]!.store_id]);
   }
-  down(): Promise<void> { return Promise.reject(new Error('the steps of months do not go away')); }
+  down(): Promise<void> { return Promise.reject(new Error('a ledger with dimensions does not go back to one without')); }
 }
 
-export const ledgerMigrations = [...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerMonths1764000800000];
+export const ledgerMigrations = [...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerDimensions1764000900000];

@@ -1,14 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { restoreBooks, type Book, type Books, type BookSet, type BooksRows } from '#ledger/book';
+import { restoreBooks, type Book, type Books, type BookSet, type BooksRows, type OpenedCase } from '#ledger/book';
 import type { Day, Instant } from '#kernel';
 import type { PeriodMove } from '#scheme/history';
 import { fenFromDb } from '#postgres';
 import { Chains, dayNumber, nodeKey, type ChainHead, type NodeTotal } from './chains.state.js';
 import type { LedgerSchema } from './ledger-tables.sql.js';
+import { Parties, type PartyAccount } from './parties.state.js';
 import { idsOf, type Ids } from './rows.js';
 
 /** All a projector keeps in memory, as the rows give it. */
-export interface Loaded { readonly books: Books; readonly chains: Chains; readonly ids: Ids }
+export interface Loaded { readonly books: Books; readonly chains: Chains; readonly parties: Parties; readonly ids: Ids }
 /** Name of the ledger's row in projection.checkpoint. */
 export const LEDGER = 'ledger';
 
@@ -29,24 +30,29 @@ const loadBooks = async (manager: EntityManager, schema: LedgerSchema, sets: Set
   const closedYears = await manager.query(`select org, year from ${schema}.closed_year`) as { org: string; year: number }[];
   const moves = await manager.query(`select org, period, move, command_id from ${schema}.period_step where move <> 'rectify' order by log_index`) as
     { org: string; period: number; move: PeriodMove['move']; command_id: string | null }[];
+  const cases = await manager.query(`select org, case_id as "caseId", party from ${schema}.party_case`) as OpenedCase[];
   const [last] = await manager.query(`select coalesce(max(voucher_id), 0) as id from ${schema}.voucher`) as [{ id: string }];
   return {
     movements: movements.map((row) => ({
       set: sets.get(row.set_id)!, account: row.code, year: row.year, debitFen: fenFromDb(row.debit), creditFen: fenFromDb(row.credit),
     })),
     numbers: numbers.map((row) => ({ set: sets.get(row.set_id)!, period: row.period, word: row.word, number: row.number })),
-    closedYears, lastVoucherId: Number(last.id),
+    closedYears, cases, lastVoucherId: Number(last.id),
     moves: moves.map(({ command_id: commandId, ...move }) => ({ ...move, ...(commandId !== null && { commandId }) })),
   };
 };
 
-const loadChains = async (manager: EntityManager, schema: LedgerSchema): Promise<Chains> => {
-  const heads = await manager.query(`select p.account_id as id, p.account_seq as seq, p.debit_fen as d, p.credit_fen as c,
+interface ChainTables { readonly lines: string; readonly nodes: string; readonly id: string; readonly seq: string }
+const ACCOUNTS: ChainTables = { lines: 'posting', nodes: 'off_node', id: 'account_id', seq: 'account_seq' };
+const PARTIES: ChainTables = { lines: 'party_line', nodes: 'party_node', id: 'party_account_id', seq: 'party_seq' };
+
+const loadChains = async (manager: EntityManager, schema: LedgerSchema, { lines, nodes: nodeTable, id, seq }: ChainTables): Promise<Chains> => {
+  const heads = await manager.query(`select p.${id} as id, p.${seq} as seq, p.debit_fen as d, p.credit_fen as c,
       p.off_debit_fen as od, p.off_credit_fen as oc, m.highest::text as highest
-    from ${schema}.posting p join (select account_id, max(account_seq) as seq, max(voucher_date) filter (where not off_sequence) as highest
-      from ${schema}.posting group by 1) m on m.account_id = p.account_id and m.seq = p.account_seq`) as HeadRow[];
-  const nodes = await manager.query(`select distinct on (account_id, node) account_id as id, node, debit_fen as d, credit_fen as c
-    from ${schema}.off_node order by account_id, node, account_seq desc`) as { id: number; node: number; d: string; c: string }[];
+    from ${schema}.${lines} p join (select ${id}, max(${seq}) as seq, max(voucher_date) filter (where not off_sequence) as highest
+      from ${schema}.${lines} group by 1) m on m.${id} = p.${id} and m.seq = p.${seq}`) as HeadRow[];
+  const nodes = await manager.query(`select distinct on (${id}, node) ${id} as id, node, debit_fen as d, credit_fen as c
+    from ${schema}.${nodeTable} order by ${id}, node, ${seq} desc`) as { id: number; node: number; d: string; c: string }[];
   const head = (row: HeadRow): ChainHead => ({
     seq: Number(row.seq), debit: fenFromDb(row.d), credit: fenFromDb(row.c), offDebit: fenFromDb(row.od), offCredit: fenFromDb(row.oc),
     highest: row.highest === null ? -1 : dayNumber(row.highest),
@@ -62,5 +68,9 @@ export const load = async (manager: EntityManager, schema: LedgerSchema, recorde
   const accounts = await manager.query(`select account_id as id, book_set_id as "setId", code from ${schema}.account`) as { id: number; setId: number;
     code: string }[];
   const books = restoreBooks({ ...await loadBooks(manager, schema, sets), recordedAt });
-  return { books, chains: await loadChains(manager, schema), ids: idsOf([...sets].map(([id, set]) => ({ id, ...set })), accounts) };
+  const parties = await manager.query(`select party_account_id as id, account_id as "accountId", party from ${schema}.party_account`) as PartyAccount[];
+  return {
+    books, chains: await loadChains(manager, schema, ACCOUNTS), parties: new Parties(parties, await loadChains(manager, schema, PARTIES)),
+    ids: idsOf([...sets].map(([id, set]) => ({ id, ...set })), accounts),
+  };
 };

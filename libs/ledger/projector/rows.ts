@@ -1,12 +1,17 @@
-import { accountOf, type BookSet, type LedgerEvent, type Line, type PeriodStep, type Posted, type Voucher } from '#ledger/book';
+import {
+  accountOf, type BookSet, type LedgerEvent, type Line, type OpenedCase, type PeriodStep, type Posted, type Voucher, type VoucherReviewed,
+} from '#ledger/book';
 import { recordedOn, type Chains, type NodeRow } from './chains.state.js';
 import type { LedgerTable } from './ledger-tables.sql.js';
+import type { Parties } from './parties.state.js';
 
 /** Rows of one table, each with its values in the order of the writer's columns; null and undefined are both no value. */
 export interface TableRows { readonly table: LedgerTable; readonly rows: readonly (readonly unknown[])[] }
 
 /** The ids the database knows book sets and leaf accounts by: counted in the order of first use, so that every rebuild gives the same. */
 export interface Ids { readonly sets: ReadonlyMap<string, number>; readonly accounts: ReadonlyMap<string, number> }
+/** Where in the log a row beside the vouchers comes from. */
+export interface Source { readonly logIndex: number; readonly eventId: string }
 export interface ClosedYearRow { readonly org: string; readonly year: number; readonly logIndex: number; readonly eventId: string }
 
 const setName = ({ fundSource, org, book }: BookSet): string => `${fundSource}/${org}/${book}`;
@@ -14,6 +19,8 @@ export const idsOf = (sets: readonly (BookSet & { readonly id: number })[], acco
   readonly id: number }[]): Ids => ({
   sets: new Map(sets.map((set) => [setName(set), set.id])), accounts: new Map(accounts.map(({ setId, code, id }) => [`${setId}/${code}`, id])),
 });
+
+const nodeValues = ({ accountId, node, seq, debit, credit }: NodeRow): readonly unknown[] => [accountId, node, seq, debit, credit];
 
 /** The rows of one transaction, collected voucher by voucher. */
 export class Rows {
@@ -26,8 +33,13 @@ export class Rows {
   readonly #nodes: NodeRow[] = [];
   readonly #closed: ClosedYearRow[] = [];
   readonly #steps: PeriodStep[] = [];
+  readonly #cases: unknown[][] = [];
+  readonly #parties: unknown[][] = [];
+  readonly #partyLines: unknown[][] = [];
+  readonly #partyNodes: NodeRow[] = [];
+  readonly #reviews: unknown[][] = [];
 
-  constructor(ids: Ids, private readonly chains: Chains) {
+  constructor(ids: Ids, private readonly chains: Chains, private readonly parties: Parties) {
     this.#sets = new Map(ids.sets);
     this.#accounts = new Map(ids.accounts);
   }
@@ -43,12 +55,18 @@ export class Rows {
     }
   }
 
+  open({ org, caseId, party }: OpenedCase, { logIndex, eventId }: Source): void { this.#cases.push([org, caseId, party, logIndex, eventId]); }
+
+  review(one: VoucherReviewed, { logIndex, eventId }: Source): void {
+    this.#reviews.push([one.eventId, one.org, one.book, one.reviewer, one.on, one.recordedAt, logIndex, eventId]);
+  }
+
   add(one: Voucher): void {
     const setId = this.#setId(one.bookSet);
     this.#vouchers.push([
       one.voucherId, setId, one.logIndex, one.eventId, one.rule, one.kind, one.voucherDate, one.factOn, one.period, one.correctionOfPeriod, one.word,
         one.number,
-      one.lines.length, one.summary, one.recordedAt, one.postingRules,
+      one.lines.length, one.summary, one.recordedAt, one.postingRules, one.maker, one.cashier, one.attachments, one.reverses?.eventId, one.reverses?.rule,
     ]);
     const known = recordedOn(one.recordedAt);
     for (const line of one.lines) this.#addLine(one, line, { setId, known });
@@ -66,7 +84,9 @@ export class Rows {
         rows: this.#steps.map((one) => [one.logIndex, one.eventId, one.org, one.period, one.move, one.actor, one.commandId, one.proposedBy]),
       },
       { table: 'voucher', rows: this.#vouchers }, { table: 'posting', rows: this.#postings },
-      { table: 'off_node', rows: this.#nodes.map(({ accountId, node, seq, debit, credit }) => [accountId, node, seq, debit, credit]) },
+      { table: 'off_node', rows: this.#nodes.map(nodeValues) }, { table: 'party_case', rows: this.#cases },
+      { table: 'party_account', rows: this.#parties }, { table: 'party_line', rows: this.#partyLines },
+      { table: 'party_node', rows: this.#partyNodes.map(nodeValues) }, { table: 'voucher_review', rows: this.#reviews },
     ];
     return all.filter(({ rows }) => rows.length > 0);
   }
@@ -79,8 +99,22 @@ export class Rows {
     this.#postings.push([
       accountId, head.seq, setId, one.voucherId, line.lineNo, one.logIndex, one.voucherDate, line.side, line.amountFen, offSequence,
       head.debit, head.credit, head.offDebit, head.offCredit, line.subsidyKind, line.payeeType, line.policyYear, line.batchId, line.claimId,
+      line.personCategory, line.projectId, line.department, line.bankAccountId, line.party,
     ]);
     this.#nodes.push(...nodes);
+    if (line.party !== undefined) this.#addParty(one, line, { accountId, party: line.party, known });
+  }
+
+  #addParty(one: Voucher, line: Line, { accountId, party, known }: { readonly accountId: number; readonly party: string; readonly known: number }): void {
+    const { id, isNew, head, offSequence, nodes } = this.parties.add({
+      accountId, party, side: line.side, amountFen: line.amountFen, voucherDate: one.voucherDate, recordedOn: known,
+    });
+    if (isNew) this.#parties.push([id, accountId, party, one.logIndex]);
+    this.#partyLines.push([
+      id, head.seq, one.voucherId, line.lineNo, one.logIndex, one.voucherDate, line.side, line.amountFen, offSequence, head.debit, head.credit,
+      head.offDebit, head.offCredit,
+    ]);
+    this.#partyNodes.push(...nodes);
   }
 
   #setId(set: BookSet): number {
@@ -99,7 +133,8 @@ export class Rows {
     if (known !== undefined) return known;
     const id = this.#accounts.size + 1;
     this.#accounts.set(name, id);
-    this.#newAccounts.push([id, setId, code, accountOf(book, code)?.normalSide]);
+    const of = accountOf(book, code);
+    this.#newAccounts.push([id, setId, code, of?.normalSide, of?.parties !== undefined]);
     return id;
   }
 }

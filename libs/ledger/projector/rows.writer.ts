@@ -7,14 +7,21 @@ import type { Rows } from './rows.js';
 /** Columns in the order `Rows` gives their values. */
 const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   book_set: 'book_set_id, fund_source, org, book',
-  account: 'account_id, book_set_id, code, normal_side',
+  account: 'account_id, book_set_id, code, normal_side, control',
   closed_year: 'org, year, log_index, event_id',
   period_step: 'log_index, event_id, org, period, move, actor, command_id, proposed_by',
   voucher: `voucher_id, book_set_id, log_index, event_id, rule, kind, voucher_date, fact_on, period, correction_of_period, word, number, lines, summary,
-    recorded_at, posting_rules`,
+    recorded_at, posting_rules, maker, cashier, attachments, reverses_event, reverses_rule`,
   posting: `account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side, amount_fen, off_sequence, debit_fen, credit_fen,
-    off_debit_fen, off_credit_fen, subsidy_kind, payee_type, policy_year, batch_id, claim_id`,
+    off_debit_fen, off_credit_fen, subsidy_kind, payee_type, policy_year, batch_id, claim_id, person_category, project_id, department,
+    bank_account_id, party`,
   off_node: 'account_id, node, account_seq, debit_fen, credit_fen',
+  party_case: 'org, case_id, party, log_index, event_id',
+  party_account: 'party_account_id, account_id, party, log_index',
+  party_line: `party_account_id, party_seq, voucher_id, line_no, log_index, voucher_date, side, amount_fen, off_sequence, debit_fen, credit_fen,
+    off_debit_fen, off_credit_fen`,
+  party_node: 'party_account_id, node, party_seq, debit_fen, credit_fen',
+  voucher_review: 'event_id, org, book, reviewer, reviewed_on, recorded_at, log_index, review_event',
 };
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

@@ -33,6 +33,9 @@ export const decodeCursor = (text: string): Cursor => {
   throw new UnknownToLedger('ledger.unknown-word', 'the cursor is not one of ours', ['the `next` of the page before']);
 };
 
+/** The log index a page is pinned to. @throws UnknownToLedger when the text was not given out as a cursor */
+export const cursorPlace = (text: string): number => decodeCursor(text).p;
+
 const page = (schema: string): string => `
   select voucher_ref, voucher_id, line_no, account, voucher_date::text, fact_on::text, side, amount_fen, summary, rule, kind, log_index, event_id,
     subsidy_kind, batch_id, claim_id from ${schema}.line_view

@@ -8,32 +8,36 @@ import { UnknownToLedger } from './queries.errors.js';
 import type { AccountQuestion, Balance, BookQuestion, LateQuestion, SpanQuestion, TrialBalance, TrialRow, VouchersQuestion } from './questions.js';
 import { readLatePostings, type LatePosting } from './late-postings.query.js';
 import { sixColumnBalance, spanTurnovers, turnaround, type SixColumnBalance, type SpanPlace, type Turnaround } from './six-columns.query.js';
-import { accountWord, bookWord, dayWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
+import { StatementQueries } from './statement.query.js';
 import { TraceQueries } from './trace.query.js';
+import { accountWord, bookWord, dayWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
 import { readVouchers } from './voucher.query.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const onSide = (side: Side, { debitFen, creditFen }: { debitFen: number;
+export const onSide = (side: Side, { debitFen, creditFen }: { debitFen: number;
   creditFen: number }): number => (side === 'D' ? debitFen - creditFen : creditFen - debitFen) + 0;
-const pageSize = (limit: number | undefined): number => Math.min(Math.max(1, Math.trunc(limit ?? 100)), 1_000);
+export const pageSize = (limit: number | undefined): number => Math.min(Math.max(1, Math.trunc(limit ?? 100)), 1_000);
 
 /** All that auditors may ask the books. Reads only; every answer names up to which event it knows. */
 export class LedgerQueries {
+  /** what printed statements, journals and vouchers are made of */
+  readonly statements: StatementQueries;
   readonly #patience: Patience;
   /** figures taken apart, and books compared at two moments */
   readonly traces: TraceQueries;
-  constructor(private readonly source: DataSource, private readonly name = 'ledger', patience: Partial<Patience> = {}) {
+  constructor(readonly source: DataSource, private readonly name = 'ledger', patience: Partial<Patience> = {}) {
     this.#patience = { waitMs: 2_000, pollMs: 25, ...patience };
+    this.statements = new StatementQueries(source, { name, patience: this.#patience });
     this.traces = new TraceQueries(source, { name, patience: this.#patience });
   }
 
   /** @throws UnknownToLedger, LedgerNotThereYet */
-  async resolveKnownAt(word?: string): Promise<KnownAt> { return (await this.#known(word)).knownAt; }
+  async resolveKnownAt(word?: string): Promise<KnownAt> { return (await this.known(word)).knownAt; }
 
   /** One account, or the sum of its details. @throws UnknownToLedger, LedgerNotThereYet */
   async balance(question: AccountQuestion): Promise<Balance> {
     const account = accountWord(bookWord(question.book), question.account);
-    const { schema, place } = await this.#place(question);
+    const { schema, place } = await this.placed(question);
     const { debitFen, creditFen } = summed(await turnovers(this.source, schema, place, account.code));
     const { normalSide: side, nameZh, nameEn, code } = account;
     return { ...place, account: code, nameZh, nameEn, debitFen, creditFen, balanceFen: onSide(side, { debitFen, creditFen }), side };
@@ -41,7 +45,7 @@ export class LedgerQueries {
 
   /** 科目余额表 of one book: the two sums are equal. @throws UnknownToLedger, LedgerNotThereYet */
   async trialBalance(question: BookQuestion): Promise<TrialBalance> {
-    const { schema, place } = await this.#place(question);
+    const { schema, place } = await this.placed(question);
     const leaves = await turnovers(this.source, schema, place);
     const row = ({ code, debitFen, creditFen }: Turnover): TrialRow => {
       const { normalSide: side, nameZh } = accountOf(place.book, code)!;
@@ -72,7 +76,7 @@ export class LedgerQueries {
   Promise<{ readonly knownAt: KnownAt; readonly entries: readonly AccountEntry[]; readonly next?: string }> {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor);
     const account = accountWord(bookWord(question.book), question.account);
-    const { schema, place } = await this.#place(cursor === undefined ? question : { ...question, knownAt: `@${cursor.p}` });
+    const { schema, place } = await this.placed(cursor === undefined ? question : { ...question, knownAt: `@${cursor.p}` });
     const codes = leavesUnder(place.book, account.code).map(({ code }) => code);
     const ids = await this.source.query(
       `select a.account_id as id from ${schema}.account a join ${schema}.book_set s using (book_set_id)
@@ -91,7 +95,7 @@ export class LedgerQueries {
   async latePostings({ book, period, limit, cursor, ...question }: LateQuestion):
   Promise<{ readonly knownAt: KnownAt; readonly rows: readonly LatePosting[]; readonly next?: string }> {
     const pinned = cursor === undefined ? undefined : pageWord(cursor);
-    const { schema, place } = await this.#place({ ...question, book: book ?? 'F', ...(pinned !== undefined && { knownAt: `@${pinned.index}` }) });
+    const { schema, place } = await this.placed({ ...question, book: book ?? 'F', ...(pinned !== undefined && { knownAt: `@${pinned.index}` }) });
     const { rows, next } = await readLatePostings(this.source, {
       ...place, schema, book: book === undefined ? null : place.book, ofPeriod: monthWord(period), afterVoucherId: pinned?.after ?? 0,
       limit: Math.min(pageSize(limit), 200),
@@ -123,7 +127,7 @@ export class LedgerQueries {
 
   /** All vouchers asked for in log order, read a thousand at a time, nothing newer than the first answer. @throws UnknownToLedger, LedgerNotThereYet */
   async *vouchers(question: VouchersQuestion = {}): AsyncGenerator<Voucher, void, undefined> {
-    const { schema, knownAt: { index } } = await this.#known(question.knownAt);
+    const { schema, knownAt: { index } } = await this.known(question.knownAt);
     const fixed = [
       index, question.book === undefined ? null : bookWord(question.book), question.org ?? null, question.fundSource ?? null, question.periodFrom ?? 0,
         question.periodTo ?? 999_999,
@@ -138,14 +142,16 @@ export class LedgerQueries {
     }
   }
 
-  #known(word?: string): Promise<Known> { return resolveKnownAt(this.source, word, { name: this.name, patience: this.#patience }); }
+  /** The version and place a question is answered from. @throws UnknownToLedger, LedgerNotThereYet */
+  known(word?: string): Promise<Known> { return resolveKnownAt(this.source, word, { name: this.name, patience: this.#patience }); }
   async #schema(): Promise<string> { return (await headOf(this.source, this.name)).schema; }
 
   async #span(question: SpanQuestion): Promise<{ readonly schema: string; readonly place: SpanPlace }> {
     const { from, asOf } = spanWord(question);
-    const { schema, place } = await this.#place({ ...question, asOf });
+    const { schema, place } = await this.placed({ ...question, asOf });
     return { schema, place: { ...place, from } };
   }
 
-  #place(question: BookQuestion): Promise<At> { return placeOf(this.source, { name: this.name, patience: this.#patience }, question); }
+  /** @throws UnknownToLedger, LedgerNotThereYet */
+  placed(question: BookQuestion): Promise<At> { return placeOf(this.source, { name: this.name, patience: this.#patience }, question); }
 }

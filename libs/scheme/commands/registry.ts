@@ -39,6 +39,7 @@ import { rosterCommands } from './training/roster.command.js';
 import { sessionCommands } from './training/session.command.js';
 import { reportCommands } from './report/report.command.js';
 import { trainingClassCommands } from './training/training-class.command.js';
+import { voucherCommands } from './voucher/voucher.command.js';
 
 /** Every command, in the order of the process. */
 export const definedCommands: readonly DefinedCommand[] = [
@@ -81,6 +82,7 @@ export const definedCommands: readonly DefinedCommand[] = [
   ...dishonestyCommands,
   ...exportRequestCommands,
   ...reportCommands,
+  ...voucherCommands,
 ];
 
 const byName = new Map(definedCommands.map((definition) => [definition.name, definition]));

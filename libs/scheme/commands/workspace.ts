@@ -49,6 +49,12 @@ export class Workspace {
     return this.reader.head();
   }
 
+  /** One recorded event, as it stands for ever: nothing that may still change was read, so it guards nothing. */
+  async at(stream: string, revision: number): Promise<StoredEvent | undefined> {
+    for await (const event of this.reader.readStream(stream, { from: revision, limit: 1 })) return event.revision === revision ? event : undefined;
+    return undefined;
+  }
+
   /** The whole log in order, for what sums it up. It guards nothing: the event says up to which event it was read. */
   log(): AsyncIterable<readonly StoredEvent[]> {
     return this.reader.readAll({ after: START });

@@ -28,6 +28,7 @@ import type { ExportRequestEvent } from './export-request/export-request.events.
 import type { PeriodEvent } from './period/period.events.js';
 import type { BooksEvent } from './books/books.events.js';
 import type { StatisticsEvent } from './statistics/statistics.events.js';
+import type { VoucherEvent } from './voucher/voucher.events.js';
 import type { ReportEvent } from './report/report.events.js';
 
 /** Every fact the scheme can record: the published language of ledger and audit. */
@@ -61,6 +62,7 @@ export type SchemeEvent =
   | ExportRequestEvent
   | PeriodEvent
   | BooksEvent
+  | VoucherEvent
   | StatisticsEvent
   | ReportEvent;
 export type SchemeEventType = SchemeEvent['type'];

@@ -38,6 +38,8 @@ export const exportRequestStream = named('exportRequest');
 export const periodStream = named('period');
 /** what the books say themselves, by organisation */
 export const booksStream = named('books');
+/** what happens to the vouchers of one fact, by its event id */
+export const voucherStream = named('voucher');
 /** figures of the statistics bureau, by the id of the publication */
 export const statisticsStream = named('statistics');
 export const reportStream = named('report');

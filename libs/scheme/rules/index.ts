@@ -31,6 +31,7 @@ export * from './clawback/clawback-write-off.rules.js';
 export * from './dishonesty/dishonesty.rules.js';
 export * from './dishonesty/dishonesty-proposal.rules.js';
 export * from './duties/duties.rules.js';
+export * from './voucher/voucher.rules.js';
 export * from './enterprise/enterprise.rules.js';
 export * from './facts/facts.rules.js';
 export * from './facts/late-facts.rules.js';

@@ -116,7 +116,7 @@ describe('a fold judges nothing, but reads only what can stand there', () => {
   const opening = new Set(categories.map((category) => wireTypes.find((type) => categoryOf(read(type).stream) === category)));
   /** Where a life may begin with a draft, it may begin without one; a claim begins in one of four ways, a finding by one of several facts. */
   const alsoFirst = ['BatchClosed.v1', 'NoticePublished.v1', 'FundsRequested.v1', 'ClassFiled.v1', 'FindingRaised.v1', 'HeadcountFindingOpened.v1',
-    'FindingRecorded.v1', 'LivingClaimSubmitted.v1', 'SchoolClaimSubmitted.v1', 'ProjectAdvanceSubmitted.v1'];
+    'FindingRecorded.v1', 'LivingClaimSubmitted.v1', 'SchoolClaimSubmitted.v1', 'ProjectAdvanceSubmitted.v1', 'VoucherReversalProposed.v1'];
   const alone = ['account', 'advance', 'books', 'calendar', 'directory', 'period'];
   const later = wireTypes.filter((type) => !opening.has(type) && !alsoFirst.includes(type) && !alone.includes(categoryOf(read(type).stream)));
   it.each(later)('%s cannot come first', (type) => {

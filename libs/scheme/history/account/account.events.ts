@@ -108,6 +108,8 @@ export type AccountEvent =
       readonly meaning: ReceiptMeaning; readonly reason: string;
       /** of money of a clawback: the case, and how its subsidy was expensed */
       readonly clawbackId?: string; readonly subsidyKind?: string; readonly expensedYear?: ExpensedYear;
+      /** the line of a payment that came back; older events tell it in the payment's own history only */
+      readonly paymentId?: string; readonly line?: number;
     }>
   | Fact<'ReceiptSentBack.v1', AccountReceipt & { readonly bankReference: string }>
   | Fact<'SweptToFiscalAccount.v1', {

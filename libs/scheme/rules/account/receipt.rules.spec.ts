@@ -38,7 +38,7 @@ describe('clause JN-3.2c — money nobody knows for what', () => {
   specify('is interest').given(received('FISCAL_ACCOUNT')).when(identifying({ meaning: 'INTEREST' })).then([known('INTEREST', 'FISCAL_ACCOUNT')]);
   specify('is no interest in the expenditure account').given(received()).when(identifying({ meaning: 'INTEREST' })).refused('receipt.interest-elsewhere');
   specify('is a payment that came back').given(received(), payment('settled'), claim('C1', 'paid')).when(identifying(BACK)).then([
-    known('PAYMENT_RETURN'),
+    { ...known('PAYMENT_RETURN'), data: { ...known('PAYMENT_RETURN').data, paymentId: 'PAY1', line: 1 } },
     { stream: 'payment-PAY1', type: 'PaymentReturnTraced.v1', data: {
       paymentId: 'PAY1', line: 1, attempt: 1, claimId: 'C1', receiptId: 'RCP-1', returnCode: 'NAME_MISMATCH',
     } },

@@ -120,13 +120,14 @@ export const identifyReceipt = (c: IdentifyReceipt, world: ReceiptWorld, ask: As
   }
   const more = following(c, receipt, world);
   if (isRefusal(more)) return more;
-  const { receiptId, meaning, reason } = c;
+  const { receiptId, meaning, reason, paymentId, line } = c;
   const { amountFen, into } = receipt;
   const { clawback } = world;
   const of = meaning === 'CLAWBACK' && clawback.is !== 'unknown'
     ? { clawbackId: clawback.clawbackId, subsidyKind: clawback.subsidyKind, expensedYear: clawback.expensedYear } : {};
+  const back = meaning === 'PAYMENT_RETURN' && paymentId !== undefined && line !== undefined ? { paymentId, line } : {};
   return record(meaning === 'CLAWBACK' ? ['JN-3.2c', 'JN-3.3c', 'JN-3.3e'] : ['JN-3.2c', 'JN-3.3c'], [
-    to(accountStream(c.org), { type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason, ...of } }), ...more,
+    to(accountStream(c.org), { type: 'ReceiptIdentified.v1', data: { receiptId, fundSource: 'UI_FUND', amountFen, into, meaning, reason, ...of, ...back } }), ...more,
   ]);
 };
 

@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+import { writeCsv, writeXlsx, type Cell, type Sheet } from '#spreadsheet';
+import { rowsOf, type Column, type Statement, type StatementHead } from './statement.view.js';
+
+export type Tongue = 'zh' | 'en';
+export type TableFormat = 'csv' | 'xlsx';
+
+const caption = ({ zh, en }: Column, tongue: Tongue): string => (tongue === 'zh' ? zh : en);
+/** Names stand in one language in a table; a column of the other is left out. */
+const shownIn = (columns: readonly Column[], tongue: Tongue): readonly Column[] => columns.filter(({ key }) => key !== (tongue === 'zh' ? 'nameEn' : 'nameZh'));
+
+/** Title, book, days, position and what the opening balance rests on: what a printed statement has above its table. */
+export const headLines = ({ titleZh, titleEn, opened, ...head }: StatementHead, tongue: Tongue): readonly string[] => {
+  const zh = tongue === 'zh';
+  const days = head.asOf.startsWith('9999') ? (zh ? '不限' : 'no last day') : head.asOf;
+  const place = [head.org, head.fundSource, head.book, head.account].filter((part) => part !== null).join(' ');
+  const recorded = head.knownAt.recordedAt === null ? '' : ` (${head.knownAt.recordedAt})`;
+  const began = opened.on === null ? (zh ? '自开账起' : 'from the opening of the books')
+    : `${opened.on}${opened.by === null ? (zh ? '，此前无凭证' : ', no voucher before') : ` ${opened.by} ${opened.rule ?? ''}`.trimEnd()}`;
+  return [
+    `${zh ? titleZh : titleEn}  ${place}`, `${zh ? '业务日 asOf' : 'as of'} ${head.from === null ? '' : `${head.from} … `}${days}`,
+    `${zh ? '知悉于 knownAt' : 'known at'} @${head.knownAt.index}${recorded}`, `${zh ? '期初依据' : 'opened by'} ${began}`,
+    `${zh ? '结转凭证' : 'closing vouchers'} ${head.closing}`,
+  ];
+};
+
+/** A statement as a sheet for CSV and XLSX, its rows as they come. XLSX carries the head on a second sheet, a CSV in its name only. */
+export const statementSheet = (statement: Statement, tongue: Tongue = 'zh'): Sheet => {
+  const columns = shownIn(statement.columns, tongue);
+  return {
+    name: tongue === 'zh' ? statement.titleZh : statement.titleEn, headers: columns.map((column) => caption(column, tongue)),
+    rows: cells(statement, columns), notes: headLines(statement, tongue), notesName: tongue === 'zh' ? '表头' : 'Head',
+  };
+};
+async function* cells(statement: Statement, columns: readonly Column[]): AsyncGenerator<readonly Cell[]> {
+  for await (const row of rowsOf(statement)) {
+    yield columns.map(({ key, unit }): Cell => {
+      const value = row[key] ?? null;
+      return unit === 'fen' && typeof value === 'number' ? { fen: value } : value;
+    });
+  }
+}
+
+export const statementBytes = (statement: Statement, format: TableFormat, tongue?: Tongue): Readable =>
+  (format === 'csv' ? writeCsv : writeXlsx)(statementSheet(statement, tongue));
+
+/** `trial-balance-370100-UI_FUND-F-20191231-at183`: whose it is and both times. */
+export const statementName = ({ statement, org, fundSource, book, account, asOf, knownAt }: StatementHead): string => [
+  statement, org, fundSource, book, account, asOf.startsWith('9999') ? null : asOf.replaceAll('-', ''), `at${Math.max(0, knownAt.index)}`,
+].filter((part) => part !== null).join('-');

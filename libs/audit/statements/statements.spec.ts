@@ -1,0 +1,199 @@
+import { DataSource } from 'typeorm';
+import { addDays, plainYuan, type Day } from '#kernel';
+import { JournalProjector, ledgerMigrations } from '#ledger/projector';
+import { LedgerQueries, UnknownToLedger } from '#ledger/queries';
+import { dataSourceOptions } from '#postgres';
+import { postAll, readHistory, stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
+import { testDatabase } from '../../../test/support/postgres.js';
+import { projectBatches } from '../../../test/support/projecting.js';
+import { randomHistory } from '../../../test/support/random-history.view.js';
+import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
+import { rowsOf, STATEMENTS, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
+import { statementBytes, statementName } from './statement.writer.js';
+import { openStatement } from './statements.query.js';
+
+const opened = async (history: readonly HistoryEvent[]) => {
+  const database = await testDatabase(ledgerMigrations);
+  const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl]
+    .map((url) => new DataSource(dataSourceOptions(url, { max: 2 })).initialize())) as [DataSource, DataSource];
+  await projectBatches(worker, new JournalProjector(), [stored(history)]);
+  const parts = { ledger: new LedgerQueries(auditor) };
+  return {
+    ask: (name: StatementName, words: Omit<StatementWords, 'org'> & { readonly org?: string }): Promise<Statement> =>
+      openStatement(parts, name, { org: '370100', ...words }),
+    close: async (): Promise<void> => { await Promise.all([worker.destroy(), auditor.destroy()]); await database.drop(); },
+  };
+};
+const all = async (statement: Statement): Promise<StatementRow[]> => {
+  const rows: StatementRow[] = [];
+  for await (const row of rowsOf(statement)) rows.push(row);
+  return rows;
+};
+const text = async (bytes: AsyncIterable<unknown>): Promise<string> => {
+  const parts: Buffer[] = [];
+  for await (const part of bytes) parts.push(Buffer.from(part as Uint8Array));
+  return Buffer.concat(parts).toString('utf8');
+};
+const sum = (rows: readonly StatementRow[], key: string): number => rows.reduce((total, row) => total + Number(row[key] ?? 0), 0);
+
+describe.each([['jinan-2019', readHistory('jinan-2019')], ['random 11', randomHistory(11, 400)]] as const)('statements of %s', (name, history) => {
+  let at: Awaited<ReturnType<typeof opened>>;
+  beforeAll(async () => { at = await opened(history); });
+  afterAll(async () => { await at?.close(); });
+  const { balance } = tinyLedger(history);
+  const vouchers = postAll(history).vouchers.filter(({ bookSet }) => bookSet.org === '370100');
+  const days = [...new Set(vouchers.map(({ voucherDate }) => voucherDate))].sort();
+  const [first, middle, last] = [days[0]!, days[Math.trunc(days.length / 2)]!, days.at(-1)!] as [Day, Day, Day];
+
+  test('科目余额表: six columns of every account are the oracle\'s, a general account is the sum of its details', async () => {
+    for (const book of ['F', 'A', 'M']) {
+      const rows = await all(await at.ask('trial-balance', { book, from: middle, asOf: last }));
+      const total = rows.pop()!;
+      for (const row of rows) {
+        const account = String(row['account']);
+        const net = (key: string): number => Number(row[`${key}DebitFen`]) - Number(row[`${key}CreditFen`]);
+        expect([account, net('opening'), net('closing')])
+          .toEqual([account, balance('370100', book, account, addDays(middle, -1)), balance('370100', book, account, last)]);
+      }
+      expect([total['debitFen'], total['openingDebitFen'], total['closingDebitFen']])
+        .toEqual([total['creditFen'], total['openingCreditFen'], total['closingCreditFen']]);
+    }
+  });
+
+  test('明细账, 日记账: the running balance leads to the balance, and pages say what the whole says', async () => {
+    for (const [statement, book, account] of [
+      ['account-sheet', 'F', '5001'], ['bank-journal', 'F', '1001'], ['bank-journal', 'A', '1003'], ['bank-journal', 'A', '1004'],
+    ] as const) {
+      const words = { book, account, from: middle, asOf: last };
+      const rows = await all(await at.ask(statement, words));
+      let running = balance('370100', book, account, addDays(middle, -1));
+      const signed = (row: StatementRow): number => (row['side'] === '贷' ? -1 : 1) * Number(row['balanceFen']) + 0;
+      expect(signed(rows[0]!)).toBe(running);
+      for (const row of rows.slice(1)) {
+        running += Number(row['debitFen'] ?? 0) - Number(row['creditFen'] ?? 0);
+        expect(signed(row)).toBe(running);
+        expect(row['counter']).toMatch(/^\d{4}/);
+      }
+      expect(running).toBe(balance('370100', book, account, last));
+      const paged: StatementRow[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await (await at.ask(statement, { ...words, ...(cursor !== undefined && { cursor }) })).page(13, cursor);
+        paged.push(...page.rows);
+        if (page.next === undefined) break;
+        cursor = page.next;
+      }
+      expect(paged).toEqual(rows);
+    }
+  });
+
+  test('总账: months and years of a general account are the oracle\'s', async () => {
+    const rows = await all(await at.ask('general-ledger', { book: 'A', asOf: last }));
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows.filter(({ summary }) => summary !== '期初余额')) {
+      const period = String(row['period']);
+      const own = vouchers.filter((one) => one.bookSet.book === 'A' && (row['summary'] === '本月合计' ? String(one.period) === period
+        : String(one.period).startsWith(period.slice(0, 4)) && String(one.period) <= period));
+      const lines = own.flatMap((one) => one.lines).filter(({ account }) => account.startsWith(String(row['account'])));
+      const turned = (side: string): number => lines.filter((line) => line.side === side).reduce((total, { amountFen }) => total + amountFen, 0);
+      expect([row['account'], period, row['debitFen'], row['creditFen']]).toEqual([row['account'], period, turned('D'), turned('C')]);
+    }
+  });
+
+  test('收支表: opening, income and expenditure lead to the balance of the fund, with a year closed or not', async () => {
+    for (const book of ['F', 'A']) {
+      const statement = await at.ask('income-expenditure', { book, from: first, asOf: last });
+      const rows = await all(statement);
+      const of = (nameZh: string): number => Number(rows.find((row) => row['nameZh'] === nameZh)!['amountFen']);
+      expect(of('期初滚存结余') + of('收入合计') - of('支出合计')).toBe(of('期末滚存结余'));
+      expect(of('期末滚存结余')).toBe(0 - ['3', '4', '5'].reduce((total, code) => total + balance('370100', book, code, last), 0));
+      expect(of('收入合计')).toBe(0 - balance('370100', book, '4', last, true));
+    }
+  });
+
+  test('资金结余: by source, organisation and kind the money is the same', async () => {
+    const orgs = ['370116'];
+    const byOrg = (await all(await at.ask('fund-balance', { asOf: last, by: 'org', orgs })));
+    const bySource = (await all(await at.ask('fund-balance', { asOf: last, by: 'source', orgs })));
+    expect(byOrg.at(-1)).toEqual(bySource.at(-1));
+    expect(byOrg.find(({ org }) => org === '370100')!['fiscalBankFen']).toBe(balance('370100', 'F', '1001', last));
+    expect(byOrg.find(({ org }) => org === '370100')!['balanceFen']).toBe(balance('370100', 'F', '1001', last) - (0 - balance('370100', 'F', '2001', last)));
+    const byKind = await all(await at.ask('fund-balance', { asOf: last, by: 'kind' }));
+    expect(sum(byKind.slice(0, -1), 'committedFen')).toBe(balance('370100', 'M', '8001', last));
+    expect(byKind.at(-1)!['expenditureFen']).toBe(balance('370100', 'F', '5001', last, true));
+  });
+
+  test('计划与承诺: what was approved is paid, cancelled or still to be paid', async () => {
+    const rows = await all(await at.ask('budget', { from: first, asOf: last }));
+    for (const row of rows) {
+      expect(Number(row['committedFen']) - Number(row['paidFen']) - Number(row['cancelledFen'])).toBe(row['outstandingFen']);
+    }
+    expect(rows.at(-1)!['outstandingFen']).toBe(balance('370100', 'M', '8001', last));
+    expect([rows.at(-1)!['planFen'], rows.at(-1)!['freeFen']]).toEqual([null, null]);
+  });
+
+  test('凭证列表, 序时簿: every voucher and line once, by day; pages say what the whole says', async () => {
+    const listed = await all(await at.ask('vouchers', {}));
+    expect(listed.map((row) => row['event']).sort()).toEqual(vouchers.map(({ logIndex }) => `@${logIndex}`).sort());
+    expect(listed.map((row) => row['date'])).toEqual([...listed.map((row) => row['date'])].sort());
+    const lines = await all(await at.ask('chronicle', {}));
+    expect(lines.length).toBe(vouchers.flatMap((one) => one.lines).length);
+    expect([sum(lines, 'debitFen'), sum(lines, 'creditFen')]).toEqual([sum(listed, 'debitFen'), sum(listed, 'creditFen')]);
+    const paged: StatementRow[] = [];
+    for (let cursor: string | undefined; ;) {
+      const page = await (await at.ask('vouchers', cursor === undefined ? {} : { cursor })).page(29, cursor);
+      paged.push(...page.rows);
+      if (page.next === undefined) break;
+      cursor = page.next;
+    }
+    expect(paged).toEqual(listed);
+    const period = String(vouchers[0]!.period);
+    const month = await all(await at.ask('vouchers', { book: 'F', period }));
+    expect(month.length).toBe(vouchers.filter((one) => one.bookSet.book === 'F' && String(one.period) === period).length);
+  });
+
+  test('each at an earlier moment is what the books of that moment say, and each as CSV and XLSX', async () => {
+    const index = Math.trunc(history.length / 2);
+    const half = tinyLedger(history.slice(0, index + 1));
+    const account = name.startsWith('random') ? '1001' : '4001';
+    const rows = await all(await at.ask('account-sheet', { book: 'F', account, knownAt: `@${index}`, asOf: last }));
+    expect((rows.at(-1)!['side'] === '贷' ? -1 : 1) * Number(rows.at(-1)!['balanceFen'])).toBe(half.balance('370100', 'F', account, last));
+    for (const statement of Object.keys(STATEMENTS) as StatementName[]) {
+      const words = { book: statement === 'budget' ? 'M' : 'F', account: '1001', knownAt: `@${index}`, from: middle, asOf: last };
+      const asked = await at.ask(statement, statement === 'general-ledger' ? { ...words, book: 'F' } : words);
+      expect([asked.knownAt.index, asked.asOf]).toEqual([index, last]);
+      const expected = await all(asked);
+      const csv = await text(statementBytes(asked, 'csv', 'en'));
+      expect(csv.split('\r\n').length).toBe(expected.length + 2);
+      const money = expected.flatMap((row) => asked.columns.filter(({ unit, key }) => unit === 'fen' && row[key] !== null).map(({ key }) => Number(row[key])));
+      for (const fen of money) expect(csv).toContain(plainYuan(fen));
+      expect((await text(statementBytes(asked, 'xlsx'))).slice(0, 2)).toBe('PK');
+      expect(statementName(asked)).toContain(`at${index}`);
+    }
+  });
+
+  test.each([
+    ['account-sheet', { book: 'F', account: '9999' }], ['account-sheet', { book: 'Z', account: '1001' }], ['bank-journal', { book: 'A' }],
+    ['bank-journal', { book: 'M', account: '8001' }], ['fund-balance', { by: 'colour' }], ['trial-balance', { book: 'F', period: '2019', from: '2019-01-01' }],
+    ['trial-balance', { book: 'F', org: '999999' }], ['vouchers', { cursor: 'nonsense' }], ['vouchers', { from: '2020-13-01' }],
+  ] as [StatementName, object][])('says no to %s of %o', async (statement, words) => {
+    await expect(at.ask(statement, words)).rejects.toThrow(UnknownToLedger);
+  });
+
+  test('a cursor of another moment is refused', async () => {
+    const { next } = await (await at.ask('bank-journal', { book: 'F', knownAt: `@${history.length - 1}` })).page(1);
+    await expect(at.ask('bank-journal', { book: 'F', knownAt: '@3', cursor: next! })).rejects.toThrow(/the cursor knows/);
+  });
+});
+
+describe('opened by', () => {
+  test('what an opening balance rests on is the newest voucher before, until the moment asked', async () => {
+    const history = readHistory('jinan-2019');
+    const at = await opened(history);
+    const { opened: by } = await at.ask('account-sheet', { book: 'F', account: '1001', from: '2020-01-01' });
+    expect(by).toEqual({ on: '2019-12-31', by: expect.stringMatching(/^F\.370100\.201912\.\d{4}$/), rule: 'J26' });
+    const early = await at.ask('account-sheet', { book: 'F', account: '1001', from: '2020-01-01', knownAt: '@12' });
+    expect(early.opened.by).not.toBe(by.by);
+    expect((await at.ask('account-sheet', { book: 'F', account: '1001' })).opened).toEqual({ on: null, by: null, rule: null });
+    await at.close();
+  });
+});

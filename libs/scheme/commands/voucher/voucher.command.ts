@@ -1,0 +1,79 @@
+import { voucherFold, voucherStream } from '#scheme/history';
+import {
+  type ConfirmVoucherReversal, confirmVoucherReversal, type ProposeVoucherReversal, proposeVoucherReversal, type RejectVoucherReversal,
+  rejectVoucherReversal, type ReviewVouchers, reviewVouchers, type VoucherWorld,
+} from '#scheme/rules';
+import { z } from 'zod';
+import { command } from '../defined.command.js';
+import { amountFen, digest, id, listOf, orgId, text } from '../fields.schema.js';
+import { voucherWorld } from './voucher.world.js';
+
+const eventId = z.uuid().meta({ description: '凭证的事件编号' });
+const place = { eventId, stream: z.string().regex(/^[A-Za-z]{1,32}-[A-Za-z0-9._:-]{1,100}$/), revision: z.int().min(0).max(10_000_000) };
+const EXAMPLE = { eventId: '00000000-0000-4000-8000-000000000001', stream: 'account-370100', revision: 0 };
+const org = (c: { readonly org: string }): string => c.org;
+const primary = (c: { readonly eventId: string }): string => voucherStream(c.eventId);
+
+export const voucherCommands = [
+  command<ReviewVouchers>({
+    name: 'ReviewVouchers',
+    titleZh: '审核凭证',
+    roles: ['FIN_REV', 'FB_APPR'],
+    on: 'decision',
+    clauses: ['JN-3.3c'],
+    schema: z.strictObject({ org: orgId, vouchers: listOf(z.strictObject({ ...place, book: z.enum(['F', 'A', 'M']) }), 100) }),
+    example: { org: '370100', vouchers: [{ ...EXAMPLE, book: 'F' }] },
+    primary: (c) => voucherStream(c.vouchers[0]?.eventId ?? 'none'),
+    org,
+    decide: async (c, { workspace, ask }) => {
+      const worlds: VoucherWorld[] = [];
+      for (const one of c.vouchers) worlds.push(await voucherWorld(workspace, one));
+      return reviewVouchers(c, worlds, ask);
+    },
+  }),
+  command<ProposeVoucherReversal>({
+    name: 'ProposeVoucherReversal',
+    titleZh: '提出红字冲销',
+    roles: ['FIN_ACCT', 'FB_OP'],
+    on: 'decision',
+    clauses: ['JN-3.3c'],
+    schema: z.strictObject({
+      org: orgId,
+      reversalId: id,
+      ...place,
+      reason: text,
+      document: text,
+      moneyMoved: z.boolean().optional(),
+      evidenceHash: digest.optional(),
+      right: z.strictObject({ amountFen }).optional(),
+    }),
+    example: { org: '370100', reversalId: 'RV-1', ...EXAMPLE, reason: '重复入账', document: '更正说明', moneyMoved: false, evidenceHash: '0'.repeat(64) },
+    primary,
+    org,
+    decide: async (c, { workspace, ask }) => proposeVoucherReversal(c, await voucherWorld(workspace, c), ask),
+  }),
+  command<ConfirmVoucherReversal>({
+    name: 'ConfirmVoucherReversal',
+    titleZh: '确认红字冲销',
+    roles: ['FIN_REV', 'FB_APPR'],
+    on: 'decision',
+    clauses: ['JN-3.3c'],
+    schema: z.strictObject({ org: orgId, eventId, reversalId: id }),
+    example: { org: '370100', eventId: EXAMPLE.eventId, reversalId: 'RV-1' },
+    primary,
+    org,
+    decide: async (c, { workspace, ask }) => confirmVoucherReversal(c, await workspace.load(voucherFold, primary(c)), ask),
+  }),
+  command<RejectVoucherReversal>({
+    name: 'RejectVoucherReversal',
+    titleZh: '退回红字冲销',
+    roles: ['FIN_REV', 'FB_APPR'],
+    on: 'decision',
+    clauses: ['JN-3.3c'],
+    schema: z.strictObject({ org: orgId, eventId, reversalId: id, reason: text }),
+    example: { org: '370100', eventId: EXAMPLE.eventId, reversalId: 'RV-1', reason: '对账单已有该笔收款' },
+    primary,
+    org,
+    decide: async (c, { workspace, ask }) => rejectVoucherReversal(c, await workspace.load(voucherFold, primary(c)), ask),
+  }),
+];

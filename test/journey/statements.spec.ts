@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { hledgerSums } from '../support/journal-sums.js';
+import { ask, ndjson, openDoors, type Answer, type Doors } from './doors.client.js';
+
+const BOOK = readFileSync(new URL('../../apps/cli/samples/jinan-2019.daybook.ndjson', import.meta.url), 'utf8').trim().split('\n');
+const ROOT = resolve(import.meta.dirname, '../..');
+let doors: Doors;
+let token: string;
+const get = (path: string): Promise<Answer> => ask(`${doors.auditUrl}${path}`, { as: token });
+/** The command line from its sources, asking the auditors' door. */
+const typed = async (...words: readonly string[]): Promise<{ stdout: string; stderr: string }> => {
+  const from = ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', 'apps/cli/main.ts'];
+  const env = { ...process.env, ZHUANZHANG_TOKEN: token };
+  return promisify(execFile)(process.execPath, [...from, ...words, '--url', doors.auditUrl], { cwd: ROOT, env, timeout: 50_000 });
+};
+
+beforeAll(async () => {
+  doors = await openDoors();
+  await ask(`${doors.adminUrl}/v1/day-book`, { as: doors.root, headers: { 'content-type': 'application/x-ndjson' }, body: ndjson(BOOK) });
+  token = String((await ask(`${doors.adminUrl}/v1/tokens`, { as: doors.root, body: { officerId: 'O-audit', label: '测试', ttlDays: 1 } })).json['bearer']);
+  await doors.caughtUp();
+});
+afterAll(() => doors.close());
+
+describe('statements over HTTP', () => {
+  it('are pinned: the link of an answer gives the same rows for ever', async () => {
+    const asked = await get('/v1/statements/bank-journal?org=370100&book=F&period=2019&limit=2');
+    expect([asked.status, asked.json['titleZh'], asked.json['titleEn']]).toEqual([200, '银行存款日记账', 'Bank journal']);
+    const { self, next } = asked.json['links'] as { self: string; next: string };
+    expect(self).toMatch(/knownAt=@\d+/);
+    const again = await get(self);
+    expect([again.json['rows'], again.headers.get('cache-control')]).toEqual([asked.json['rows'], 'private, max-age=31536000, immutable']);
+    expect((await get(next)).json['rows']).toHaveLength(2);
+  });
+
+  it.each(['csv', 'xlsx'])('come as %s', async (format) => {
+    const table = await get(`/v1/statements/trial-balance?org=370100&book=F&period=2019&format=${format}&lang=en`);
+    expect([table.status, table.headers.get('content-disposition')])
+      .toEqual([200, expect.stringContaining(`trial-balance-370100-UI_FUND-F-20191231-at`)]);
+    if (format === 'csv') expect(table.text)
+      .toContain('1001,Bank: dedicated book of the fiscal account,0.00,0.00,100035000.00,2061500.00,97973500.00,0.00\r\n');
+  });
+
+  it('print vouchers, one and a month', async () => {
+    const one = await get('/v1/vouchers/F.370100.201912.0001/print');
+    expect([one.status, one.headers.get('content-type'), one.headers.get('content-security-policy')])
+      .toEqual([200, 'text/html; charset=utf-8', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"]);
+    expect(one.text).toContain('合计（大写）壹亿元整');
+    expect(one.text).toMatch(/制单：(?!<)/);
+    const month = await get('/v1/voucher-prints?org=370100&book=F&period=201912&paper=A4');
+    expect(month.text.match(/<article/g)!.length).toBeGreaterThan(3);
+  });
+
+  it('give the books as a journal', async () => {
+    const { sums } = hledgerSums((await get('/v1/journals?org=370100&book=F')).text);
+    expect(sums.get('F:UI_FUND:370100:1001 银行存款—专账')).toBe(9_795_800_000);
+    expect((await get('/v1/journals?org=370100&format=beancount')).text).toContain('Assets:F:UI-FUND:370100:1001-银行存款-专账  97958000.00 ~ 0.00 CNY');
+  });
+
+  it.each([
+    ['/v1/statements/nothing?org=370100', 404], ['/v1/statements/trial-balance?org=370100&book=Z', 400], ['/v1/statements/trial-balance?book=F', 400],
+    ['/v1/statements/vouchers?org=370100&format=csv&cursor=WzFd', 400], ['/v1/statements/fund-balance?org=370100&by=colour', 400],
+    ['/v1/vouchers/F.370100.201912.9999/print', 404], ['/v1/journals?org=999999', 403],
+  ])('say no to %s', async (path, status) => { expect((await get(path)).status).toBe(status); });
+});
+
+describe('statements at the command line', () => {
+  it('in Chinese and English, with both times above them', async () => {
+    const zh = await typed('statement', 'trial-balance', '--org', '370100', '--book', 'F', '--period', '2019');
+    expect(zh.stdout).toMatch(/1001 +银行存款—专账 +0\.00 +0\.00 +100,035,000\.00 +2,061,500\.00 +97,973,500\.00/);
+    expect(zh.stderr).toMatch(/科目余额表 {2}370100 UI_FUND F\n +业务日 asOf 2019-01-01 … 2019-12-31\n +知悉于 knownAt @\d+/);
+    const en = await typed('statement', 'fund-balance', '--org', '370100', '--by', 'kind', '--lang', 'en');
+    expect(en.stdout).toMatch(/^Subsidy kind +Name +Expenditure when released/);
+  });
+});
