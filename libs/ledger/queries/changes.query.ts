@@ -13,7 +13,7 @@ export interface ChangeSpan {
 }
 /**
  * Why a voucher came into the days, or corrects them, after the earlier moment: `REVERSAL` takes a voucher back; `CORRECTION`: the month of the fact was
- * held or closed; `RECTIFIED`: admitted into a held month; `REOPENED`: its month was closed and opened again; `YEAR_CLOSE`; `LATE_FACT`: recorded after its
+ * held or closed; `REOPENED`: its month was closed and opened again; `RECTIFIED`: admitted into a held month; `YEAR_CLOSE`; `LATE_FACT`: recorded after its
  * month, which was open; `IN_TIME`: its month was not over yet.
  */
 export type ChangeBecause = 'REVERSAL' | 'CORRECTION' | 'RECTIFIED' | 'REOPENED' | 'YEAR_CLOSE' | 'LATE_FACT' | 'IN_TIME';
@@ -100,9 +100,9 @@ const changed = (book: Book, account: string, { was = NOTHING, is = NOTHING, mov
 const because = ({ kind, correctionOfPeriod }: Voucher, { late, rectified, reopened }: ReasonRow): ChangeBecause => {
   if (kind === 'REVERSAL') return 'REVERSAL';
   if (correctionOfPeriod !== undefined) return 'CORRECTION';
-  if (rectified) return 'RECTIFIED';
   if (kind === 'CLOSING') return 'YEAR_CLOSE';
   if (reopened === true) return 'REOPENED';
+  if (rectified) return 'RECTIFIED';
   return late ? 'LATE_FACT' : 'IN_TIME';
 };
 

@@ -11,7 +11,7 @@ export type { KnownAt, Patience } from './known-at.query.js';
 export type { SixColumnBalance, SixColumnRow, SixColumns, Turnaround } from './six-columns.query.js';
 export { LedgerNotThereYet, UnknownToLedger } from './queries.errors.js';
 export type { Change, ChangeBecause, ChangedAccount } from './changes.query.js';
-export type { Cut } from './figure-sums.query.js';
+export type { Cut, Dimension } from './figure-sums.query.js';
 export type { Figure, FigureParts, FigureShare } from './figure.query.js';
 export type { Changes, ChangesQuestion, FigureQuestion, ToldFigure, TraceQueries } from './trace.query.js';
 export type { BookSetRow, MarkedVoucher } from './journal.query.js';

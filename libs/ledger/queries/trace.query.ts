@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Day } from '#kernel';
 import type { Book, Side } from '#ledger/book';
 import { changeBounds, changedAccounts, readChanges, type Change, type ChangedAccount, type ChangeSpan } from './changes.query.js';
-import type { Cut, Spot } from './figure-sums.query.js';
+import { DIMENSIONS, type Cut, type Dimension, type Spot } from './figure-sums.query.js';
 import { readFigure, type Figure } from './figure.query.js';
 import type { Place } from './balance.query.js';
 import { decodeCursor } from './entries.query.js';
@@ -12,15 +12,15 @@ import { UnknownToLedger } from './queries.errors.js';
 import type { AccountQuestion } from './questions.js';
 import { accountWord, bookWord, dayWord, encodePage, knownAtWord, pageWord, spanWord } from './words.js';
 
-/** A balance at `asOf`, or with `from` a turnover of days, taken apart into its vouchers. */
-export interface FigureQuestion extends AccountQuestion {
+/** A balance at `asOf`, or with `from` a turnover of days, taken apart into its vouchers; of all lines, or of those about a claim, a batch, a party … */
+export type FigureQuestion = AccountQuestion & { readonly [D in Dimension]?: string } & {
   readonly from?: string;
-  /** only lines of this subsidy kind, batch or claim; only the debit or the credit side */
-  readonly subsidyKind?: string; readonly batchId?: string; readonly claimId?: string; readonly only?: string;
+  /** `D` or `C`: the debit or the credit column alone */
+  readonly only?: string;
   /** vouchers, 1 to 100, default 20 */
   readonly limit?: number;
   readonly cursor?: string;
-}
+};
 export type ToldFigure = Place & Figure;
 
 /** What came into the days, or corrects them, between two moments. */
@@ -49,11 +49,7 @@ export interface Changes {
 
 const MOST = 100;
 const size = (limit: number | undefined): number => Math.min(Math.max(1, Math.trunc(limit ?? 20)), MOST);
-const ID = /^[A-Za-z0-9_][A-Za-z0-9._:/-]{0,63}$/;
-const idWord = (name: string, word: string | undefined): string | undefined => {
-  if (word === undefined || ID.test(word)) return word;
-  throw new UnknownToLedger('ledger.unknown-word', `${name} is letters, digits and . _ : / -, up to 64 of them`);
-};
+const WORD = /^[^\p{Cc}\p{Cs}]{1,100}$/u;
 const sideWord = (word: string | undefined): Side | undefined => {
   if (word === undefined || word === 'D' || word === 'C') return word;
   throw new UnknownToLedger('ledger.unknown-word', `only=${word} is not understood`, ['D', 'C']);
@@ -113,14 +109,14 @@ export class TraceQueries {
 }
 
 const cutOf = (question: FigureQuestion): Cut => {
-  const subsidyKind = idWord('subsidyKind', question.subsidyKind);
-  const batchId = idWord('batchId', question.batchId);
-  const claimId = idWord('claimId', question.claimId);
+  const cut = Object.fromEntries(DIMENSIONS.flatMap((name) => {
+    const word = question[name];
+    if (word === undefined) return [];
+    if (!WORD.test(word)) throw new UnknownToLedger('ledger.unknown-word', `${name} is 1 to 100 characters, none of them a control`);
+    return [[name, word]];
+  })) as Cut;
   const only = sideWord(question.only);
-  return {
-    ...(subsidyKind !== undefined && { subsidyKind }), ...(batchId !== undefined && { batchId }), ...(claimId !== undefined && { claimId }),
-    ...(only !== undefined && { only }),
-  };
+  return only === undefined ? cut : { ...cut, only };
 };
 
 /** @throws UnknownToLedger for a moment after the clock of this machine */
