@@ -2,7 +2,7 @@ import type { StoredEvent } from '#event-store/reader';
 import { addFen } from '#kernel';
 import { accountOf, type Line, type Side } from '#ledger/book';
 import type { KnownAt } from '#ledger/queries';
-import { CaseEvents } from './case-events.query.js';
+import { CaseEvents, type Fields } from './case-events.query.js';
 import { eventsAt } from './behind.query.js';
 import { idsIn, reach, type Subject } from './forward-subject.query.js';
 import { StoryNotFound } from './story.errors.js';
@@ -41,15 +41,17 @@ export interface ForwardPage {
 const MOST = 50;
 const AHEAD = ['ClaimFirstReviewed.v1', 'ClaimSecondReviewed.v1', 'ClaimSubmitted.v1'];
 
-/** Whether everything an event names belongs to the subject: then its lines without a claim of their own do too. */
-const isOwn = (data: unknown, { claims, cases, subject }: Own): boolean => {
-  const [claimIds, clawbackIds] = [idsIn(data, 'claimId'), idsIn(data, 'clawbackId')];
-  if (claimIds.length > 0) return claimIds.every((id) => claims.has(id));
-  if (clawbackIds.length > 0) return clawbackIds.every((id) => cases.has(id));
-  const own = subject.kind === 'batch' ? idsIn(data, 'batchId') : subject.kind === 'payment' ? idsIn(data, 'paymentId') : [];
-  return own.length > 0 && own.every((id) => id === subject.id);
+/** Whether an event is about the subject alone: then its lines without a claim of their own are too. What a batch or a payment order owns is told once. */
+const isOwn = (data: unknown, { claims, cases, subject, first }: Own): boolean => {
+  const { claimId, clawbackId, paymentId } = data as Fields;
+  if (typeof claimId === 'string') return claims.has(claimId);
+  if (typeof clawbackId === 'string') return cases.has(clawbackId);
+  if (first && subject.kind === 'payment') return paymentId === subject.id;
+  const batches = first && subject.kind === 'batch' ? idsIn(data, 'batchId') : [];
+  return batches.length > 0 && batches.every((id) => id === subject.id);
 };
-interface Own { readonly claims: ReadonlySet<string>; readonly cases: ReadonlySet<string>; readonly subject: Subject }
+interface Own { readonly claims: ReadonlySet<string>; readonly cases: ReadonlySet<string>; readonly subject: Subject;
+  readonly first: boolean }
 
 const ledBy = (entry: StoryEntry, own: Own): LedEvent => {
   const whole = isOwn(entry.data, own);
@@ -109,7 +111,7 @@ export const forward = async (parts: StoryParts, subject: Subject, page: Forward
   const seen = events.filter(({ stream, meta: { org } }) => mayRead({ stream, org }));
   if (seen.length === 0) throw new StoryNotFound(subject.kind === 'claim' ? 'claim' : 'stream', subject.id);
   const clawbacks = new Set(events.filter(({ data }) => claims.includes((data as { claimId?: string }).claimId ?? '')).flatMap(({ data }) => clawbackOf(data)));
-  const entries = (await entriesOf(parts, seen)).map((entry) => ledBy(entry, { claims: new Set(claims), cases: clawbacks, subject }));
+  const entries = (await entriesOf(parts, seen)).map((entry) => ledBy(entry, { claims: new Set(claims), cases: clawbacks, subject, first: from === 0 }));
   const next = from + claims.length;
   return {
     ...subject, knownAt, claimCount: all.length, claims: claims.map((claimId) => claimOf(claimId, seen, subject)), events: entries,
