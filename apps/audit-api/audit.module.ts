@@ -4,7 +4,9 @@ import { BearerGuard, Deadline, ParametersGuard, ProblemsController } from '#ide
 import { AuditorGuard } from './auditor.guard.js';
 import { AuditorsQuery } from './auditors.query.js';
 import type { AuditConfig } from './config.js';
+import { ExplainController } from './explain.controller.js';
 import { ExportController } from './export.controller.js';
+import { ForwardController } from './forward.controller.js';
 import { HealthController } from './health.controller.js';
 import { LatePostingsController } from './late-postings.controller.js';
 import { SpansController } from './spans.controller.js';
@@ -32,8 +34,9 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, HistoryController, RuleSetsController,
-        ReportsController, LogController, PackageController, ExportController, ReconciliationController, HealthController, ProblemsController,
+        LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, ExplainController, ForwardController,
+        HistoryController, RuleSetsController, ReportsController, LogController, PackageController, ExportController, ReconciliationController,
+        HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,

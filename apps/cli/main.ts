@@ -2,10 +2,12 @@
 import 'reflect-metadata';
 import { CommanderError, Command } from 'commander';
 import { balanceCommand } from './commands/balance.command.js';
+import { changesCommand } from './commands/changes.command.js';
 import { checkCommand } from './commands/check.command.js';
 import { copyHistoryCommand } from './commands/copy-history.command.js';
 import { diffCommand } from './commands/diff.command.js';
 import { explainCommand } from './commands/explain.command.js';
+import { forwardCommand } from './commands/forward.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { rebuildCommand } from './commands/rebuild.command.js';
@@ -36,7 +38,7 @@ Exit codes: 0 fine, 1 difference or finding, 2 usage, 3 refused by a rule, 4 con
 const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day books, books and evidence of the dedicated account')
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
-  startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(),
+  startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(), forwardCommand(), changesCommand(),
   replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(),
   verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(), ruleSetsCommand(), reportCommand(),
   statementCommand(), printCommand(), reconcileCommand(), simulateCommand(),

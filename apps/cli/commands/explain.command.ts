@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import type { Explanation } from '#audit';
 import { formatFen } from '#kernel';
+import type { Auditor } from '../local/auditor.port.js';
+import { EXIT, Failure } from '../local/failure.js';
 import { openAuditor, using } from '../local/office.js';
+import { timesShown } from '../output/ledger.view.js';
 import { moment } from '../output/moment.js';
-import { give } from '../output/speech.js';
+import { give, say } from '../output/speech.js';
 import { table } from '../output/table.js';
+import { figureShown, reportFigureShown } from '../output/trace.view.js';
 import { placed, type Spoken } from './options.js';
 
 const SIDES = { D: '借', C: '贷' } as const;
@@ -28,12 +32,60 @@ export const explanationShown = ({ voucher, line, event, inclusion }: Explanatio
   ].join('\n');
 };
 
-/** `zhuanzhang explain F.370100.201912.0003/2` */
-export const explainCommand = (): Command => placed('explain', '为什么: why a voucher or a line of it stands in the books')
-  .argument('<voucher/line>', 'such as F.370100.201912.0003/2')
-  .action(async (reference: string, options: Spoken) => {
+interface Asked extends Spoken {
+  readonly org?: string; readonly asOf?: string; readonly from?: string; readonly to?: string; readonly period?: string; readonly knownAt?: string;
+  readonly closing?: string; readonly fund?: string; readonly only?: string; readonly kind?: string; readonly batch?: string; readonly claim?: string;
+  readonly party?: string; readonly limit?: string; readonly cursor?: string;
+}
+const EXAMPLES = `
+Examples:
+  zhuanzhang explain F.370100.201912.0003/2
+  zhuanzhang explain F.500102 --org 370100 --as-of 2019-12-31 --closing excluded
+  zhuanzhang explain F.1001 --org 370100 --from 2019-12-01 --as-of 2019-12-31 --only D
+  zhuanzhang explain M.8101 --org 370100 --party INSTITUTION:I1 --known-at @400
+  zhuanzhang explain total.paidFen --period 2019Q4
+`;
+
+const given = (words: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(words).filter((entry): entry is [string, string] => entry[1] !== undefined));
+const sized = ({ limit }: Asked): { readonly limit?: number } => (limit === undefined ? {} : { limit: Number(limit) });
+
+const explainAccount = async (auditor: Auditor, [book, account]: readonly [string, string], options: Asked): Promise<void> => {
+  const { org, asOf, from, knownAt, closing, fund, only, kind, batch, claim, party, cursor } = options;
+  if (org === undefined) throw new Failure(EXIT.usage, 'a figure is of an organisation: --org', 'zhuanzhang help explain');
+  const told = await auditor.explainFigure({
+    book, account, org, ...given({ asOf, from, knownAt, closing, fundSource: fund, only, subsidyKind: kind, batchId: batch, claimId: claim, party, cursor }),
+    ...sized(options),
+  });
+  say(timesShown(told));
+  give(told, { json: options.json, shown: () => figureShown(told) });
+  if (told.next !== undefined) say(`  更多 more: --known-at @${told.knownAt.index} --cursor ${told.next}`);
+};
+
+const explainReport = async (auditor: Auditor, line: string, options: Asked): Promise<void> => {
+  const { org, period, from, to, asOf, knownAt, cursor } = options;
+  const told = await auditor.explainReport({
+    line, ...given({ org, period, from, to, asOf, knownAt }), ...sized(options), ...(cursor !== undefined && { before: Number(cursor) }),
+  });
+  give(told, { json: options.json, shown: () => reportFigureShown(told) });
+  if (told.next !== undefined) say(`  更多 more: --known-at @${told.knownAt} --cursor ${told.next}`);
+};
+
+/** `zhuanzhang explain F.370100.201912.0003/2`, or of a figure: `F.500102 --org 370100`, `total.paidFen --period 2019Q4` */
+export const explainCommand = (): Command => placed('explain', '为什么: why a voucher, a line, a balance or turnover, or a line of a report says what it says')
+  .argument('<what>', 'a voucher F.370100.201912.0003/2, an account F.500102, or a report line total.paidFen')
+  .option('--org <code>', 'organisation 单位 of a figure').option('--as-of <day>', 'business day 业务日, inclusive')
+  .option('--from <day>', 'first day: the figure is a turnover').option('--to <day>', 'last day of a report').option('--period <span>', 'quarter or year of a report')
+  .option('--known-at <when>', '@<log index> or an RFC 3339 moment').option('--closing <how>', 'included | excluded').option('--fund <source>', 'fund source')
+  .option('--only <side>', 'D or C: one column').option('--kind <code>', 'subsidy kind 补贴种类').option('--batch <id>', 'batch').option('--claim <id>', 'claim')
+  .option('--party <party>', 'party of a control account').option('--limit <n>', 'vouchers or events a page, 1 to 100 (20)')
+  .option('--cursor <next>', 'the `next` of the page before').addHelpText('after', EXAMPLES)
+  .action(async (what: string, options: Asked) => {
+    const [, book, account] = /^([A-Z])\.(\d{4,8})$/.exec(what) ?? [];
     await using(openAuditor(options), async (auditor) => {
-      const explanation = await auditor.explain(reference);
+      if (book !== undefined && account !== undefined) { await explainAccount(auditor, [book, account], options); return; }
+      if (/^[a-z]+\./.test(what)) { await explainReport(auditor, what, options); return; }
+      const explanation = await auditor.explain(what);
       give(explanation, { json: options.json, shown: () => explanationShown(explanation) });
     });
   });

@@ -7,6 +7,7 @@ import type {
   AccountQuestion, Balance, BookQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
 } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
+import type { Traces } from './traces.client.js';
 
 /** Which package to make and where to put it. Periods are yyyymm, inclusive. */
 export interface PackageOrder {
@@ -35,7 +36,7 @@ export interface JournalWords {
 }
 
 /** What the command line asks of the books, beside them by SQL or from elsewhere through the auditors' door (rulings C12). */
-export interface Auditor {
+export interface Auditor extends Traces {
   balance(question: AccountQuestion): Promise<Balance>;
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
   sixColumns(question: SpanQuestion): Promise<SixColumnBalance>;

@@ -11,6 +11,7 @@ import { eventsPlaceIn, eventsPlaceOf } from './events-place.js';
 import { EXIT, Failure } from './failure.js';
 import { roleUrl, Secrets } from './secrets.store.js';
 import { statementsBeside, statementsThrough } from './statements.client.js';
+import { tracesBeside, tracesThrough } from './traces.client.js';
 
 /** Options every command has that reads or writes the books. */
 export interface Place { readonly data?: string; readonly url?: string }
@@ -50,6 +51,7 @@ export const tokenGiven = (): string => {
 
 const beside = (books: Books): Auditor => ({
   ...statementsBeside(books),
+  ...tracesBeside(books),
   balance: (question) => books.ledger.balance(question),
   trialBalance: (question) => books.ledger.trialBalance(question),
   sixColumns: (question) => books.ledger.sixColumns(question),
@@ -73,6 +75,7 @@ const beside = (books: Books): Auditor => ({
 
 const throughDoor = (door: Door): Auditor => ({
   ...statementsThrough(door),
+  ...tracesThrough(door),
   balance: async ({ book, account, ...when }) => await door.get(`/v1/balances/${book}.${account}`, when) as never,
   trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
   sixColumns: async (question) => await door.get('/v1/six-columns', { ...question }) as never,

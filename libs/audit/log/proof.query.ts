@@ -4,7 +4,7 @@ import { NotSealed } from './log.errors.js';
 import {
   readCheckpoint, readIndexes, readLeafOfEvent, readLeaves, readPlaceBefore, readSealed, type Leaf, type StoredCheckpoint,
 } from './log.store.js';
-import { consistencyProof, inclusionProof, type Hash } from './tree.js';
+import { consistencyProof, inclusionProof, inclusionProofs, type Hash } from './tree.js';
 
 /** Shows that one event is in the log of a checkpoint. Hashes are base64; siblings lowest first. */
 export interface InclusionProof {
@@ -72,6 +72,20 @@ export class LogQueries {
     if (leaf === null || leaf.logIndex >= size) throw new NotSealed(`event ${eventId} is not under a checkpoint`);
     const proof = inclusionProof(leaf.logIndex, await this.leaves(size));
     return { eventId, logIndex: leaf.logIndex, leafHash: leaf.hash.toString('base64'), size, proof: base64(proof), checkpoint: note };
+  }
+
+  /** Proofs of several events under the newest checkpoint, in one reading of the leaves; those it does not hold are left out. */
+  async inclusions(eventIds: readonly string[]): Promise<ReadonlyMap<string, InclusionProof>> {
+    const newest = await readCheckpoint(this.dataSource);
+    if (newest === null) return new Map();
+    const { size, note: checkpoint } = newest;
+    const places = [...await readIndexes(this.dataSource, eventIds)].filter(([, index]) => index < size);
+    if (places.length === 0) return new Map();
+    const leaves = await this.leaves(size);
+    const proofs = inclusionProofs(places.map(([, index]) => index), leaves);
+    return new Map(places.map(([eventId, logIndex], i) => [eventId, {
+      eventId, logIndex, leafHash: leaves[logIndex]?.toString('base64') ?? '', size, proof: base64(proofs[i] ?? []), checkpoint,
+    }]));
   }
 
   /** Between two sizes, checkpointed or not. @throws NotSealed, RangeError when from > to */

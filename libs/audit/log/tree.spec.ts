@@ -9,7 +9,7 @@ import { hashLeaf, leafHash, leafText } from './leaf.codec.js';
 import { NoteRefused } from './log.errors.js';
 import { openNote, signerOf, vkeyOf, type Signer } from './note.codec.js';
 import { loadOrCreateSigner } from './signer.store.js';
-import { CompactRange, consistencyProof, EMPTY_ROOT, inclusionProof, isConsistent, nodeHash, rootFromInclusion, rootOf, type Hash } from './tree.js';
+import { CompactRange, consistencyProof, EMPTY_ROOT, inclusionProof, inclusionProofs, isConsistent, nodeHash, rootFromInclusion, rootOf, type Hash } from './tree.js';
 
 const hex = (value: Buffer): string => value.toString('hex');
 const entries = (n: number): Hash[] => Array.from({ length: n }, (_, i) => hashLeaf(Buffer.from(`entry ${i}`)));
@@ -17,6 +17,15 @@ const newSigner = (name: string): Signer => signerOf(name, generateKeyPairSync('
 const flip = (hash: Hash): Hash => { const other = Buffer.from(hash); other[0] = (other[0] ?? 0) ^ 1; return other; };
 
 describe('RFC 6962 tree', () => {
+  it('proves many leaves at once as it proves each', () => {
+    for (const size of [1, 2, 3, 5, 8, 13, 31, 64, 100]) {
+      const leaves = entries(size);
+      const indexes = Array.from({ length: size }, (_, i) => i);
+      expect(inclusionProofs(indexes, leaves)).toEqual(indexes.map((index) => inclusionProof(index, leaves)));
+    }
+    expect(() => inclusionProofs([3], entries(3))).toThrow(RangeError);
+  });
+
   // the seven inputs of the Certificate Transparency reference implementation and its published roots
   const inputs = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((text) => Buffer.from(text, 'hex'));
   const roots = [

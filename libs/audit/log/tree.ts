@@ -51,6 +51,27 @@ export const inclusionProof = (index: number, leaves: readonly Hash[], size = le
 };
 
 /**
+ * Many proofs at the cost of one: the tree is folded once, level by level.
+ * @throws RangeError when an index is not below the number of leaves
+ */
+export const inclusionProofs = (indexes: readonly number[], leaves: readonly Hash[]): readonly (readonly Hash[])[] => {
+  for (const index of indexes) at(leaves, index);
+  const proofs: Hash[][] = indexes.map(() => []);
+  let level = leaves;
+  for (let depth = 1; level.length > 1; depth *= 2) {
+    indexes.forEach((index, i) => {
+      const place = Math.floor(index / depth);
+      const sibling = level[place % 2 === 0 ? place + 1 : place - 1];
+      if (sibling !== undefined) proofs[i]?.push(sibling);
+    });
+    const above: Hash[] = [];
+    for (let i = 0; i < level.length; i += 2) above.push(i + 1 < level.length ? nodeHash(at(level, i), at(level, i + 1)) : at(level, i));
+    level = above;
+  }
+  return proofs;
+};
+
+/**
  * PROOF(earlier, D[0:later]) of RFC 6962 §2.1.2. From the empty log nothing needs proof: [].
  * @throws RangeError when earlier > later
  */

@@ -3,6 +3,6 @@ export class ScopeRefused extends Error {
   override readonly name = 'ScopeRefused';
   constructor(
     readonly code: 'package.unknown-org' | 'package.bad-period' | 'package.bad-book' | 'report.bad-word' | 'report.too-long'
-    | 'reconciliation.bad-word' | 'reconciliation.not-covered' | 'reconciliation.too-long', message: string,
+    | 'forward.too-many' | 'reconciliation.bad-word' | 'reconciliation.not-covered' | 'reconciliation.too-long', message: string,
   ) { super(message); }
 }

@@ -35,13 +35,13 @@ export interface ReportCompared {
   readonly knownAt: number; readonly since: readonly ExplainedDifference[];
 }
 
-const wholeLog = (reader: EventReader): AsyncIterable<readonly StoredEvent[]> => reader.readAll({ after: START });
+export const wholeLog = (reader: EventReader): AsyncIterable<readonly StoredEvent[]> => reader.readAll({ after: START });
 const hashOf = (figures: Figures): string => createHash('sha256').update(canonicalJson(sealedForm(figures))).digest('hex');
 const questionOf = ({ from, to, asOf, covers, knownAt }: IssuedReport): ReportQuestion =>
   ({ from, to, asOf, knownAt, ...(covers !== 'ALL' && { org: covers }) });
 
 /** Lines of organisations and institutions with their registered names: figures hold codes only. */
-const named = async (reader: EventReader, lines: readonly ReportLine[]): Promise<readonly ReportLine[]> => {
+export const named = async (reader: EventReader, lines: readonly ReportLine[]): Promise<readonly ReportLine[]> => {
   const streamOf = ({ section, item }: ReportLine): string | undefined =>
     (section === 'district' ? organisationStream(item) : section === 'institution' ? institutionStream(item) : undefined);
   const streams = [...new Set(lines.flatMap((line) => streamOf(line) ?? []))];

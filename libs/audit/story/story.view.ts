@@ -35,17 +35,22 @@ export const cited = (id: string): CitedClause =>
 export const referred = (one: Voucher): ReferredVoucher =>
   ({ ...one, ref: formatVoucherRef({ book: one.bookSet.book, org: one.bookSet.org, period: one.period, number: one.number }) });
 
+/** What an event says of itself; its vouchers are the ledger's to say. */
+export const entryOf = (event: StoredEvent, logIndex: number | undefined): Omit<StoryEntry, 'vouchers'> => {
+  const { actor, onBehalfOf, role, org, on, commandId, ruleSet, clauses, facts = [] } = event.meta;
+  return {
+    logIndex: logIndex ?? null, stream: event.stream, revision: event.revision, eventId: event.id, type: event.type, data: event.data,
+    on, recordedAt: event.recordedAt, actor, ...(onBehalfOf !== undefined && { onBehalfOf }), role, org, commandId, ...(ruleSet !== undefined && { ruleSet }),
+    clauses: clauses.map(cited), facts,
+  };
+};
+
 /** Events with all that is known about them, in log order; those not sealed yet come last, as they were recorded. */
 export const entriesOf = async ({ ledger, log }: StoryParts, events: readonly StoredEvent[]): Promise<readonly StoryEntry[]> => {
   const indexes = await log.indexesOf(events.map(({ id }) => id));
   const entries: StoryEntry[] = [];
   for (const event of events) {
-    const { actor, onBehalfOf, role, org, on, commandId, ruleSet, clauses, facts = [] } = event.meta;
-    entries.push({
-      logIndex: indexes.get(event.id) ?? null, stream: event.stream, revision: event.revision, eventId: event.id, type: event.type, data: event.data,
-      on, recordedAt: event.recordedAt, actor, ...(onBehalfOf !== undefined && { onBehalfOf }), role, org, commandId, ...(ruleSet !== undefined && { ruleSet }),
-      clauses: clauses.map(cited), facts, vouchers: silent.has(event.type) ? [] : (await ledger.vouchersOfEvent(event.id)).map(referred),
-    });
+    entries.push({ ...entryOf(event, indexes.get(event.id)), vouchers: silent.has(event.type) ? [] : (await ledger.vouchersOfEvent(event.id)).map(referred) });
   }
   const place = ({ logIndex }: StoryEntry): number => logIndex ?? Number.MAX_SAFE_INTEGER;
   return entries.sort((a, b) => place(a) - place(b) || (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : a.revision - b.revision));

@@ -181,6 +181,8 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
     ['unique index voucher_reversed_once', '(reverses_event, book_set_id, reverses_rule) where reverses_event is not null'],
     ['index voucher_clock', '(recorded_at, log_index)'],
     ['index voucher_late', `(voucher_id) where kind <> 'CLOSING' and (correction_of_period is not null or ${late('')})`],
+    ['index voucher_by_day', '(book_set_id, voucher_date, voucher_id)'],
+    ['index voucher_corrects', '(book_set_id, fact_on, voucher_id) where correction_of_period is not null'],
     ['index voucher_place', '(log_index)'], ['index voucher_closing', `(book_set_id, voucher_date, log_index) where kind = 'CLOSING'`],
   ],
   posting: [
@@ -193,6 +195,10 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
     ['index party_line_in_order', '(party_account_id, voucher_date desc, party_seq desc) where not off_sequence'],
   ],
 };
+
+/** Indexes a version of before comparisons lacks; nothing else of it changes. */
+export const ledgerComparisons = (schema: LedgerSchema): string => (INDEXES.voucher ?? []).filter(([name]) => /voucher_(by_day|corrects)$/.test(name))
+  .map(([name, over]) => `create ${name.replace('index ', 'index if not exists ')} on ${schema}.voucher ${over}`).join(';\n');
 
 interface Key { readonly name: string; readonly kind: 'primary key' | 'unique'; readonly columns: string }
 /** By the names PostgreSQL would give them. */

@@ -9,6 +9,7 @@ import type { AccountQuestion, Balance, BookQuestion, LateQuestion, SpanQuestion
 import { readLatePostings, type LatePosting } from './late-postings.query.js';
 import { sixColumnBalance, spanTurnovers, turnaround, type SixColumnBalance, type SpanPlace, type Turnaround } from './six-columns.query.js';
 import { StatementQueries } from './statement.query.js';
+import { TraceQueries } from './trace.query.js';
 import { accountWord, bookWord, dayWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
 import { readVouchers } from './voucher.query.js';
 
@@ -22,9 +23,12 @@ export class LedgerQueries {
   /** what printed statements, journals and vouchers are made of */
   readonly statements: StatementQueries;
   readonly #patience: Patience;
+  /** figures taken apart, and books compared at two moments */
+  readonly traces: TraceQueries;
   constructor(readonly source: DataSource, private readonly name = 'ledger', patience: Partial<Patience> = {}) {
     this.#patience = { waitMs: 2_000, pollMs: 25, ...patience };
     this.statements = new StatementQueries(source, { name, patience: this.#patience });
+    this.traces = new TraceQueries(source, { name, patience: this.#patience });
   }
 
   /** @throws UnknownToLedger, LedgerNotThereYet */

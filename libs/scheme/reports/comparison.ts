@@ -16,9 +16,12 @@ const MADE_OF: readonly (readonly [figure: RegExp, of: readonly string[]])[] = [
   [/^(employed|skilled|highSkilled)$/, ['skilledShare']],
 ];
 
-/** The log indexes that moved a line, from those each line was moved by. */
-export const causesOf = (line: string, moved: ReadonlyMap<string, readonly number[]>): readonly number[] => {
+/** The lines whose events stand behind a line: itself first, then those it is made of. */
+export const linesBehind = (line: string): readonly string[] => {
   const [group, figure] = splitLine(line);
-  const of = MADE_OF.find(([pattern]) => pattern.test(figure))?.[1] ?? [];
-  return [...new Set([figure, ...of].flatMap((name) => moved.get(`${group}.${name}`) ?? []))].sort((a, b) => a - b);
+  return [figure, ...MADE_OF.find(([pattern]) => pattern.test(figure))?.[1] ?? []].map((name) => `${group}.${name}`);
 };
+
+/** The log indexes that moved a line, from those each line was moved by. */
+export const causesOf = (line: string, moved: ReadonlyMap<string, readonly number[]>): readonly number[] =>
+  [...new Set(linesBehind(line).flatMap((name) => moved.get(name) ?? []))].sort((a, b) => a - b);

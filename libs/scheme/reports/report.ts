@@ -2,7 +2,7 @@ import { day, type Day } from '#kernel';
 import { decode, isSchemeEventType, type Recorded, type SchemeEvent, type SchemeEventOf, type SchemeEventType, type Stored } from '#scheme/history';
 import { MoneySide } from './money.js';
 import { fallsInto, type ReportQuestion } from './question.js';
-import { type Figures, splitLine, Tally } from './tally.js';
+import { type Figures, splitLine, Tally, type Telling } from './tally.js';
 import { type CountedClass, groupsOf, type Handlers, type Trainee, TrainingSide } from './training.js';
 
 type Statistics = SchemeEventOf<'StatisticsRecorded.v1'>['data'];
@@ -30,9 +30,9 @@ export class ReportFold {
   readonly #handlers: Handlers;
   #statistics: Statistics | undefined;
 
-  /** `watchAfter`: from this log index on the events that move a line are kept, see `moved` */
-  constructor(private readonly question: ReportQuestion, watchAfter?: number) {
-    this.#tally = new Tally(watchAfter);
+  /** `watchAfter`: from this log index on the events that move a line are kept, see `moved`; `tell` hears of every line an event moves */
+  constructor(private readonly question: ReportQuestion, watchAfter?: number, tell?: Telling) {
+    this.#tally = new Tally(watchAfter, tell);
     this.#training = new TrainingSide(question, this.#tally);
     const statistics: Handlers = { 'StatisticsRecorded.v1': (event) => { this.#measured(event); } };
     this.#handlers = { ...this.#training.handlers, ...new MoneySide(question, this.#tally, this.#training.classes).handlers, ...statistics };

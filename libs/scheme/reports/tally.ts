@@ -26,12 +26,15 @@ export const openedForm = (sealed: ReportFigures): Figures =>
 /** No more events are named behind one line. */
 const MOST_NAMED = 20;
 
+export type Telling = (line: string, amount: number | null) => void;
+
 /** Sums by line. From `watchAfter` on it keeps which events moved a line: the explanation of a difference. */
 export class Tally {
   readonly #sums = new Map<string, number>();
   readonly #moved = new Map<string, number[]>();
   #index = -1;
-  constructor(private readonly watchAfter = Number.MAX_SAFE_INTEGER) {}
+  /** `tell` hears of every line an event moves: by how much, or null where a line is summed up only at the end */
+  constructor(private readonly watchAfter = Number.MAX_SAFE_INTEGER, private readonly tell?: Telling) {}
 
   at(index: number): void { this.#index = index; }
 
@@ -40,12 +43,18 @@ export class Tally {
     for (const group of groups) {
       const line = `${group}.${figure}`;
       this.#sums.set(line, fen((this.#sums.get(line) ?? 0) + amount));
-      this.touch(line);
+      this.#remember(line);
+      this.tell?.(line, amount);
     }
   }
 
   /** Says that the event in hand moves a line that is summed up only at the end. */
   touch(line: string): void {
+    this.#remember(line);
+    this.tell?.(line, null);
+  }
+
+  #remember(line: string): void {
     if (this.#index <= this.watchAfter) return;
     const seen = this.#moved.get(line) ?? [];
     if (seen.length < MOST_NAMED && seen.at(-1) !== this.#index) this.#moved.set(line, [...seen, this.#index]);
