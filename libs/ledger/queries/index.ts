@@ -10,3 +10,4 @@ export type { LateBecause, LatePosting } from './late-postings.query.js';
 export type { KnownAt, Patience } from './known-at.query.js';
 export type { SixColumnBalance, SixColumnRow, SixColumns, Turnaround } from './six-columns.query.js';
 export { LedgerNotThereYet, UnknownToLedger } from './queries.errors.js';
+export { brokenTotals, readYearEnds, type BrokenTotal, type YearEnd } from './totals.query.js';
