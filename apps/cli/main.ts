@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { CommanderError, Command } from 'commander';
 import { balanceCommand } from './commands/balance.command.js';
+import { booksDifferenceCommand } from './commands/books-difference.command.js';
 import { checkCommand } from './commands/check.command.js';
 import { copyHistoryCommand } from './commands/copy-history.command.js';
 import { diffCommand } from './commands/diff.command.js';
@@ -35,7 +36,7 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(),
-  replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(),
+  replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), booksDifferenceCommand(), replayParkedCommand(), exportCommand(),
   verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(), ruleSetsCommand(), reportCommand(), simulateCommand(),
 ]) program.addCommand(command);
 

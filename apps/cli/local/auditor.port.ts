@@ -1,6 +1,6 @@
 import type { Explanation, LatePostings, ReportCompared, ReportWords } from '#audit';
 import type {
-  AccountQuestion, Balance, BookQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
+  AccountQuestion, Balance, BookQuestion, BooksDifference, DifferenceQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
 } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 
@@ -19,6 +19,7 @@ export interface Auditor {
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
   sixColumns(question: SpanQuestion): Promise<SixColumnBalance>;
   latePostings(question: LateQuestion): Promise<LatePostings>;
+  booksDifference(question: DifferenceQuestion): Promise<BooksDifference>;
   parties(question: PartiesQuestion): Promise<PartiesPage>;
   explain(reference: string): Promise<Explanation>;
   report(order: ReportOrder): Promise<AskedReport>;

@@ -75,7 +75,7 @@ const history = [
 const raised = (type: string, by: number, ...accounts: readonly string[]): string => `
   with hit as (select p.account_id, p.account_seq, p.side from ledger.posting p join ledger.account a using (account_id)
       join ledger.book_set s on s.book_set_id = a.book_set_id join ledger.voucher v using (voucher_id) join event_store.es_event e on e.event_id = v.event_id
-    where e.type = '${type}' and e.data like '%${type === 'InterestCredited.v1' ? 'INT-2019Q4' : ''}%' and not p.off_sequence
+    where e.type = '${type}' and not p.off_sequence
       and s.org = '${ORG}' and s.book::text || '.' || a.code in (${accounts.map((account) => `'${account}'`).join(', ')}))
   update ledger.posting p set amount_fen = p.amount_fen + case when p.account_seq = h.account_seq then ${by} else 0 end,
     debit_fen = p.debit_fen + case h.side when 'D' then ${by} else 0 end, credit_fen = p.credit_fen + case h.side when 'C' then ${by} else 0 end
@@ -91,9 +91,9 @@ const OTHER = '00000000-0000-5000-a000-0000000000ff';
  * one statement, so that one of them alone can only break together with (1).
  */
 const breaks: readonly (readonly [check: string, change: readonly [string, string], besides: readonly string[]])[] = [
-  ['voucher-balance', both((by) => raised('InterestCredited.v1', by, 'F.1001', 'A.1003')), ['rebuild-equal']],
-  ['fiscal-mirror', both((by) => raised('InterestCredited.v1', by, 'F.1001')), ['voucher-balance', 'rebuild-equal']],
-  ['two-views', both((by) => raised('InterestCredited.v1', by, 'F.4201')), ['voucher-balance', 'rebuild-equal']],
+  ['voucher-balance', both((by) => raised('FundAccrued.v1', by, 'F.1001', 'A.1003')), ['rebuild-equal']],
+  ['fiscal-mirror', both((by) => raised('FundAccrued.v1', by, 'F.1001')), ['voucher-balance', 'rebuild-equal']],
+  ['two-views', both((by) => raised('FundAccrued.v1', by, 'F.4001')), ['voucher-balance', 'rebuild-equal']],
   ['memorandum-pairs', both((by) => raised('BatchCommitted.v1', by, 'M.8002')), ['voucher-balance', 'rebuild-equal']],
   ['clawback-receivable', [
     `${raised('ClawbackDemanded.v1', 1, 'M.8101', 'M.8102')}; update ledger.party_line l set debit_fen = debit_fen + 1 from ledger.party_account u
@@ -122,12 +122,12 @@ const breaks: readonly (readonly [check: string, change: readonly [string, strin
 /** Histories that are wrong in themselves: ledger and log are made of them, and only one check can see it. */
 const changed = (type: string, data: object): readonly HistoryEvent[] =>
   golden.map((event) => (event.type === type ? { ...event, data: { ...event.data, ...data } } : event));
-const wrongHistories: readonly (readonly [check: string, history: readonly HistoryEvent[], first?: string])[] = [
-  ['inter-level', changed('AllocationReceived.v1', { amountFen: 199_999_999 })],
+const wrongHistories: readonly (readonly [check: string, history: readonly HistoryEvent[], first: string])[] = [
+  ['inter-level', changed('AllocationReceived.v1', { amountFen: 199_999_999 }), ''],
   ['memorandum-pairs', golden.map((event) => (event.data['batchId'] === 'B-2020-01' && event.type === 'BatchCommitted.v1'
-    ? { ...event, data: { ...event.data, lines: [{ subsidyKind: 'GROUP_SKILL', amountFen: 1_999_999 }], totalFen: 1_999_999 } } : event))],
-  ['period-roots', [...history, told(3, 'PeriodFrozen.v1', { org: ORG, period: 201_601, closedAt: 25, accounts: 1, root: 'a'.repeat(64) })]],
-  ['dense-positions', golden, "update event_store.es_event set revision = 77 where position = 14"],
+    ? { ...event, data: { ...event.data, lines: [{ subsidyKind: 'GROUP_SKILL', amountFen: 1_999_999 }], totalFen: 1_999_999 } } : event)), ''],
+  ['period-roots', [...history, told(3, 'PeriodFrozen.v1', { org: ORG, period: 201_601, closedAt: 25, accounts: 1, root: 'a'.repeat(64) })], ''],
+  ['dense-positions', golden, 'update event_store.es_event set revision = 77 where position = 14'],
 ];
 
 describe('every check by its name', () => {
@@ -155,14 +155,14 @@ describe('every check by its name', () => {
     await town.behind(back);
     expect(found.map((one) => one.check).sort()).toEqual([check, ...besides].sort());
     for (const one of found) expect([one.broken > 0, one.found.length > 0, one.found.length <= 20]).toEqual([true, true, true]);
-    expect(await town.names()).toEqual([]);
   });
+  it('finds nothing any more when all of it is put back', async () => { expect(await town.names()).toEqual([]); });
 
   it.each(wrongHistories)('%s finds a history that is wrong in itself, and no other check does', async (check, wrong, first) => {
     const other = await Town.open();
     try {
       await other.record(wrong);
-      if (first !== undefined) await other.behind(first);
+      if (first !== '') await other.behind(first);
       await other.follow();
       expect(await other.names()).toEqual([check]);
     } finally { await other.close(); }
@@ -199,16 +199,16 @@ describe('a checkup that goes on', () => {
       await town.record(random.slice(from, to));
       await town.follow();
       const { results, ...run } = await checkup.run();
-      expect(run).toMatchObject({ logIndex: to - 1, read: to - from, whole: false });
+      expect(run).toMatchObject({ logIndex: to - 1, read: to - from, whole: from === 0 });
       expect(results).toEqual(await runChecks(town.parts));
     }
     expect(await checkup.run()).toMatchObject({ read: 0, whole: false });
     expect(await checkup.run({ whole: true })).toMatchObject({ read: random.length, whole: true });
-    await town.behind('update ledger.voucher set number = number + 1 where voucher_id = 1');
+    await town.behind('update ledger.voucher set number = number + 100000 where voucher_id = 1');
     expect((await checkup.run()).results.every(({ ok }) => ok)).toBe(true);
     const failing = (results: readonly CheckResult[]) => results.filter(({ ok }) => !ok).map(({ check }) => check);
     expect(failing((await checkup.run({ whole: true })).results)).toContain('voucher-gaps');
-    await town.behind('update ledger.voucher set number = number - 1 where voucher_id = 1');
+    await town.behind('update ledger.voucher set number = number - 100000 where voucher_id = 1');
     expect(failing((await checkup.run()).results)).toEqual([]);
   });
 

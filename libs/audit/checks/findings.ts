@@ -21,6 +21,8 @@ export interface CheckResult extends CheckText {
 
 /** Findings told per check. */
 const AT_MOST = 20;
+/** Characters of a finding: a result must stay small whatever was found. */
+const SAID = 500;
 
 export const refOf = ({ bookSet: { book, org }, period, number }: Voucher): string => formatVoucherRef({ book, org, period, number });
 /** Where in the log and the ledger a finding about a voucher stands. */
@@ -44,7 +46,7 @@ export class Findings {
     this.#broken.set(check, (this.#broken.get(check) ?? 0) + 1);
     const found = this.#found.get(check) ?? [];
     this.#found.set(check, found);
-    if (found.length < AT_MOST) found.push(finding);
+    if (found.length < AT_MOST) found.push({ ...finding, says: finding.says.slice(0, SAID) });
   }
 
   /** The sentence of what was looked at. */

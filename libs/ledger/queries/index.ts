@@ -11,3 +11,4 @@ export type { KnownAt, Patience } from './known-at.query.js';
 export type { SixColumnBalance, SixColumnRow, SixColumns, Turnaround } from './six-columns.query.js';
 export { LedgerNotThereYet, UnknownToLedger } from './queries.errors.js';
 export { brokenTotals, readYearEnds, type BrokenTotal, type YearEnd } from './totals.query.js';
+export { booksDifference, type BooksDifference, type DifferenceLine, type DifferencePart, type DifferenceQuestion } from './books-difference.query.js';
