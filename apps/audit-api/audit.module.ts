@@ -3,6 +3,8 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { BearerGuard, Deadline, ParametersGuard, ProblemsController } from '#identity';
 import { AuditorGuard } from './auditor.guard.js';
 import { AuditorsQuery } from './auditors.query.js';
+import { BooksDifferenceController } from './books-difference.controller.js';
+import { ChecksController } from './checks.controller.js';
 import type { AuditConfig } from './config.js';
 import { ExplainController } from './explain.controller.js';
 import { ExportController } from './export.controller.js';
@@ -36,13 +38,16 @@ export class AuditModule {
       controllers: [
         LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, ExplainController, ForwardController,
         HistoryController, RuleSetsController, ReportsController, LogController, PackageController, ExportController, ReconciliationController,
-        HealthController, ProblemsController,
+        ChecksController, BooksDifferenceController, HealthController, ProblemsController,
       ],
       providers: [
         AuditorsQuery, StandingQuery,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: AuditorGuard }, { provide: APP_GUARD, useClass: ParametersGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: false, except: [PackageController, ExportController] }) },
+        {
+          provide: APP_INTERCEPTOR,
+          useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: false, except: [PackageController, ExportController, ChecksController] }),
+        },
       ],
     };
   }

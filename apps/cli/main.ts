@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { CommanderError, Command } from 'commander';
 import { balanceCommand } from './commands/balance.command.js';
 import { changesCommand } from './commands/changes.command.js';
+import { booksDifferenceCommand } from './commands/books-difference.command.js';
 import { checkCommand } from './commands/check.command.js';
 import { copyHistoryCommand } from './commands/copy-history.command.js';
 import { diffCommand } from './commands/diff.command.js';
@@ -38,10 +39,10 @@ Exit codes: 0 fine, 1 difference or finding, 2 usage, 3 refused by a rule, 4 con
 const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day books, books and evidence of the dedicated account')
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
-  startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(), forwardCommand(), changesCommand(),
-  replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), replayParkedCommand(), exportCommand(),
-  verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(), ruleSetsCommand(), reportCommand(),
-  statementCommand(), printCommand(), reconcileCommand(), simulateCommand(),
+  startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(),
+  explainCommand(), forwardCommand(), changesCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(),
+  checkCommand(), booksDifferenceCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(),
+  tokenCommand(), ruleSetsCommand(), reportCommand(), statementCommand(), printCommand(), reconcileCommand(), simulateCommand(),
 ]) program.addCommand(command);
 
 /** Commander ends the process by itself unless told to throw, on every level. */

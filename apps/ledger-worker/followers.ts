@@ -1,17 +1,17 @@
-import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { loadOrCreateSigner, LogQueries, NotSealed, Sealer } from '#audit';
+import { loadOrCreateSigner, LogQueries, NotSealed, Sealer, type LatestResult } from '#audit';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { reached, START, type Position } from '#event-store/reader';
 import { JournalProjector, PeriodFreezer } from '#ledger/projector';
 import { ProjectionRunner, readStandings, type Projection, type RunnerHealth, type Standing } from '#projection';
 import { OfficerRoleProjector, WorklistProjector } from '#scheme/views';
-import { logKeyFile, type WorkerConfig } from './config.js';
+import { Checking, type ChecksHealth } from './checking.js';
+import { CHECK_SECONDS, CHECK_WHOLE_SECONDS, logKeyFile, type WorkerConfig } from './config.js';
+import { Freezing, type FreezerHealth } from './freezing.js';
 
 export const CONFIG = Symbol('WorkerConfig');
 const logger = new Logger('worker');
-const FREEZE_EVERY_MS = 1_000;
 
 /** What this process does for a projection, and what the database says of it, whoever projects. */
 export interface Following {
@@ -36,7 +36,10 @@ export interface Following {
 
 /** What /health and /metrics tell. Indexes are log indexes; −1 and 0 mean nothing yet. */
 export interface WorkerHealth {
-  /** `standby`: another process projects. `degraded`: a view has set a stream aside. `halted`: a person is needed */
+  /**
+   * `standby`: another process projects. `degraded`: a view has set a stream aside, a check has found something, or a closed month cannot be frozen.
+   * `halted`: a person is needed
+   */
   readonly status: 'ok' | 'starting' | 'standby' | 'degraded' | 'halted';
   readonly process: 'ledger-worker';
   readonly mode: string | null;
@@ -49,6 +52,8 @@ export interface WorkerHealth {
   readonly views: Following;
   /** what waits for whom */
   readonly worklist: Following;
+  readonly checks: ChecksHealth;
+  readonly freezer: FreezerHealth;
 }
 
 /** The four followers of the log, each at its own pace and under a lease of its own: the books, the seal, the officers' roles, the worklist. */
@@ -59,10 +64,16 @@ export class Followers {
   #runners: readonly ProjectionRunner[] = [];
   #ended: Promise<unknown> = Promise.resolve();
   #mode: string | null = null;
+  readonly #checking: Checking;
+  readonly #freezing: Freezing;
 
   constructor(
     @Inject(CONFIG) private readonly config: WorkerConfig, @Inject(EVENT_STORE) private readonly reader: EventStore, private readonly dataSource: DataSource,
-  ) {}
+  ) {
+    const { checkSeconds: everySeconds = CHECK_SECONDS, checkWholeSeconds: wholeSeconds = CHECK_WHOLE_SECONDS } = config;
+    this.#checking = new Checking({ dataSource, reader, everySeconds, wholeSeconds, lease: () => this.#leaseOfLedger() });
+    this.#freezing = new Freezing(new PeriodFreezer(dataSource, reader));
+  }
 
   /** Makes the signing key on first boot and starts following. */
   async start(): Promise<void> {
@@ -71,7 +82,8 @@ export class Followers {
     const projections = [new JournalProjector(), new Sealer({ signer }), new OfficerRoleProjector(), new WorklistProjector()];
     this.#runners = projections.map((projection) => this.#runnerOf(projection));
     for (const { projection: { name } } of this.#runners) this.#level.set(name, performance.now());
-    this.#ended = Promise.all([...this.#runners.map((runner) => runner.run(this.#stopping.signal)), this.#freeze()]);
+    const { signal } = this.#stopping;
+    this.#ended = Promise.all([...this.#runners.map((runner) => runner.run(signal)), this.#freezing.run(signal), this.#checking.run(signal)]);
   }
 
   /** Ends after the batch in hand and gives the leases back; the sealer signs what it holds. */
@@ -91,28 +103,29 @@ export class Followers {
   }
 
   async health(): Promise<WorkerHealth> {
-    const [{ position }, standings, signedSize] = await Promise.all([this.reader.head(), readStandings(this.dataSource), this.#signedSize()]);
+    const [{ position }, standings, signedSize, { checks }] = await Promise.all(
+      [this.reader.head(), readStandings(this.dataSource), this.#signedSize(), this.#checking.health()]);
     const following = (name: string): Following => this.#following(name, position, standings);
     const [ledger, log] = [following('ledger'), { ...following('log'), signedSize }];
     const [views, worklist] = [following('officer_role'), following('worklist')];
     const size = log.logIndex + 1;
     const all = [ledger, log, views, worklist];
     const caughtUp = all.every((one) => one.epoch > 0 && reached(one.position, position)) && size === signedSize;
-    return { status: statusOf(all), process: 'ledger-worker', mode: await this.mode(), position, caughtUp, ledger, log: { ...log, size }, views, worklist };
+    const freezer = this.#freezing.health;
+    const status = statusOf(all, checks.broken.length > 0 || freezer.error !== null);
+    return {
+      status, process: 'ledger-worker', mode: await this.mode(), position, caughtUp, ledger, log: { ...log, size }, views, worklist, checks, freezer,
+    };
   }
 
-  /** Looks for months that were closed and not yet frozen; what fails is tried again. */
-  async #freeze(): Promise<void> {
-    const freezer = new PeriodFreezer(this.dataSource, this.reader);
-    const { signal } = this.#stopping;
-    let told = '';
-    while (!signal.aborted) {
-      try { await freezer.freeze(); } catch (error) {
-        if (String(error) !== told) logger.error(`period freezer: ${String(error)}`, error instanceof Error ? error.stack : undefined);
-        told = String(error);
-      }
-      await setTimeout(FREEZE_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  /** What the newest run of the checks said, for /metrics. */
+  async checked(): Promise<readonly LatestResult[]> { return (await this.#checking.health()).latest; }
+
+  /** While this process posts, it checks. */
+  async #leaseOfLedger(): Promise<number | null> {
+    if (this.runners.find(({ name }) => name === 'ledger')?.state !== 'running') return null;
+    const served = (await readStandings(this.dataSource)).find(({ name, status }) => name === 'ledger' && status === 'active');
+    return served?.epoch ?? null;
   }
 
   #runnerOf(projection: Projection): ProjectionRunner {
@@ -145,10 +158,10 @@ export class Followers {
   }
 }
 
-const statusOf = (all: readonly Following[]): WorkerHealth['status'] => {
+const statusOf = (all: readonly Following[], isWrong: boolean): WorkerHealth['status'] => {
   const states = all.map(({ state }) => state);
   if (states.includes('halted')) return 'halted';
   if (states.some((state) => state !== 'running' && state !== 'standby')) return 'starting';
-  if (all.some(({ parked }) => parked > 0)) return 'degraded';
+  if (isWrong || all.some(({ parked }) => parked > 0)) return 'degraded';
   return states.every((state) => state === 'standby') ? 'standby' : 'ok';
 };

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CHOSEN_STORE, type ChosenStore } from '#event-store/choose';
 import { Open } from '#identity';
+import type { LatestResult } from '#audit';
 import type { RunnerHealth } from '#projection';
 import { Followers, type Following, type WorkerHealth } from './followers.js';
 
@@ -12,7 +13,7 @@ import { Followers, type Following, type WorkerHealth } from './followers.js';
 export class HealthController {
   constructor(private readonly followers: Followers, @Inject(CHOSEN_STORE) private readonly chosen: ChosenStore) {}
 
-  /** 503 while a follower is starting again or halted, and while a stream is set aside; the body names the event. Standing by is well: 200. */
+  /** 503 while a follower is starting again or halted, while a stream is set aside, a check has found something or a month cannot be frozen; the body says what. */
   @Open() @Get('health') @ApiOperation({ summary: '运行状态 · how far ledger, log and views are' })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<WorkerHealth & { readonly store: ChosenStore['kind'] }> {
     const health = await this.followers.health();
@@ -21,13 +22,26 @@ export class HealthController {
   }
 
   @Open() @Get('metrics') @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8') @ApiOperation({ summary: 'Prometheus' })
-  async metrics(): Promise<string> { return metricsOf(await this.followers.health(), this.followers.runners); }
+  async metrics(): Promise<string> { return metricsOf(await this.followers.health(), this.followers.runners, await this.followers.checked()); }
 }
 
 type Family = readonly [name: string, help: string, values: readonly (readonly [labels: string, value: number])[]];
 
+const checkFamilies = (checked: readonly LatestResult[]): readonly Family[] => {
+  const each = (value: (one: LatestResult) => number): Family[2] => checked.map((one) => [`{check="${one.result.check}"}`, value(one)]);
+  return [
+    ['zhuanzhang_check_ok', '1 when the newest run of a check found nothing, whoever ran it.', each(({ result }) => (result.ok ? 1 : 0))],
+    ['zhuanzhang_check_broken', 'How much the newest run of a check found.', each(({ result }) => result.broken)],
+    ['zhuanzhang_check_position', 'Log index of the last event the newest run looked at.', each(({ logIndex }) => logIndex)],
+    ['zhuanzhang_check_seconds', 'How long the newest run took, all checks together.', each(({ seconds }) => seconds)],
+    ['zhuanzhang_check_ran_timestamp_seconds', 'When the newest run was kept, Unix time.', each(({ ranAt }) => Date.parse(ranAt) / 1_000)],
+  ];
+};
+
 /** Prometheus text format; no id, name or organisation ever stands in a label. */
-export const metricsOf = ({ ledger, log, views, worklist }: WorkerHealth, runners: readonly RunnerHealth[]): string => {
+export const metricsOf = (
+  { ledger, log, views, worklist, freezer }: WorkerHealth, runners: readonly RunnerHealth[], checked: readonly LatestResult[],
+): string => {
   const each = (value: (one: Following) => number): Family[2] =>
     ([['ledger', ledger], ['log', log], ['officer_role', views], ['worklist', worklist]] as const).map(([name, one]) => [`{projection="${name}"}`, value(one)]);
   const counted = (key: 'batches' | 'events' | 'retries'): Family[2] => runners.map((one) => [`{projection="${one.name}"}`, one[key]]);
@@ -45,6 +59,8 @@ export const metricsOf = ({ ledger, log, views, worklist }: WorkerHealth, runner
     ['zhuanzhang_projection_retries_total', 'Batches this process halved and events it tried again.', counted('retries')],
     ['zhuanzhang_log_leaves', 'Events sealed as leaves of the log.', [['', log.size]]],
     ['zhuanzhang_log_sealed_position', 'Leaves under the newest signed checkpoint.', [['', log.signedSize]]],
+    ...checkFamilies(checked),
+    ['zhuanzhang_period_freezer_ok', '1 while closed months are frozen, 0 after a failure that lasts.', [['', freezer.error === null ? 1 : 0]]],
     ['process_resident_memory_bytes', 'Resident memory.', [['', process.memoryUsage.rss()]]],
     ['process_uptime_seconds', 'Seconds since start.', [['', Math.round(process.uptime())]]],
   ];

@@ -13,6 +13,7 @@ import { openPool } from '#postgres';
 import { viewsMigrations } from '#scheme/views';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { createApp, startApp } from './app.js';
+import type { WorkerConfig } from './config.js';
 import type { WorkerHealth } from './followers.js';
 
 const meta = {
@@ -29,12 +30,12 @@ let store: PgEventStore;
 let app: NestFastifyApplication | undefined;
 let url = '';
 
-const another = async (): Promise<{ app: NestFastifyApplication; url: string }> => {
-  const config = { databaseUrl: database.workerUrl, host: '127.0.0.1', port: 0, secretsDir: folder, logOrigin: 'example.test/log' };
+const another = async (more: Partial<WorkerConfig> = {}): Promise<{ app: NestFastifyApplication; url: string }> => {
+  const config = { ...more, databaseUrl: database.workerUrl, host: '127.0.0.1', port: 0, secretsDir: folder, logOrigin: 'example.test/log' };
   const one = await createApp(config);
   return { app: one, url: await startApp(one, config) };
 };
-const begin = async (): Promise<void> => { ({ app, url } = await another()); };
+const begin = async (more: Partial<WorkerConfig> = {}): Promise<void> => { ({ app, url } = await another(more)); };
 const end = async (): Promise<void> => { await app?.close(); app = undefined; };
 const health = async (at = url): Promise<{ status: number; body: WorkerHealth }> => {
   const response = await fetch(`${at}/health`);
@@ -135,4 +136,43 @@ it('is degraded while a stream is set aside, and goes on with all others', async
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('zhuanzhang_projection_parked{projection="officer_role"} 1\n');
   await owner.query(`insert into views.officer_role values ('ghost', '370100', 'IT', '幽', '{}', 0); delete from projection.parked`);
   expect((await health()).body.status).toBe('ok');
+});
+
+const MONEY = [['FundAccrued.v1', { fundSource: 'UI_FUND', amountFen: 500, approvalDocument: '示例文件1号', uiFundVoucher: 'V1', sourceYear: 2019 }],
+  ['InterestCredited.v1', { interestId: 'INT-1', fundSource: 'UI_FUND', amountFen: 7, bankReference: 'BK-1' }]] as const;
+const behind = async (sql: string): Promise<void> => {
+  await owner.query(`begin; set local session_replication_role = 'replica'; ${sql}; commit`);
+};
+
+it('checks on a schedule, and says in health and metrics which check found what, since when, until the books are right again', async () => {
+  await store.append('account-370100', MONEY.map(([type, data]) => event(type, data)), { expected: 'no_stream' });
+  await begin({ checkSeconds: 1, checkWholeSeconds: 1 });
+  const good = await until((body) => body.checks.logIndex === 1 && body.status === 'ok');
+  expect(good.body.checks).toMatchObject({ everySeconds: 1, wholeSeconds: 1, logIndex: 1, broken: [] });
+  const metrics = async (): Promise<string> => (await fetch(`${url}/metrics`)).text();
+  expect(await metrics()).toContain('zhuanzhang_check_ok{check="fiscal-mirror"} 1\nzhuanzhang_check_ok{check=');
+  await behind("update ledger.voucher set summary = summary || '改' where voucher_id = 1");
+  const { status, body } = await until((now) => now.status === 'degraded');
+  expect([status, body.checks.broken.map(({ check, broken }) => [check, broken]), body.ledger.state, body.caughtUp]).toEqual([503, [['rebuild-equal', 1]], 'running', true]);
+  expect(body.checks.broken[0]!.says).toMatch(/^voucher F\.370100\.201910\.0001 of event 0 differs at character \d+$/);
+  const { since } = body.checks.broken[0]!;
+  expect(await metrics()).toMatch(/zhuanzhang_check_ok\{check="rebuild-equal"\} 0\n[\s\S]*zhuanzhang_check_position\{check="rebuild-equal"\} 1\n/);
+  await store.append('organisation-370100', [organisation('370100')], { expected: 'no_stream' });
+  const later = await until((now) => now.checks.logIndex === 2);
+  expect([later.body.status, later.body.ledger.logIndex, later.body.checks.broken[0]!.since]).toEqual(['degraded', 2, since]);
+  await behind("update ledger.voucher set summary = replace(summary, '改', '')");
+  expect((await until((now) => now.status === 'ok')).body.checks.broken).toEqual([]);
+});
+
+it('says that a closed month cannot be frozen, and goes on', async () => {
+  await store.append('account-370100', MONEY.map(([type, data]) => event(type, data)), { expected: 'no_stream' });
+  await owner.query('alter function ledger.balance_as_of(int, bigint, date) rename to balance_hidden');
+  await store.append('period-370100', [event('PeriodHeld.v1', { org: '370100', period: 201_910 }), event('PeriodClosed.v1', { org: '370100', period: 201_910 })],
+    { expected: 'no_stream' });
+  await begin({ checkSeconds: 0 });
+  const { status, body } = await until((now) => now.freezer.error !== null && now.status === 'degraded');
+  expect([status, body.freezer.error, body.ledger.state, body.checks.state]).toEqual([503, expect.stringContaining('balance_as_of'), 'running', 'off']);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('zhuanzhang_period_freezer_ok 0\n');
+  await owner.query('alter function ledger.balance_hidden(int, bigint, date) rename to balance_as_of');
+  expect((await until((now) => now.status === 'ok')).body.freezer).toEqual({ error: null, since: null });
 });

@@ -15,7 +15,7 @@ import { testDatabase, type TestDatabase } from '../../test/support/postgres.js'
 import { catchUp } from '../../test/support/projecting.js';
 import { randomHistory } from '../../test/support/random-history.view.js';
 import { withRandomPeriods } from '../../test/support/random-periods.view.js';
-import { auditMigrations, latePostings, LogQueries, runChecks, sealPending, signerOf, writePackage, type ToldLatePosting } from './index.js';
+import { auditMigrations, latePostings, LogQueries, runChecks, sealPending, signerOf, writePackage, type Finding, type ToldLatePosting } from './index.js';
 import { filesOfZip, Ledger, verifyFiles } from './verify/verify.mjs';
 
 const ORG = '370100';
@@ -46,7 +46,7 @@ describe('closed months: frozen, checked, and what came late', () => {
   const project = (): Promise<unknown> => catchUp(worker(), reader(), new JournalProjector());
   /** as the worker's own login, which may write to the books' streams and no others */
   const freezer = (): PeriodFreezer => new PeriodFreezer(worker(), new PgEventStore({ pool: pools[1]! }));
-  const roots = async (): Promise<readonly string[]> => (await runChecks(parts())).find(({ check }) => check === 'period-roots')!.found;
+  const roots = async (): Promise<readonly Finding[]> => (await runChecks(parts())).find(({ check }) => check === 'period-roots')!.found;
   const tell = async (events: readonly HistoryEvent[]): Promise<void> => {
     const store = new PgEventStore({ pool: pools[0]! });
     for (const { stream, id, type, data, meta, recordedAt } of events) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verifyPackage } from '#audit';
+import { checkNames, verifyPackage } from '#audit';
 import { ask, ndjson, openDoors, type Answer, type Doors } from './doors.client.js';
 
 const BOOK = readFileSync(new URL('../../apps/cli/samples/jinan-2019.daybook.ndjson', import.meta.url), 'utf8').trim().split('\n');
@@ -80,5 +80,38 @@ describe('an auditor asks about the golden example over HTTP', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('an auditor asks for the checks and for what stands between the two books', () => {
+  it('finds every check by its name, with its invariant, and may have it run now', async () => {
+    const { json } = await get('/v1/checks');
+    const rows = json['checks'] as { check: string; ok: boolean | null; zh: string; en: string; source: string; newest: object | null; links: { self: string } }[];
+    expect(rows.map(({ check }) => check)).toEqual(checkNames);
+    expect(rows.every(({ zh, en, source }) => zh.length > 3 && en.length > 3 && source.length > 3)).toBe(true);
+    for (const check of ['fiscal-mirror', 'rebuild-equal']) {
+      const now = await get(`/v1/checks/${check}?run=now`);
+      expect([now.status, now.json]).toEqual([200, expect.objectContaining({ check, ok: true, found: [], run: expect.objectContaining({ whole: true }) })]);
+    }
+    const [one, other] = await Promise.all([get('/v1/checks/log-root?run=now'), get('/v1/checks/log-root?run=now')]);
+    expect([one.status, other.status].sort()).toEqual([200, 503]);
+    expect([one, other].find(({ status }) => status === 503)!.json).toMatchObject({ code: 'door.busy' });
+    expect((await get('/v1/checks/nobody')).json).toMatchObject({ status: 404, code: 'resource.unknown' });
+    expect((await get('/v1/checks/log-root?run=later')).status).toBe(400);
+    expect((await get('/v1/checks/log-root', 'nobody')).status).toBe(401);
+  });
+  it('has the difference of the two books explained to the fen, by whose money it is', async () => {
+    const at = async (asOf: string, more = ''): Promise<Record<string, unknown>> => (await get(`/v1/books-difference?org=370100&asOf=${asOf}${more}`)).json;
+    expect(await at('2019-12-26')).toMatchObject({ differenceFen: 6_150_000, explainedFen: 6_150_000, unexplainedFen: 0,
+      lines: [{ kind: 'IN_EXPENDITURE_ACCOUNT', book: 'A', account: '1004', fen: 6_150_000, parts: [] }] });
+    const atYearEnd = await at('2019-12-31');
+    expect(atYearEnd).toMatchObject({ netAFen: 9_797_350_000, netFFen: 9_797_350_000, differenceFen: 0, unexplainedFen: 0, lines: [
+      { kind: 'IN_EXPENDITURE_ACCOUNT', account: '1004', fen: 150_000 },
+      { kind: 'TEMPORARY_RECEIPTS', book: 'A', account: '200101', fen: -150_000, parts: [{ party: expect.stringMatching(/^ORDER:/), fen: -150_000 }] },
+    ] });
+    expect(await at('2020-03-25')).toMatchObject({ differenceFen: 300_000, unexplainedFen: 0 });
+    expect(await at('2020-12-31')).toMatchObject({ differenceFen: 0, unexplainedFen: 0, lines: [], fiscalF: 9_795_800_000, fiscalA: 9_795_800_000 });
+    expect(await at('2019-12-26', '&knownAt=@0')).toMatchObject({ differenceFen: 0, lines: [] });
+    expect((await get('/v1/books-difference?org=999999')).status).not.toBe(200);
   });
 });

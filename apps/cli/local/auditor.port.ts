@@ -4,7 +4,7 @@ import type {
   StatementWords, TableFormat, Tongue,
 } from '#audit';
 import type {
-  AccountQuestion, Balance, BookQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
+  AccountQuestion, Balance, BookQuestion, BooksDifference, DifferenceQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
 } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 import type { Traces } from './traces.client.js';
@@ -41,6 +41,7 @@ export interface Auditor extends Traces {
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
   sixColumns(question: SpanQuestion): Promise<SixColumnBalance>;
   latePostings(question: LateQuestion): Promise<LatePostings>;
+  booksDifference(question: DifferenceQuestion): Promise<BooksDifference>;
   parties(question: PartiesQuestion): Promise<PartiesPage>;
   statement(order: StatementOrder): Promise<AskedStatement>;
   bytes(order: BytesOrder): Promise<Readable>;

@@ -56,5 +56,19 @@ export class AuditLogLease1764000710000 implements MigrationInterface {
   down(): Promise<void> { return Promise.reject(new Error('the audit log is never taken down')); }
 }
 
+const CHECKS = `
+create table audit.check_result (
+  name text primary key, ok boolean not null, since timestamptz not null, ran_at timestamptz not null, seconds float8 not null, log_index bigint not null,
+  whole boolean not null, epoch bigint not null, report jsonb not null check (octet_length(report::text) < 100000));
+grant select on audit.check_result to zz_worker, zz_auditor;
+grant insert, update on audit.check_result to zz_worker;`;
+
+/** What the worker's newest run said of each check: a standing, not evidence, and so written over. */
+export class AuditChecks1764000960000 implements MigrationInterface {
+  readonly name = 'AuditChecks1764000960000';
+  async up(runner: QueryRunner): Promise<void> { await runner.query(CHECKS); }
+  async down(runner: QueryRunner): Promise<void> { await runner.query('drop table audit.check_result'); }
+}
+
 /** In order; run after the platform's roles. */
-export const auditMigrations = [...projectionMigrations, AuditLog1764000600000, AuditLogLease1764000710000];
+export const auditMigrations = [...projectionMigrations, AuditLog1764000600000, AuditLogLease1764000710000, AuditChecks1764000960000];

@@ -41,9 +41,9 @@ export async function* readLeaves(sql: Sql, size: number): AsyncGenerator<readon
   }
 }
 
-/** Event ids and leaf hashes in log order, from log index 0, in pages. */
-export async function* readSealed(sql: Sql): AsyncGenerator<readonly Leaf[]> {
-  for (let from = 0; ;) {
+/** Event ids and leaf hashes in log order, from a log index on, in pages. */
+export async function* readSealed(sql: Sql, first = 0): AsyncGenerator<readonly Leaf[]> {
+  for (let from = first; ;) {
     const rows = await sql.query<{ log_index: string; event_id: string; leaf_hash: Buffer }[]>(
       'select log_index, event_id, leaf_hash from audit.log_leaf where log_index >= $1 order by log_index limit $2', [from, PAGE]);
     if (rows.length === 0) return;

@@ -41,8 +41,8 @@ export class LogQueries {
   /** Leaf hashes below a size, page by page. */
   leafPages(size: number): AsyncGenerator<readonly Hash[]> { return readLeaves(this.dataSource, size); }
 
-  /** Event ids and leaf hashes from log index 0, page by page. */
-  sealed(): AsyncGenerator<readonly Leaf[]> { return readSealed(this.dataSource); }
+  /** Event ids and leaf hashes from a log index on, page by page. */
+  sealed(from = 0): AsyncGenerator<readonly Leaf[]> { return readSealed(this.dataSource, from); }
 
   /** Log index by event id, for those that are sealed. */
   indexesOf(eventIds: readonly string[]): Promise<ReadonlyMap<string, number>> { return readIndexes(this.dataSource, eventIds); }

@@ -44,7 +44,8 @@ export async function* rowsUpTo(ledger: LedgerQueries, index: number): AsyncGene
   if (index >= 0) yield* ledger.vouchers({ knownAt: `@${index}` });
 }
 
-const firstDifferenceOf = (folded: Voucher | null, stored: Voucher | null): Difference | undefined => {
+/** Two tellings of one voucher, byte by byte; undefined when they are the same. */
+export const firstDifferenceOf = (folded: Voucher | null, stored: Voucher | null): Difference | undefined => {
   const texts = [folded, stored].map((one) => (one === null ? null : voucherText(one))) as [string | null, string | null];
   if (texts[0] === texts[1]) return undefined;
   const either = (folded ?? stored)!;

@@ -21,3 +21,5 @@ export type { SheetLine, SheetPage } from './sheet.query.js';
 export { sixColumns } from './six-columns.query.js';
 export type { JournalAt, JournalQuestion, StatementQueries } from './statement.query.js';
 export { decodeCursor, encodeCursor } from './entries.query.js';
+export { brokenTotals, readYearEnds, type BrokenTotal, type YearEnd } from './totals.query.js';
+export { booksDifference, type BooksDifference, type DifferenceLine, type DifferencePart, type DifferenceQuestion } from './books-difference.query.js';

@@ -78,7 +78,7 @@ export const readBooks = async (auditorUrl: string): Promise<Books> => asAuditor
   const results = await runChecks({ reader, ledger, log });
   return {
     vouchers, leaves, checkpoints: checkpoints.map(({ size, root }) => ({ size: Number(size), root })),
-    checks: results.flatMap(({ check, found }) => found.map((what) => `${check}: ${what}`)),
+    checks: results.flatMap(({ check, found }) => found.map(({ says }) => `${check}: ${says}`)),
   };
 });
 

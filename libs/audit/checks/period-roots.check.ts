@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
 import { addFen } from '#kernel';
 import { frozenAccounts, frozenText, type FrozenAccount } from '#ledger/book';
-import { lifted, type BooksEvent, type OfPeriod } from '#scheme/history';
-import type { Step } from './replay.query.js';
+import type { BooksEvent, OfPeriod } from '#scheme/history';
+import type { Findings } from './findings.js';
+import type { Sight, Watch } from './sight.js';
 
 interface Turnover extends FrozenAccount { readonly period: number }
 
 /** The trial balance a month was closed with, folded again: what the worker froze by its root is what the events before the closing give. */
-export class PeriodRoots {
+export class PeriodRootsWatch implements Watch {
   /** by organisation, then by fund, book, account and month */
   readonly #turnovers = new Map<string, Map<string, Turnover>>();
   /** the trial balance of every closing, by its log index */
   readonly #closings = new Map<number, { readonly org: string; readonly period: number; readonly accounts: number; readonly root: string }>();
 
-  /** One sentence for a root that is not the one the events give. */
-  see({ event, logIndex, vouchers }: Step): readonly string[] {
-    for (const { bookSet: { org, fundSource, book }, period, lines } of vouchers) {
+  #roots = 0;
+
+  see({ event, fact, logIndex, folded }: Sight, findings: Findings): void {
+    for (const { bookSet: { org, fundSource, book }, period, lines } of folded) {
       const of = this.#turnovers.get(org) ?? new Map<string, Turnover>();
       this.#turnovers.set(org, of);
       for (const { account, side, amountFen } of lines) {
@@ -24,8 +26,16 @@ export class PeriodRoots {
         of.set(key, side === 'D' ? { ...before, debitFen: addFen(before.debitFen, amountFen) } : { ...before, creditFen: addFen(before.creditFen, amountFen) });
       }
     }
-    if (event.type === 'PeriodClosed.v1') this.#close(lifted(event).data as OfPeriod, logIndex);
-    return event.type === 'PeriodFrozen.v1' ? this.#compare(lifted(event).data as BooksEvent['data'], logIndex) : [];
+    if (fact.type === 'PeriodClosed.v1') this.#close(fact.data as OfPeriod, logIndex);
+    if (fact.type !== 'PeriodFrozen.v1') return;
+    this.#roots += 1;
+    const says = this.#wrong(fact.data as BooksEvent['data']);
+    if (says !== undefined) findings.tell('period-roots', { says, logIndex, eventId: event.id });
+  }
+
+  end(findings: Findings): void {
+    findings.lookAgain('period-roots', this.#roots);
+    findings.say('period-roots', `${this.#roots} roots of ${this.#closings.size} closings`);
   }
 
   #close({ org, period }: OfPeriod, closedAt: number): void {
@@ -41,12 +51,10 @@ export class PeriodRoots {
     this.#closings.set(closedAt, { org, period, accounts: frozenAccounts(accounts).length, root });
   }
 
-  #compare({ org, period, closedAt, accounts, root }: BooksEvent['data'], logIndex: number): readonly string[] {
+  #wrong({ org, period, closedAt, accounts, root }: BooksEvent['data']): string | undefined {
     const due = this.#closings.get(closedAt);
-    if (due === undefined || due.org !== org || due.period !== period) {
-      return [`event ${logIndex} freezes ${period} of ${org} at ${closedAt}: it was not closed there`];
-    }
-    if (due.root === root && due.accounts === accounts) return [];
-    return [`event ${logIndex}: ${period} of ${org} was frozen with root ${root}, the events give ${due.root}`];
+    if (due === undefined || due.org !== org || due.period !== period) return `${period} of ${org} is frozen at ${closedAt}, and was not closed there`;
+    if (due.root === root && due.accounts === accounts) return undefined;
+    return `${period} of ${org} was frozen with root ${root}, the events give ${due.root}`;
   }
 }
