@@ -73,30 +73,38 @@ export class PgVault implements Vault {
     return new Map(rows.map(({ id, wrapped_key: wrappedKey, sealed }) => [id, this.#codec.open({ kind, id, wrappedKey, sealed })]));
   }
 
-  /** New records, as nearly always, go in by one statement, a transaction of its own. Where one is taken it wrote nothing, and the long way says by whom. */
+  /** New records, as nearly always, need no look at who holds what. */
   #sealAll(rows: readonly SealedRow[]): Promise<readonly VaultClash[]> {
     return answeredWithin(this.#pool, this.#sealWithinMs, async (client) => {
-      const isNew = await client.query({ name: 'vault-seal', text: INSERT, values: columnsOf(rows) }).then(() => true, (error: unknown) => {
-        if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;
+      const isNew = await within(client, async () => {
+        await client.query({ name: 'vault-seal', text: INSERT, values: columnsOf(rows) });
+        return { kept: true };
+      }).catch((error: unknown) => {
+        if ((error as { code?: string }).code === UNIQUE_VIOLATION) return { kept: false };
         throw error;
       });
-      if (isNew) return [];
-      await client.query('begin');
-      const clashes = await insertAll(client, rows).catch(async (error: unknown) => {
-        await client.query('rollback').catch(() => undefined); // on a connection that broke there is nothing to roll back, and the first error says why
-        throw error;
-      });
-      await client.query(clashes.length === 0 ? 'commit' : 'rollback');
-      return clashes;
+      return isNew.kept ? [] : (await within(client, () => insertAll(client, rows))).clashes;
     });
   }
 }
 
+/** A transaction that is kept or not; one that the client never ends, because it gave up, keeps nothing. */
+const within = async <T extends { readonly kept: boolean }>(client: PoolClient, work: () => Promise<T>): Promise<T> => {
+  await client.query('begin');
+  const done = await work().catch(async (error: unknown) => {
+    await client.query('rollback').catch(() => undefined); // on a connection that broke there is nothing to roll back, and the first error says why
+    throw error;
+  });
+  await client.query(done.kept ? 'commit' : 'rollback');
+  return done;
+};
+
 /** Inserts what is new and reads back who holds what: a record that is not there under its own id lost to another holder. */
-const insertAll = async (client: PoolClient, rows: readonly SealedRow[]): Promise<readonly VaultClash[]> => {
+const insertAll = async (client: PoolClient, rows: readonly SealedRow[]): Promise<{ kept: boolean; clashes: readonly VaultClash[] }> => {
   await client.query(`${INSERT} on conflict do nothing`, columnsOf(rows));
   const { rows: held } = await client.query<HeldRow>({ ...HELD, values: keysOf(rows) });
-  return clashesOf(rows, held);
+  const clashes = clashesOf(rows, held);
+  return { kept: clashes.length === 0, clashes };
 };
 
 const columnsOf = (rows: readonly SealedRow[]): unknown[] => [
