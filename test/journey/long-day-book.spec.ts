@@ -69,7 +69,8 @@ const answersTo = async (body: Readable, order: Partial<DayBookOrder> = {}): Pro
   for await (const answer of runDayBook({ url, token: 'none', body, partLines: PART, ...order })) answers.push(answer);
   return answers;
 };
-const said = (answers: readonly LineAnswer[]): string[] => answers.map(({ line, outcome, deduplicated }) => `${line} ${outcome}${deduplicated === true ? ' before' : ''}`);
+const said = (answers: readonly LineAnswer[]): string[] =>
+  answers.map(({ line, outcome, deduplicated }) => `${line} ${outcome}${deduplicated === true ? ' before' : ''}`);
 const each = (from: number, to: number, word: string): string[] => Array.from({ length: to - from + 1 }, (_, i) => `${from + i} ${word}`);
 
 describe('a day book longer than one request', () => {

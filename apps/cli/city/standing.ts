@@ -81,7 +81,8 @@ export function* exporting(city: City): Errand {
     diary.tell('O-export', 'StartExport', { requestId: kept });
     const root = `${hash(`root/${kept}`).slice(0, 43)}=`;
     diary.tell('O-export', 'SealExport', {
-      requestId: kept, packageHash: hash(kept), manifestHash: hash(`manifest/${kept}`), bytes: 1_048_576, checkpoint: { origin: 'zhuanzhang.local/city', size: 1_000, root },
+      requestId: kept, packageHash: hash(kept), manifestHash: hash(`manifest/${kept}`), bytes: 1_048_576,
+      checkpoint: { origin: 'zhuanzhang.local/city', size: 1_000, root },
     });
     yield workdayAfter(diary.today, 1);
     diary.tell('O-export', 'DeliverExport', { requestId: kept, recipient: '示例审计局', document: `数据移交清单 ${kept}` });
