@@ -85,6 +85,25 @@ describe('the table', () => {
   });
 });
 
+it('looks records up by its indexes, however many there are', async () => {
+  const one = new Pool({ connectionString: database.clerkUrl, max: 1 });
+  const vault = new PgVault({ pool: one, masterKey: Buffer.alloc(32, 5) });
+  const wholeReads = async (): Promise<number> => {
+    await one.query('select pg_stat_force_next_flush()');
+    const { rows } = await one.query<{ reads: string }>(`select seq_scan as reads from pg_stat_user_tables where relid = 'privacy.record'::regclass`);
+    return Number(rows[0]?.reads);
+  };
+  const many = Array.from({ length: 2_000 }, (_, i) => person(`M-${i}`, '测试壬', `many-${i}`));
+  expect(await vault.seal(many)).toEqual([]);
+  const before = await wholeReads();
+  for (let i = 0; i < 8; i += 1) {
+    expect(await vault.check([person(`M-${i}`, '测试壬', `many-${i}`), person(`N-${i}`, '测试壬', `more-${i}`)])).toEqual([]);
+    expect(await vault.seal([person(`N-${i}`, '测试壬', `many-${i}`)])).toEqual([{ kind: 'person', id: `N-${i}`, holder: `M-${i}`, reason: 'token-taken' }]);
+  }
+  expect(await wholeReads()).toBe(before);
+  await one.end();
+});
+
 it('gives up a server that is silent, seals nothing, and lends the connection to nobody again', async () => {
   const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
   const narrow = new Pool({ connectionString: database.clerkUrl, max: 1 });

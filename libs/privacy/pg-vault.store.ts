@@ -5,14 +5,22 @@ import { SealCodec, type SealedRow } from './seal.codec.js';
 import type { Vault, VaultClash, VaultKind, VaultRecord } from './vault.port.js';
 
 const DEADLOCK = '40P01';
+const UNIQUE_VIOLATION = '23505';
 const ATTEMPTS = 3;
 /** A server that is silent for longer has not sealed; the connection is given up and the transaction with it. */
 const SEAL_WITHIN_MS = 3_500;
 
 const INSERT = `insert into privacy.record (kind, id, token, content_mac, wrapped_key, sealed)
-  select * from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) on conflict do nothing`;
-const HELD = `select kind, id, token, content_mac from privacy.record
-  where (kind, id) in (select * from unnest($1::text[], $2::text[])) or (kind, token) in (select * from unnest($1::text[], $3::bytea[]))`;
+  select * from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[])`;
+// The plan is named by its shape, two looks into an index for each record: one condition with OR reads the whole table, and so does a plan from its youth.
+const HELD = {
+  name: 'vault-held',
+  text: `select r.* from unnest($1::text[], $2::text[]) as w(kind, id) cross join lateral
+      (select kind, id, token, content_mac from privacy.record x where x.kind = w.kind and x.id = w.id offset 0) r
+    union all
+    select r.* from unnest($1::text[], $3::bytea[]) as w(kind, token) cross join lateral
+      (select kind, id, token, content_mac from privacy.record x where x.kind = w.kind and x.token = w.token offset 0) r`,
+};
 
 interface HeldRow { readonly kind: string; readonly id: string; readonly token: Buffer | null; readonly content_mac: Buffer }
 type Marks = ReturnType<SealCodec['marks']>;
@@ -33,7 +41,7 @@ export class PgVault implements Vault {
   async check(records: readonly VaultRecord[]): Promise<readonly VaultClash[]> {
     if (records.length === 0) return [];
     const marks = records.map((record) => this.#codec.marks(record));
-    const { rows } = await this.#pool.query<HeldRow>(HELD, keysOf(marks));
+    const { rows } = await this.#pool.query<HeldRow>({ ...HELD, values: keysOf(marks) });
     return clashesOf(marks, rows);
   }
 
@@ -65,29 +73,44 @@ export class PgVault implements Vault {
     return new Map(rows.map(({ id, wrapped_key: wrappedKey, sealed }) => [id, this.#codec.open({ kind, id, wrappedKey, sealed })]));
   }
 
+  /** New records, as nearly always, need no look at who holds what. */
   #sealAll(rows: readonly SealedRow[]): Promise<readonly VaultClash[]> {
     return answeredWithin(this.#pool, this.#sealWithinMs, async (client) => {
-      await client.query('begin');
-      const clashes = await insertAll(client, rows).catch(async (error: unknown) => {
-        await client.query('rollback').catch(() => undefined); // on a connection that broke there is nothing to roll back, and the first error says why
+      const isNew = await within(client, async () => {
+        await client.query({ name: 'vault-seal', text: INSERT, values: columnsOf(rows) });
+        return { kept: true };
+      }).catch((error: unknown) => {
+        if ((error as { code?: string }).code === UNIQUE_VIOLATION) return { kept: false };
         throw error;
       });
-      await client.query(clashes.length === 0 ? 'commit' : 'rollback');
-      return clashes;
+      return isNew.kept ? [] : (await within(client, () => insertAll(client, rows))).clashes;
     });
   }
 }
 
-/** Inserts what is new and reads back who holds what: a record that is not there under its own id lost to another holder. */
-const insertAll = async (client: PoolClient, rows: readonly SealedRow[]): Promise<readonly VaultClash[]> => {
-  await client.query(INSERT, [
-    rows.map((row) => row.kind), rows.map((row) => row.id), rows.map((row) => row.token), rows.map((row) => row.contentMac),
-    rows.map((row) => row.wrappedKey), rows.map((row) => row.sealed),
-  ]);
-  const { rows: held } = await client.query<HeldRow>(HELD, keysOf(rows));
-  return clashesOf(rows, held);
+/** A transaction that is kept or not; one that the client never ends, because it gave up, keeps nothing. */
+const within = async <T extends { readonly kept: boolean }>(client: PoolClient, work: () => Promise<T>): Promise<T> => {
+  await client.query('begin');
+  const done = await work().catch(async (error: unknown) => {
+    await client.query('rollback').catch(() => undefined); // on a connection that broke there is nothing to roll back, and the first error says why
+    throw error;
+  });
+  await client.query(done.kept ? 'commit' : 'rollback');
+  return done;
 };
 
+/** Inserts what is new and reads back who holds what: a record that is not there under its own id lost to another holder. */
+const insertAll = async (client: PoolClient, rows: readonly SealedRow[]): Promise<{ kept: boolean; clashes: readonly VaultClash[] }> => {
+  await client.query(`${INSERT} on conflict do nothing`, columnsOf(rows));
+  const { rows: held } = await client.query<HeldRow>({ ...HELD, values: keysOf(rows) });
+  const clashes = clashesOf(rows, held);
+  return { kept: clashes.length === 0, clashes };
+};
+
+const columnsOf = (rows: readonly SealedRow[]): unknown[] => [
+  rows.map((row) => row.kind), rows.map((row) => row.id), rows.map((row) => row.token), rows.map((row) => row.contentMac),
+  rows.map((row) => row.wrappedKey), rows.map((row) => row.sealed),
+];
 const keysOf = (marks: readonly Marks[]): unknown[] => [marks.map((mark) => mark.kind), marks.map((mark) => mark.id), marks.map((mark) => mark.token)];
 
 /** Rows of one call are weighed one after another, so two of them that clash with each other are told too. */

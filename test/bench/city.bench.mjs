@@ -44,6 +44,7 @@ const compare = async ({ book, key, run, token }) => {
   const url = run.processes.find(({ name }) => name === 'admin-api').url;
   const [opened, wrong] = [new Set(), []];
   let [lines, accepted, refused, regularRefused] = [0, 0, 0, 0];
+  const began = performance.now();
   for await (const answer of runDayBook({ url, token, body: createReadStream(book) })) {
     lines += 1;
     const said = answer.outcome === 'accepted' ? undefined : answer.refused ?? answer.code;
@@ -52,7 +53,7 @@ const compare = async ({ book, key, run, token }) => {
     if (said !== undefined && !hoped.has(answer.line)) regularRefused += 1;
     if (said !== hoped.get(answer.line)) wrong.push(`line ${answer.line} ${answer.do}: ${said ?? 'accepted'}, hoped ${hoped.get(answer.line) ?? 'accepted'}`);
     for (const { stream } of answer.events ?? []) if (stream.startsWith('finding-')) opened.add(stream);
-    if (lines % 10_000 === 0) process.stderr.write(`${lines} lines\n`);
+    if (lines % 10_000 === 0) process.stderr.write(`${lines} lines in ${seconds(began).toFixed(0)} s, load ${loadavg()[0].toFixed(1)}\n`);
   }
   const late = planted.filter(({ expected }) => expected.finding !== undefined);
   const found = late.filter(({ expected }) => opened.has(`finding-${expected.finding}`)).length;

@@ -241,6 +241,28 @@ describe('the event store in PostgreSQL', () => {
       await until(async () => (await count(listening)) === 0);
     });
 
+    it('all subscriptions of a reader listen on one connection, and it goes with the last of them', async () => {
+      const listening = "query ilike 'listen%'";
+      const follow = (): { readonly stop: AbortController; readonly ended: Promise<Delivery[]> } => {
+        const stop = new AbortController();
+        return { stop, ended: gathered(store.subscribe({ after: '3' as Position, signal: stop.signal })) };
+      };
+      const [first, second, third] = [follow(), follow(), follow()];
+      await until(async () => (await count(listening)) === 1);
+      first.stop.abort();
+      await first.ended;
+      expect(await count(listening)).toBe(1);
+      await store.append('claim-1', several(1), { expected: 'any' });
+      await until(async () => (await count(`${listening} and application_name = 'wake-up'`)) === 1);
+      for (const { stop } of [second, third]) stop.abort();
+      await Promise.all([second.ended, third.ended]);
+      await until(async () => (await count(listening)) === 0);
+      const later = follow();
+      await until(async () => (await count(listening)) === 1);
+      later.stop.abort();
+      await later.ended;
+    });
+
     it('a notification with nonsense in it, from anybody, changes nothing', async () => {
       const stop = new AbortController();
       const following = gathered(store.subscribe({ after: START, signal: stop.signal }));

@@ -3,6 +3,7 @@ import { workdayAfter } from './calendar.table.js';
 import type { City, ReadyClaim } from './city.world.js';
 import type { Errand } from './diary.js';
 import type { Seat } from './enrolling.js';
+import { askAgain } from './inquiry.js';
 import { parameterOn, type PlannedClass } from './plan.js';
 import { passing } from './reviewing.js';
 
@@ -58,8 +59,11 @@ export function* settlement(city: City, plan: PlannedClass, of: { readonly certi
   const issuedOn = workdayAfter(plan.days.at(-1) ?? diary.today, 3);
   const amountFen = settlementFen(plan, { qualified, enrolled, employed }, issuedOn);
   if (amountFen <= 0) return;
-  // What was advanced is taken off once it is paid.
-  while ([...city.unpaidAdvances.values()].includes(classId)) yield workdayAfter(diary.today, 3);
+  // What was advanced is taken off once it is paid; what the registers said before that is too old by then.
+  if ([...city.unpaidAdvances.values()].includes(classId)) {
+    while ([...city.unpaidAdvances.values()].includes(classId)) yield workdayAfter(diary.today, 3);
+    askAgain(city, office.at('review2'), certified.map(({ person }) => person));
+  }
   const claimId = city.claimId();
   diary.tell(school.operator, 'SubmitClaim', {
     claimId, channel: 'INSTITUTION', classId, agreement: `AGR-${classId}`, employed,

@@ -1,6 +1,6 @@
 import type { Day } from '#kernel';
 import { Chance } from './chance.js';
-import { Diary } from './diary.js';
+import { Diary, type Hand } from './diary.js';
 import { places } from './places.table.js';
 import { type Person, Population } from './population.js';
 import { type Trick, Tricks } from './trick.table.js';
@@ -35,7 +35,13 @@ export class Office {
   /** batches whose money lay about before it was asked for */
   readonly late = new Set<string>();
 
+  /** on leave: the second one of the first desk does the work of the first */
+  onLeave = false;
+
   constructor(readonly org: string, readonly name: string, readonly weight: number) {}
+
+  /** Whoever is at the first desk. */
+  firstDesk(): Hand { return this.onLeave ? { deputy: this.at('accept2'), onBehalfOf: this.at('accept1') } : this.at('accept1'); }
 
   /** The officer at a desk. */
   at(desk: Desk): string { return `O-${this.org}-${desk}`; }

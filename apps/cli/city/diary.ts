@@ -6,6 +6,8 @@ export type Errand = Generator<Day, void, void>;
 export type Expected = { readonly refused: string } | { readonly finding: string } | { readonly auditor: string };
 /** One planted irregularity: the line it stands in, the question of domain.md §4 it belongs to, and what the line is worth to who looks. */
 export interface Planted { readonly line: number; readonly kind: string; readonly expected: Expected }
+/** Who does something: an officer, or a deputy who stands in for one. */
+export type Hand = string | { readonly deputy: string; readonly onBehalfOf: string };
 export interface Written { readonly text: string; readonly planted?: Planted }
 
 const SECOND = 1_000;
@@ -30,12 +32,13 @@ export class Diary {
   constructor(readonly seed: number, public today: Day) {}
 
   /** Writes a line of today and gives its number; `on` where a fact is of an earlier day. */
-  tell(by: string, command: string, data: object, on: Day = this.today): number {
+  tell(hand: Hand, command: string, data: object, on: Day = this.today): number {
     if (this.#second >= HALF_A_DAY) throw new RangeError(`more lines than a day has seconds: ${this.today}`);
     this.#line += 1;
     const at = instantOf(msOfInstant(instantOf(Date.parse(`${this.today}T01:00:00.000Z`))) + this.#second * SECOND);
     this.#second += 1;
-    this.#unsent.push({ text: JSON.stringify({ id: uuid(`city/${this.seed}/${this.#line}`), at, by, on, do: command, data }) });
+    const who = typeof hand === 'string' ? { by: hand } : { by: hand.deputy, onBehalfOf: hand.onBehalfOf };
+    this.#unsent.push({ text: JSON.stringify({ id: uuid(`city/${this.seed}/${this.#line}`), at, ...who, on, do: command, data }) });
     return this.#line;
   }
 

@@ -36,7 +36,7 @@ export function* ending(city: City, plan: PlannedClass, claimId: string, { misha
 /** Few come, and the class is called off before it begins; true when it was. */
 export const calledOff = ({ chance, diary }: City, { classId, kind, office }: PlannedClass): boolean => {
   if (kind === 'PROJECT' || kind === 'CAMP' || !chance.of(`off/${classId}`).happens(0.015)) return false;
-  diary.tell(office.at('accept1'), 'CancelClass', { classId, reason: '报名人数不足' });
+  diary.tell(office.firstDesk(), 'CancelClass', { classId, reason: '报名人数不足' });
   return true;
 };
 /** A class that stands still for a night while something is put right. */

@@ -69,15 +69,22 @@ function* repaying(city: City, office: Office, paymentId: string, line: number):
   diary.tell(office.at('cashier'), 'SettlePayment', { paymentId, line, bankReference: `BK-${paymentId}-${line}-2` });
 }
 
-/** The bank does not know what became of a line until it is asked. */
+/** The bank does not know what became of a line until it is asked. Was it not paid, it goes out again. */
 function* unknown(city: City, office: Office, paymentId: string, line: number): Errand {
   const { diary } = city;
   diary.tell(office.at('cashier'), 'RecordPaymentUnknown', { paymentId, line, reason: '银行系统超时，回单未返回' });
   yield workdayAfter(diary.today, 1);
   const queryId = `Q-${paymentId}-${line}`;
-  diary.tell(office.at('cashier'), 'RecordBankQuery', {
-    paymentId, line, queryId, answer: 'SETTLED', evidenceHash: hash(queryId), bankReference: `BK-${paymentId}-${line}`,
-  });
+  const query = { paymentId, line, queryId, evidenceHash: hash(queryId) };
+  if (city.chance.of(queryId).happens(0.5)) {
+    diary.tell(office.at('cashier'), 'RecordBankQuery', { ...query, answer: 'SETTLED', bankReference: `BK-${paymentId}-${line}` });
+    return;
+  }
+  diary.tell(office.at('cashier'), 'RecordBankQuery', { ...query, answer: 'FAILED', failureCode: 'BANK_TIMEOUT' });
+  diary.tell(office.at('cashier'), 'ReissuePayment', { paymentId, line });
+  send(city, office, paymentId);
+  yield workdayAfter(diary.today, 1);
+  diary.tell(office.at('cashier'), 'SettlePayment', { paymentId, line, bankReference: `BK-${paymentId}-${line}-2` });
 }
 
 type Fate = 'SETTLED' | 'RETURNED' | 'UNKNOWN';

@@ -52,15 +52,17 @@ function* listing(city: City, office: Office, institutionId: string): Errand {
   diary.tell(office.at('approve'), 'RepairDishonest', { ...subject, document: `信用修复决定书 ${institutionId}` });
 }
 
-/** Each autumn a clerk at the first desk takes leave, and the second one may do the work. */
+/** A clerk at the first desk takes leave, and the second one does what classes want of that desk. */
 export function* leave(city: City, office: Office): Errand {
   const { diary } = city;
   const chance = city.chance.of(`leave/${office.org}`);
   yield workdayAfter(diary.today, chance.between(40, 200));
   const [officerId, deputyId, delegationId] = [office.at('accept1'), office.at('accept2'), `DG-${office.org}`];
-  const endsOn: Day = addDays(diary.today, 14);
+  const endsOn: Day = addDays(diary.today, 28);
   diary.tell(officerId, 'DelegateDuties', { officerId, delegationId, deputyId, roles: ['ACCEPT'], startsOn: diary.today, endsOn });
-  yield workdayAfter(diary.today, 5);
+  office.onLeave = true;
+  yield workdayAfter(diary.today, 10);
+  office.onLeave = false;
   diary.tell(officerId, 'RevokeDelegation', { officerId, delegationId, reason: '提前返岗' });
 }
 
@@ -79,8 +81,8 @@ export function* exporting(city: City): Errand {
     diary.tell('O-export', 'StartExport', { requestId: kept });
     const root = `${hash(`root/${kept}`).slice(0, 43)}=`;
     diary.tell('O-export', 'SealExport', {
-      requestId: kept, packageHash: hash(kept), manifestHash: hash(`manifest/${kept}`), bytes: 1_048_576, checkpoint: { origin: 'zhuanzhang.local/city',
-        size: 1_000, root },
+      requestId: kept, packageHash: hash(kept), manifestHash: hash(`manifest/${kept}`), bytes: 1_048_576,
+      checkpoint: { origin: 'zhuanzhang.local/city', size: 1_000, root },
     });
     yield workdayAfter(diary.today, 1);
     diary.tell('O-export', 'DeliverExport', { requestId: kept, recipient: '示例审计局', document: `数据移交清单 ${kept}` });

@@ -32,7 +32,7 @@ const filingUnlisted = function* (city: City, plan: PlannedClass): Errand {
   const { diary } = city;
   filing(city, { ...plan, kind: 'GROUP_SKILL', classId: `${plan.classId}U`, occupation: UNLISTED }, undefined);
   yield workdayAfter(diary.today, 1);
-  diary.tell(plan.office.at('accept1'), 'AcceptClassFiling', { classId: `${plan.classId}U` });
+  diary.tell(plan.office.firstDesk(), 'AcceptClassFiling', { classId: `${plan.classId}U` });
   diary.plant('F21', { refused: 'class.occupation-not-listed' });
 };
 
@@ -83,12 +83,12 @@ function* sessions(city: City, plan: PlannedClass, seats: readonly Seat[], trick
     if (day > diary.today) yield day;
     if (i === 0) diary.tell(school.operator, 'StartClass', { classId });
     const still = standsStill(city, plan);
-    if (i === 2 && still) diary.tell(office.at('accept1'), 'ResumeClass', { classId });
+    if (i === 2 && still) diary.tell(office.firstDesk(), 'ResumeClass', { classId });
     attendance(city, plan, seats, trick === 'F14');
     if (trick === 'F14' && i === days.length - 1) diary.plant('F14', { auditor: '全班每半天签到完全一致' });
     if (i === 1 && plan.kind === 'PROJECT') diary.begin(advance(city, plan));
     if (i === 1) inspection(city, plan, seats.length, trick);
-    if (i === 1 && still) diary.tell(office.at('accept1'), 'SuspendClass', { classId, reason: '督导检查发现场地问题，次日整改完毕' });
+    if (i === 1 && still) diary.tell(office.firstDesk(), 'SuspendClass', { classId, reason: '督导检查发现场地问题，次日整改完毕' });
   }
   diary.tell(school.operator, 'CloseClass', { classId });
 }
@@ -106,8 +106,8 @@ export function* training(city: City, plan: PlannedClass): Errand {
   if (kind === 'PROJECT') award(city, plan);
   filing(city, plan, trick);
   yield workdayAfter(diary.today, 1);
-  diary.tell(office.at('accept1'), 'AcceptClassFiling', { classId });
-  if (kind === 'CAMP') diary.tell(office.at('accept1'), 'FileCamp', { classId });
+  diary.tell(office.firstDesk(), 'AcceptClassFiling', { classId });
+  if (kind === 'CAMP') diary.tell(office.firstDesk(), 'FileCamp', { classId });
   yield workdayAfter(diary.today, 2);
   if (calledOff(city, plan)) return;
   const seats = enrolling(city, plan);

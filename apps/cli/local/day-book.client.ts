@@ -19,13 +19,14 @@ export interface LineAnswer {
 export interface DayBookOrder {
   readonly url: string; readonly token: string; readonly body: Readable;
   readonly dryRun?: boolean; readonly strict?: boolean; readonly signal?: AbortSignal;
+  /** no more lines go out in one request; default 50 000, below what the door takes */
+  readonly partLines?: number;
 }
 
-/** No more lines go out in one request: below what the door takes. */
-const MOST_LINES = 50_000;
+const PART_LINES = 50_000;
 
 /** A book cut behind every so many lines; each part must be read to its end before the next is asked for. */
-async function* parts(body: Readable): AsyncGenerator<Readable> {
+async function* parts(body: Readable, most: number): AsyncGenerator<Readable> {
   const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   let left: Buffer | null = null;
   const next = async (): Promise<Buffer | null> => {
@@ -40,7 +41,7 @@ async function* parts(body: Readable): AsyncGenerator<Readable> {
       const chunk = await next();
       if (chunk === null) return;
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) {
-        if ((lines += 1) < MOST_LINES) continue;
+        if ((lines += 1) < most) continue;
         left = chunk.subarray(at + 1);
         yield chunk.subarray(0, at + 1);
         return;
@@ -78,13 +79,18 @@ const ends = ({ outcome, status = 0 }: LineAnswer, strict: boolean): boolean =>
  * @throws Failure when the door refuses the book as a whole, or breaks off
  */
 export async function* runDayBook(order: DayBookOrder): AsyncGenerator<LineAnswer> {
+  const { body: book, partLines = PART_LINES } = order;
   let first = 0;
-  for await (const body of parts(order.body)) {
-    for await (const answer of runPart({ ...order, body })) {
-      yield { ...answer, line: first + answer.line };
-      if (ends(answer, order.strict === true)) return;
+  try {
+    for await (const body of parts(book, partLines)) {
+      for await (const answer of runPart({ ...order, body })) {
+        yield { ...answer, line: first + answer.line };
+        if (ends(answer, order.strict === true)) return;
+      }
+      first += partLines;
     }
-    first += MOST_LINES;
+  } finally {
+    book.destroy(); // a book that ended early is not read to its end
   }
 }
 

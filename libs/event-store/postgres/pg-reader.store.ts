@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { checkedFrom } from '#event-store';
@@ -10,15 +9,14 @@ import {
 import { borrow } from '#postgres';
 import { copiedEvents } from './binary-copy.codec.js';
 import { BACKWARD, copyOut, FIRST_MISSING, FORWARD, WHOLE } from './event.sql.js';
-import { WakeUp } from './wake-up.client.js';
+import { Gathering } from './gathering.js';
+import { WakeUps } from './wake-up.client.js';
 
 /** Positions a COPY statement spans at most: a bounded snapshot age (rulings C8). */
 const SPAN = 50_000;
 const SHORT_SPAN = 1_000; // a span above this may take longer than a statement may, when its consumer is slow
 const PAGE = 1_000;
 const POLL_MS = 1_000;
-/** Two deliveries of a few events lie at least this far apart, so that the next ones gather. The first after a rest comes at once. */
-const GATHER_MS = 50;
 
 interface Row { position: string; stream: string; revision: string; event_id: string; type: string; data: string; meta: string; ms: string }
 
@@ -32,13 +30,13 @@ const stored = ({ stream, revision, position, event_id, type, data, meta, ms }: 
 /** The reading half on PostgreSQL, for any role that may SELECT. */
 export class PgEventReader implements EventReader {
   protected readonly pool: Pool;
-  readonly #pollMs: number;
+  readonly #wakeUps: WakeUps;
   #closed = false;
 
   /** @param options.pollMs how long a lost notification costs at most; default 1 000 */
   constructor(options: { readonly pool: Pool; readonly pollMs?: number }) {
     this.pool = options.pool;
-    this.#pollMs = options.pollMs ?? POLL_MS;
+    this.#wakeUps = new WakeUps(options.pool.options, 'event_store', options.pollMs ?? POLL_MS);
   }
 
   /** Later reads are rejected and subscriptions end with them; the pool belongs to whoever made it. */
@@ -150,9 +148,10 @@ export class PgEventReader implements EventReader {
   }
 
   async *subscribe({ after, signal, batchSize = PAGE, filter }: Subscribe): AsyncIterable<Delivery> {
-    const wakeUp = new WakeUp(this.open().options, 'event_store', this.#pollMs);
-    let at = after;
-    let [caughtUp, last] = [false, 0];
+    this.open();
+    const wakeUp = this.#wakeUps.take();
+    const gathering = new Gathering();
+    let [at, caughtUp] = [after, false];
     try {
       while (!signal.aborted) {
         const waiting = wakeUp.next(signal); // armed before the head is read, so that nothing falls between
@@ -162,14 +161,10 @@ export class PgEventReader implements EventReader {
           if (!caughtUp) yield { is: 'caughtUp', position: at };
           caughtUp = true;
           await waiting;
+          gathering.rested();
           continue;
         }
-        const early = BigInt(position) - BigInt(at) < BigInt(batchSize) ? GATHER_MS - (performance.now() - last) : 0;
-        if (early > 0) {
-          await pause(early, undefined, { signal }).catch(() => undefined); // an abort ends the pause; the loop sees it
-          last = 0;
-          continue;
-        }
+        if (BigInt(position) - BigInt(at) < BigInt(batchSize) && await gathering.pause(signal)) continue; // there may be more by now
         for await (const events of this.readAll({ after: at, to: position, batchSize, ...(filter && { filter }) })) {
           caughtUp = false;
           yield { is: 'batch', events };
@@ -178,10 +173,10 @@ export class PgEventReader implements EventReader {
         }
         if (at !== position) yield { is: 'checkpoint', position };
         at = position;
-        last = performance.now();
+        gathering.delivered();
       }
     } finally {
-      await wakeUp.close();
+      await this.#wakeUps.giveBack();
     }
   }
 }

@@ -61,3 +61,24 @@ export class WakeUp {
     }
   }
 }
+
+/** One listening connection for all who wait; it is closed with the last of them. */
+export class WakeUps {
+  #shared: WakeUp | undefined;
+  #taken = 0;
+
+  constructor(private readonly config: ClientConfig, private readonly channel: string, private readonly pollMs: number) {}
+
+  take(): WakeUp {
+    this.#taken += 1;
+    return (this.#shared ??= new WakeUp(this.config, this.channel, this.pollMs));
+  }
+
+  async giveBack(): Promise<void> {
+    this.#taken -= 1;
+    if (this.#taken > 0) return;
+    const last = this.#shared;
+    this.#shared = undefined;
+    await last?.close();
+  }
+}
