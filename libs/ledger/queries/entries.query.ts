@@ -36,11 +36,16 @@ export const decodeCursor = (text: string): Cursor => {
 /** The log index a page is pinned to. @throws UnknownToLedger when the text was not given out as a cursor */
 export const cursorPlace = (text: string): number => decodeCursor(text).p;
 
+// Each account gives its own first lines in the order of its index by day; a parent's page is the first of them all.
 const page = (schema: string): string => `
-  select voucher_ref, voucher_id, line_no, account, voucher_date::text, fact_on::text, side, amount_fen, summary, rule, kind, log_index, event_id,
-    subsidy_kind, batch_id, claim_id from ${schema}.line_view
-  where account_id = any($1::int[]) and log_index <= $2 and voucher_date between $3 and $4 and ($5 or kind <> 'CLOSING')
-    and ($6::date is null or (voucher_date, voucher_id, line_no) > ($6, $7, $8)) order by voucher_date, voucher_id, line_no limit $9`;
+  select v.voucher_ref, p.voucher_id, p.line_no, a.code as account, p.voucher_date::text, v.fact_on::text, p.side::text as side, p.amount_fen, v.summary,
+    v.rule, v.kind, p.log_index, v.event_id, p.subsidy_kind, p.batch_id, p.claim_id
+  from ${schema}.account a, lateral (select p.* from ${schema}.posting p join ${schema}.voucher w using (voucher_id)
+      where p.account_id = a.account_id and p.log_index <= $2 and p.voucher_date between $3 and $4 and ($5 or w.kind <> 'CLOSING')
+        and ($6::date is null or (p.voucher_date, p.voucher_id, p.line_no) > ($6, $7, $8))
+      order by p.voucher_date, p.voucher_id, p.line_no limit $9) p
+    join ${schema}.voucher_view v on v.voucher_id = p.voucher_id
+  where a.account_id = any($1::int[]) order by p.voucher_date, p.voucher_id, p.line_no limit $9`;
 
 const entryOf = (row: Row): AccountEntry => ({
   voucherRef: `${row.voucher_ref}/${row.line_no}`, account: row.account, voucherDate: row.voucher_date, factOn: row.fact_on, side: row.side,

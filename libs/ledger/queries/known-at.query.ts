@@ -26,9 +26,11 @@ export const headOf = async (source: DataSource, name: string): Promise<Head> =>
   return { schema: row.schema, index: Number(row.log_index), recordedAt: row.recorded_at };
 };
 
-const newestVoucher = async (source: DataSource, schema: string, where: string, value: number | string): Promise<KnownAt | undefined> => {
+/** By place or by moment, each by its own index: what is recorded never goes back along the log, so that both orders are one. */
+const NEWEST = { place: 'log_index <= $1 order by log_index desc', moment: 'recorded_at <= $1 order by recorded_at desc, log_index desc' } as const;
+const newestVoucher = async (source: DataSource, schema: string, by: keyof typeof NEWEST, value: number | string): Promise<KnownAt | undefined> => {
   const [row] = await source.query(
-    `select log_index, ${iso('recorded_at')} as recorded_at from ${schema}.voucher where ${where} order by recorded_at desc, log_index desc limit 1`, [value],
+    `select log_index, ${iso('recorded_at')} as recorded_at from ${schema}.voucher where ${NEWEST[by]} limit 1`, [value],
   ) as { log_index: string; recorded_at: Instant }[];
   return row === undefined ? undefined : { index: Number(row.log_index), recordedAt: row.recorded_at };
 };
@@ -60,13 +62,13 @@ export const resolveKnownAt = async (source: DataSource, word: string | undefine
   if (asked.is === 'index') {
     const head = await waitFor(source, { name, asked: word!, patience }, ({ index }) => index >= asked.index);
     if (head.index === asked.index) return from(head);
-    const voucher = await newestVoucher(source, head.schema, 'log_index <= $1', asked.index);
+    const voucher = await newestVoucher(source, head.schema, 'place', asked.index);
     return { schema: head.schema, knownAt: { index: asked.index, recordedAt: voucher?.recordedAt ?? null } };
   }
   const storeHead = (await patience.storeHead?.()) ?? null;
   const wanted = storeHead !== null && storeHead < asked.moment ? storeHead : asked.moment;
   const head = await waitFor(source, { name, asked: word!, patience }, ({ recordedAt }) => storeHead === null || (recordedAt !== null && recordedAt >= wanted));
   if (head.recordedAt !== null && head.recordedAt <= asked.moment) return from(head);
-  const voucher = await newestVoucher(source, head.schema, 'recorded_at <= $1', asked.moment);
+  const voucher = await newestVoucher(source, head.schema, 'moment', asked.moment);
   return { schema: head.schema, knownAt: voucher ?? { index: -1, recordedAt: null } };
 };
