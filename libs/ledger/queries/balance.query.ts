@@ -3,6 +3,7 @@ import { addFen, sumFen, type Day } from '#kernel';
 import { leavesUnder, type Book } from '#ledger/book';
 import { fenFromDb } from '#postgres';
 import type { KnownAt } from './known-at.query.js';
+import { prepared } from './prepared.query.js';
 import type { Closing } from './words.js';
 
 /** Gross turnover of one leaf account. */
@@ -27,7 +28,7 @@ interface Row { readonly code: string; readonly d: string; readonly c: string }
 export const turnovers = async (source: DataSource, schema: string, { fundSource, org, book, asOf, knownAt, closing }: Place,
   account?: string): Promise<readonly Turnover[]> => {
   const values = [fundSource, org, book, account === undefined ? null : leavesUnder(book, account).map(({ code }) => code), knownAt.index, asOf];
-  const rows = await source.query(included(schema), values) as Row[];
+  const rows = await prepared<Row>(source, included(schema), values);
   const closed = new Map(closing === 'included' ? [] : (await source.query(closings(schema), values) as Row[]).map((row) => [row.code, row]));
   const less = (value: string, off: string | undefined): number => addFen(fenFromDb(value), -fenFromDb(off ?? '0'));
   return rows.map(({ code, d, c }) => ({ code, debitFen: less(d, closed.get(code)?.d), creditFen: less(c, closed.get(code)?.c) }));

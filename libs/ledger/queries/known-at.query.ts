@@ -27,10 +27,12 @@ export const headOf = async (source: DataSource, name: string): Promise<Head> =>
 };
 
 /** By place or by moment, each by its own index: what is recorded never goes back along the log, so that both orders are one. */
-const NEWEST = { place: 'log_index <= $1 order by log_index desc', moment: 'recorded_at <= $1 order by recorded_at desc, log_index desc' } as const;
+const NEWEST = {
+  place: 'v.log_index <= $1 order by v.log_index desc', moment: 'v.recorded_at <= $1 order by v.recorded_at desc, v.log_index desc',
+} as const;
 const newestVoucher = async (source: DataSource, schema: string, by: keyof typeof NEWEST, value: number | string): Promise<KnownAt | undefined> => {
   const [row] = await source.query(
-    `select log_index, ${iso('recorded_at')} as recorded_at from ${schema}.voucher where ${NEWEST[by]} limit 1`, [value],
+    `select log_index, ${iso('recorded_at')} as recorded_at from ${schema}.voucher v where ${NEWEST[by]} limit 1`, [value],
   ) as { log_index: string; recorded_at: Instant }[];
   return row === undefined ? undefined : { index: Number(row.log_index), recordedAt: row.recorded_at };
 };

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { addFen } from '#kernel';
 import { fenFromDb } from '#postgres';
 import type { Place } from './balance.query.js';
+import { prepared } from './prepared.query.js';
 import { UnknownToLedger } from './queries.errors.js';
 
 /** One sub-ledger of a control account: gross turnover and balance in fen; the balance is positive on the account's normal side. */
@@ -40,9 +41,9 @@ Promise<{ readonly parties: readonly PartyBalance[]; readonly next?: string }> =
   for (const account of accounts) {
     if (found.length > limit || (after !== undefined && account < after.account)) continue;
     const from = after?.account === account ? after.party : '';
-    const rows = await source.query(partiesOf(schema), [
+    const rows = await prepared<Row>(source, partiesOf(schema), [
       place.fundSource, place.org, place.book, account, place.knownAt.index, place.asOf, party ?? null, from, limit + 1 - found.length,
-    ]) as Row[];
+    ]);
     found.push(...rows.map((row) => ({ account: row.account, party: row.party, debitFen: fenFromDb(row.d), creditFen: fenFromDb(row.c) })));
   }
   const last = found.length > limit ? found[limit - 1] : undefined;

@@ -3,6 +3,7 @@ import { addFen, fen, sumFen, type Day } from '#kernel';
 import { accountOf, leavesUnder, type ChartAccount, type Side } from '#ledger/book';
 import { fenFromDb } from '#postgres';
 import type { Place } from './balance.query.js';
+import { prepared } from './prepared.query.js';
 
 /** Gross turnover of one leaf account before the first day, and within the days asked, in fen. */
 export interface SpanTurnover { readonly code: string; readonly openingDebitFen: number; readonly openingCreditFen: number; readonly debitFen: number;
@@ -31,7 +32,7 @@ interface Closed { readonly code: string; readonly d: string; readonly c: string
 export const spanTurnovers = async (source: DataSource, schema: string, { fundSource, org, book, from, asOf, knownAt, closing }: SpanPlace,
   account?: string): Promise<readonly SpanTurnover[]> => {
   const values = [fundSource, org, book, account === undefined ? null : leavesUnder(book, account).map(({ code }) => code), knownAt.index, from, asOf];
-  const rows = await source.query(readings(schema), values) as Row[];
+  const rows = await prepared<Row>(source, readings(schema), values);
   const closed = new Map(closing === 'included' ? [] : (await source.query(closings(schema), values) as Closed[]).map((row) => [row.code, row]));
   const within = (whole: string, before: string, off = '0'): number => addFen(addFen(fenFromDb(whole), -fenFromDb(before)), -fenFromDb(off));
   return rows.map(({ code, od, oc, d, c }) => ({
