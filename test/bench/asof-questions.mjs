@@ -98,18 +98,20 @@ export const questionsOf = async ({ source, ledger, parties, events }) => {
       org: orgs[random(orgs.length)] };
   };
   const span = (i) => { const { e, from, ...rest } = at(i, accounts); return { ...rest, from: from < e ? from : e, e: from < e ? e : from }; };
+  /** Both ways keep their plans, as the door does. */
+  const kept = (name, text, values) => poolOf(source).query({ name, text, values });
   const ofAccount = (pick) => ({
-    ours: (i) => { const { one, p, e } = pick(i); return source.query('select * from ledger_v2.balance_as_of($1, $2, $3)', [one.id, p, e]); },
+    ours: (i) => { const { one, p, e } = pick(i); return kept('account', 'select * from ledger_v2.balance_as_of($1, $2, $3)', [one.id, p, e]); },
     plain: (i) => {
       const { one, p, e } = pick(i);
-      return source.query(`select ${SUM} from plain.line where account_id = $1 and log_index <= $2 and voucher_date <= $3`, [one.id, p, e]);
+      return kept('plain', `select ${SUM} from plain.line where account_id = $1 and log_index <= $2 and voucher_date <= $3`, [one.id, p, e]);
     },
   });
   const ofParty = (pick) => ({
-    ours: (i) => { const { one, p, e } = pick(i); return source.query('select * from ledger_v2.party_balance_as_of($1, $2, $3)', [one.id, p, e]); },
+    ours: (i) => { const { one, p, e } = pick(i); return kept('party', 'select * from ledger_v2.party_balance_as_of($1, $2, $3)', [one.id, p, e]); },
     plain: (i) => {
       const { one, p, e } = pick(i);
-      return source.query(`select ${SUM} from plain.line where account_id = $1 and party = $2 and log_index <= $3 and voucher_date <= $4`,
+      return kept('plain_party', `select ${SUM} from plain.line where account_id = $1 and party = $2 and log_index <= $3 and voucher_date <= $4`,
         [one.account, one.party, p, e]);
     },
   });
