@@ -11,12 +11,22 @@ const statOf = (pid) => {
   } catch { return undefined; }
 };
 
+/** The first server process: all sessions are its children. */
+export const postmasterOf = async (owner) => {
+  const { rows: [{ pid }] } = await owner.query('select pg_backend_pid() as pid');
+  return statOf(pid)?.parent;
+};
+/** Seconds a cluster has used so far, with its sessions that are there and those that ended. */
+export const clusterSeconds = (postmaster) => {
+  const sessions = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).flatMap((pid) => statOf(pid) ?? []).filter(({ parent }) => parent === postmaster);
+  return (statOf(postmaster)?.withEnded ?? 0) + sessions.reduce((sum, { own }) => sum + own, 0);
+};
+
 /** @returns {readonly { readonly name: string, readonly seconds: number }[]} each process of the installation, and PostgreSQL with all its backends */
 export const cpuSeconds = (data) => {
   if (!existsSync('/proc/self/stat')) return [];
   const { processes } = JSON.parse(readFileSync(join(data, 'run.json'), 'utf8'));
   const postmaster = Number(readFileSync(join(data, 'postgres', 'pg', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  const backends = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)).flatMap((pid) => statOf(pid) ?? []).filter(({ parent }) => parent === postmaster);
-  const server = (statOf(postmaster)?.withEnded ?? 0) + backends.reduce((sum, { own }) => sum + own, 0);
+  const server = clusterSeconds(postmaster);
   return [...processes.map(({ name, pid }) => ({ name, seconds: statOf(pid)?.own ?? 0 })), { name: 'PostgreSQL', seconds: server }];
 };

@@ -3,10 +3,12 @@ import type { Book } from './voucher.js';
 
 export { chart, type ChartAccount };
 
-const accounts: ReadonlyMap<string, ChartAccount> = new Map(chart.map((account) => [`${account.book}.${account.code}`, account]));
+/** By book, then by code: every line of every rebuild asks. */
+const accounts = new Map<string, Map<string, ChartAccount>>();
+for (const account of chart) accounts.set(account.book, (accounts.get(account.book) ?? new Map<string, ChartAccount>()).set(account.code, account));
 
 /** An account of a book, or undefined when the chart has none. */
-export const accountOf = (book: Book, code: string): ChartAccount | undefined => accounts.get(`${book}.${code}`);
+export const accountOf = (book: Book, code: string): ChartAccount | undefined => accounts.get(book)?.get(code);
 
 /** The leaf accounts an account stands for: itself, or its details (rulings C23). Empty for an unknown code. */
 export const leavesUnder = (book: Book, code: string): readonly ChartAccount[] => {

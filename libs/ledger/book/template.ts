@@ -1,5 +1,5 @@
 import { sumFen } from '#kernel';
-import { accountOf, subsidyAccount, type ChartAccount } from './chart.js';
+import { accountOf, subsidyAccount } from './chart.js';
 import { about, type Analysis, type BookSet, type Side, type Book, type Unnumbered } from './voucher.js';
 import type { SetBooks } from './books.js';
 import { partyFor } from './party.js';
@@ -51,12 +51,13 @@ const accountFor = (account: string, item: Item): string => {
   return account === BY_KIND ? subsidyAccount(item.subsidyKind ?? '') : account;
 };
 
-/** What the account adds to or takes from what the item is about: a bank account where money stands, a party where the account has a sub-ledger. */
-const placed = (line: Unnumbered, of: ChartAccount | undefined, situation: Situation<never>): Unnumbered => {
-  const { party, ...rest } = line;
-  if (of?.bank !== undefined) return { ...rest, bankAccountId: `${situation.set.org}/${of.bank}` };
-  if (of?.parties === undefined) return party === undefined ? line : rest;
-  return { ...rest, party: partyFor(of.parties, party, situation) };
+/** A line with what its account adds: a bank account where money stands, a party where the account has a sub-ledger and nowhere else. */
+const placed = (item: Item, { side, account, amountFen }: Unnumbered, situation: Situation<never>): Unnumbered => {
+  const of = accountOf(situation.book, account);
+  const line = about(item, { account, side, amountFen });
+  if (of?.bank !== undefined) line.bankAccountId = `${situation.set.org}/${of.bank}`;
+  else if (of?.parties !== undefined) line.party = partyFor(of.parties, item.party, situation);
+  return line;
 };
 
 /** @throws RangeError for a negative amount in an event */
@@ -68,8 +69,7 @@ export const linesOf = <D>(templates: readonly Template<D>[], situation: Situati
       if (item.amountFen < 0) throw new RangeError(`${template.source.name} is negative: ${item.amountFen}`);
       const amountFen = template.red ? -item.amountFen : item.amountFen;
       const account = accountFor(template.account, item);
-      const line = about(item, { account, side: template.side, amountFen });
-      lines.push(placed(line, accountOf(situation.book, account), situation as Situation<never>));
+      lines.push(placed(item, { account, side: template.side, amountFen }, situation as Situation<never>));
     }
   }
   return lines;

@@ -1,4 +1,4 @@
-import { canonicalJson, sumFen, type Day, type Instant } from '#kernel';
+import { addFen, canonicalJson, type Day, type Instant } from '#kernel';
 import { accountOf } from './chart.js';
 
 /** F 财政专户账, A 经办账, M 备查账. */
@@ -77,9 +77,10 @@ export interface Voucher {
 
 export type Unnumbered = Omit<Line, 'lineNo'>;
 
-/** A line with what it is about: only what is meant stands in it. Written out, because every line of every rebuild comes through here. */
-export const about = <L extends object>(of: Analysis, line: L): L & Analysis => {
-  const on: L & { -readonly [K in keyof Analysis]: Analysis[K] } = line;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** A line with what it is about but for its party: only what is meant stands in it. Written out, because every line of every rebuild comes through here. */
+export const about = <L extends object>(of: Analysis, line: L): L & Mutable<Analysis> => {
+  const on: L & Mutable<Analysis> = line;
   if (of.subsidyKind !== undefined) on.subsidyKind = of.subsidyKind;
   if (of.payeeType !== undefined) on.payeeType = of.payeeType;
   if (of.policyYear !== undefined) on.policyYear = of.policyYear;
@@ -89,7 +90,6 @@ export const about = <L extends object>(of: Analysis, line: L): L & Analysis => 
   if (of.projectId !== undefined) on.projectId = of.projectId;
   if (of.department !== undefined) on.department = of.department;
   if (of.bankAccountId !== undefined) on.bankAccountId = of.bankAccountId;
-  if (of.party !== undefined) on.party = of.party;
   return on;
 };
 
@@ -110,10 +110,17 @@ export const voucher = (book: Book, kind: VoucherKind, lines: readonly Unnumbere
     if (amountFen === 0) throw new RangeError(`a line of ${book}.${account} is 0`);
     if (amountFen < 0 && kind !== 'RECOVERY' && kind !== 'REVERSAL') throw new RangeError(`red letter on ${book}.${account} in a ${kind} voucher`);
   }
-  const total = (side: Side): number => sumFen(lines.filter((line) => line.side === side).map((line) => line.amountFen));
-  const [debit, credit] = [total('D'), total('C')];
+  let [debit, credit] = [0, 0];
+  for (const { side, amountFen } of lines) {
+    if (side === 'D') debit = addFen(debit, amountFen);
+    else credit = addFen(credit, amountFen);
+  }
   if (debit !== credit) throw new RangeError(`debit ${debit} is not credit ${credit}`);
-  return lines.map((line, i) => about(line, { lineNo: i + 1, account: line.account, side: line.side, amountFen: line.amountFen }));
+  return lines.map((line, i) => {
+    const numbered = about(line, { lineNo: i + 1, account: line.account, side: line.side, amountFen: line.amountFen });
+    if (line.party !== undefined) numbered.party = line.party;
+    return numbered;
+  });
 };
 
 /** One voucher as canonical JSON, for comparison byte by byte. */

@@ -1,5 +1,5 @@
 import type { Check, Looked } from './ledger-check.sql.js';
-import { deferredChecks, deferredVerdict, partyChecks } from './party-checks.sql.js';
+import { deferredChecks, mirrorVerdict, partyChecks, wholeVerdict } from './party-checks.sql.js';
 import { periodChecks } from './period-checks.sql.js';
 import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
 
@@ -116,11 +116,15 @@ create function ${schema}.check_whole() ${FUNCTION} as $$ begin
 create constraint trigger voucher_whole after insert on ${schema}.voucher deferrable initially deferred for each row execute function ${schema}.check_whole();
 ${deferredChecks(schema)}`;
 
+const asked = (body: string): string => `do $$ declare bad record; begin ${body} end $$`;
 /** The same questions asked once about all rows of a version that was loaded without triggers, one statement each: 23514 for wrong books. */
 export const ledgerVerdict = (schema: LedgerSchema): readonly string[] => [
   ...CHECKS.filter(({ onlyLive }) => onlyLive !== true).map(({ table, body }) => body(schema, whole(`${schema}.${table}`))),
   // every voucher that has lines has as many as it says: a sum that is short is one without any
   `if (select sum(lines) from ${schema}.voucher) > (select count(*) from ${schema}.posting) then
     raise exception 'a voucher has no lines' using errcode = '23514'; end if;`,
-  ...deferredVerdict(schema),
-].map((body) => `do $$ declare bad record; begin ${body} end $$`);
+  wholeVerdict(schema),
+].map(asked);
+
+/** The same of red vouchers. They are few and each is looked up, so that all keys and statistics must be there. */
+export const ledgerMirrors = (schema: LedgerSchema): string => asked(mirrorVerdict(schema));

@@ -33,8 +33,8 @@ const unlike = (schema: LedgerSchema, voucherId: string): string => `
     left join ${schema}.voucher o on (o.event_id, o.book_set_id, o.rule) = (n.reverses_event, n.book_set_id, n.reverses_rule)
     left join ${schema}.posting p on p.voucher_id = n.voucher_id
     left join ${schema}.posting q on q.voucher_id = o.voucher_id and q.line_no = p.line_no
-  where n.kind = 'REVERSAL' ${voucherId} and (o.voucher_id is null or o.voucher_id >= n.voucher_id or o.lines <> n.lines or o.kind in ('CLOSING', 'REVERSAL')
-    or (p.account_id, p.side, p.amount_fen, p.party) is distinct from (q.account_id, q.side, -q.amount_fen, q.party))`;
+  where n.reverses_event is not null ${voucherId} and (o.voucher_id is null or o.voucher_id >= n.voucher_id or o.lines <> n.lines
+    or o.kind in ('CLOSING', 'REVERSAL') or (p.account_id, p.side, p.amount_fen, p.party) is distinct from (q.account_id, q.side, -q.amount_fen, q.party))`;
 const missing = (schema: LedgerSchema): string => `
   select p.voucher_id, p.line_no from ${schema}.posting p left join ${schema}.party_line l on l.voucher_id = p.voucher_id and l.line_no = p.line_no
   where p.party is not null and l.voucher_id is null`;
@@ -56,9 +56,7 @@ create constraint trigger voucher_mirrors after insert on ${schema}.voucher defe
 `;
 
 /** The same, of all rows of a version that was loaded without triggers. */
-export const deferredVerdict = (schema: LedgerSchema): readonly string[] => [
-  `select * into bad from (${missing(schema)}) m limit 1;
-  if found then raise exception 'line % of voucher % is in no sub-ledger', bad.line_no, bad.voucher_id using errcode = '23514'; end if;`,
-  `select * into bad from (${unlike(schema, '')}) m limit 1;
-  if found then raise exception 'voucher % does not mirror the voucher it reverses', bad.voucher_id using errcode = '23514'; end if;`,
-];
+export const wholeVerdict = (schema: LedgerSchema): string => `select * into bad from (${missing(schema)}) m limit 1;
+  if found then raise exception 'line % of voucher % is in no sub-ledger', bad.line_no, bad.voucher_id using errcode = '23514'; end if;`;
+export const mirrorVerdict = (schema: LedgerSchema): string => `select * into bad from (${unlike(schema, '')}) m limit 1;
+  if found then raise exception 'voucher % does not mirror the voucher it reverses', bad.voucher_id using errcode = '23514'; end if;`;

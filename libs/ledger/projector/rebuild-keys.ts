@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { ledgerChecks, ledgerVerdict } from './ledger-checks.sql.js';
+import { ledgerChecks, ledgerMirrors, ledgerVerdict } from './ledger-checks.sql.js';
 import { ledgerReading } from './ledger-reading.sql.js';
 import { ledgerForeignKeys, ledgerKeys, LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
 
@@ -7,6 +7,9 @@ import { ledgerForeignKeys, ledgerKeys, LEDGER_TABLES, type LedgerSchema, type L
 const SETTINGS = `set local maintenance_work_mem = '192MB'; set local work_mem = '64MB'; set local statement_timeout = 0;
   set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0;
   set local max_parallel_maintenance_workers = 0; set local default_statistics_target = 30`;
+
+// A verdict stops at the first wrong row, and a planner that expects one soon reads all lines again for every voucher: there is never one.
+const WHOLE = 'set local enable_nestloop = off';
 
 const inOne = (owner: DataSource, work: (manager: EntityManager) => Promise<void>): Promise<void> => owner.transaction(async (manager) => {
   await manager.query(SETTINGS);
@@ -30,7 +33,7 @@ const all = async (works: readonly Promise<void>[]): Promise<void> => {
 
 /**
  * Gives a bulk-loaded version everything the first one has, on two connections at once: on one the indexes of the lines, on the other those of the
- * vouchers, and then every row is looked at. Foreign keys, triggers and rights come last, in one transaction: it makes the version finished, or nothing
+ * vouchers, and then every row is looked at. Red vouchers, foreign keys, triggers and rights come last, in one transaction: it makes the version finished, or nothing
  * does. What was looked at in a run that was killed before is looked at again.
  *
  * @throws QueryFailedError 23505, 23503, 23514 for books that are wrong
@@ -40,9 +43,9 @@ export const finishLedger = async (owner: DataSource, schema: LedgerSchema): Pro
   await all([
     keyed(owner, schema, ['posting']),
     keyed(owner, schema, small).then(() => keyed(owner, schema, ['voucher']))
-      .then(() => inOne(owner, async (manager) => { for (const sql of ledgerVerdict(schema)) await manager.query(sql); })),
+      .then(() => inOne(owner, async (manager) => { for (const sql of [WHOLE, ...ledgerVerdict(schema)]) await manager.query(sql); })),
   ]);
   await inOne(owner, async (manager) => {
-    for (const sql of [ledgerForeignKeys(schema), ledgerChecks(schema), ledgerReading(schema)]) await manager.query(sql);
+    for (const sql of [ledgerMirrors(schema), ledgerForeignKeys(schema), ledgerChecks(schema), ledgerReading(schema)]) await manager.query(sql);
   });
 };

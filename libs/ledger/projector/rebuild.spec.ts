@@ -256,6 +256,18 @@ describe('a ledger rebuilt side by side', () => {
       return { ...answer, vouchers: answer.vouchers.map((one) => ({ ...one, number: one.number + (event.logIndex > 30 ? 1 : 0) })) };
     };
     expect(await codeOf(new LedgerRebuild(bench.parts, { post: skipping, restart: true }).run())).toBe('23514');
+    let [original, isRed]: [Voucher | undefined, boolean] = [undefined, false];
+    const unlikeItsOriginal: Post = (event, books, own) => {
+      const answer = post(event, books, own);
+      const vouchers = answer.vouchers.map((one): Voucher => {
+        const before = original ??= one;
+        if (isRed || before === one || one.kind !== 'NORMAL' || one.bookSet.book !== before.bookSet.book || one.bookSet.org !== before.bookSet.org) return one;
+        isRed = true;
+        return { ...one, kind: 'REVERSAL', reverses: { eventId: before.eventId, rule: before.rule } };
+      });
+      return { ...answer, vouchers };
+    };
+    await expect(new LedgerRebuild(bench.parts, { post: unlikeItsOriginal, restart: true }).run()).rejects.toThrow('does not mirror');
     await expect(switchLedger(bench.parts, 2)).rejects.toThrow(NoSuchVersion);
   });
 

@@ -5,7 +5,7 @@ import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tab
 import type { Rows } from './rows.js';
 
 /** Columns in the order `Rows` gives their values. */
-const COLUMNS: Readonly<Record<LedgerTable, string>> = {
+export const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   book_set: 'book_set_id, fund_source, org, book',
   account: 'account_id, book_set_id, code, normal_side, control',
   closed_year: 'org, year, log_index, event_id',

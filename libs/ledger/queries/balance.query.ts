@@ -3,6 +3,7 @@ import { addFen, sumFen, type Day } from '#kernel';
 import { leavesUnder, type Book } from '#ledger/book';
 import { fenFromDb } from '#postgres';
 import type { KnownAt } from './known-at.query.js';
+import { prepared } from './prepared.query.js';
 import type { Closing } from './words.js';
 
 /** Gross turnover of one leaf account. */
@@ -10,9 +11,15 @@ export interface Turnover { readonly code: string; readonly debitFen: number; re
 export interface Place { readonly fundSource: string; readonly org: string; readonly book: Book; readonly asOf: Day; readonly knownAt: KnownAt;
   readonly closing: Closing }
 
-const included = (schema: string): string => `select a.code, b.debit_fen as d, b.credit_fen as c
-  from ${schema}.account a join ${schema}.book_set s using (book_set_id), ${schema}.balance_as_of(a.account_id, $5, $6) b
-  where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and ($4::text[] is null or a.code = any($4)) order by a.code`;
+const included = (schema: string, which: string): string => `select a.code, b.debit_fen as d, b.credit_fen as c
+  from ${schema}.account a join ${schema}.book_set s using (book_set_id), ${schema}.balance_as_of(a.account_id, $4, $5) b
+  where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" ${which} order by a.code`;
+
+/** One leaf is asked as one: its plan is then the same for every account, and kept. */
+export const leavesAsked = (codes: readonly string[] | null, at: string): readonly [where: string, values: readonly unknown[]] => {
+  if (codes === null) return ['', []];
+  return codes.length === 1 ? [`and a.code = ${at}`, codes] : [`and a.code = any(${at}::text[])`, [codes]];
+};
 
 // The closing vouchers of a book are one a year: found by their own index, taken off afterwards (rulings B6).
 const closings = (schema: string): string => `
@@ -26,8 +33,10 @@ interface Row { readonly code: string; readonly d: string; readonly c: string }
 /** Turnover of the leaf accounts (all of the book when `account` is left out) that have any, in code order. */
 export const turnovers = async (source: DataSource, schema: string, { fundSource, org, book, asOf, knownAt, closing }: Place,
   account?: string): Promise<readonly Turnover[]> => {
-  const values = [fundSource, org, book, account === undefined ? null : leavesUnder(book, account).map(({ code }) => code), knownAt.index, asOf];
-  const rows = await source.query(included(schema), values) as Row[];
+  const codes = account === undefined ? null : leavesUnder(book, account).map(({ code }) => code);
+  const values = [fundSource, org, book, codes, knownAt.index, asOf];
+  const [which, of] = leavesAsked(codes, '$6');
+  const rows = await prepared<Row>(source, included(schema, which), [fundSource, org, book, knownAt.index, asOf, ...of]);
   const closed = new Map(closing === 'included' ? [] : (await source.query(closings(schema), values) as Row[]).map((row) => [row.code, row]));
   const less = (value: string, off: string | undefined): number => addFen(fenFromDb(value), -fenFromDb(off ?? '0'));
   return rows.map(({ code, d, c }) => ({ code, debitFen: less(d, closed.get(code)?.d), creditFen: less(c, closed.get(code)?.c) }));

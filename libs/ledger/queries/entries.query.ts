@@ -36,11 +36,17 @@ export const decodeCursor = (text: string): Cursor => {
 /** The log index a page is pinned to. @throws UnknownToLedger when the text was not given out as a cursor */
 export const cursorPlace = (text: string): number => decodeCursor(text).p;
 
-const page = (schema: string): string => `
-  select voucher_ref, voucher_id, line_no, account, voucher_date::text, fact_on::text, side, amount_fen, summary, rule, kind, log_index, event_id,
-    subsidy_kind, batch_id, claim_id from ${schema}.line_view
-  where account_id = any($1::int[]) and log_index <= $2 and voucher_date between $3 and $4 and ($5 or kind <> 'CLOSING')
-    and ($6::date is null or (voucher_date, voucher_id, line_no) > ($6, $7, $8)) order by voucher_date, voucher_id, line_no limit $9`;
+// Each account gives its own first lines in the order of its index by day; a parent's page is the first of them all.
+const page = (schema: string, closing: 'included' | 'excluded'): string => `
+  select v.voucher_ref, p.voucher_id, p.line_no, a.code as account, p.voucher_date::text, v.fact_on::text, p.side::text as side, p.amount_fen, v.summary,
+    v.rule, v.kind, p.log_index, v.event_id, p.subsidy_kind, p.batch_id, p.claim_id
+  from ${schema}.account a, lateral (select p.* from ${schema}.posting p
+      where p.account_id = a.account_id and p.log_index <= $2 and p.voucher_date between $3 and $4
+        and ($5::date is null or (p.voucher_date, p.voucher_id, p.line_no) > ($5, $6, $7))${closing === 'included' ? '' : `
+        and not exists (select from ${schema}.voucher w where w.voucher_id = p.voucher_id and w.kind = 'CLOSING')`}
+      order by p.voucher_date, p.voucher_id, p.line_no limit $8) p
+    join ${schema}.voucher_view v on v.voucher_id = p.voucher_id
+  where a.account_id = any($1::int[]) order by p.voucher_date, p.voucher_id, p.line_no limit $8`;
 
 const entryOf = (row: Row): AccountEntry => ({
   voucherRef: `${row.voucher_ref}/${row.line_no}`, account: row.account, voucherDate: row.voucher_date, factOn: row.fact_on, side: row.side,
@@ -60,8 +66,8 @@ export interface EntriesQuestion {
 export const readEntries = async (source: DataSource, question: EntriesQuestion):
 Promise<{ readonly entries: readonly AccountEntry[]; readonly next?: string }> => {
   const { accountIds, knownAt, from, asOf, closing, limit, cursor } = question;
-  const rows = await source.query(page(question.schema), [
-    accountIds, knownAt.index, from, asOf, closing === 'included', cursor?.d ?? null, cursor?.v ?? 0, cursor?.n ?? 0, limit + 1,
+  const rows = await source.query(page(question.schema, closing), [
+    accountIds, knownAt.index, from, asOf, cursor?.d ?? null, cursor?.v ?? 0, cursor?.n ?? 0, limit + 1,
   ]) as Row[];
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;

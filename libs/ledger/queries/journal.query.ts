@@ -40,10 +40,12 @@ export const idsOfMonth = async (source: DataSource, { schema, setIds, index, fr
 
 interface MarkRow { readonly voucher_id: string; readonly reverses: string | null; readonly reversed_by: string | null }
 const marks = (schema: string): string => `
-  select v.voucher_id, o.voucher_ref as reverses, r.voucher_ref as reversed_by from ${schema}.voucher v
-    left join ${schema}.voucher_view o on o.voucher_id = v.reverses
-    left join ${schema}.voucher_view r on r.reverses = v.voucher_id and r.log_index <= $2
-  where v.voucher_id = any($1::bigint[]) and (v.reverses is not null or r.voucher_id is not null)`;
+  select v.voucher_id, ov.voucher_ref as reverses, rv.voucher_ref as reversed_by from ${schema}.voucher v
+    left join ${schema}.voucher o on (o.event_id, o.book_set_id, o.rule) = (v.reverses_event, v.book_set_id, v.reverses_rule)
+    left join ${schema}.voucher_view ov on ov.voucher_id = o.voucher_id
+    left join ${schema}.voucher r on (r.reverses_event, r.book_set_id, r.reverses_rule) = (v.event_id, v.book_set_id, v.rule) and r.log_index <= $2
+    left join ${schema}.voucher_view rv on rv.voucher_id = r.voucher_id
+  where v.voucher_id = any($1::bigint[]) and (v.reverses_event is not null or r.voucher_id is not null)`;
 
 /** Vouchers by id, in the order of the ids, with what became of them as far as events up to `index` say. */
 export const vouchersOf = async (source: DataSource, { schema, index }: Pick<JournalPlace, 'schema' | 'index'>, ids: readonly string[]):

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Instant } from '#kernel';
+import { prepared } from './prepared.query.js';
 import { LedgerNotThereYet } from './queries.errors.js';
 import { knownAtWord } from './words.js';
 
@@ -20,16 +21,20 @@ const iso = (column: string): string => `to_char(${column} at time zone 'UTC', '
 
 /** The projected head of the active version; nothing before the first projection. */
 export const headOf = async (source: DataSource, name: string): Promise<Head> => {
-  const [row] = await source.query(`select 'ledger_v' || version as schema, log_index, ${iso('recorded_at')} as recorded_at
-    from projection.checkpoint where name = $1 and status = 'active'`, [name]) as { schema: string; log_index: string; recorded_at: Instant | null }[];
+  const [row] = await prepared<{ schema: string; log_index: string; recorded_at: Instant | null }>(source, `select 'ledger_v' || version as schema, log_index, ${iso('recorded_at')} as recorded_at
+    from projection.checkpoint where name = $1 and status = 'active'`, [name]);
   if (row === undefined) return { schema: 'ledger', index: -1, recordedAt: null };
   return { schema: row.schema, index: Number(row.log_index), recordedAt: row.recorded_at };
 };
 
-const newestVoucher = async (source: DataSource, schema: string, where: string, value: number | string): Promise<KnownAt | undefined> => {
-  const [row] = await source.query(
-    `select log_index, ${iso('recorded_at')} as recorded_at from ${schema}.voucher where ${where} order by recorded_at desc, log_index desc limit 1`, [value],
-  ) as { log_index: string; recorded_at: Instant }[];
+/** By place or by moment, each by its own index: what is recorded never goes back along the log, so that both orders are one. */
+const NEWEST = {
+  place: 'v.log_index <= $1 order by v.log_index desc', moment: 'v.recorded_at <= $1 order by v.recorded_at desc, v.log_index desc',
+} as const;
+const newestVoucher = async (source: DataSource, schema: string, by: keyof typeof NEWEST, value: number | string): Promise<KnownAt | undefined> => {
+  const [row] = await prepared<{ log_index: string; recorded_at: Instant }>(
+    source, `select log_index, ${iso('recorded_at')} as recorded_at from ${schema}.voucher v where ${NEWEST[by]} limit 1`, [value],
+  );
   return row === undefined ? undefined : { index: Number(row.log_index), recordedAt: row.recorded_at };
 };
 
@@ -60,13 +65,13 @@ export const resolveKnownAt = async (source: DataSource, word: string | undefine
   if (asked.is === 'index') {
     const head = await waitFor(source, { name, asked: word!, patience }, ({ index }) => index >= asked.index);
     if (head.index === asked.index) return from(head);
-    const voucher = await newestVoucher(source, head.schema, 'log_index <= $1', asked.index);
+    const voucher = await newestVoucher(source, head.schema, 'place', asked.index);
     return { schema: head.schema, knownAt: { index: asked.index, recordedAt: voucher?.recordedAt ?? null } };
   }
   const storeHead = (await patience.storeHead?.()) ?? null;
   const wanted = storeHead !== null && storeHead < asked.moment ? storeHead : asked.moment;
   const head = await waitFor(source, { name, asked: word!, patience }, ({ recordedAt }) => storeHead === null || (recordedAt !== null && recordedAt >= wanted));
   if (head.recordedAt !== null && head.recordedAt <= asked.moment) return from(head);
-  const voucher = await newestVoucher(source, head.schema, 'recorded_at <= $1', asked.moment);
+  const voucher = await newestVoucher(source, head.schema, 'moment', asked.moment);
   return { schema: head.schema, knownAt: voucher ?? { index: -1, recordedAt: null } };
 };

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { addFen } from '#kernel';
 import { fenFromDb } from '#postgres';
 import type { Place } from './balance.query.js';
+import { prepared } from './prepared.query.js';
 import { UnknownToLedger } from './queries.errors.js';
 
 /** One sub-ledger of a control account: gross turnover and balance in fen; the balance is positive on the account's normal side. */
@@ -40,9 +41,9 @@ Promise<{ readonly parties: readonly PartyBalance[]; readonly next?: string }> =
   for (const account of accounts) {
     if (found.length > limit || (after !== undefined && account < after.account)) continue;
     const from = after?.account === account ? after.party : '';
-    const rows = await source.query(partiesOf(schema), [
+    const rows = await prepared<Row>(source, partiesOf(schema), [
       place.fundSource, place.org, place.book, account, place.knownAt.index, place.asOf, party ?? null, from, limit + 1 - found.length,
-    ]) as Row[];
+    ]);
     found.push(...rows.map((row) => ({ account: row.account, party: row.party, debitFen: fenFromDb(row.d), creditFen: fenFromDb(row.c) })));
   }
   const last = found.length > limit ? found[limit - 1] : undefined;
@@ -52,12 +53,14 @@ Promise<{ readonly parties: readonly PartyBalance[]; readonly next?: string }> =
 /** A control account of one book set whose parties do not sum to it. Fen, debit less credit. */
 export interface Untied { readonly account: string; readonly controlFen: number; readonly partiesFen: number; readonly says: string }
 
+// The head of every account and of every party is one look into an index, however many lines there are.
 const TIES = (schema: string): string => `
-  with control as (select distinct on (p.account_id) p.account_id, p.debit_fen as d, p.credit_fen as c from ${schema}.posting p
-      join ${schema}.account a using (account_id) where a.control and p.log_index <= $1 order by p.account_id, p.account_seq desc),
-    heads as (select distinct on (l.party_account_id) l.party_account_id, l.debit_fen as d, l.credit_fen as c from ${schema}.party_line l
-      where l.log_index <= $1 order by l.party_account_id, l.party_seq desc),
-    parties as (select u.account_id, sum(h.d) as d, sum(h.c) as c from heads h join ${schema}.party_account u using (party_account_id) group by 1)
+  with control as (select a.account_id, h.debit_fen as d, h.credit_fen as c from ${schema}.account a, lateral (select p.debit_fen, p.credit_fen
+      from ${schema}.posting p where p.account_id = a.account_id and p.log_index <= $1 order by p.log_index desc, p.account_seq desc limit 1) h
+      where a.control),
+    parties as (select u.account_id, sum(h.debit_fen) as d, sum(h.credit_fen) as c from ${schema}.party_account u, lateral (
+      select l.debit_fen, l.credit_fen from ${schema}.party_line l where l.party_account_id = u.party_account_id and l.log_index <= $1
+      order by l.log_index desc, l.party_seq desc limit 1) h group by 1)
   select s.fund_source || '/' || s.org || '/' || s.book::text || '.' || a.code as account, coalesce(k.d, 0)::text as kd, coalesce(k.c, 0)::text as kc,
     coalesce(p.d, 0)::text as pd, coalesce(p.c, 0)::text as pc
   from control k full join parties p using (account_id) join ${schema}.account a using (account_id) join ${schema}.book_set s using (book_set_id)

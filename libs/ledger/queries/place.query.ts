@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Place } from './balance.query.js';
 import { resolveKnownAt, type Patience } from './known-at.query.js';
 import type { BookQuestion } from './questions.js';
+import { prepared } from './prepared.query.js';
 import { UnknownToLedger } from './queries.errors.js';
 import { bookWord, closingWord, dayWord } from './words.js';
 
@@ -11,7 +12,7 @@ export interface At { readonly schema: string; readonly place: Place }
 /** An organisation or fund without any voucher is a mistake of the question, not a balance of 0. */
 export const mustKnow = async (source: DataSource, schema: string, { fundSource, org }: { readonly fundSource?: string; readonly org: string }):
 Promise<void> => {
-  const known = await source.query(`select distinct fund_source, org from ${schema}.book_set order by 1, 2`) as { fund_source: string; org: string }[];
+  const known = await prepared<{ fund_source: string; org: string }>(source, `select distinct fund_source, org from ${schema}.book_set order by 1, 2`, []);
   const orgs = [...new Set(known.map((one) => one.org))];
   if (!orgs.includes(org)) throw new UnknownToLedger('ledger.unknown-org', `no books of organisation ${org}`, orgs);
   const funds = known.filter((one) => one.org === org).map((one) => one.fund_source);

@@ -2,7 +2,8 @@ import type { DataSource } from 'typeorm';
 import { addFen, fen, sumFen, type Day } from '#kernel';
 import { accountOf, leavesUnder, type ChartAccount, type Side } from '#ledger/book';
 import { fenFromDb } from '#postgres';
-import type { Place } from './balance.query.js';
+import { leavesAsked, type Place } from './balance.query.js';
+import { prepared } from './prepared.query.js';
 
 /** Gross turnover of one leaf account before the first day, and within the days asked, in fen. */
 export interface SpanTurnover { readonly code: string; readonly openingDebitFen: number; readonly openingCreditFen: number; readonly debitFen: number;
@@ -11,11 +12,11 @@ export interface SpanTurnover { readonly code: string; readonly openingDebitFen:
 export interface SpanPlace extends Place { readonly from: Day }
 
 /** Two readings of the as-of index an account, whatever the number of its lines: up to the day before, and up to the last day. */
-const readings = (schema: string): string => `
+const readings = (schema: string, which: string): string => `
   select a.code, o.debit_fen as od, o.credit_fen as oc, e.debit_fen as d, e.credit_fen as c
-  from ${schema}.account a join ${schema}.book_set s using (book_set_id), ${schema}.balance_as_of(a.account_id, $5, $6::date - 1) o,
-    ${schema}.balance_as_of(a.account_id, $5, $7) e
-  where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and ($4::text[] is null or a.code = any($4)) order by a.code`;
+  from ${schema}.account a join ${schema}.book_set s using (book_set_id), ${schema}.balance_as_of(a.account_id, $4, $5::date - 1) o,
+    ${schema}.balance_as_of(a.account_id, $4, $6) e
+  where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" ${which} order by a.code`;
 
 // Only the closings within the span are left out: those of earlier years are how its opening balances came about (J26).
 const closings = (schema: string): string => `
@@ -30,8 +31,10 @@ interface Closed { readonly code: string; readonly d: string; readonly c: string
 /** Leaf accounts (all of the book when `account` is left out) that had moved by `asOf`, in code order. */
 export const spanTurnovers = async (source: DataSource, schema: string, { fundSource, org, book, from, asOf, knownAt, closing }: SpanPlace,
   account?: string): Promise<readonly SpanTurnover[]> => {
-  const values = [fundSource, org, book, account === undefined ? null : leavesUnder(book, account).map(({ code }) => code), knownAt.index, from, asOf];
-  const rows = await source.query(readings(schema), values) as Row[];
+  const codes = account === undefined ? null : leavesUnder(book, account).map(({ code }) => code);
+  const values = [fundSource, org, book, codes, knownAt.index, from, asOf];
+  const [which, of] = leavesAsked(codes, '$7');
+  const rows = await prepared<Row>(source, readings(schema, which), [fundSource, org, book, knownAt.index, from, asOf, ...of]);
   const closed = new Map(closing === 'included' ? [] : (await source.query(closings(schema), values) as Closed[]).map((row) => [row.code, row]));
   const within = (whole: string, before: string, off = '0'): number => addFen(addFen(fenFromDb(whole), -fenFromDb(before)), -fenFromDb(off));
   return rows.map(({ code, od, oc, d, c }) => ({

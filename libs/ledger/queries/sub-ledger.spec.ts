@@ -120,6 +120,8 @@ describe('a voucher after it was posted', () => {
       const now = await at.questions.standing(ref);
       expect(now).toMatchObject({ maker: source.meta.actor, reviewer: 'O-second', poster: 'P2' });
       expect((await at.questions.standing(now.reversedBy!)).status).toBe('UNREVIEWED');
+      const { statements } = new LedgerQueries(at.auditor);
+      expect([(await statements.voucher(ref)).reversedByRef, (await statements.voucher(now.reversedBy!)).reversesRef]).toEqual([now.reversedBy, ref]);
       await expect(at.questions.standing(ref, '@3')).rejects.toThrow(UnknownToLedger);
     } finally { await at.close(); }
   });
