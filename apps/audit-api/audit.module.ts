@@ -33,7 +33,8 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, ExplainController, ForwardController, HistoryController, RuleSetsController,
+        LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, ExplainController, ForwardController,
+        HistoryController, RuleSetsController,
         ReportsController, LogController, PackageController, ExportController, HealthController, ProblemsController,
       ],
       providers: [

@@ -2,6 +2,7 @@
 export class ScopeRefused extends Error {
   override readonly name = 'ScopeRefused';
   constructor(
-    readonly code: 'package.unknown-org' | 'package.bad-period' | 'package.bad-book' | 'report.bad-word' | 'report.too-long' | 'forward.too-many', message: string,
+    readonly code: 'package.unknown-org' | 'package.bad-period' | 'package.bad-book' | 'report.bad-word' | 'report.too-long' | 'forward.too-many',
+    message: string,
   ) { super(message); }
 }

@@ -96,7 +96,8 @@ const answerOf = async (parts: StoryParts, { question, line }: ReportFigureWords
   const isSum = behind.length === 1 && held.every(({ moved }) => moved.every(({ amount }) => amount !== null));
   const last = held.at(-1);
   return {
-    question, line: shown!, behind, knownAt, contributions: [...entries].reverse().map((entry) => ({ ...entry, moved: movedBy.get(entry.eventId) ?? [] })),
+    question, line: shown!, behind, knownAt,
+    contributions: [...entries].reverse().map((entry) => ({ ...entry, moved: movedBy.get(entry.eventId) ?? [] })),
     parts: isSum ? { newer: window.newer, page, older: window.older, sum, equal: sum === value } : null,
     ...(window.more && last !== undefined && { next: last.index }),
   };

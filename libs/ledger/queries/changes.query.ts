@@ -79,7 +79,7 @@ export const changedAccounts = async (source: DataSource, span: ChangeSpan, { se
     const moved = new Map(between.filter((row) => row.book === book).map((row) => [row.code, row]));
     for (const code of [...new Set([...was.keys(), ...is.keys(), ...moved.keys()])].sort()) {
       const row = changed(book, code, { was: was.get(code), is: is.get(code), moved: moved.get(code) });
-      if ([row.difference, row.vouchers, row.corrections].some(({ debitFen, creditFen }) => debitFen !== 0 || creditFen !== 0) || moved.has(code)) rows.push(row);
+      if (moved.has(code) || row.difference.debitFen !== 0 || row.difference.creditFen !== 0) rows.push(row);
     }
   }
   return rows;
