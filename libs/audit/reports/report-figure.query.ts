@@ -85,7 +85,8 @@ export const explainReportFigure = async (parts: StoryParts, words: ReportFigure
 };
 
 interface Read { readonly window: Window; readonly knownAt: number; readonly report: ReturnType<ReportFold['report']>; readonly behind: readonly string[] }
-const answerOf = async (parts: StoryParts, { question, line }: ReportFigureWords, { window, knownAt, report, behind }: Read): Promise<ExplainedReportFigure> => {
+const answerOf = async (parts: StoryParts, { question, line }: ReportFigureWords, { window, knownAt, report, behind }: Read):
+Promise<ExplainedReportFigure> => {
   const value = { ...report.figures, ...report.sheet }[line] ?? 0;
   const [shown] = await named(parts.reader, reportLines({ [line]: value }, question).filter((one) => one.line === line));
   const { held } = window;

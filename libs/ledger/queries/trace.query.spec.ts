@@ -169,6 +169,12 @@ describe('random histories with months that are held, closed and opened again', 
         if (because === 'LATE_FACT') expect(periodOf(voucher.recordedAt.slice(0, 10) as Day)).toBeGreaterThanOrEqual(voucher.period);
       }
     }
+    for (let cursor: string | undefined; ;) {
+      const page = await at.queries.traces.changes({ org: '370100', from: '2018-01-01', to: '2025-12-31', since: '@0', limit: 100, ...(cursor && { cursor }) });
+      for (const { because } of page.changes) seen.add(because);
+      if (page.next === undefined) break;
+      cursor = page.next;
+    }
     expect([...seen].sort()).toEqual(expect.arrayContaining(['CORRECTION', 'IN_TIME', 'LATE_FACT', 'RECTIFIED', 'REOPENED', 'YEAR_CLOSE']));
   });
 });
