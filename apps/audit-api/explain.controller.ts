@@ -55,7 +55,9 @@ export class ExplainController {
       ...accountOf(figure), org, ...said(words, [...names, 'knownAt', 'cursor']), ...sized(words),
     });
     const pin = { figure, org, ...said(words, [...names, 'limit']), knownAt: placeOf(told.knownAt.index) };
-    const links = { self: link('/v1/explain', { ...pin, cursor: words['cursor'] }), ...(told.next && { next: link('/v1/explain', { ...pin, cursor: told.next }) }) };
+    const links = {
+      self: link('/v1/explain', { ...pin, cursor: words['cursor'] }), ...(told.next && { next: link('/v1/explain', { ...pin, cursor: told.next }) }),
+    };
     answer({ request, reply }, { ...told, shares: told.shares.map(shown), links }, false);
   }
 
@@ -68,7 +70,8 @@ export class ExplainController {
     const told = await explainChanges(this.#parts, { org, since, ...said(words, [...names, 'knownAt', 'cursor']), ...sized(words) });
     const pin = { org, ...said(words, [...names, 'limit']), since: placeOf(told.since.index) ?? since, knownAt: placeOf(told.knownAt.index) };
     const links = {
-      self: link('/v1/ledger-changes', { ...pin, cursor: words['cursor'] }), ...(told.next && { next: link('/v1/ledger-changes', { ...pin, cursor: told.next }) }),
+      self: link('/v1/ledger-changes', { ...pin, cursor: words['cursor'] }),
+      ...(told.next && { next: link('/v1/ledger-changes', { ...pin, cursor: told.next }) }),
     };
     answer({ request, reply }, { ...told, changes: told.changes.map(shown), links }, false);
   }
@@ -109,6 +112,7 @@ const shown = <T extends ToldVoucher & { readonly voucher: { readonly lines: rea
   links: {
     explain: link(`/v1/explain/${row.ref}`), proof: link(`/v1/events/${row.event.eventId}/proof`),
     history: link(`/v1/streams/${encodeURIComponent(row.event.stream)}`),
-    claims: [...new Set(row.voucher.lines.flatMap(({ claimId }) => claimId ?? []))].slice(0, 20).map((id) => link(`/v1/claims/${encodeURIComponent(id)}/story`)),
+    claims: [...new Set(row.voucher.lines.flatMap(({ claimId }) => claimId ?? []))].slice(0, 20)
+      .map((id) => link(`/v1/claims/${encodeURIComponent(id)}/story`)),
   },
 });

@@ -27,7 +27,9 @@ export class ForwardController {
   @Get('forward/:kind/:id') @Takes(FROM, PAGE, MIN_POSITION)
   @ApiParam({ name: 'kind', enum: SUBJECTS, example: 'claim' }) @ApiParam({ name: 'id', description: '编号；人员只用代号 · persons by their token', example: 'C1' })
   @ApiOperation({ summary: '正向追踪 · every event, voucher and line a person, claim, institution, batch or payment order led to, with sums by account' })
-  async forward(@Param() { kind, id }: { readonly kind: string; readonly id: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async forward(
+    @Param() { kind, id }: { readonly kind: string; readonly id: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
     const words = asked(request);
     void reply.header('Zz-Position', await this.standing.atLeast(words['minPosition']));
     const of = SUBJECTS.find((one) => one === kind);

@@ -61,7 +61,8 @@ describe('an auditor asks where a figure comes from', () => {
       const [, size = '', root = ''] = inclusion.checkpoint.split('\n');
       const leaf = Buffer.from(inclusion.leafHash, 'base64');
       const led = rootFromInclusion({ index: inclusion.logIndex, size: inclusion.size }, leaf, inclusion.proof.map((one) => Buffer.from(one, 'base64')));
-      expect([Number(size), led.toString('base64'), commandId, officers.maker]).toEqual([inclusion.size, root, expect.stringMatching(/./), expect.stringMatching(/^O-/)]);
+      expect([Number(size), led.toString('base64'), commandId, officers.maker])
+        .toEqual([inclusion.size, root, expect.stringMatching(/./), expect.stringMatching(/^O-/)]);
       expect((await get(links.explain)).status).toBe(200);
     }
   });
@@ -100,7 +101,8 @@ describe('an auditor asks where a figure comes from', () => {
     };
     const claim = await sums('claim', 'C1', 10);
     expect(Object.keys(claim)).toContain('M.8001');
-    const batch = String(((await get('/v1/forward/claim/C1')).json['events'] as { data: { batchId?: string } }[]).find(({ data }) => data.batchId)?.data.batchId);
+    const led = (await get('/v1/forward/claim/C1')).json['events'] as { data: { batchId?: string } }[];
+    const batch = String(led.find(({ data }) => data.batchId)?.data.batchId);
     for (const [kind, id] of [['batch', batch], ['institution', 'I1'], ['person', 'P01']] as const) {
       const whole = await sums(kind, id, 50);
       expect([kind, Object.keys(whole).length > 2, await sums(kind, id, 1)]).toEqual([kind, true, whole]);

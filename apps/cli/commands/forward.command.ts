@@ -18,7 +18,9 @@ export const forwardCommand = (): Command => placed('forward', '正向追踪: ev
       throw new Failure(EXIT.usage, `one starts from ${SUBJECTS.join(', ')}, and pages are numbers`, 'zhuanzhang help forward');
     }
     await using(openAuditor(options), async (auditor) => {
-      const told = await auditor.forward({ kind: of, id, ...(from !== undefined && { from: Number(from) }), ...(limit !== undefined && { limit: Number(limit) }) });
+      const told = await auditor.forward({
+        kind: of, id, ...(from !== undefined && { from: Number(from) }), ...(limit !== undefined && { limit: Number(limit) }),
+      });
       give(told, { json: options.json, shown: () => forwardShown(told) });
       if (told.next !== undefined) say(`  更多 more: --from ${told.next}`);
     });

@@ -33,7 +33,8 @@ const words = (order: object): Readonly<Record<string, string>> =>
 
 /** Through the auditors' door. */
 export const tracesThrough = (door: Door): Traces => ({
-  explainFigure: async ({ book, account, ...question }) => await door.get('/v1/explain', { figure: `${book}.${account}`, ...words(question) }) as ExplainedFigure,
+  explainFigure: async ({ book, account, ...question }) =>
+    await door.get('/v1/explain', { figure: `${book}.${account}`, ...words(question) }) as ExplainedFigure,
   explainReport: async (order) => await door.get('/v1/explain-report', words(order)) as ExplainedReportFigure,
   forward: async ({ kind, id, ...page }) => await door.get(`/v1/forward/${kind}/${encodeURIComponent(id)}`, words(page)) as Forward,
   changes: async (question) => await door.get('/v1/ledger-changes', words(question)) as ExplainedChanges,

@@ -14,7 +14,8 @@ const behindShown = (event: Behind, officers: Officers): readonly string[] => [
     + `${officers.cashier === undefined ? '' : `  出纳 ${officers.cashier}`}  审核 ${officers.reviewer ?? '无'}  ${officers.status}`,
   `何时 业务日 ${event.on}，记录于 ${moment(event.recordedAt)}${event.ruleSet === undefined ? '' : `，规则 ${event.ruleSet}`}`,
   ...event.clauses.map(({ id, title, quotation }) => `依据 ${id} ${title}：「${quotation}」`),
-  ...event.parameters.map(({ key, value, unit, zh, status }) => `参数 ${key} = ${value} ${unit}${zh === undefined ? '' : `  ${zh}`}${status === 'confirmed' ? '' : '（待确认）'}`),
+  ...event.parameters.map(({ key, value, unit, zh, status }) =>
+    `参数 ${key} = ${value} ${unit}${zh === undefined ? '' : `  ${zh}`}${status === 'confirmed' ? '' : '（待确认）'}`),
   ...event.facts.map(({ ageDays, ...fact }) => `事实 ${JSON.stringify(fact)}${ageDays === null ? '' : `  ${ageDays} 天前查询`}`),
   event.inclusion === null ? '封存 尚未封存'
     : `封存 第 ${event.inclusion.logIndex} 号叶 ${event.inclusion.leafHash}，检查点 ${event.inclusion.size}，证明 ${event.inclusion.proof.length} 个散列`,

@@ -9,7 +9,9 @@ import { hashLeaf, leafHash, leafText } from './leaf.codec.js';
 import { NoteRefused } from './log.errors.js';
 import { openNote, signerOf, vkeyOf, type Signer } from './note.codec.js';
 import { loadOrCreateSigner } from './signer.store.js';
-import { CompactRange, consistencyProof, EMPTY_ROOT, inclusionProof, inclusionProofs, isConsistent, nodeHash, rootFromInclusion, rootOf, type Hash } from './tree.js';
+import {
+  CompactRange, consistencyProof, EMPTY_ROOT, inclusionProof, inclusionProofs, isConsistent, nodeHash, rootFromInclusion, rootOf, type Hash,
+} from './tree.js';
 
 const hex = (value: Buffer): string => value.toString('hex');
 const entries = (n: number): Hash[] => Array.from({ length: n }, (_, i) => hashLeaf(Buffer.from(`entry ${i}`)));

@@ -85,7 +85,8 @@ export const explainReportFigure = async (parts: StoryParts, words: ReportFigure
 };
 
 interface Read { readonly window: Window; readonly knownAt: number; readonly report: ReturnType<ReportFold['report']>; readonly behind: readonly string[] }
-const answerOf = async (parts: StoryParts, { question, line }: ReportFigureWords, { window, knownAt, report, behind }: Read): Promise<ExplainedReportFigure> => {
+const answerOf = async (parts: StoryParts, { question, line }: ReportFigureWords, { window, knownAt, report, behind }: Read):
+Promise<ExplainedReportFigure> => {
   const value = { ...report.figures, ...report.sheet }[line] ?? 0;
   const [shown] = await named(parts.reader, reportLines({ [line]: value }, question).filter((one) => one.line === line));
   const { held } = window;
@@ -96,7 +97,8 @@ const answerOf = async (parts: StoryParts, { question, line }: ReportFigureWords
   const isSum = behind.length === 1 && held.every(({ moved }) => moved.every(({ amount }) => amount !== null));
   const last = held.at(-1);
   return {
-    question, line: shown!, behind, knownAt, contributions: [...entries].reverse().map((entry) => ({ ...entry, moved: movedBy.get(entry.eventId) ?? [] })),
+    question, line: shown!, behind, knownAt,
+    contributions: [...entries].reverse().map((entry) => ({ ...entry, moved: movedBy.get(entry.eventId) ?? [] })),
     parts: isSum ? { newer: window.newer, page, older: window.older, sum, equal: sum === value } : null,
     ...(window.more && last !== undefined && { next: last.index }),
   };

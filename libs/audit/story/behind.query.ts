@@ -79,7 +79,8 @@ export const officersOf = async ({ ledger }: StoryParts, voucher: Voucher, at: {
   const standing = await new SubLedgerQueries(ledger).standing(refOf(voucher), `@${at.knownAt.index}`);
   const { onBehalfOf, role } = at.event;
   return {
-    maker: standing.maker, ...(onBehalfOf !== undefined && { principal: onBehalfOf }), role, ...(standing.cashier !== undefined && { cashier: standing.cashier }),
+    maker: standing.maker, ...(onBehalfOf !== undefined && { principal: onBehalfOf }), role,
+    ...(standing.cashier !== undefined && { cashier: standing.cashier }),
     ...(standing.reviewer !== undefined && { reviewer: standing.reviewer }), ...(standing.reviewedOn !== undefined && { reviewedOn: standing.reviewedOn }),
     status: standing.statusZh,
   };

@@ -8,7 +8,8 @@ export interface ToldVoucher { readonly ref: string; readonly officers: Officers
 export interface ExplainedFigure extends Omit<ToldFigure, 'shares'> { readonly shares: readonly (FigureShare & ToldVoucher)[] }
 export interface ExplainedChanges extends Omit<Changes, 'changes'> { readonly changes: readonly (Change & ToldVoucher)[] }
 
-const told = async <T extends { readonly voucher: Voucher }>(parts: StoryParts, rows: readonly T[], knownAt: KnownAt): Promise<readonly (T & ToldVoucher)[]> => {
+const told = async <T extends { readonly voucher: Voucher }>(parts: StoryParts, rows: readonly T[], knownAt: KnownAt):
+Promise<readonly (T & ToldVoucher)[]> => {
   const events = await eventsAt(parts, rows.map(({ voucher }) => voucher.logIndex));
   const indexes = [...events.keys()];
   const stories = new Map((await behind(parts, [...events.values()])).map((one, i) => [indexes[i], one]));

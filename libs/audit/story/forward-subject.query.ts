@@ -1,7 +1,7 @@
 import { type EventReader, START, type StoredEvent } from '#event-store/reader';
 import { batchStream, institutionStream, lifted, paymentStream, personStream } from '#scheme/history';
 import { ScopeRefused } from '../package/package.errors.js';
-import { CaseEvents, type Fields } from './case-events.query.js';
+import type { CaseEvents, Fields } from './case-events.query.js';
 import { StoryNotFound } from './story.errors.js';
 
 /** Where one may start from: a person by its token, a claim, an institution, a batch, a payment order. */

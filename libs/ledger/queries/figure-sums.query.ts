@@ -48,13 +48,15 @@ const turned = (row: Row | undefined): Turned => ({ debitFen: fenFromDb(row?.d ?
 const plus = (a: Turned, b: Turned): Turned => ({ debitFen: addFen(a.debitFen, b.debitFen), creditFen: addFen(a.creditFen, b.creditFen) });
 const minus = (a: Turned, b: Turned): Turned => ({ debitFen: addFen(a.debitFen, -b.debitFen), creditFen: addFen(a.creditFen, -b.creditFen) });
 
-const topOf = (schema: string): string => `select voucher_id as id from ${schema}.voucher where log_index <= $1 order by log_index desc, voucher_id desc limit 1`;
+const topOf = (schema: string): string =>
+  `select voucher_id as id from ${schema}.voucher where log_index <= $1 order by log_index desc, voucher_id desc limit 1`;
 const SUMS = `sum(p.amount_fen) filter (where p.side = 'D') as d, sum(p.amount_fen) filter (where p.side = 'C') as c`;
 // the closing vouchers of a book are one a year: found by their own index (rulings B6)
 const closingsOf = (schema: string, meant: string): string => `
   select v.voucher_id as id, v.voucher_date::text as day, ${SUMS} from ${schema}.voucher v join ${schema}.book_set s using (book_set_id)
     left join ${schema}.posting p on p.voucher_id = v.voucher_id and p.account_id = any($1::int[])${meant}
-  where v.kind = 'CLOSING' and v.log_index <= $2 and v.voucher_date between $3 and $4 and s.fund_source = $5 and s.org = $6 and s.book = $7::"char" group by 1, 2`;
+  where v.kind = 'CLOSING' and v.log_index <= $2 and v.voucher_date between $3 and $4 and s.fund_source = $5 and s.org = $6 and s.book = $7::"char"
+  group by 1, 2`;
 const FIRST = '1999-12-31' as Day;
 
 /**

@@ -13,7 +13,8 @@ import { readVouchers } from './voucher.query.js';
 export interface FigureShare { readonly voucher: Voucher; readonly lines: readonly number[]; readonly debitFen: number; readonly creditFen: number;
   readonly shareFen: number }
 /** The figure taken apart: what newer vouchers, those of the page and older ones come to. `equal`: the three are the figure. */
-export interface FigureParts { readonly newerFen: number; readonly pageFen: number; readonly olderFen: number; readonly sumFen: number; readonly equal: boolean }
+export interface FigureParts { readonly newerFen: number; readonly pageFen: number; readonly olderFen: number; readonly sumFen: number;
+  readonly equal: boolean }
 /** A balance, or with `from` a turnover, and the vouchers it is the sum of, newest first. Amounts in fen, positive on `side`. */
 export interface Figure {
   readonly account: string; readonly nameZh: string; readonly nameEn: string; readonly side: Side; readonly cut: Cut; readonly from: Day | null;

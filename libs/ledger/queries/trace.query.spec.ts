@@ -41,7 +41,8 @@ const byHand = ({ vouchers }: Opened, q: FigureQuestion & { readonly index: numb
   return vouchers.filter((one) => one.bookSet.org === q.org && one.bookSet.book === q.book && one.logIndex <= q.index && one.voucherDate <= (q.asOf ?? '9999')
     && one.voucherDate >= (q.from ?? '') && (q.closing !== 'excluded' || one.kind !== 'CLOSING'))
     .map((one) => [one, one.lines.filter((line) => line.account.startsWith(q.account) && (q.subsidyKind === undefined || line.subsidyKind === q.subsidyKind)
-      && (q.claimId === undefined || line.claimId === q.claimId) && (q.party === undefined || line.party === q.party) && (q.only === undefined || line.side === q.only))] as const)
+      && (q.claimId === undefined || line.claimId === q.claimId)
+      && (q.party === undefined || line.party === q.party) && (q.only === undefined || line.side === q.only))] as const)
     .filter(([, lines]) => lines.length > 0)
     .sort(([a], [b]) => (a.voucherDate === b.voucherDate ? b.voucherId - a.voucherId : a.voucherDate < b.voucherDate ? 1 : -1))
     .map(([one, lines]) => [one.voucherId, lines.reduce((sum, line) => sum + net(line), 0)]);
@@ -90,7 +91,8 @@ describe('a figure of the golden example taken apart', () => {
   test('what came into the end of 2019 after the first look: the late interest and the year close, each with its reason', async () => {
     const late = at.history.findIndex(({ type }) => type === 'InterestCredited.v1');
     const told = await at.queries.traces.changes({ org: '370100', book: 'F', period: '201912', since: `@${late - 1}` });
-    expect(told.changes.map(({ voucher, because, how }) => [voucher.rule, because, how])).toEqual([['J04', 'IN_TIME', 'stands'], ['J26', 'YEAR_CLOSE', 'stands']]);
+    expect(told.changes.map(({ voucher, because, how }) => [voucher.rule, because, how]))
+      .toEqual([['J04', 'IN_TIME', 'stands'], ['J26', 'YEAR_CLOSE', 'stands']]);
     expect([told.equal, told.accounts.find(({ account }) => account === '1001')]).toMatchObject([true, {
       before: { debitFen: 10_000_000_000, creditFen: 206_150_000 }, after: { debitFen: 10_003_500_000, creditFen: 206_150_000 },
       difference: { debitFen: 3_500_000, creditFen: 0 }, vouchers: { debitFen: 3_500_000, creditFen: 0 }, equal: true,
@@ -149,7 +151,9 @@ describe('random histories with months that are held, closed and opened again', 
       const { org } = about.bookSet;
       const changes: Change[] = [];
       for (let cursor: string | undefined; ;) {
-        const page = await at.queries.traces.changes({ org, from, to, since: `@${since}`, knownAt: `@${knownAt}`, limit: 25, ...(cursor !== undefined && { cursor }) });
+        const page = await at.queries.traces.changes({
+          org, from, to, since: `@${since}`, knownAt: `@${knownAt}`, limit: 25, ...(cursor !== undefined && { cursor }),
+        });
         changes.push(...page.changes);
         expect([page.equal, page.accounts.filter(({ equal }) => !equal)]).toEqual([true, []]);
         expect(effects(page.accounts)).toEqual(effectsByHand(at, { org, from, to, since, knownAt }));
@@ -164,6 +168,12 @@ describe('random histories with months that are held, closed and opened again', 
         expect(because === 'REOPENED' ? reopened.map(({ voucherId }) => voucherId) : [voucher.voucherId]).toContain(voucher.voucherId);
         if (because === 'LATE_FACT') expect(periodOf(voucher.recordedAt.slice(0, 10) as Day)).toBeGreaterThanOrEqual(voucher.period);
       }
+    }
+    for (let cursor: string | undefined; ;) {
+      const page = await at.queries.traces.changes({ org: '370100', from: '2018-01-01', to: '2025-12-31', since: '@0', limit: 100, ...(cursor && { cursor }) });
+      for (const { because } of page.changes) seen.add(because);
+      if (page.next === undefined) break;
+      cursor = page.next;
     }
     expect([...seen].sort()).toEqual(expect.arrayContaining(['CORRECTION', 'IN_TIME', 'LATE_FACT', 'RECTIFIED', 'REOPENED', 'YEAR_CLOSE']));
   });
