@@ -36,7 +36,8 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(), explainCommand(),
-  replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), booksDifferenceCommand(), replayParkedCommand(), exportCommand(),
+  replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(), checkCommand(), booksDifferenceCommand(),
+  replayParkedCommand(), exportCommand(),
   verifyCommand(), migrateCommand(), copyHistoryCommand(), tokenCommand(), ruleSetsCommand(), reportCommand(), simulateCommand(),
 ]) program.addCommand(command);
 

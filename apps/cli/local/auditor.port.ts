@@ -1,6 +1,7 @@
 import type { Explanation, LatePostings, ReportCompared, ReportWords } from '#audit';
 import type {
-  AccountQuestion, Balance, BookQuestion, BooksDifference, DifferenceQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
+  AccountQuestion, Balance, BookQuestion, BooksDifference, DifferenceQuestion, LateQuestion,
+  PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
 } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 
