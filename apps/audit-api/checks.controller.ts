@@ -13,7 +13,9 @@ import { asked } from './parameters.js';
 
 /** A run on demand reads all events: one at a time, and no longer than this. The command line has no such limit. */
 const RUN_MS = 120_000;
-const RUN: Parameter = { name: 'run', what: 'now 现在检查 · read all events now, at most two minutes; without it the newest run of the worker', pattern: /^now$/, example: 'now' };
+const RUN: Parameter = {
+  name: 'run', what: 'now 现在检查 · read all events now, at most two minutes; without it the newest run of the worker', pattern: /^now$/, example: 'now',
+};
 
 /** Every invariant of the books by its name: what the worker's newest run says, or a run now. Over all organisations. */
 @ApiTags('ledger') @ApiBearerAuth()

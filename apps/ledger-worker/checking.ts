@@ -68,7 +68,8 @@ export class Checking {
     const { everySeconds, wholeSeconds } = this.parts;
     return {
       latest, checks: {
-        state: this.#state, everySeconds, wholeSeconds, logIndex: newest?.logIndex ?? -1, ranAt: newest?.ranAt ?? null, seconds: newest?.seconds ?? null, broken,
+        state: this.#state, everySeconds, wholeSeconds, logIndex: newest?.logIndex ?? -1, ranAt: newest?.ranAt ?? null, seconds: newest?.seconds ?? null,
+        broken,
         ...(this.#error !== undefined && { error: this.#error }),
       },
     };

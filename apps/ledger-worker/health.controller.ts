@@ -13,7 +13,7 @@ import { Followers, type Following, type WorkerHealth } from './followers.js';
 export class HealthController {
   constructor(private readonly followers: Followers, @Inject(CHOSEN_STORE) private readonly chosen: ChosenStore) {}
 
-  /** 503 while a follower is starting again or halted, while a stream is set aside, a check has found something or a month cannot be frozen; the body says what. */
+  /** 503 while a follower starts again or halted, a stream is set aside, a check found something or a month cannot be frozen: the body says what. */
   @Open() @Get('health') @ApiOperation({ summary: '运行状态 · how far ledger, log and views are' })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<WorkerHealth & { readonly store: ChosenStore['kind'] }> {
     const health = await this.followers.health();

@@ -153,7 +153,8 @@ it('checks on a schedule, and says in health and metrics which check found what,
   expect(await metrics()).toContain('zhuanzhang_check_ok{check="fiscal-mirror"} 1\nzhuanzhang_check_ok{check=');
   await behind("update ledger.voucher set summary = summary || '改' where voucher_id = 1");
   const { status, body } = await until((now) => now.status === 'degraded');
-  expect([status, body.checks.broken.map(({ check, broken }) => [check, broken]), body.ledger.state, body.caughtUp]).toEqual([503, [['rebuild-equal', 1]], 'running', true]);
+  expect([status, body.checks.broken.map(({ check, broken }) => [check, broken]), body.ledger.state, body.caughtUp])
+    .toEqual([503, [['rebuild-equal', 1]], 'running', true]);
   expect(body.checks.broken[0]!.says).toMatch(/^voucher F\.370100\.201910\.0001 of event 0 differs at character \d+$/);
   const { since } = body.checks.broken[0]!;
   expect(await metrics()).toMatch(/zhuanzhang_check_ok\{check="rebuild-equal"\} 0\n[\s\S]*zhuanzhang_check_position\{check="rebuild-equal"\} 1\n/);
@@ -167,8 +168,8 @@ it('checks on a schedule, and says in health and metrics which check found what,
 it('says that a closed month cannot be frozen, and goes on', async () => {
   await store.append('account-370100', MONEY.map(([type, data]) => event(type, data)), { expected: 'no_stream' });
   await owner.query('alter function ledger.balance_as_of(int, bigint, date) rename to balance_hidden');
-  await store.append('period-370100', [event('PeriodHeld.v1', { org: '370100', period: 201_910 }), event('PeriodClosed.v1', { org: '370100', period: 201_910 })],
-    { expected: 'no_stream' });
+  const month = { org: '370100', period: 201_910 };
+  await store.append('period-370100', [event('PeriodHeld.v1', month), event('PeriodClosed.v1', month)], { expected: 'no_stream' });
   await begin({ checkSeconds: 0 });
   const { status, body } = await until((now) => now.freezer.error !== null && now.status === 'degraded');
   expect([status, body.freezer.error, body.ledger.state, body.checks.state]).toEqual([503, expect.stringContaining('balance_as_of'), 'running', 'off']);

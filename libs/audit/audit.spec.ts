@@ -20,7 +20,8 @@ import { testDatabase, type TestDatabase } from '../../test/support/postgres.js'
 import { catchUp } from '../../test/support/projecting.js';
 import { randomHistory } from '../../test/support/random-history.view.js';
 import {
-  auditMigrations, checkNames, checkpointText, claimStory, CompactRange, explain, exportRequest, exportSeal, isConsistent, leafHash, LogForked, LogQueries, measurePackage,
+  auditMigrations, checkNames,
+  checkpointText, claimStory, CompactRange, explain, exportRequest, exportSeal, isConsistent, leafHash, LogForked, LogQueries, measurePackage,
   NotSealed, openCheckpoint, Replay,
   rootFromInclusion, rootOf, runChecks, ScopeRefused, Sealer, sealPending, signerOf, StoryNotFound, streamHistory, VERIFIER, writePackage,
   type CheckResult, type Manifest, type PackageScope, type Signer, type VerifyResult,

@@ -70,13 +70,20 @@ await withEventStore(2, async ({ pool, owner }) => {
   const seen = [];
   const counted = { readAll: (order) => (async function* () {
     let read = 0;
-    for await (const batch of reader.readAll(order)) { read += batch.length; yield batch; if (read % 10_000 === 0) { globalThis.gc?.(); seen.push([read, process.memoryUsage()]); } }
+    for await (const batch of reader.readAll(order)) {
+      read += batch.length;
+      yield batch;
+      globalThis.gc?.();
+      seen.push([read, process.memoryUsage()]);
+    }
   })() };
-  const parts = checkParts(source, new Proxy(reader, { get: (of, name) => counted[name] ?? (typeof of[name] === 'function' ? of[name].bind(of) : of[name]) }));
+  const watched = { get: (of, name) => counted[name] ?? (typeof of[name] === 'function' ? of[name].bind(of) : of[name]) };
+  const parts = checkParts(source, new Proxy(reader, watched));
   const checkup = new Checkup(parts);
   const run = await checkup.run();
   const rate = (count, s) => Math.round(count / s).toLocaleString('en');
-  console.log(`  whole     ${rate(run.read, run.seconds)} events/s, ${run.seconds.toFixed(1)} s; ${run.results.filter(({ ok }) => !ok).map(({ check, found }) => `${check}: ${found[0]?.says}`).join('; ') || 'all hold'}`);
+  const wrong = run.results.filter(({ ok }) => !ok).map(({ check, found }) => `${check}: ${found[0]?.says}`).join('; ');
+  console.log(`  whole     ${rate(run.read, run.seconds)} events/s, ${run.seconds.toFixed(1)} s; ${wrong || 'all hold'}`);
   console.log(`  baseline  ${rate(events, bare)} events/s, ${bare.toFixed(1)} s; ratio ${(bare / run.seconds).toFixed(2)}`);
   for (const part of [0.1, 0.5, 1]) {
     const [at, memory] = seen[Math.max(0, Math.ceil(seen.length * part) - 1)];

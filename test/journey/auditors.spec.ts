@@ -86,7 +86,7 @@ describe('an auditor asks about the golden example over HTTP', () => {
 describe('an auditor asks for the checks and for what stands between the two books', () => {
   it('finds every check by its name, with its invariant, and may have it run now', async () => {
     const { json } = await get('/v1/checks');
-    const rows = json['checks'] as { check: string; ok: boolean | null; zh: string; en: string; source: string; newest: object | null; links: { self: string } }[];
+    const rows = json['checks'] as { check: string; zh: string; en: string; source: string }[];
     expect(rows.map(({ check }) => check)).toEqual(checkNames);
     expect(rows.every(({ zh, en, source }) => zh.length > 3 && en.length > 3 && source.length > 3)).toBe(true);
     for (const check of ['fiscal-mirror', 'rebuild-equal']) {

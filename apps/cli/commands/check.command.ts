@@ -26,7 +26,8 @@ export const checkCommand = (): Command => placed('check', '检查: hold the his
     if (name !== undefined && !isCheckName(name)) throw new Failure(EXIT.usage, `no check is named ${name}; there are: ${checkNames.join(', ')}`);
     await using(openLocalBooks(options), async (books) => {
       const results = (await runChecks(books)).filter(({ check }) => name === undefined || check === name);
-      give({ ok: results.every(({ ok }) => ok), checks: results }, { json: options.json, shown: () => (name === undefined ? shown(results) : alone(results[0]!)) });
+      const text = (): string => (name === undefined ? shown(results) : alone(results[0]!));
+      give({ ok: results.every(({ ok }) => ok), checks: results }, { json: options.json, shown: text });
       if (results.some(({ ok }) => !ok)) process.exitCode = EXIT.difference;
     });
   });

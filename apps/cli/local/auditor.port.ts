@@ -4,7 +4,8 @@ import type {
   StatementWords, TableFormat, Tongue,
 } from '#audit';
 import type {
-  AccountQuestion, Balance, BookQuestion, BooksDifference, DifferenceQuestion, LateQuestion, PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
+  AccountQuestion, Balance, BookQuestion, BooksDifference, DifferenceQuestion, LateQuestion,
+  PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
 } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 import type { Traces } from './traces.client.js';

@@ -19,7 +19,9 @@ const connected = (url: string): Promise<DataSource> => new DataSource(dataSourc
 
 /** A small system whose books can be broken by their owner. */
 class Town {
-  private constructor(readonly database: TestDatabase, readonly keeper: Pool, readonly owner: DataSource, readonly worker: DataSource, readonly auditor: DataSource) {}
+  private constructor(
+    readonly database: TestDatabase, readonly keeper: Pool, readonly owner: DataSource, readonly worker: DataSource, readonly auditor: DataSource,
+  ) {}
 
   static async open(): Promise<Town> {
     const database = await testDatabase([...eventStoreMigrations, ...ledgerMigrations, ...auditMigrations]);
@@ -27,7 +29,10 @@ class Town {
     return new Town(database, openPool(database.ownerUrl), owner!, worker!, auditor!);
   }
 
-  get parts() { return { reader: new PgEventReader({ pool: poolOf(this.auditor) }), ledger: new LedgerQueries(this.auditor, 'ledger', { waitMs: 100 }), log: new LogQueries(this.auditor) }; }
+  get parts() {
+    const ledger = new LedgerQueries(this.auditor, 'ledger', { waitMs: 100 });
+    return { reader: new PgEventReader({ pool: poolOf(this.auditor) }), ledger, log: new LogQueries(this.auditor) };
+  }
 
   async record(history: readonly HistoryEvent[]): Promise<void> {
     const store = new PgEventStore({ pool: this.keeper });
@@ -108,7 +113,8 @@ const breaks: readonly (readonly [check: string, change: readonly [string, strin
   ['rebuild-equal', [`update ledger.voucher set summary = summary || '改' where ${FIRST}`, "update ledger.voucher set summary = replace(summary, '改', '')"], []],
   ['running-totals', [`update ledger.posting set debit_fen = debit_fen + 1 where ${FIRST} and line_no = 1`,
     `update ledger.posting set debit_fen = debit_fen - 1 where ${FIRST} and line_no = 1`], []],
-  ['subledger-ties', [`update ledger.party_line l set debit_fen = debit_fen + 1 ${HEADS}`, `update ledger.party_line l set debit_fen = debit_fen - 1 ${HEADS}`], []],
+  ['subledger-ties', [
+    `update ledger.party_line l set debit_fen = debit_fen + 1 ${HEADS}`, `update ledger.party_line l set debit_fen = debit_fen - 1 ${HEADS}`], []],
   ['late-postings', [
     `update ledger.voucher set fact_on = voucher_date, correction_of_period = null ${LAST}`,
     `update ledger.voucher set fact_on = '2016-01-06', correction_of_period = 201601 ${LAST}`], ['rebuild-equal']],

@@ -56,7 +56,8 @@ export class Findings {
     return checkNames.map((check) => {
       const { says, judged } = this.#said.get(check) ?? { says: `${this.#looked.get(check) ?? 0} looked at`, judged: true };
       const broken = this.#broken.get(check) ?? 0;
-      return { check, ...checks[check], ok: broken === 0, judged, says, looked: this.#looked.get(check) ?? 0, broken, found: [...this.#found.get(check) ?? []] };
+      const [looked, found] = [this.#looked.get(check) ?? 0, [...this.#found.get(check) ?? []]];
+      return { check, ...checks[check], ok: broken === 0, judged, says, looked, broken, found };
     });
   }
 }

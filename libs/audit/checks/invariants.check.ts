@@ -59,7 +59,9 @@ const sidesOf = (nets: Nets): readonly Sides[] => {
   const onItsWay = sumFen([of('A.1004'), of('A.1101'), -of('F.1101'), of('A.2001'), -of('F.2001')]);
   return [
     { check: 'fiscal-mirror', what: 'F.1001 = A.1003', leftFen: of('F.1001'), rightFen: of('A.1003') },
-    { check: 'two-views', what: 'net A − net F = A.1004 + (A.1101 − F.1101) − (A.2001 − F.2001)', leftFen: addFen(of('A.net'), -of('F.net')), rightFen: onItsWay },
+    {
+      check: 'two-views', what: 'net A − net F = A.1004 + (A.1101 − F.1101) − (A.2001 − F.2001)', leftFen: addFen(of('A.net'), -of('F.net')), rightFen: onItsWay,
+    },
     ...memorandumPairs.flatMap(([own, contra]): Sides[] => [
       { check: 'memorandum-pairs', what: `M.${own} = M.${contra}`, leftFen: of(`M.${own}`), rightFen: addFen(0, -of(`M.${contra}`)) },
       { check: 'memorandum-pairs', what: `M.${own} ≥ 0`, leftFen: Math.min(of(`M.${own}`), 0), rightFen: 0 },
@@ -93,14 +95,16 @@ export class InvariantsWatch implements Watch {
     for (const one of stored) this.#of(`${one.bookSet.fundSource}/${one.bookSet.org}`).add(one);
     for (const key of new Set(stored.map(({ bookSet }) => `${bookSet.fundSource}/${bookSet.org}`))) {
       const nets = this.#of(key);
-      const due = { check: 'clawback-receivable', what: 'M.8101 and what is still owed', leftFen: nets.of('M.8101'), rightFen: this.#receivable.get(key) ?? 0 } as const;
+      const owing = this.#receivable.get(key) ?? 0;
+      const due: Sides = { check: 'clawback-receivable', what: 'M.8101 and what is still owed', leftFen: nets.of('M.8101'), rightFen: owing };
       for (const { check, what, leftFen, rightFen } of [...sidesOf(nets), due]) {
         const off = leftFen - rightFen;
         const before = this.#broken.get(`${key} ${what}`) ?? 0;
         if (off === before) continue;
         this.#broken.set(`${key} ${what}`, off);
         if (off === 0) continue;
-        findings.tell(check, { says: `after event ${logIndex} (${event.type}) in ${org}: ${what}: ${leftFen} and ${rightFen} fen`, logIndex, eventId: event.id });
+        const says = `after event ${logIndex} (${event.type}) in ${org}: ${what}: ${leftFen} and ${rightFen} fen`;
+        findings.tell(check, { says, logIndex, eventId: event.id });
       }
     }
   }

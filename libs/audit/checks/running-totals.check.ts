@@ -57,8 +57,8 @@ export class RunningTotalsWatch implements Watch {
     }
     if (stands.debitFen === debitFen && stands.creditFen === creditFen) return;
     findings.tell('running-totals', {
-      says: `${fundSource} ${org} ${book}.${account} at the end of ${year} stands at debit ${stands.debitFen} and credit ${stands.creditFen} fen, its lines are `
-        + `${debitFen} and ${creditFen}`,
+      says: `${fundSource} ${org} ${book}.${account} at the end of ${year} stands at debit ${stands.debitFen} and credit ${stands.creditFen} fen, `
+        + `its lines are ${debitFen} and ${creditFen}`,
     });
   }
 }

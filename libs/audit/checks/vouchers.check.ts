@@ -58,8 +58,8 @@ export class VouchersWatch implements Watch {
     }
     for (const one of stored) {
       if (one.logIndex === logIndex && one.eventId === event.id) continue;
-      findings.tell('event-coverage', { says: `voucher ${one.voucherId} names event ${one.eventId} at ${one.logIndex}, the history has ${event.id} at ${logIndex}`,
-        ...atVoucher(one) });
+      const says = `voucher ${one.voucherId} names event ${one.eventId} at ${one.logIndex}, the history has ${event.id} at ${logIndex}`;
+      findings.tell('event-coverage', { says, ...atVoucher(one) });
     }
   }
 

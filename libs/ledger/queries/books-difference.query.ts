@@ -67,11 +67,13 @@ export const booksDifference = async (ledger: LedgerQueries, question: Differenc
   for (const { book, kind, parent, sign } of ROWS) {
     for (const { code, fen } of under(nets[book as 'F' | 'A'], parent)) {
       const { nameZh, nameEn, parties } = accountOf(book, code)!;
-      const page = parties === undefined ? { parties: [] } : await readParties(ledger.source, { schema, place: { ...place, book }, accounts: [code], limit: READ });
+      const of = { schema, place: { ...place, book }, accounts: [code], limit: READ };
+      const page = parties === undefined ? { parties: [] } : await readParties(ledger.source, of);
       const parts = page.parties.map(({ party, debitFen, creditFen }) => ({ party, fen: sign * addFen(debitFen, -creditFen) })).filter((part) => part.fen !== 0)
         .sort((a, b) => Math.abs(b.fen) - Math.abs(a.fen));
       if (fen === 0 && parts.length === 0) continue;
-      lines.push({ kind, book, account: code, nameZh, nameEn, fen: addFen(0, sign * fen), parts: parts.slice(0, PARTS), moreParts: parts.length > PARTS || 'next' in page });
+      const moreParts = parts.length > PARTS || 'next' in page;
+      lines.push({ kind, book, account: code, nameZh, nameEn, fen: addFen(0, sign * fen), parts: parts.slice(0, PARTS), moreParts });
     }
   }
   const net = (of: readonly Net[]): number => addFen(0, -total(of.filter(({ code }) => /^[345]/.test(code))));
