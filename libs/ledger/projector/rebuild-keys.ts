@@ -33,8 +33,8 @@ const all = async (works: readonly Promise<void>[]): Promise<void> => {
 
 /**
  * Gives a bulk-loaded version everything the first one has, on two connections at once: on one the indexes of the lines, on the other those of the
- * vouchers, and then every row is looked at. Red vouchers, foreign keys, triggers and rights come last, in one transaction: it makes the version finished, or nothing
- * does. What was looked at in a run that was killed before is looked at again.
+ * vouchers, and then every row is looked at. Red vouchers, foreign keys, triggers and rights come last, in one transaction: it makes the version finished,
+ * or nothing does. What was looked at in a run that was killed before is looked at again.
  *
  * @throws QueryFailedError 23505, 23503, 23514 for books that are wrong
  */

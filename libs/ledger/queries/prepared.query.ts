@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { poolOf } from '#postgres';
 
 const names = new Map<string, string>();
-/** Texts differ by the schema of a version and little else: a few dozen in the life of a process. */
+/** Of this process, as its connections are. Texts differ by the schema of a version and little else: a few dozen. */
 const nameOf = (text: string): string => {
   const known = names.get(text);
   if (known !== undefined) return known;
-  const name = `zz_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+  const name = `ledger_${names.size + 1}`;
   names.set(text, name);
   return name;
 };
