@@ -26,9 +26,10 @@ const last = (...history: readonly HistoryEvent[]): string[] => {
     const tiny = tinyLedger(of).lines.filter((line) => line.org === org);
     const verifier = new Ledger(org);
     of.forEach((each, index) => { if (each.meta.org === org) verifier.take({ ...each, index }); });
-    expect(verifier.vouchers.flatMap(({ lines: ls }) => ls.map(({ about: { kind, payee, year, batch, claim } }) => ({ kind, payee, year, batch, claim }))))
-      .toEqual(own.flatMap(({ lines: ls }) => ls.map(({ subsidyKind: kind, payeeType: payee, policyYear: year, batchId: batch, claimId: claim }) =>
-        ({ kind, payee, year, batch, claim }))));
+    expect(verifier.vouchers.flatMap(({ lines: ls }) => ls.map(({ about: { kind, payee, year, batch, claim, project, party } }) =>
+      ({ kind, payee, year, batch, claim, project, party }))))
+      .toEqual(own.flatMap(({ lines: ls }) => ls.map(({ subsidyKind: kind, payeeType: payee, policyYear: year, batchId: batch, claimId: claim,
+        projectId: project, party }) => ({ kind, payee, year, batch, claim, project, party }))));
     const inOrder = verifier.vouchers.flatMap(({ rule, book, lines: ls }) => ls.map(({ side, account, fen }) => text([rule, book, side, account, fen])));
     expect(tiny.map(({ rule, book, side, account, fen }) => text([rule, book, side, account, fen]))).toEqual(inOrder);
     return inOrder;
@@ -41,12 +42,12 @@ const last = (...history: readonly HistoryEvent[]): string[] => {
 
 const accrued = event('FundAccrued.v1', { amountFen: 1_000 });
 const committed = event('BatchCommitted.v1', { lines: [{ subsidyKind: KIND, amountFen: 60 }], totalFen: 60 });
-const about = { claimId: 'C1', batchId: 'B1', subsidyKind: KIND, payeeKind: 'PERSON' } as const;
+const about = { paymentId: 'P1', line: 1, claimId: 'C1', batchId: 'B1', subsidyKind: KIND, payeeKind: 'PERSON' } as const;
 const released = (more: object = {}): HistoryEvent =>
   event('FundsReleased.v1', { lines: [{ batchId: 'B1', subsidyKind: KIND, grossFen: 60 }], offsets: [], netFen: 60, ...more });
 const settled = (more: object = {}, on?: string): HistoryEvent =>
   event('PaymentSettled.v1', { ...about, grossFen: 60, netFen: 60, offsets: [], repayment: false, ...more }, on);
-const back = (amountFen = 60, more: object = {}): HistoryEvent => event('PaymentReturned.v1', { claimId: 'C1', subsidyKind: KIND, amountFen, ...more });
+const back = (amountFen = 60, more: object = {}): HistoryEvent => event('PaymentReturned.v1', { ...about, amountFen, ...more });
 const cancelled = (more: object, on?: string): HistoryEvent => event('PaymentCancelled.v1', { ...about, amountFen: 60, ...more }, on);
 const YEAR = { expensedYear: { F: 2019, A: 2019 } } as const;
 const DIRECT = { route: 'FISCAL_ACCOUNT' } as const;
@@ -124,12 +125,12 @@ describe('J19 to J21: a payment of a bought training is given up', () => {
   describe('with F.1101: Book F carries the advance until its settlement', () => {
     const carried = { ...ahead, carriedInF: true } as const;
     const carriedRest = { ...rest, carriedInF: true } as const;
-    const lines = [{ batchId: 'B1', subsidyKind: KIND, grossFen: 60, advanceFen: 50 }];
+    const lines = [{ batchId: 'B1', subsidyKind: KIND, grossFen: 60, advances: [{ projectId: 'PJ1', amountFen: 50 }] }];
     test('at the release, from the expenditure account', () => {
       expect(last(accrued, committed, released({ lines })))
         .toEqual(['J06 F D500104 10', 'J06 F D1101 50', 'J06 F C1001 60', 'J06 A D1004 60', 'J06 A C1003 60']);
     });
-    const all = released({ lines: [{ ...lines[0], advanceFen: 60 }] });
+    const all = released({ lines: [{ ...lines[0], advances: [{ projectId: 'PJ1', amountFen: 60 }] }] });
     const paid = [accrued, committed, all, settled({ part: carried })];
     test('at the settlement, which expenses it in both books', () => {
       expect(last(...paid).slice(2)).toEqual(['J19 A D1101 60', 'J19 A C1004 60', 'J19 M D8021 40', 'J19 M C8022 40']);
@@ -138,9 +139,19 @@ describe('J19 to J21: a payment of a bought training is given up', () => {
       ]);
       expect(last(accrued, committed, settled({ part: carried, ...DIRECT })).slice(2, 4)).toEqual(['J19 F D1101 60', 'J19 F C1001 60']);
     });
+    test('of its project all the time: the sub-ledger of the advance comes to nothing', () => {
+      const sums = new Map<string, number>();
+      for (const { bookSet: { book }, lines: ls } of postAll([...paid, ...settling, settled({ grossFen: 40, netFen: 40, part: carriedRest })]).vouchers) {
+        for (const { account, party = 'none', side, amountFen } of ls.filter((line) => line.account === '1101')) {
+          const key = `${book}.${account} ${party}`;
+          sums.set(key, (sums.get(key) ?? 0) + (side === 'D' ? amountFen : -amountFen));
+        }
+      }
+      expect([...sums]).toEqual([['F.1101 PROJECT:PJ1', 0], ['A.1101 PROJECT:PJ1', 0]]);
+    });
     test('given up, and sent back to the fiscal account', () => {
       const idle = (advanceOnly: boolean) => event('UnusedFundsReturned.v1', {
-        items: [{ claimId: 'C1', subsidyKind: KIND, amountFen: 60, expensedYearF: 2019, ...(advanceOnly ? { advance: true } : {}) }], amountFen: 60,
+        items: [{ claimId: 'C1', subsidyKind: KIND, amountFen: 60, expensedYearF: 2019, ...(advanceOnly ? { advanceOf: 'PJ1' } : {}) }], amountFen: 60,
       });
       expect(last(...paid, back(), cancelled({ part: carried, ...YEAR }), idle(true)))
         .toEqual(['J12 F D1001 60', 'J12 F C1101 60', 'J12 A D1003 60', 'J12 A C1004 60']);
@@ -251,7 +262,7 @@ describe('the living allowance and what else has an account of its own', () => {
     expect(last(...money)).toEqual(['J06 F D5002 60', 'J06 F C1001 60', 'J06 A D1004 60', 'J06 A C1003 60']);
     const paid = settled(LIVING);
     expect(last(...money, paid).slice(2)).toEqual(['J07 A D5002 60', 'J07 A C1004 60']);
-    expect(last(...money, paid, event('PaymentReturned.v1', { claimId: 'C1', subsidyKind: 'LIVING', amountFen: 60 }), cancelled({ ...LIVING, ...YEAR })))
+    expect(last(...money, paid, event('PaymentReturned.v1', { ...LIVING, amountFen: 60 }), cancelled({ ...LIVING, ...YEAR })))
       .toEqual(['J11 A D200101 60', 'J11 A D5002 -60']);
   });
 });

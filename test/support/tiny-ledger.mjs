@@ -66,8 +66,8 @@ export function tinyLedger(events) {
     }
     if (type === 'FundsReleased.v1') {
       const rule = d.offsets.length ? 'J16' : 'J06', { red, income } = offset('F');
-      put(rule, 'F', [...d.lines.map((l) => D(spend(l.subsidyKind), l.grossFen - (l.advanceFen ?? 0))), ...d.lines.map((l) => D('1101', l.advanceFen
-        ?? 0)), ...red, C('1001', d.netFen), ...income]);
+      put(rule, 'F', [...d.lines.map((l) => D(spend(l.subsidyKind), l.grossFen - add(l.advances ?? [], (a) => a.amountFen))),
+        ...d.lines.flatMap((l) => (l.advances ?? []).map((a) => D('1101', a.amountFen))), ...red, C('1001', d.netFen), ...income]);
       put(rule, 'A', [D('1004', d.netFen), C('1003', d.netFen)]);
     }
     const fiscal = d.route === 'FISCAL_ACCOUNT';

@@ -70,9 +70,9 @@ export function turnBack({ type, d, year, put, both, offset }) {
     put('J05', 'M', [D('8002', d.totalFen), ...kinds.map((k) => C('8001', add(d.lines.filter((l) => l.subsidyKind === k), (l) => l.amountFen)))]);
   }
   if (type === 'UnusedFundsReturned.v1') {
-    const old = d.items.filter((i) => !i.advance && i.expensedYearF < year), young = d.items.filter((i) => !i.advance && i.expensedYearF >= year);
+    const old = d.items.filter((i) => !i.advanceOf && i.expensedYearF < year), young = d.items.filter((i) => !i.advanceOf && i.expensedYearF >= year);
     for (const [of, line] of [[old, (i) => C('4501', i.amountFen)], [young, (i) => D(spend(i.subsidyKind), -i.amountFen)],
-      [d.items.filter((i) => i.advance), (i) => C('1101', i.amountFen)]]) {
+      [d.items.filter((i) => i.advanceOf), (i) => C('1101', i.amountFen)]]) {
       const sum = add(of, (i) => i.amountFen);
       put('J12', 'F', [D('1001', sum), ...of.map(line)]);
       put('J12', 'A', [D('1003', sum), C('1004', sum)]);

@@ -33,7 +33,8 @@ export declare class Ledger {
     readonly book: string; readonly rule: string; readonly summary: string; readonly kind: string; readonly date: string; readonly number: number;
     readonly lines: readonly {
       readonly side: string; readonly account: string; readonly fen: number;
-      readonly about: { readonly kind?: string; readonly payee?: string; readonly year?: number; readonly batch?: string; readonly claim?: string };
+      readonly about: { readonly kind?: string; readonly payee?: string; readonly year?: number; readonly batch?: string; readonly claim?: string;
+        readonly project?: string; readonly party?: string };
     }[];
   }[];
   take(event: object): void;

@@ -242,8 +242,8 @@ const offsetLines = (data, book, year) => {
 const release = (data, year) => {
   const of = (line) => ({ kind: line.subsidyKind, batch: line.batchId });
   const spent = [
-    ...data.lines.map((line) => D(expense(line.subsidyKind), line.grossFen - (line.advanceFen ?? 0), of(line))),
-    ...data.lines.map((line) => D('1101', line.advanceFen ?? 0, of(line))),
+    ...data.lines.map((line) => D(expense(line.subsidyKind), line.grossFen - sum((line.advances ?? []).map((one) => one.amountFen)), of(line))),
+    ...data.lines.flatMap((line) => (line.advances ?? []).map((one) => D('1101', one.amountFen, { ...of(line), project: one.projectId }))),
   ];
   const { red, income } = offsetLines(data, 'F', year);
   const [rule, summary] = data.offsets.length > 0 ? ['J16', '财政专户拨付支出户（抵扣应追回款）'] : ['J06', '财政专户拨付支出户'];
@@ -421,11 +421,11 @@ const cancellation = (data, year) => {
 };
 
 const unused = (data, year) => ['earlier', 'current', 'carried'].flatMap((which) => {
-  const items = data.items.filter((one) => (one.advance ? 'carried' : one.expensedYearF < year ? 'earlier' : 'current') === which);
+  const items = data.items.filter((one) => (one.advanceOf ? 'carried' : one.expensedYearF < year ? 'earlier' : 'current') === which);
   const total = sum(items.map((one) => one.amountFen));
   const summary = { earlier: '未用款项缴回财政专户，以前年度支出转其他收入', current: '未用款项缴回财政专户，冲减支出', carried: '未用预拨款缴回财政专户' }[which];
   const others = items.map((one) => {
-    const of = { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYearF };
+    const of = { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYearF, project: one.advanceOf };
     if (which === 'carried') return C('1101', one.amountFen, of);
     return which === 'earlier' ? C('4501', one.amountFen, of) : D(expense(one.subsidyKind), -one.amountFen, of);
   });
@@ -614,7 +614,7 @@ export class Ledger {
     if (party !== undefined) return { ...line, about: { ...about, party } };
     const { data } = event;
     const named = {
-      case: about.case ?? data.clawbackId, receipt: data.receiptId, project: data.part?.projectId,
+      case: about.case ?? data.clawbackId, receipt: data.receiptId, project: about.project ?? data.part?.projectId,
       order: data.paymentId === undefined ? undefined : `${data.paymentId}/${data.line}`,
     };
     const key = keys.find((one) => named[one] !== undefined);

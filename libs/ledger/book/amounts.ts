@@ -32,7 +32,8 @@ export const committedTotal = source<{ readonly totalFen: number }>('total', ({ 
 
 export const net = source<{ readonly netFen: number }>('net', ({ data }) => [{ amountFen: data.netFen }]);
 
-const about = ({ subsidyKind, payeeKind, batchId, claimId, part, personCategory, department }: Bank): Analysis => ({
+/** What every line of a payment says of it. */
+export const about = ({ subsidyKind, payeeKind, batchId, claimId, part, personCategory, department }: Omit<Bank, 'netFen'>): Analysis => ({
   subsidyKind, payeeType: payeeKind, batchId, claimId, ...projectOf(part?.projectId),
   ...(personCategory !== undefined && { personCategory }), ...(department !== undefined && { department }),
 });
@@ -79,8 +80,9 @@ export const debitTotal = source<unknown>('their total', (s) => totalOf(toClose(
 
 type Unused = { readonly items: readonly UnusedFunds[] };
 const unusedIn = (s: Situation<Unused>, wanted: 'prior' | 'same' | 'carried'): readonly Item[] => s.data.items
-  .filter(({ expensedYearF, advance: carried }) => (carried === true ? 'carried' : expensedYearF < s.year ? 'prior' : 'same') === wanted)
-  .map(({ claimId, amountFen, subsidyKind, expensedYearF }) => ({ amountFen, subsidyKind, claimId, policyYear: expensedYearF }));
+  .filter(({ expensedYearF, advanceOf }) => (advanceOf !== undefined ? 'carried' : expensedYearF < s.year ? 'prior' : 'same') === wanted)
+  .map(({ claimId, amountFen, subsidyKind, expensedYearF, advanceOf }) =>
+    ({ amountFen, subsidyKind, claimId, policyYear: expensedYearF, ...projectOf(advanceOf) }));
 export const unusedPrior = source<Unused>('each amount of a prior year of F', (s) => unusedIn(s, 'prior'));
 export const unusedSame = source<Unused>('each amount of the same year of F', (s) => unusedIn(s, 'same'));
 export const unusedCarried = source<Unused>('each carried advance', (s) => unusedIn(s, 'carried'));

@@ -1,5 +1,7 @@
+import { sumFen } from '#kernel';
 import type { BatchRelease, ExpensedYear, Offset, PaymentRoute, ProjectPart, RefundGround } from '#scheme/history';
-import { direct, fromExpenditure, offsetItem, prior, yearIn } from './amounts.js';
+import { about, direct, fromExpenditure, offsetItem, prior, yearIn } from './amounts.js';
+import { projectOf } from './party.js';
 import { source, totalOf, type Condition, type Item, type Situation } from './template.js';
 
 /** Amounts and conditions of money that turns back: cancelled payments, advances, receipts told apart, refunds. */
@@ -71,15 +73,16 @@ export const carriedPrior = source<Cancelled>('advance, when expensed in a prior
   inYear(s, carriedYear(s), ['prior', s.data.part?.advanceFen ?? 0]));
 
 interface Release { readonly lines: readonly BatchRelease[] }
-export const releasedExpense = source<Release>('gross of each batch and kind less its carried advance', ({ data }) =>
-  data.lines.map(({ grossFen, advanceFen = 0, subsidyKind, batchId }) => ({ amountFen: grossFen - advanceFen, subsidyKind, batchId })));
-export const releasedAdvance = source<Release>('carried advance of each batch and kind', ({ data }) =>
-  data.lines.map(({ advanceFen = 0, subsidyKind, batchId }) => ({ amountFen: advanceFen, subsidyKind, batchId })));
+export const releasedExpense = source<Release>('gross of each batch and kind less its carried advances', ({ data }) =>
+  data.lines.map(({ grossFen, advances = [], subsidyKind, batchId }) =>
+    ({ amountFen: grossFen - sumFen(advances.map(({ amountFen }) => amountFen)), subsidyKind, batchId })));
+export const releasedAdvance = source<Release>('carried advance of each batch, kind and project', ({ data }) =>
+  data.lines.flatMap(({ advances = [], subsidyKind, batchId }) =>
+    advances.map(({ projectId, amountFen }) => ({ amountFen, subsidyKind, batchId, ...projectOf(projectId) }))));
 
 type Paid = { readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly payeeKind: string; readonly grossFen: number;
-  readonly repayment: boolean; readonly part?: ProjectPart };
-const line = ({ data: { subsidyKind, payeeKind, batchId, claimId } }: At<Paid>, amountFen: number): readonly Item[] =>
-  [{ amountFen, subsidyKind, payeeType: payeeKind, batchId, claimId }];
+  readonly repayment: boolean; readonly part?: ProjectPart; readonly personCategory?: string; readonly department?: string };
+const line = ({ data }: At<Paid>, amountFen: number): readonly Item[] => [{ amountFen, ...about(data) }];
 export const grossExpensed = source<Paid>('gross, unless carried', (s) => (isCarried(s) ? [] : line(s, s.data.grossFen)));
 export const grossCarried = source<Paid>('gross, when carried', (s) => (isCarried(s) ? line(s, s.data.grossFen) : []));
 export const carriedAdvance = source<Paid>('advance', (s) => line(s, s.data.part?.advanceFen ?? 0));

@@ -1,4 +1,4 @@
-import { ledgerEvent, post as postNow, type Books, type OwnMaps } from '#ledger/book';
+import { ledgerEvent, post as postNow, type Books, type LedgerEvent, type OwnMaps } from '#ledger/book';
 import type { StoredEvent } from '#event-store/reader';
 import { besideVouchers } from './beside.js';
 import type { Loaded } from './projection.query.js';
@@ -7,39 +7,58 @@ import { Rows } from './rows.js';
 /** What one event means in the books: the posting table's `post`, or another one that is tried out in a version of its own. */
 export type Post = typeof postNow;
 
+/** Events further on: the books after them, and what they add to the tables. */
+export interface Folded { readonly books: Books; readonly rows: Rows }
+
 /**
- * Folds events into rows, batch by batch, keeping everything posting needs in memory: the same events from the same beginning give the same rows.
- * After a batch that could not be written the fold is of no use any more: begin a new one from the checkpoint.
+ * Folds events into rows. Of `loaded` only its chains and parties take note, aside, until they are settled or abandoned; `own` says which maps of the books
+ * this fold may change in place: none of those it began with.
+ *
+ * @throws BrokenHistory naming the event that cannot be posted
+ */
+export const folded = (loaded: Loaded, events: Iterable<LedgerEvent>, { post = postNow, own }: { readonly post?: Post; readonly own: OwnMaps }): Folded => {
+  const rows = new Rows(loaded.ids, loaded.chains, loaded.parties);
+  let { books } = loaded;
+  for (const event of events) {
+    const answer = post(event, books, own);
+    books = answer.books;
+    rows.take(answer, event);
+    besideVouchers(rows, event);
+  }
+  return { books, rows };
+};
+
+/** What was loaded, with what was folded on it: its rows are committed. */
+export const settled = (loaded: Loaded, { books, rows }: Folded): Loaded => {
+  loaded.chains.settle();
+  loaded.parties.settle();
+  return { ...loaded, books, ids: rows.ids };
+};
+
+function* placed(events: readonly StoredEvent[], logIndex: number): Generator<LedgerEvent> {
+  for (const [i, stored] of events.entries()) yield ledgerEvent(stored, logIndex + i);
+}
+
+/**
+ * Batch by batch, keeping everything posting needs in memory: the same events from the same beginning give the same rows. After a batch that could not be
+ * written the fold is of no use any more: begin a new one from the checkpoint.
  */
 export class LedgerFold {
-  #books: Books;
-  #ids: Loaded['ids'];
   readonly #own: OwnMaps = new WeakSet();
+  #loaded: Loaded;
 
-  constructor(private readonly loaded: Loaded, private readonly post: Post = postNow) {
-    this.#books = loaded.books;
-    this.#ids = loaded.ids;
-  }
+  constructor(loaded: Loaded, private readonly post: Post = postNow) { this.#loaded = loaded; }
 
   /** the newest instant, as the ledger knows it */
-  get recordedAt(): Books['recordedAt'] { return this.#books.recordedAt; }
+  get recordedAt(): Books['recordedAt'] { return this.#loaded.books.recordedAt; }
 
   /**
    * @param logIndex of the first event
    * @throws BrokenHistory naming the event that cannot be posted
    */
   add(events: readonly StoredEvent[], logIndex: number): Rows {
-    const rows = new Rows(this.#ids, this.loaded.chains, this.loaded.parties);
-    for (const [i, stored] of events.entries()) {
-      const event = ledgerEvent(stored, logIndex + i);
-      const answer = this.post(event, this.#books, this.#own);
-      this.#books = answer.books;
-      rows.take(answer, event);
-      besideVouchers(rows, event);
-    }
-    this.loaded.chains.settle();
-    this.loaded.parties.settle();
-    this.#ids = rows.ids;
-    return rows;
+    const next = folded(this.#loaded, placed(events, logIndex), { post: this.post, own: this.#own });
+    this.#loaded = settled(this.#loaded, next);
+    return next.rows;
   }
 }

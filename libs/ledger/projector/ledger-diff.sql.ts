@@ -1,4 +1,7 @@
+import { readingOf } from './ledger-reading.sql.js';
 import type { LedgerSchema } from './ledger-tables.sql.js';
+
+const at = readingOf;
 
 /** Events after one log index up to another: rows are only added, so what was compared once stays compared. */
 export interface Span { readonly after: number; readonly upTo: number }
@@ -16,9 +19,9 @@ const LINE = `row(p.line_no, a.code, p.side, p.amount_fen, p.subsidy_kind, p.pay
 export const vouchersOut = (schema: LedgerSchema, span: Span): string => `copy (
   select v.log_index, v.event_id, s.fund_source || '/' || s.org || '/' || s.book::text, v.rule, v.period || s.book::text || v.number,
     sha256(convert_to(${CONTENT} || coalesce(l.lines, ''), 'UTF8'))
-  from ${schema}.voucher v join ${schema}.book_set s using (book_set_id)
-    left join (select p.voucher_id, string_agg(${LINE}, '' order by p.line_no) as lines from ${schema}.posting p join ${schema}.account a using (account_id)
-      where ${within('p', span)} group by p.voucher_id) l using (voucher_id)
+  from ${at(schema)}.voucher v join ${at(schema)}.book_set s using (book_set_id)
+    left join (select p.voucher_id, string_agg(${LINE}, '' order by p.line_no) as lines
+      from ${at(schema)}.posting p join ${at(schema)}.account a using (account_id) where ${within('p', span)} group by p.voucher_id) l using (voucher_id)
   where ${within('v', span)} order by v.voucher_id) to stdout`;
 
 /** Turnover of each account, and a digest of its chain: every line with its running totals, and every node of its day index. */
@@ -26,27 +29,28 @@ export const accountsOf = (schema: LedgerSchema, span: Span): string => `
   with row_digest as (
     select p.account_id, 1 as lines, case p.side when 'D' then p.amount_fen else 0 end as d, case p.side when 'C' then p.amount_fen else 0 end as c,
       hashtextextended(row(p.account_seq, p.log_index, p.line_no, p.voucher_date, p.side, p.amount_fen, p.off_sequence, p.debit_fen, p.credit_fen,
-        p.off_debit_fen, p.off_credit_fen)::text, 0)::numeric as h from ${schema}.posting p where ${within('p', span)}
+        p.off_debit_fen, p.off_credit_fen)::text, 0)::numeric as h from ${at(schema)}.posting p where ${within('p', span)}
     union all
     select n.account_id, 0, 0, 0, hashtextextended(row(n.node, n.account_seq, n.debit_fen, n.credit_fen)::text, 1)::numeric
-      from ${schema}.off_node n join ${schema}.posting p using (account_id, account_seq) where ${within('p', span)}
+      from ${at(schema)}.off_node n join ${at(schema)}.posting p using (account_id, account_seq) where ${within('p', span)}
     union all
     select a.account_id, 0, 0, 0, hashtextextended(row(a.party, p.party_seq, p.log_index, p.line_no, p.voucher_date, p.side, p.amount_fen, p.off_sequence,
         p.debit_fen, p.credit_fen, p.off_debit_fen, p.off_credit_fen)::text, 2)::numeric
-      from ${schema}.party_line p join ${schema}.party_account a using (party_account_id) where ${within('p', span)}
+      from ${at(schema)}.party_line p join ${at(schema)}.party_account a using (party_account_id) where ${within('p', span)}
     union all
     select a.account_id, 0, 0, 0, hashtextextended(row(a.party, n.node, n.party_seq, n.debit_fen, n.credit_fen)::text, 3)::numeric
-      from ${schema}.party_node n join ${schema}.party_line p using (party_account_id, party_seq) join ${schema}.party_account a using (party_account_id)
+      from ${at(schema)}.party_node n join ${at(schema)}.party_line p using (party_account_id, party_seq)
+        join ${at(schema)}.party_account a using (party_account_id)
       where ${within('p', span)})
   select s.fund_source || '/' || s.org || '/' || s.book::text || '.' || a.code as account, sum(t.lines)::text as lines, sum(t.d)::text as debit,
     sum(t.c)::text as credit, sum(t.h)::text as digest
-  from row_digest t join ${schema}.account a using (account_id) join ${schema}.book_set s using (book_set_id) group by 1 order by 1`;
+  from row_digest t join ${at(schema)}.account a using (account_id) join ${at(schema)}.book_set s using (book_set_id) group by 1 order by 1`;
 
 /** Years an organisation closed within the span, and every step of its months. */
 export const closedYearsOf = (schema: LedgerSchema, span: Span): string => `
-  select org || '/' || year || '@' || log_index || ' ' || event_id as line from ${schema}.closed_year c where ${within('c', span)}
+  select org || '/' || year || '@' || log_index || ' ' || event_id as line from ${at(schema)}.closed_year c where ${within('c', span)}
   union all select org || '/' || period || '@' || log_index || ' ' || event_id || ' ' || row(move, actor, command_id, proposed_by)::text
-    from ${schema}.period_step p where ${within('p', span)} order by 1`;
+    from ${at(schema)}.period_step p where ${within('p', span)} order by 1`;
 
 /** A voucher in words, by the key every version shares: $1 event, $2 `fund/organisation/book`, $3 rule. */
 export const voucherInWords = (schema: LedgerSchema): string => `
@@ -55,5 +59,5 @@ export const voucherInWords = (schema: LedgerSchema): string => `
     (select jsonb_agg(to_jsonb(l) - 'account_id' - 'account_seq' - 'voucher_id' order by l.line_no)
       from (select p.line_no, a.code, p.side::text as side, p.amount_fen, p.subsidy_kind, p.payee_type, p.policy_year, p.batch_id, p.claim_id,
           p.person_category, p.project_id, p.department, p.bank_account_id, p.party
-        from ${schema}.posting p join ${schema}.account a using (account_id) where p.voucher_id = v.voucher_id) l))::text as words
-  from ${schema}.voucher_view v where v.event_id = $1::uuid and v.fund_source || '/' || v.org || '/' || v.book = $2 and v.rule = $3`;
+        from ${at(schema)}.posting p join ${at(schema)}.account a using (account_id) where p.voucher_id = v.voucher_id) l))::text as words
+  from ${at(schema)}.voucher_view v where v.event_id = $1::uuid and v.fund_source || '/' || v.org || '/' || v.book = $2 and v.rule = $3`;

@@ -1,7 +1,11 @@
 import { late, LEDGER_TABLES, type LedgerSchema } from './ledger-tables.sql.js';
 
-/** A version, or the door in front of the active one. */
-type Place = LedgerSchema | 'ledger';
+/** Where readers see one version: a schema of views named as its tables. Nobody but its owner and the worker has a right to the tables. */
+export type ReadingSchema = `${LedgerSchema}_read`;
+export const readingOf = (schema: LedgerSchema): ReadingSchema => `${schema}_read`;
+
+/** What is read of a version, or the door in front of the active one. */
+type Place = ReadingSchema | 'ledger';
 
 interface Chain { readonly name: string; readonly of: string; readonly lines: string; readonly nodes: string; readonly id: string; readonly seq: string }
 /** What carries a running balance: every account, and every party of a control account. */
@@ -29,30 +33,42 @@ $$;
 `;
 const balanceAsOf = (schema: Place): string => CHAINS.map((chain) => balanceOf(schema, chain)).join('');
 
-/** What readers see of one version: the as-of function, views, and who may read (rulings C15, §4.5, m10). Who writes it is `ledgerWriter`'s to say. */
-export const ledgerReading = (schema: LedgerSchema): string => `${balanceAsOf(schema)}
+const vouchers = (place: ReadingSchema): string => `
 -- 记账凭证, readable: one row a voucher, with its reference of rulings D10
-create view ${schema}.voucher_view as
+create view ${place}.voucher_view as
   select v.voucher_id,
          s.book::text || '.' || s.org || '.' || v.period::text || '.' || lpad(v.number::text, greatest(4, length(v.number::text)), '0') as voucher_ref,
          s.fund_source, s.org, s.book::text as book, v.log_index, v.event_id, v.rule, v.kind, v.reverses_event, v.reverses_rule, v.voucher_date,
          v.fact_on, v.period,
          v.correction_of_period, v.word, v.number, v.lines, v.summary, v.recorded_at, v.posting_rules,
          ${late('v.')} as late, v.maker, v.cashier, v.attachments
-    from ${schema}.voucher v join ${schema}.book_set s using (book_set_id);
+    from ${place}.voucher v join ${place}.book_set s using (book_set_id);
 
 -- 分录, readable: one row a line
-create view ${schema}.line_view as
+create view ${place}.line_view as
   select v.voucher_ref, v.voucher_id, p.line_no, v.fund_source, v.org, v.book, a.code as account, p.side::text as side, p.amount_fen, p.red,
          v.voucher_date, v.fact_on, v.period, v.rule, v.kind, v.summary, v.event_id, v.log_index, p.subsidy_kind, p.payee_type, p.policy_year,
          p.batch_id, p.claim_id, p.person_category, p.project_id, p.department, p.bank_account_id, p.party, p.account_id, p.account_seq
-    from ${schema}.posting p join ${schema}.voucher_view v using (voucher_id) join ${schema}.account a using (account_id);
-
-revoke all on all functions in schema ${schema} from public;
-grant usage on schema ${schema} to zz_worker, zz_auditor;
-grant select on all tables in schema ${schema} to zz_worker, zz_auditor;
-grant execute on function ${schema}.balance_as_of(int, bigint, date), ${schema}.party_balance_as_of(int, bigint, date) to zz_worker, zz_auditor;
+    from ${place}.posting p join ${place}.voucher_view v using (voucher_id) join ${place}.account a using (account_id);
 `;
+
+/**
+ * What readers see of one version: views over its tables, the as-of functions over those, and who may read (rulings C15, §4.5, m10). An auditor reads
+ * views and no table. Who writes a version is `ledgerWriter`'s to say.
+ */
+export const ledgerReading = (schema: LedgerSchema): string => {
+  const place = readingOf(schema);
+  return `create schema ${place};
+${LEDGER_TABLES.map((name) => `create view ${place}.${name} as select * from ${schema}.${name};`).join('\n')}
+${balanceAsOf(place)}${vouchers(place)}
+revoke all on all functions in schema ${schema}, ${place} from public;
+grant usage on schema ${schema} to zz_worker;
+grant select on all tables in schema ${schema} to zz_worker;
+grant usage on schema ${place} to zz_worker, zz_auditor;
+grant select on all tables in schema ${place} to zz_worker, zz_auditor;
+grant execute on function ${place}.balance_as_of(int, bigint, date), ${place}.party_balance_as_of(int, bigint, date) to zz_worker, zz_auditor;
+`;
+};
 
 const tablesOf = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => `${schema}.${table}`).join(', ');
 
@@ -62,7 +78,8 @@ export const ledgerWriter = (schema: LedgerSchema, may: 'write' | 'not write'): 
 
 /** The ledger as everybody names it: views of schema `ledger` over the active version. Run again, it flips all of them. */
 export const ledgerDoor = (active: LedgerSchema): string =>
-  [...LEDGER_TABLES, 'voucher_view', 'line_view'].map((name) => `create or replace view ledger.${name} as select * from ${active}.${name};`).join('\n');
+  [...LEDGER_TABLES, 'voucher_view', 'line_view']
+    .map((name) => `create or replace view ledger.${name} as select * from ${readingOf(active)}.${name};`).join('\n');
 
 /** Over the views, not over a version: whoever reads by it holds them, and no switch comes between. */
 export const ledgerDoorFunction = balanceAsOf('ledger');
@@ -87,6 +104,8 @@ create trigger version_switch_frozen before update or delete or truncate on ledg
 export const ledgerDoorGrants = `
 revoke all on all functions in schema ledger from public;
 grant usage on schema ledger to zz_worker, zz_auditor;
+create or replace view ledger.switch_view as select * from ledger.version_switch;
 grant select on all tables in schema ledger to zz_worker, zz_auditor;
+revoke select on ledger.version_switch from zz_worker, zz_auditor;
 grant execute on function ledger.balance_as_of(int, bigint, date), ledger.party_balance_as_of(int, bigint, date) to zz_worker, zz_auditor;
 `;

@@ -43,7 +43,7 @@ describe('versions of the ledger', () => {
     return { database, owner: sources[0]!, worker: sources[1]! };
   };
   const shape = async (owner: DataSource): Promise<readonly string[]> => {
-    const ours = `with ours as (select oid as n from pg_namespace where nspname in ('ledger', 'ledger_v1', 'projection'))`;
+    const ours = `with ours as (select oid as n from pg_namespace where nspname in ('ledger', 'ledger_v1', 'ledger_v1_read', 'projection'))`;
     return (await owner.query(ours + SHAPE) as { line: string }[]).map(({ line }) => line);
   };
   const rows = async (source: DataSource, schema: string): Promise<unknown> => {

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { projectionMigrations } from '#projection';
 import { ledgerChecks } from './ledger-checks.sql.js';
-import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter } from './ledger-reading.sql.js';
+import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter, readingOf } from './ledger-reading.sql.js';
 import { ledgerComparisons, ledgerForeignKeys, ledgerKeys, ledgerSchema, ledgerTables, type LedgerSchema } from './ledger-tables.sql.js';
 
 const FIRST = ledgerSchema(1);
@@ -15,7 +15,7 @@ export class Ledger1764000000000 implements MigrationInterface {
     for (const sql of [...version, ...DOOR]) await runner.query(sql);
   }
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop schema ledger, ${FIRST} cascade`);
+    await runner.query(`drop schema ledger, ${readingOf(FIRST)}, ${FIRST} cascade`);
   }
 }
 

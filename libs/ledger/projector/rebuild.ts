@@ -1,5 +1,6 @@
 import { OtherStore } from '#projection';
 import { follow, foldOf, placeAfter, type VersionOptions, type VersionParts } from './catch-up.js';
+import { readingOf } from './ledger-reading.sql.js';
 import { ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
 import { LEDGER } from './projection.query.js';
 import { LedgerBusy, NoSuchVersion } from './projector.errors.js';
@@ -170,7 +171,7 @@ export const dropLedger = async ({ owner }: Pick<VersionParts, 'owner'>, version
     await owner.transaction(async (manager) => {
       await manager.query(`set local lock_timeout = '5s'`);
       await manager.query(`delete from projection.checkpoint where name = $1 and version = $2`, [LEDGER, version]);
-      await manager.query(`drop schema ${found.schema} cascade`);
+      await manager.query(`drop schema if exists ${readingOf(found.schema)}, ${found.schema} cascade`);
     });
   } catch (error) {
     if ((error as { code?: string }).code === '55P03') throw new LedgerBusy(`version ${version} is being read: it was not dropped`);

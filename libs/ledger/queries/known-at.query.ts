@@ -22,7 +22,7 @@ const iso = (column: string): string => `to_char(${column} at time zone 'UTC', '
 /** The projected head of the active version; nothing before the first projection. */
 export const headOf = async (source: DataSource, name: string): Promise<Head> => {
   const [row] = await prepared<{ schema: string; log_index: string; recorded_at: Instant | null }>(source, `
-    select 'ledger_v' || version as schema, log_index, ${iso('recorded_at')} as recorded_at
+    select 'ledger_v' || version || '_read' as schema, log_index, ${iso('recorded_at')} as recorded_at
     from projection.checkpoint where name = $1 and status = 'active'`, [name]);
   if (row === undefined) return { schema: 'ledger', index: -1, recordedAt: null };
   return { schema: row.schema, index: Number(row.log_index), recordedAt: row.recorded_at };

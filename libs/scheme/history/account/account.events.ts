@@ -5,10 +5,12 @@ import type { Fact } from '../fact.js';
 /** Only the surplus of the unemployment insurance fund feeds the dedicated account (JN-3.2b, JN-3.2c). */
 export type FundSource = 'UI_FUND';
 export interface KindAmount { readonly subsidyKind: string; readonly amountFen: number }
+/** fen of one project */
+export interface ProjectAdvance { readonly projectId: string; readonly amountFen: number }
 export interface BatchRelease {
   readonly batchId: string; readonly subsidyKind: string; readonly grossFen: number;
-  /** part of the gross that is an advance Book F carries as a temporary payment until its settlement */
-  readonly advanceFen?: number;
+  /** parts of the gross that are advances Book F carries as temporary payments until their settlement, one a project */
+  readonly advances?: readonly ProjectAdvance[];
 }
 /** Part of a clawback receivable set off against a claim of the same payee (rulings D16). */
 export interface Offset {
@@ -28,8 +30,8 @@ interface AccountReceipt { readonly receiptId: string; readonly fundSource: Fund
 /** Money released for a claim that nobody will get. */
 export interface UnusedFunds {
   readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly expensedYearF: number;
-  /** true of an advance Book F carries as a temporary payment: nothing was expensed */
-  readonly advance?: boolean;
+  /** the project, of an advance Book F carries as a temporary payment: nothing was expensed */
+  readonly advanceOf?: string;
 }
 interface FundRelease {
   readonly requestId: string; readonly fundSource: FundSource; readonly lines: readonly BatchRelease[]; readonly offsets: readonly Offset[];

@@ -28,8 +28,8 @@ export type ClaimMoneyEvent =
       readonly claimId: string;
       /** stands in the expenditure account for nobody, until it is returned to the fiscal account */
       readonly amountFen: number;
-      /** true of an advance Book F carries as a temporary payment */
-      readonly advance?: boolean;
+      /** the project, of an advance Book F carries as a temporary payment */
+      readonly advanceOf?: string;
     }>
   | Fact<'ClaimFindingOpened.v1', {
       readonly claimId: string;

@@ -16,7 +16,10 @@ export const movedByMoney = (state: Claim, event: Recorded<ClaimMoneyEvent>): Cl
     case 'ClaimNoticeWithdrawn.v1': return { ...state, is: 'batched' };
     case 'ClaimRevoked.v1': return { ...state, is: 'revoked' };
     case 'ClaimCancelled.v1': return { ...state, is: 'cancelled' };
-    case 'ClaimMoneyIdle.v1': return { ...state, idleFen: event.data.amountFen, ...(event.data.advance === true ? { idleAdvance: true } : {}) };
+    case 'ClaimMoneyIdle.v1': {
+      const { amountFen: idleFen, advanceOf } = event.data;
+      return { ...state, idleFen, ...(advanceOf === undefined ? {} : { idleAdvanceOf: advanceOf }) };
+    }
     case 'ClaimClawbackReopened.v1':
       return { ...state, is: 'underClawback', clawedBackFen: state.clawedBackFen - event.data.amountFen };
     case 'ClaimFindingOpened.v1': return { ...state, findings: [...state.findings, event.data.findingId] };

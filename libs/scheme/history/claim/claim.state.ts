@@ -39,7 +39,7 @@ export interface Claim {
   /** stands in the expenditure account for nobody since the claim was revoked or cancelled */
   readonly idleFen?: number;
   /** that it is an advance Book F carries and never expensed */
-  readonly idleAdvance?: boolean;
+  readonly idleAdvanceOf?: string;
 }
 export type ClaimState = { readonly is: 'unknown' } | Claim;
 

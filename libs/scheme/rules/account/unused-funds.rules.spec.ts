@@ -17,6 +17,12 @@ describe('clause JN-3.2c — what nobody gets goes back to the fiscal account', 
     { stream: 'claim-C1', type: 'ClaimMoneyReturned.v1', data: { claimId: 'C1', returnId: 'UR-1', amountFen: 150_000 } },
     { stream: 'claim-C2', type: 'ClaimMoneyReturned.v1', data: { claimId: 'C2', returnId: 'UR-1', amountFen: 150_000 } },
   ], { clauses: ['JN-3.2c'] });
+  const ahead = [...claim('C1', 'funded'), fact(claimStream('C1'), ['ClaimMoneyIdle.v1', { claimId: 'C1', amountFen: 150_000, advanceOf: 'PJ1' }])];
+  specify('an advance Book F carries, of its project').given(ahead).when(returning('C1')).then([
+    { stream: 'account-370100', type: 'UnusedFundsReturned.v1',
+      data: { ...returned, items: [{ ...item('C1'), advanceOf: 'PJ1' }], amountFen: 150_000 } },
+    { stream: 'claim-C1', type: 'ClaimMoneyReturned.v1', data: { claimId: 'C1', returnId: 'UR-1', amountFen: 150_000 } },
+  ]);
   specify('once').given(idle('C1'), fact(claimStream('C1'), ['ClaimMoneyReturned.v1', { claimId: 'C1', returnId: 'UR-0', amountFen: 150_000 }]))
     .when(returning('C1')).refused('account.nothing-unused', undefined, [{ claimId: 'C1', is: 'revoked' }]);
   specify('not what is still to be paid').given(claim('C1', 'funded')).when(returning('C1'))

@@ -19,11 +19,11 @@ export const returnUnusedFunds = (c: ReturnUnusedFunds, account: AccountState, c
     const claim = claims.get(claimId);
     if (claim === undefined || claim.is === 'unknown') return missing('claim', claimId);
     if (claim.org !== c.org) return { refused: 'claim.other-organisation', why: `申领 ${claimId} 属于 ${claim.org}。`, facts: [{ claimId }] };
-    const { idleFen = 0, idleAdvance, subsidyKind, expensedYearF } = claim;
+    const { idleFen = 0, idleAdvanceOf, subsidyKind, expensedYearF } = claim;
     if (idleFen === 0 || expensedYearF === undefined) {
       return { refused: 'account.nothing-unused', why: `申领 ${claimId} 没有停在支出户的未用款项。`, facts: [{ claimId, is: claim.is }] };
     }
-    items.push({ claimId, subsidyKind, amountFen: idleFen, expensedYearF, ...(idleAdvance === true ? { advance: true } : {}) });
+    items.push({ claimId, subsidyKind, amountFen: idleFen, expensedYearF, ...(idleAdvanceOf === undefined ? {} : { advanceOf: idleAdvanceOf }) });
   }
   const { returnId } = c;
   return record(['JN-3.2c'], [

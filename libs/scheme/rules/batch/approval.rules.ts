@@ -92,7 +92,8 @@ export const returnFromApproval = (
 };
 
 /** An advance Book F carries was never expensed there. */
-const carried = ({ part }: Claim): { advance?: true } => (part?.part === 'ADVANCE' && part.carriedInF === true ? { advance: true } : {});
+const carried = ({ part }: Claim): { advanceOf?: string } =>
+  (part?.part === 'ADVANCE' && part.carriedInF === true ? { advanceOf: part.projectId } : {});
 
 /**
  * Takes an approval back before payment, with its commitment and the places it held. Released money stands idle until it is returned to the fiscal

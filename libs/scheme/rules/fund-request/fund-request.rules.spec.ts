@@ -5,6 +5,7 @@ import { draftFundRequest, type OffsetAsked, requestFunds } from '#scheme/rules'
 import { ask, fact, type Past } from '../../../../test/support/builders.js';
 import { batch, batched, claim, clawback, found, fundRequest } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
+import { linesOf } from './fund-request.rules.js';
 
 const requestOf = (past: Past) => past.state(fundRequestFold, fundRequestStream('FR1'));
 const requesting = (offsets: readonly OffsetAsked[] = [], batches: readonly string[] = ['B1']) => (past: Past) =>
@@ -94,6 +95,13 @@ describe('clause JN-3.2c — a request is drafted first, and asked again when it
   specify('for a batch every claim left').given(batch('approved', { claims: [] })).when(requesting())
     .refused('fundRequest.batch-empty', undefined, [{ batchId: 'B1' }]);
   const part = { projectId: 'PJ1', part: 'ADVANCE', advanceFen: 0, remainderFen: 100_000 } as const;
+  const carried = { ...part, carriedInF: true } as const;
+  const two = [batched('C1', 100_000, { part: carried }), batched('C2', 20_000, { part: carried }), batched('C3', 30_000)];
+  test('one line a kind, with what each project gets ahead', () => {
+    expect(linesOf([{ batchId: 'B1', claims: two } as never])).toEqual([
+      { batchId: 'B1', subsidyKind: two[0]!.subsidyKind, grossFen: 150_000, advances: [{ projectId: 'PJ1', amountFen: 120_000 }] },
+    ]);
+  });
   specify('nothing is set off against a bought training').given(batch('approved', { claims: [batched('C1', 150_000, { part })] }), clawback('served'))
     .when(requesting([asked(1)])).refused('fundRequest.offset-project', undefined, [{ claimId: 'C1' }]);
 });

@@ -1,7 +1,7 @@
-import { formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
+import { addFen, formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
   type Batch, type BatchRelease, type BatchState, type Claim, type ClawbackState, clawbackStream, type FundRequest, type FundRequestState, fundRequestStream,
-  type Offset, outstandingFen,
+  type Offset, outstandingFen, type ProjectAdvance,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
 import { withoutFinding } from '../claim/claim-findings.rules.js';
@@ -71,12 +71,20 @@ const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>
   return batches;
 };
 
+/** Advances that Book F carries, one a project in the order of its first claim. */
+const carriedBy = (claims: readonly Claim[]): readonly ProjectAdvance[] => {
+  const byProject = new Map<string, number>();
+  for (const { part, amountFen } of claims) {
+    if (part?.part === 'ADVANCE' && part.carriedInF === true) byProject.set(part.projectId, addFen(byProject.get(part.projectId) ?? 0, amountFen));
+  }
+  return [...byProject].map(([projectId, amountFen]) => ({ projectId, amountFen }));
+};
+
 /** What each batch is worth now, a line a batch and kind. */
 export const linesOf = (batches: readonly Batch[]): BatchRelease[] =>
   batches.flatMap(({ batchId, claims }) => byKind(claims).map(({ subsidyKind, amountFen }) => {
-    const carried = claims.filter((claim) => claim.subsidyKind === subsidyKind && claim.part?.part === 'ADVANCE' && claim.part.carriedInF === true);
-    const advanceFen = sumFen(carried.map((claim) => claim.amountFen));
-    return { batchId, subsidyKind, grossFen: amountFen, ...(advanceFen === 0 ? {} : { advanceFen }) };
+    const advances = carriedBy(claims.filter((claim) => claim.subsidyKind === subsidyKind));
+    return { batchId, subsidyKind, grossFen: amountFen, ...(advances.length === 0 ? {} : { advances }) };
   }));
 
 interface RequestWorld {

@@ -87,6 +87,6 @@ describe('clause JN-3.2c — a payment of a bought training is given up with its
   const carried = { ...ahead, carriedInF: true } as const;
   specify('an advance Book F carries is no expenditure when it goes back').given(bought(carried), claim('C1', 'paid')).when(cancelling()).then([
     cancelled({ expensedYear: { F: 2019, A: 2020 }, part: carried }), rest[0]!,
-    { ...rest[1]!, data: { claimId: 'C1', amountFen: 150_000, advance: true } }, rest[2]!,
+    { ...rest[1]!, data: { claimId: 'C1', amountFen: 150_000, advanceOf: 'PJ1' } }, rest[2]!,
   ]);
 });

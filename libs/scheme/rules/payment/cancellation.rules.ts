@@ -41,7 +41,7 @@ const offsetsBack = ({ paymentId, requestId }: Payment, line: PaymentLineState, 
 const moneyOf = ({ org, requestId, route }: Payment, { claimId, netFen: amountFen, part }: PaymentLineState): Writing[] => {
   if (amountFen === 0) return [];
   if (route === 'FISCAL_ACCOUNT') return [to(accountStream(org), { type: 'AuthorisationLapsed.v1', data: { requestId, claimId, amountFen } })];
-  const carried = part?.part === 'ADVANCE' && part.carriedInF === true ? { advance: true } : {};
+  const carried = part?.part === 'ADVANCE' && part.carriedInF === true ? { advanceOf: part.projectId } : {};
   return [to(claimStream(claimId), { type: 'ClaimMoneyIdle.v1', data: { claimId, amountFen, ...carried } })];
 };
 
