@@ -41,9 +41,11 @@ export const idsOfMonth = async (source: DataSource, { schema, setIds, index, fr
 interface MarkRow { readonly voucher_id: string; readonly reverses: string | null; readonly reversed_by: string | null }
 const marks = (schema: string): string => `
   select v.voucher_id, o.voucher_ref as reverses, r.voucher_ref as reversed_by from ${schema}.voucher v
-    left join ${schema}.voucher_view o on o.voucher_id = v.reverses
-    left join ${schema}.voucher_view r on r.reverses = v.voucher_id and r.log_index <= $2
-  where v.voucher_id = any($1::bigint[]) and (v.reverses is not null or r.voucher_id is not null)`;
+    left join ${schema}.voucher n on (n.event_id, n.book_set_id, n.rule) = (v.reverses_event, v.book_set_id, v.reverses_rule)
+    left join ${schema}.voucher_view o on o.voucher_id = n.voucher_id
+    left join ${schema}.voucher x on (x.reverses_event, x.book_set_id, x.reverses_rule) = (v.event_id, v.book_set_id, v.rule) and x.log_index <= $2
+    left join ${schema}.voucher_view r on r.voucher_id = x.voucher_id
+  where v.voucher_id = any($1::bigint[]) and (n.voucher_id is not null or x.voucher_id is not null)`;
 
 /** Vouchers by id, in the order of the ids, with what became of them as far as events up to `index` say. */
 export const vouchersOf = async (source: DataSource, { schema, index }: Pick<JournalPlace, 'schema' | 'index'>, ids: readonly string[]):
