@@ -1,6 +1,6 @@
 import type { Day, FactUsed, Instant } from '#kernel';
 import type { EventReader, StoredEvent } from '#event-store/reader';
-import { formatVoucherRef, notPosted, type Voucher } from '#ledger/book';
+import { notPosted, referenceOf, type Voucher } from '#ledger/book';
 import type { LedgerQueries } from '#ledger/queries';
 import { clauseOf, isClauseId, quotationOf } from '#notice';
 import type { LogQueries } from '../log/proof.query.js';
@@ -33,7 +33,7 @@ export const cited = (id: string): CitedClause =>
   (isClauseId(id) ? { id, title: clauseOf(id).title, quotation: quotationOf(id) } : { id, title: '', quotation: '' });
 
 export const referred = (one: Voucher): ReferredVoucher =>
-  ({ ...one, ref: formatVoucherRef({ book: one.bookSet.book, org: one.bookSet.org, period: one.period, number: one.number }) });
+  ({ ...one, ref: referenceOf(one) });
 
 /** Events with all that is known about them, in log order; those not sealed yet come last, as they were recorded. */
 export const entriesOf = async ({ ledger, log }: StoryParts, events: readonly StoredEvent[]): Promise<readonly StoryEntry[]> => {
