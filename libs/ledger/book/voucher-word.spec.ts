@@ -53,6 +53,16 @@ describe('the word of a voucher', () => {
   });
 });
 
+describe('what the money of a payment is about', () => {
+  test('category and department stand on every line of it, where the event names them', () => {
+    const part = { projectId: 'PR', part: 'SETTLEMENT', advanceFen: 0, remainderFen: 0, department: '市农业农村局' };
+    const { vouchers } = postAll([told('PaymentSettled.v1', { ...settled, personCategory: 'POOR_LABOUR', part })]);
+    const lines = vouchers.filter(({ bookSet: { book } }) => book === 'A').flatMap((one) => one.lines);
+    expect(lines.map(({ personCategory, department }) => [personCategory, department])).toEqual(lines.map(() => ['POOR_LABOUR', '市农业农村局']));
+    expect(lines.length).toBeGreaterThan(1);
+  });
+});
+
 describe('a choice of words', () => {
   test.each<readonly [string, readonly HistoryEvent[], string]>([
     ['holds in later years', [chosen(2019)], '收'], ['not before its year', [chosen(2021)], '记'],
