@@ -13,7 +13,8 @@ export const shanghaiMoment = (instant: Instant | null): string | null =>
 export const link = (path: string, parameters: Readonly<Record<string, string | undefined>> = {}): string => {
   const query = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll('%40', '@')}`).join('&');
-  return query === '' ? path : `${path}?${query}`;
+  const plain = path.replace(/[^\x21-\x7e]+/gu, encodeURIComponent); // a voucher's word stands in its path
+  return query === '' ? plain : `${plain}?${query}`;
 };
 
 export interface Asked { readonly request: FastifyRequest; readonly reply: FastifyReply }

@@ -11,7 +11,7 @@ import { asked, KNOWN_AT, LIMIT, MIN_POSITION } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
 
 const FROM_REVISION: Parameter = { name: 'from', what: '起始序号（含）· first revision', pattern: /^(0|[1-9]\d{0,9})$/, example: '0' };
-const REF = { name: 'ref', description: '账套.单位.期间.凭证号', example: 'F.370100.201912.0003' } as const;
+const REF = { name: 'ref', description: '账套.单位.期间.凭证号；收、付、转字写在凭证号前，如 F.370100.202001.收0003', example: 'F.370100.201912.0003' } as const;
 /** Streams of the programme as a whole: every auditor needs them to understand the own organisation's history. */
 export const SHARED = /^(ruleSet|calendar|directory|institution|organisation|store)-/;
 /** What the log takes as a stream name. A path may say anything, and a text with NUL is an error to PostgreSQL, not an unknown name. */

@@ -1,5 +1,5 @@
 export interface TinyLine {
-  readonly org: string; readonly book: string; readonly period: string; readonly number: number; readonly line: number; readonly voucherDate: string;
+  readonly org: string; readonly book: string; readonly period: string; readonly word: string; readonly number: number; readonly line: number; readonly voucherDate: string;
     readonly factOn: string;
   readonly rule: string; readonly kind: string; readonly account: string; readonly side: 'D' | 'C'; readonly fen: number; readonly correction: string;
 }

@@ -12,7 +12,7 @@ const C = (account, fen) => ({ account, side: 'C', fen });
 
 /** @returns {{lines: object[], balance: (org: string, book: string, account: string, asOf?: string, exceptClosing?: boolean) => number}} */
 export function tinyLedger(events) {
-  const lines = [], numbers = {}, closed = new Set(), months = {}, letIn = {};
+  const lines = [], numbers = {}, closed = new Set(), months = {}, letIn = {}, chosen = [];
   const signed = (list) => add(list, (l) => (l.side === 'D' ? l.fen : -l.fen));
   const balance = (org, book, account, asOf = '9999', exceptClosing = false) => signed(lines.filter((l) => l.org === org && l.book === book
     && l.account.startsWith(account) && l.voucherDate <= asOf && !(exceptClosing && l.kind === 'CLOSING')));
@@ -37,13 +37,21 @@ export function tinyLedger(events) {
       if (date !== on) correction = on.slice(0, 4) + on.slice(5, 7);
     }
     const year = +date.slice(0, 4);
+    if (type === 'VoucherWordsChosen.v1') {
+      chosen.unshift({ org, words: d.words, from: Math.max(d.year, ...lines.filter((l) => l.org === org).map((l) => +l.voucherDate.slice(0, 4) + 1)) });
+    }
+    const wordFor = (book, ls) => {
+      const special = chosen.filter((c) => c.org === org && c.from <= year).sort((a, b) => b.from - a.from)[0]?.words === 'SPECIAL';
+      const money = ls.filter((l) => (book === 'F' ? ['1001'] : book === 'A' ? ['1003', '1004'] : []).includes(l.account));
+      return !special ? '记' : money.length === 0 ? '转' : money.every((l) => l.side === 'D') ? '收' : '付';
+    };
     const put = (rule, book, wanted) => {
       const ls = wanted.filter((l) => l.fen !== 0);
       if (ls.length === 0) return;
       if (signed(ls) !== 0) throw new Error(`${type} does not balance in ${book}`);
-      const period = date.slice(0, 4) + date.slice(5, 7), series = `${org}${book}${period}`, number = (numbers[series] = (numbers[series] ?? 0) + 1);
+      const period = date.slice(0, 4) + date.slice(5, 7), word = wordFor(book, ls), series = `${org}${book}${period}${word}`, number = (numbers[series] = (numbers[series] ?? 0) + 1);
       const kind = rule === 'J26' ? 'CLOSING' : ls.some((l) => l.fen < 0) ? 'RECOVERY' : 'NORMAL';
-      ls.forEach((l, i) => lines.push({ org, book, period, number, line: i + 1, voucherDate: date, factOn: fact, rule, kind, ...l, correction }));
+      ls.forEach((l, i) => lines.push({ org, book, period, word, number, line: i + 1, voucherDate: date, factOn: fact, rule, kind, ...l, correction }));
     };
     const both = (rule, make) => ['F', 'A'].forEach((book) => put(rule, book, make(CASH[book])));
     // An offset lowers the expenditure of its own year in red, or is income when that year is over.

@@ -9,6 +9,9 @@ const BEGINNING = '2000-01-01';
 
 const rootOf = ({ code, normalSide }: ChartAccount): string => ROOTS[code[0] ?? ''] ?? (normalSide === 'D' ? 'Assets' : 'Equity');
 /** Letters, digits and hyphens only. */
+/** A link takes no Chinese letter; the reference itself stands in the metadata. */
+const WORDS: Readonly<Record<string, string>> = { 收: 'R', 付: 'P', 转: 'T' };
+const link = (ref: string): string => ref.replace(/[收付转]/u, (word) => WORDS[word] ?? '');
 const component = (text: string): string => text.replace(/[^\p{L}\p{Nd}]+/gu, '-').replace(/-+$/, '');
 /** `Assets:F:UI-FUND:370100:1001-银行存款-专账` */
 const nameOf = ({ set, account }: Pick<ExportedAccount, 'set' | 'account'>): string =>
@@ -47,7 +50,7 @@ export async function* beancountJournal(books: LedgerExport): AsyncGenerator<str
   let last: string = books.from;
   for await (const one of books.vouchers()) {
     const key = setKey(one.bookSet);
-    held += `\n${one.voucherDate} * ${quoted(one.summary)} ^${one.ref}\n${metadata(voucherTags(one), '  ')}`;
+    held += `\n${one.voucherDate} * ${quoted(one.summary)} ^${link(one.ref)}\n${metadata(voucherTags(one), '  ')}`;
     for (const line of one.lines) held += `  ${names.get(keyOf(key, line.account)) ?? ''}  ${amount(signed(line))}\n${metadata(lineTags(line), '    ')}`;
     last = one.voucherDate;
     if (held.length < CHUNK_CHARS) continue;

@@ -1,6 +1,6 @@
 import { plainYuan } from '#kernel';
-import { accountOf, type Analysis, type Book, type Line, type Voucher } from '#ledger/book';
-import { refOf, setOrder, type AccountRow } from './reports.writer.js';
+import { accountOf, referenceOf, type Analysis, type Book, type Line, type Voucher } from '#ledger/book';
+import { setOrder, type AccountRow } from './reports.writer.js';
 
 /** The name of each dimension as a tag of hledger. */
 const TAGS = [
@@ -33,7 +33,7 @@ export function* journalLines(vouchers: readonly Voucher[], { org, from, simulat
     yield `\n${date} * (${own[0]?.book ?? ''}.${org}.opening) 期初余额\n${own.map((row) => posting(row.book, row.account, row.openingFen)).join('')}`;
   }
   for (const one of [...vouchers].sort((a, b) => (order(a) < order(b) ? -1 : 1))) {
-    yield `\n${one.voucherDate} * (${refOf(one)}) ${one.summary}\n    ; event: ${one.logIndex}, rule: ${one.rule}, kind: ${one.kind}\n`;
+    yield `\n${one.voucherDate} * (${referenceOf(one)}) ${one.summary}\n    ; event: ${one.logIndex}, rule: ${one.rule}, kind: ${one.kind}\n`;
     for (const line of one.lines) yield posting(one.bookSet.book, line.account, line.side === 'D' ? line.amountFen : -line.amountFen, tagged(line));
   }
 }

@@ -1,5 +1,5 @@
 import { plainYuan, sumFen } from '#kernel';
-import { accountOf, formatVoucherRef, type Book, type Line, type Voucher } from '#ledger/book';
+import { accountOf, referenceOf, type Book, type Line, type Voucher } from '#ledger/book';
 import { cell, csvHead, csvRow } from './csv.codec.js';
 import type { EventsRead } from './events.writer.js';
 import type { ControlTotal } from './manifest.codec.js';
@@ -11,7 +11,6 @@ export interface AccountRow {
   readonly fundSource: string; readonly book: Book; readonly account: string; openingFen: number; debitFen: number; creditFen: number;
 }
 
-export const refOf = (one: Voucher): string => formatVoucherRef({ book: one.bookSet.book, org: one.bookSet.org, period: one.period, number: one.number });
 /** Fund sources by name, books in the order F, A, M. */
 export const setOrder = (set: { readonly fundSource: string; readonly book: Book }): string => `${set.fundSource}|${BOOKS.indexOf(set.book)}`;
 const turnover = (one: Voucher, side: 'D' | 'C'): number => sumFen(one.lines.filter((line) => line.side === side).map(({ amountFen }) => amountFen));
@@ -25,9 +24,9 @@ export function* voucherRows(vouchers: readonly Voucher[], { makers, reviewers }
   ]);
   for (const one of vouchers) {
     const maker = makers.get(one.logIndex);
-    if (maker === undefined) throw new RangeError(`voucher ${refOf(one)} was caused by event ${one.logIndex}, which is not of this organisation`);
+    if (maker === undefined) throw new RangeError(`voucher ${referenceOf(one)} was caused by event ${one.logIndex}, which is not of this organisation`);
     yield csvRow([
-      ...[refOf(one), one.bookSet.book, one.bookSet.fundSource, one.bookSet.org, one.period, one.word, one.number, one.voucherDate, one.factOn,
+      ...[referenceOf(one), one.bookSet.book, one.bookSet.fundSource, one.bookSet.org, one.period, one.word, one.number, one.voucherDate, one.factOn,
         one.correctionOfPeriod, one.kind, one.rule, one.summary, one.lines.length].map(cell),
       plainYuan(turnover(one, 'D')), plainYuan(turnover(one, 'C')), ...[one.logIndex, one.eventId, maker.actor, maker.recordedAt, one.postingRules,
         one.cashier, one.attachments, one.reverses?.eventId, one.reverses?.rule, reviewers.get(`${one.eventId}/${one.bookSet.book}`)].map(cell),
@@ -46,7 +45,7 @@ export function* postingRows(vouchers: readonly Voucher[]): Generator<string> {
     const { book } = one.bookSet;
     for (const line of one.lines) {
       yield csvRow([
-        ...[refOf(one), line.lineNo, book, one.period, one.voucherDate, line.account, nameOf(book, line.account)].map(cell), on(line, 'D'), on(line, 'C'),
+        ...[referenceOf(one), line.lineNo, book, one.period, one.voucherDate, line.account, nameOf(book, line.account)].map(cell), on(line, 'D'), on(line, 'C'),
         ...[line.subsidyKind, line.payeeType, line.policyYear, line.batchId, line.claimId, line.personCategory, line.projectId, line.department,
           line.bankAccountId, line.party, one.bookSet.fundSource, one.bookSet.org].map(cell),
       ]);

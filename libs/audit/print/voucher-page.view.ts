@@ -14,6 +14,7 @@ export interface PrintedVoucher { readonly voucher: MarkedVoucher; readonly by: 
 export type PaperSize = 'A5' | 'A4';
 
 const BOOKS = { F: '财政专户账', A: '经办账', M: '备查账' } as const;
+const TITLES: Readonly<Record<string, string>> = { 记: '记账凭证', 收: '收款凭证', 付: '付款凭证', 转: '转账凭证' };
 const CASH = /^100[134]/;
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -73,7 +74,7 @@ export const voucherArticle = (printed: PrintedVoucher): string => {
   const isCash = one.lines.some(({ account }) => CASH.test(account));
   const sign = (label: string, who: string | undefined): string => `<span>${label}：${escaped(who ?? '')}</span>`;
   const [debit, credit] = [total('D'), total('C')];
-  return `<article class="voucher" id="${escaped(one.ref)}"><h1>${one.word === '记' ? '记账' : escaped(one.word)}凭证</h1>${markOf(printed)}
+  return `<article class="voucher" id="${escaped(one.ref)}"><h1>${escaped(TITLES[one.word] ?? one.word)}</h1>${markOf(printed)}
 <div class="head"><span>${escaped(org)} ${BOOKS[book]}（${escaped(fundSource)}）</span><span>${escaped(one.voucherDate)}</span>`
     + `<span>${escaped(one.word)}字第 ${String(one.number).padStart(4, '0')} 号</span></div>
 <table><colgroup><col style="width:30%"><col style="width:34%"><col style="width:18%"><col style="width:18%"></colgroup>

@@ -1,5 +1,5 @@
 import { START, type EventReader, type StoredEvent } from '#event-store/reader';
-import { emptyBooks, formatVoucherRef, ledgerEvent, post, voucherText, type Books, type Voucher } from '#ledger/book';
+import { emptyBooks, ledgerEvent, post, referenceOf, voucherText, type Books, type Voucher } from '#ledger/book';
 import type { LedgerQueries } from '#ledger/queries';
 
 /** One event of the replay with what it means. */
@@ -52,8 +52,7 @@ export const firstDifferenceOf = (folded: Voucher | null, stored: Voucher | null
   const [a, b] = [texts[0] ?? '', texts[1] ?? ''];
   let at = 0;
   while (at < Math.min(a.length, b.length) && a[at] === b[at]) at += 1;
-  const ref = formatVoucherRef({ book: either.bookSet.book, org: either.bookSet.org, period: either.period, number: either.number });
-  return { ref, logIndex: either.logIndex, folded: texts[0], stored: texts[1], at };
+  return { ref: referenceOf(either), logIndex: either.logIndex, folded: texts[0], stored: texts[1], at };
 };
 
 /** Compares folded vouchers with rows, one by one and byte by byte, and keeps the first difference. */

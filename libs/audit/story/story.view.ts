@@ -1,6 +1,6 @@
 import type { Day, FactUsed, Instant } from '#kernel';
 import type { EventReader, StoredEvent } from '#event-store/reader';
-import { formatVoucherRef, notPosted, type Voucher } from '#ledger/book';
+import { notPosted, referenceOf, type Voucher } from '#ledger/book';
 import type { LedgerQueries } from '#ledger/queries';
 import { clauseOf, isClauseId, quotationOf } from '#notice';
 import type { LogQueries } from '../log/proof.query.js';
@@ -33,7 +33,7 @@ export const cited = (id: string): CitedClause =>
   (isClauseId(id) ? { id, title: clauseOf(id).title, quotation: quotationOf(id) } : { id, title: '', quotation: '' });
 
 export const referred = (one: Voucher): ReferredVoucher =>
-  ({ ...one, ref: formatVoucherRef({ book: one.bookSet.book, org: one.bookSet.org, period: one.period, number: one.number }) });
+  ({ ...one, ref: referenceOf(one) });
 
 /** What an event says of itself; its vouchers are the ledger's to say. */
 export const entryOf = (event: StoredEvent, logIndex: number | undefined): Omit<StoryEntry, 'vouchers'> => {

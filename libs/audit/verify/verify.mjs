@@ -286,7 +286,7 @@ const projectPayment = (data, about, fiscal) => {
 const payment = (data, year) => {
   const about = {
     kind: data.subsidyKind, payee: data.payeeKind, batch: data.batchId, claim: data.claimId, project: data.part?.projectId, category: data.personCategory,
-    department: data.department,
+    department: data.part?.department,
   };
   const fiscal = data.route === 'FISCAL_ACCOUNT';
   if (data.repayment && fiscal) {
@@ -541,6 +541,7 @@ export class Ledger {
   #months = new Map(); // yyyymm → held, closed, locked
   #admitted = new Map(); // command id → the held month it may go into
   #numbers = new Map();
+  #words = []; // [first year, GENERAL or SPECIAL], as chosen
   #cases = new Map(); // clawback case → whom it is against
   #turnover = new Map(); // fund|book → year → account → debit less credit
 
@@ -550,6 +551,7 @@ export class Ledger {
     if (event.type === 'YearClosed.v1') return this.#close(event);
     if (PERIOD_STEPS.has(event.type)) return this.#step(event);
     if (event.type === 'PeriodFrozen.v1') return this.#frozen(event);
+    if (event.type === 'VoucherWordsChosen.v1') return this.#worded(event.data);
     if (event.type === 'ClawbackOpened.v1') this.#cases.set(event.data.clawbackId, `${event.data.payee.kind}:${event.data.payee.id}`);
     const reversed = event.type === 'VoucherReversed.v1';
     const meaning = reversed ? this.#reversal(event.data) : MEANING[event.type];
@@ -565,6 +567,20 @@ export class Ledger {
     const fund = (reversed ? event.data.source : event.data).fundSource;
     for (const one of meaning(event.data, year)) this.#add(event, fund, { ...one, ...dates });
     must(this.vouchers.length > before, 'an event that moves money posts nothing');
+  }
+
+  /** A choice is taken from the first year on that has no voucher. */
+  #worded({ org, year, words }) {
+    must(org === this.org, `${org} has no vouchers here`);
+    this.#words.push([this.vouchers.reduce((from, { period }) => Math.max(from, Math.floor(period / 100) + 1), year), words]);
+  }
+
+  /** 付 when a bank account is credited, 收 when one is debited only, 转 when no bank moves; 记 of all in a year of general vouchers. */
+  #wordOf(year, lines) {
+    const [, words] = this.#words.filter(([from]) => from <= year).reduce((newest, one) => (one[0] >= newest[0] ? one : newest), [0, 'GENERAL']);
+    if (words === 'GENERAL') return '记';
+    const sides = lines.filter(({ about }) => about.bank !== undefined).map(({ side }) => side);
+    return sides.includes('C') ? '付' : sides.includes('D') ? '收' : '转';
   }
 
   #standing(month) { return this.#closed.has(Math.floor(month / 100)) ? 'closed' : this.#months.get(month) ?? 'open'; }
@@ -652,16 +668,17 @@ export class Ledger {
     const [debit, credit] = ['D', 'C'].map((side) => sum(lines.filter((line) => line.side === side).map(({ fen }) => fen)));
     must(debit === credit, `the voucher of ${rule} in Book ${book} has debit ${debit} and credit ${credit} fen`);
     const [key, period, year] = [`${fund}|${book}`, Number(date.slice(0, 4) + date.slice(5, 7)), Number(date.slice(0, 4))];
-    const number = (this.#numbers.get(`${key}|${period}`) ?? 0) + 1;
-    this.#numbers.set(`${key}|${period}`, number);
+    const word = this.#wordOf(year, lines);
+    const number = (this.#numbers.get(`${key}|${period}|${word}`) ?? 0) + 1;
+    this.#numbers.set(`${key}|${period}|${word}`, number);
     if (!this.#turnover.has(key)) this.#turnover.set(key, new Map());
     const years = this.#turnover.get(key);
     if (!years.has(year)) years.set(year, new Map());
     const accounts = years.get(year);
     for (const { side, account, fen } of lines) accounts.set(account, (accounts.get(account) ?? 0) + (side === 'D' ? fen : -fen));
     this.vouchers.push({
-      ref: `${book}.${this.org}.${period}.${String(number).padStart(4, '0')}`,
-      fund, book, period, number, date, on, corrects, rule, summary, lines, debit, credit,
+      ref: `${book}.${this.org}.${period}.${word === '记' ? '' : word}${String(number).padStart(4, '0')}`,
+      fund, book, period, word, number, date, on, corrects, rule, summary, lines, debit, credit,
       kind: kind ?? (lines.some(({ fen }) => fen < 0) ? 'RECOVERY' : 'NORMAL'),
       index: event.index, id: event.id, actor: event.meta.actor, recordedAt: event.recordedAt,
       cashier: event.meta.role === 'CASHIER' && lines.some(({ about }) => about.bank !== undefined) ? event.meta.actor : undefined,
@@ -684,7 +701,7 @@ const vouchersCsv = (org, vouchers, reviewers) => csv([
   ['凭证编号', '账簿', '资金来源', '组织', '会计期间', '凭证字', '凭证号', '凭证日期', '业务日期', '更正期间', '凭证类型', '分录规则', '摘要', '行数', '借方合计', '贷方合计',
     '事件序号', '事件编号', '制单人', '记录时间', '过账规则', '出纳', '附件数', '冲销事件', '冲销分录', '审核人'],
   ...vouchers.map((v) => [
-    text(v.ref), v.book, text(v.fund), text(org), v.period, '记', v.number, v.date, v.on, v.corrects ?? '', v.kind, v.rule, text(v.summary), v.lines.length,
+    text(v.ref), v.book, text(v.fund), text(org), v.period, v.word, v.number, v.date, v.on, v.corrects ?? '', v.kind, v.rule, text(v.summary), v.lines.length,
     yuan(v.debit), yuan(v.credit), v.index, v.id, text(v.actor), v.recordedAt, 'P2', text(v.cashier), v.papers, v.reverses?.id ?? '', v.reverses?.rule ?? '',
     text(reviewers.get(`${v.id}/${v.book}`)),
   ]),

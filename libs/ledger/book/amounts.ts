@@ -10,7 +10,7 @@ import type { Analysis } from './voucher.js';
 interface Amount { readonly amountFen: number }
 interface Money extends Amount { readonly subsidyKind: string; readonly expensedYear: ExpensedYear }
 interface Bank { readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly payeeKind: string; readonly grossFen: number;
-  readonly netFen: number; readonly part?: ProjectPart; readonly personCategory?: string; readonly department?: string }
+  readonly netFen: number; readonly part?: ProjectPart; readonly personCategory?: string }
 interface Offsets { readonly offsets: readonly Offset[] }
 interface Receipts { readonly receipts: readonly SweptReceipt[] }
 
@@ -33,9 +33,9 @@ export const committedTotal = source<{ readonly totalFen: number }>('total', ({ 
 export const net = source<{ readonly netFen: number }>('net', ({ data }) => [{ amountFen: data.netFen }]);
 
 /** What every line of a payment says of it. */
-export const about = ({ subsidyKind, payeeKind, batchId, claimId, part, personCategory, department }: Omit<Bank, 'netFen'>): Analysis => ({
+export const about = ({ subsidyKind, payeeKind, batchId, claimId, part, personCategory }: Omit<Bank, 'netFen'>): Analysis => ({
   subsidyKind, payeeType: payeeKind, batchId, claimId, ...projectOf(part?.projectId),
-  ...(personCategory !== undefined && { personCategory }), ...(department !== undefined && { department }),
+  ...(personCategory !== undefined && { personCategory }), ...(part?.department !== undefined && { department: part.department }),
 });
 export const paidGross = source<Bank>('gross', ({ data }) => [{ amountFen: data.grossFen, ...about(data) }]);
 export const paidNet = source<Bank & Order>('net', ({ data }) => [{ amountFen: data.netFen, ...about(data), party: orderOf(data) }]);

@@ -1,5 +1,5 @@
 import { addFen, yearOf, type Instant } from '#kernel';
-import { moved, openCalendar, yearShut, type PeriodCalendar, type PeriodMove } from '#scheme/history';
+import { moved, openCalendar, wordsChosen, yearShut, type PeriodCalendar, type PeriodMove, type WordsOfYear } from '#scheme/history';
 import type { Book, BookSet, Voucher } from './voucher.js';
 
 /** Gross turnover in fen; red letter lowers its own side. */
@@ -81,6 +81,14 @@ const withCalendar = (books: Books, org: string, calendar: PeriodCalendar): Book
 export const withClosedYear = (books: Books, org: string, year: number): Books => withCalendar(books, org, yearShut(calendarOf(books, org), year));
 export const withMove = (books: Books, org: string, move: PeriodMove): Books => withCalendar(books, org, moved(calendarOf(books, org), move));
 
+/** The choice as the books take it: from the first year on in which no voucher stands, so that the vouchers of one year all have its words. */
+export const takenWords = (books: Books, org: string, chosen: WordsOfYear): WordsOfYear => {
+  let { year } = chosen;
+  for (const { movements } of setsOf(books, org)) for (const move of movements.values()) year = Math.max(year, move.year + 1);
+  return { year, words: chosen.words };
+};
+export const withWords = (books: Books, org: string, taken: WordsOfYear): Books => withCalendar(books, org, wordsChosen(calendarOf(books, org), taken));
+
 export interface OpenedCase { readonly org: string; readonly caseId: string; readonly party: string }
 const caseKey = (org: string, caseId: string): string => `${org}/${caseId}`;
 
@@ -97,6 +105,8 @@ export interface BooksRows {
   readonly closedYears: readonly { readonly org: string; readonly year: number }[];
   /** in log order */
   readonly moves: readonly (PeriodMove & { readonly org: string })[];
+  /** in log order, each from the year on the books took it */
+  readonly words: readonly (WordsOfYear & { readonly org: string })[];
   readonly cases: readonly OpenedCase[];
   readonly lastVoucherId: number;
   readonly recordedAt: Instant | null;
@@ -117,7 +127,8 @@ export const restoreBooks = (rows: BooksRows): Books => {
   const cases = new Map(rows.cases.map(({ org, caseId, party }) => [caseKey(org, caseId), party]));
   const open: Books = { sets, calendars: new Map(), lastVoucherId: rows.lastVoucherId, cases, recordedAt: rows.recordedAt };
   const closed = rows.closedYears.reduce((books, { org, year }) => withClosedYear(books, org, year), open);
-  return rows.moves.reduce((books, { org, ...move }) => withMove(books, org, move), closed);
+  const worded = rows.words.reduce((books, { org, ...taken }) => withWords(books, org, taken), closed);
+  return rows.moves.reduce((books, { org, ...move }) => withMove(books, org, move), worded);
 };
 
 /** Turnover of an account and all under it, over all years or one. */

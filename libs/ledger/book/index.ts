@@ -3,7 +3,7 @@ export {
   voucher, voucherText, type Analysis, type Book, type BookSet, type Line, type Side, type Unnumbered, type Voucher, type VoucherKey, type VoucherKind,
   type VoucherWord,
 } from './voucher.js';
-export { formatVoucherRef, parseVoucherRef, type VoucherRef } from './reference.js';
+export { formatVoucherRef, parseVoucherRef, referenceOf, type VoucherRef } from './reference.js';
 export {
   calendarOf, emptyBooks, isYearClosed, movementOf, netDebit, partyOfCase, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement,
   type OpenedCase, type OwnMaps, type SetBooks, type YearMovement,

@@ -35,7 +35,7 @@ export const notPosted = [
   'SurplusReturnProposed.v1', 'RefundAuthorised.v1', 'ClaimClawbackReopened.v1', 'ClawbackOffsetUndone.v1', 'ClawbackRefundProposed.v1',
   'ClawbackRefundApproved.v1', 'ClawbackRefunded.v1',
   'PeriodHeld.v1', 'RectificationAdmitted.v1', 'PeriodReleased.v1', 'PeriodClosed.v1', 'PeriodFrozen.v1', 'PeriodReopeningProposed.v1',
-  'PeriodReopened.v1', 'PeriodLocked.v1',
+  'PeriodReopened.v1', 'PeriodLocked.v1', 'VoucherWordsChosen.v1',
   'VoucherReviewed.v1', 'VoucherReversalProposed.v1', 'VoucherReversalRejected.v1',
   'BankStatementImported.v1', 'BankStatementLinesImported.v1', 'BankLinesMatched.v1', 'BankLinesUnmatched.v1', 'ReconciliationConfirmed.v1',
   'ReconciliationReturned.v1', 'ReconciliationReviewed.v1', 'BankDifferenceOpened.v1', 'BankDifferenceResolved.v1',

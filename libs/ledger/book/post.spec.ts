@@ -5,6 +5,7 @@ import { ledgerLines, postAll, type HistoryEvent } from '../../../test/support/l
 import { moveOf, movesPeriod } from '#scheme/history';
 import { randomHistory } from '../../../test/support/random-history.view.js';
 import { withRandomPeriods } from '../../../test/support/random-periods.view.js';
+import { withRandomWords } from '../../../test/support/random-words.view.js';
 import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
 import {
   emptyBooks, formatVoucherRef, ledgerEvent, leavesUnder, movementOf, netDebit, notPosted, parseVoucherRef, post, reconcile, renderPostings, restoreBooks,
@@ -91,7 +92,7 @@ describe('posting, on random histories', () => {
 
   test('books restored from their rows post on exactly as the books themselves', () => {
     fc.assert(fc.property(seeds, fc.integer({ min: 0, max: 100 }), (seed, cut) => {
-      const history = withRandomPeriods(randomHistory(seed, 120), seed);
+      const history = withRandomWords(withRandomPeriods(randomHistory(seed, 120), seed), seed);
       const { vouchers } = postAll(history);
       const { books } = postAll(history.slice(0, cut));
       const numbers = [...books.sets.values()].flatMap(({ set, numbers: series }) =>
@@ -101,6 +102,7 @@ describe('posting, on random histories', () => {
         cases: [...books.cases].map(([key, party]) => ({ org: key.slice(0, key.indexOf('/')), caseId: key.slice(key.indexOf('/') + 1), party })),
         closedYears: [...books.calendars].flatMap(([org, { closedYears }]) => closedYears.map((year) => ({ org, year }))),
         moves: history.slice(0, cut).filter(({ type }) => movesPeriod(type)).map(({ type, data, meta: { org } }) => ({ ...moveOf(type, data)!, org })),
+        words: [...books.calendars].flatMap(([org, { words }]) => words.map((one) => ({ org, ...one }))),
         lastVoucherId: books.lastVoucherId, recordedAt: books.recordedAt,
       });
       const rest: Voucher[] = [];
@@ -217,7 +219,7 @@ describe('posting, case by case', () => {
   });
 
   test('an event that does not post changes nothing but the clock', () => {
-    for (const type of notPosted.filter((one) => !movesPeriod(one))) expect(post(ledgerEvent(event(type, {}), 0), emptyBooks)).toEqual({ vouchers: [],
+    for (const type of notPosted.filter((one) => !movesPeriod(one) && one !== 'VoucherWordsChosen.v1')) expect(post(ledgerEvent(event(type, {}), 0), emptyBooks)).toEqual({ vouchers: [],
       books: { ...emptyBooks,
       recordedAt: '2020-06-01T00:00:00.000Z' } });
   });
@@ -238,11 +240,16 @@ describe('voucher()', () => {
 
 describe('words', () => {
   test('a voucher reference has one form', () => {
-    const ref = { book: 'F', org: '370100', period: 201912, number: 3, line: 2 } as const;
+    const ref = { book: 'F', org: '370100', period: 201912, word: '记', number: 3, line: 2 } as const;
     expect(formatVoucherRef(ref)).toBe('F.370100.201912.0003/2');
     expect(parseVoucherRef('F.370100.201912.0003/2')).toEqual(ref);
-    expect(parseVoucherRef('M.370100.201912.12345')).toEqual({ book: 'M', org: '370100', period: 201912, number: 12_345 });
+    expect(parseVoucherRef('M.370100.201912.12345')).toEqual({ book: 'M', org: '370100', period: 201912, word: '记', number: 12_345 });
+    for (const word of ['收', '付', '转'] as const) {
+      expect(formatVoucherRef({ ...ref, word })).toBe(`F.370100.201912.${word}0003/2`);
+      expect(parseVoucherRef(`F.370100.201912.${word}0003/2`)).toEqual({ ...ref, word });
+    }
     const bad = [
+      'F.370100.201912.记0003', 'F.370100.201912.收', 'F.370100.201912.收付0003', 'F.370100.201912.0003收',
       '', 'F.370100.201912.3', 'X.370100.201912.0003', 'F.370100.201913.0003', 'F.370100.201912.0000', 'F.370100.201912.00003', 'F.370100.201912.0003/0',
       'F.370100.201912.0003/02',
     ];

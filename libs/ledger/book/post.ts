@@ -1,11 +1,13 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
-import { bookedDay, lifted, moveOf, movesPeriod, standingOf, type PeriodMove, type SchemeEventOf } from '#scheme/history';
+import { bookedDay, lifted, moveOf, movesPeriod, standingOf, wordsOn, type PeriodMove, type SchemeEventOf, type WordsOfYear } from '#scheme/history';
 import {
-  calendarOf, isYearClosed, nextNumber, setOf, withCase, withClosedYear, withMove, withVoucher, type Books, type OpenedCase, type OwnMaps,
+  calendarOf, isYearClosed, nextNumber, setOf, takenWords, withCase, withClosedYear, withMove, withVoucher, withWords, type Books, type OpenedCase,
+  type OwnMaps,
 } from './books.js';
 import { draftsOf, isPosted, type Draft } from './drafts.js';
 import { notPosted } from './not-posted.table.js';
 import { reversalDrafts, type Reversed } from './reversal.js';
+import { wordOf } from './voucher-word.js';
 import { voucher, type Unnumbered, type Voucher } from './voucher.js';
 
 /** Version of the posting table on every voucher. A changed table is a new version from a log index on, never a rewriting (rulings D22). */
@@ -28,7 +30,11 @@ export interface PeriodStep {
   /** of a reopening */
   readonly proposedBy?: string;
 }
-export interface Posted { readonly vouchers: readonly Voucher[]; readonly books: Books; readonly step?: PeriodStep }
+export interface Posted {
+  readonly vouchers: readonly Voucher[]; readonly books: Books; readonly step?: PeriodStep;
+  /** the words an organisation chose, from the year on the books take them */
+  readonly words?: WordsOfYear;
+}
 
 type Stored = Pick<LedgerEvent, 'type' | 'data' | 'meta' | 'recordedAt'> & { readonly id: string };
 
@@ -76,6 +82,15 @@ const movedBy = (event: LedgerEvent, books: Books): Posted | undefined => {
   return { vouchers: [], books: withMove(books, org, move), step: stepOf(event, { ...move, ...(proposedBy !== undefined && { proposedBy }) }) };
 };
 
+/** Where an event chooses the words of vouchers. */
+const wordedBy = (event: LedgerEvent, books: Books): Posted | undefined => {
+  if (event.type !== 'VoucherWordsChosen.v1') return undefined;
+  const { org, year, words: chosen } = event.data as SchemeEventOf<'VoucherWordsChosen.v1'>['data'];
+  if (org !== event.meta.org) throw new RangeError(`${event.meta.org} chooses the words of ${org}`);
+  const words = takenWords(books, org, { year, words: chosen });
+  return { vouchers: [], books: withWords(books, org, words), words };
+};
+
 const closing = (books: Books, event: LedgerEvent): Dating => {
   const { org, year } = event.data as YearClose;
   if (org !== event.meta.org) throw new RangeError(`${event.meta.org} closes the books of ${org}`);
@@ -99,9 +114,10 @@ const numbered = (event: LedgerEvent, books: Books, { draft, dating, recordedAt 
   const period = periodOf(dating.voucherDate);
   const { set, rule, kind, lines, says, reverses } = draft;
   const cashier = cashierOf(event, lines);
+  const word = wordOf(wordsOn(calendarOf(books, set.org), yearOf(dating.voucherDate)), lines);
   return {
     voucherId: books.lastVoucherId + 1, bookSet: set, logIndex: event.logIndex, eventId: event.eventId, rule, kind,
-    ...dating, period, word: '记', number: nextNumber(setOf(books, set), period, '记'), summary: says, recordedAt,
+    ...dating, period, word, number: nextNumber(setOf(books, set), period, word), summary: says, recordedAt,
     postingRules: POSTING_RULES, maker: event.meta.actor, ...(cashier !== undefined && { cashier }), attachments: attachmentsOf(event.data),
     ...(reverses !== undefined && { reverses }), lines: voucher(set.book, kind, lines),
   };
@@ -125,7 +141,7 @@ const posted = (event: LedgerEvent, before: Books, own?: OwnMaps): Posted => {
   let books: Books = { sets: before.sets, calendars: before.calendars, lastVoucherId: before.lastVoucherId, cases: before.cases, recordedAt };
   const opened = openedCase(event);
   if (opened !== undefined) books = withCase(books, opened, own);
-  if (silent.has(event.type)) return movedBy(event, books) ?? { vouchers: [], books };
+  if (silent.has(event.type)) return movedBy(event, books) ?? wordedBy(event, books) ?? { vouchers: [], books };
   if (!isPosted(event.type) && event.type !== 'VoucherReversed.v1') throw new RangeError('the posting table does not know this type');
   const closes = event.type === 'YearClosed.v1';
   const dating = closes ? closing(books, event) : dated(books, event);

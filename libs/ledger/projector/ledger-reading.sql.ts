@@ -37,7 +37,8 @@ const vouchers = (place: ReadingSchema): string => `
 -- 记账凭证, readable: one row a voucher, with its reference of rulings D10
 create view ${place}.voucher_view as
   select v.voucher_id,
-         s.book::text || '.' || s.org || '.' || v.period::text || '.' || lpad(v.number::text, greatest(4, length(v.number::text)), '0') as voucher_ref,
+         s.book::text || '.' || s.org || '.' || v.period::text || '.' || case v.word when '记' then '' else v.word end
+           || lpad(v.number::text, greatest(4, length(v.number::text)), '0') as voucher_ref,
          s.fund_source, s.org, s.book::text as book, v.log_index, v.event_id, v.rule, v.kind, v.reverses_event, v.reverses_rule, v.voucher_date,
          v.fact_on, v.period,
          v.correction_of_period, v.word, v.number, v.lines, v.summary, v.recorded_at, v.posting_rules,

@@ -161,7 +161,8 @@ describe('the ledger refuses, whoever writes', () => {
   test.each(LEDGER_TABLES)('%s takes no change, not by privilege and not by trigger',
     async (table) => {
     const column = { book_set: 'org', account: 'code', closed_year: 'org', voucher: 'summary', posting: 'claim_id', off_node: 'node',
-      party_case: 'party', party_account: 'party', party_line: 'side', party_node: 'node', period_step: 'actor', voucher_review: 'reviewer' }[table]!;
+      party_case: 'party', party_account: 'party', party_line: 'side', party_node: 'node', period_step: 'actor', voucher_review: 'reviewer',
+      voucher_words: 'words' }[table]!;
     for (const sql of [`update ledger_v1.${table} set ${column} = ${column}`, `delete from ledger_v1.${table}`, `truncate ledger_v1.${table} cascade`]) {
       expect([sql, await attempt(worker, sql)]).toEqual([sql, '42501']);
       expect([sql, await attempt(owner, sql)]).toEqual([sql, '55000']);

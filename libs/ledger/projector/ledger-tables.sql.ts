@@ -9,7 +9,7 @@ export const ledgerSchema = (version: number): LedgerSchema => {
 
 /** Tables in the order their keys want them. */
 export const LEDGER_TABLES = [
-  'book_set', 'account', 'closed_year', 'period_step', 'party_case', 'voucher', 'posting', 'off_node', 'party_account', 'party_line', 'party_node',
+  'book_set', 'account', 'closed_year', 'period_step', 'party_case', 'voucher_words', 'voucher', 'posting', 'off_node', 'party_account', 'party_line', 'party_node',
   'voucher_review',
 ] as const;
 export type LedgerTable = (typeof LEDGER_TABLES)[number];
@@ -53,6 +53,13 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   org text not null,
   case_id text not null,
   party text not null,
+  log_index bigint not null check (log_index >= 0),
+  event_id uuid not null`,
+  // 凭证种类: which words the vouchers of an organisation have, from the year on the books took its choice
+  voucher_words: `
+  org text not null,
+  year smallint not null check (year between 2000 and 2090),
+  words text not null check (words in ('GENERAL', 'SPECIAL')),
   log_index bigint not null check (log_index >= 0),
   event_id uuid not null`,
   // 记账凭证
@@ -162,6 +169,7 @@ const KEYS: Readonly<Record<LedgerTable, readonly [string, ...string[]]>> = {
   account: ['account_id', 'book_set_id, code'],
   closed_year: ['org, year', 'event_id'],
   period_step: ['log_index', 'event_id'],
+  voucher_words: ['log_index', 'event_id'],
   voucher: ['voucher_id', 'event_id, book_set_id, rule', 'book_set_id, period, word, number'],
   posting: ['account_id, account_seq', 'voucher_id, line_no'],
   off_node: ['account_id, node, account_seq'],

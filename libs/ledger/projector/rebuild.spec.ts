@@ -11,6 +11,7 @@ import { testDatabase, type TestDatabase } from '../../../test/support/postgres.
 import { catchUp } from '../../../test/support/projecting.js';
 import { randomHistory as randomMoney } from '../../../test/support/random-history.view.js';
 import { withRandomPeriods } from '../../../test/support/random-periods.view.js';
+import { withRandomWords } from '../../../test/support/random-words.view.js';
 import type { Post } from './fold.js';
 import {
   activeOf, diffLedgers, dropLedger, finishedOf, JournalProjector, LedgerBusy, ledgerMigrations, LedgerRebuild, LedgersDiffer, ledgerVersions,
@@ -20,7 +21,8 @@ import { LEDGER_TABLES } from './ledger-tables.sql.js';
 
 type Json = Record<string, unknown>;
 /** money in months that are held, closed and opened again */
-const randomHistory = (seed: number, count: number): readonly HistoryEvent[] => withRandomPeriods(randomMoney(seed, count), seed);
+const randomHistory = (seed: number, count: number): readonly HistoryEvent[] =>
+  withRandomWords(withRandomPeriods(randomMoney(seed, count), seed), seed);
 
 /** A store, a ledger, and everybody who works with them. */
 class Bench {

@@ -33,6 +33,7 @@ export class Rows {
   readonly #nodes: NodeRow[] = [];
   readonly #closed: ClosedYearRow[] = [];
   readonly #steps: PeriodStep[] = [];
+  readonly #words: unknown[][] = [];
   readonly #cases: unknown[][] = [];
   readonly #parties: unknown[][] = [];
   readonly #partyLines: unknown[][] = [];
@@ -47,9 +48,10 @@ export class Rows {
   get ids(): Ids { return { sets: this.#sets, accounts: this.#accounts }; }
 
   /** Everything one event gave. */
-  take({ vouchers, step }: Posted, event: LedgerEvent): void {
+  take({ vouchers, step, words }: Posted, event: LedgerEvent): void {
     for (const one of vouchers) this.add(one);
     if (step !== undefined) this.#steps.push(step);
+    if (words !== undefined) this.#words.push([event.meta.org, words.year, words.words, event.logIndex, event.eventId]);
     if (event.type === 'YearClosed.v1') {
       this.#closed.push({ ...(event.data as { org: string; year: number }), logIndex: event.logIndex, eventId: event.eventId });
     }
@@ -83,7 +85,7 @@ export class Rows {
         table: 'period_step',
         rows: this.#steps.map((one) => [one.logIndex, one.eventId, one.org, one.period, one.move, one.actor, one.commandId, one.proposedBy]),
       },
-      { table: 'voucher', rows: this.#vouchers }, { table: 'posting', rows: this.#postings },
+      { table: 'voucher_words', rows: this.#words }, { table: 'voucher', rows: this.#vouchers }, { table: 'posting', rows: this.#postings },
       { table: 'off_node', rows: this.#nodes.map(nodeValues) }, { table: 'party_case', rows: this.#cases },
       { table: 'party_account', rows: this.#parties }, { table: 'party_line', rows: this.#partyLines },
       { table: 'party_node', rows: this.#partyNodes.map(nodeValues) }, { table: 'voucher_review', rows: this.#reviews },

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Day } from '#kernel';
-import { formatVoucherRef, type Book, type Voucher } from '#ledger/book';
+import { referenceOf, type Book, type Voucher } from '#ledger/book';
 import { readVouchers } from './voucher.query.js';
 
 /** A voucher with its reference and what became of it: which one it reverses in red, and which one reversed it. */
@@ -58,8 +58,7 @@ Promise<readonly MarkedVoucher[]> => {
     const one = byId.get(id);
     if (one === undefined) return [];
     const { reverses = null, reversed_by: reversedBy = null } = marked.get(one.voucherId) ?? {};
-    const ref = formatVoucherRef({ book: one.bookSet.book, org: one.bookSet.org, period: one.period, number: one.number });
-    return [{ ...one, ref, ...(reverses !== null && { reversesRef: reverses }), ...(reversedBy !== null && { reversedByRef: reversedBy }) }];
+    return [{ ...one, ref: referenceOf(one), ...(reverses !== null && { reversesRef: reverses }), ...(reversedBy !== null && { reversedByRef: reversedBy }) }];
   });
 };
 

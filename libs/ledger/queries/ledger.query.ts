@@ -108,7 +108,7 @@ export class LedgerQueries {
     const at = parseVoucherRef(ref);
     if (at === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `${ref} is no voucher reference`, ['F.370100.201912.0003']);
     const [found] = await readVouchers(this.source, await this.#schema(), {
-      where: `book = $1 and org = $2 and period = $3 and word = '记' and number = $4`, values: [at.book, at.org, at.period, at.number],
+      where: 'book = $1 and org = $2 and period = $3 and word = $4 and number = $5', values: [at.book, at.org, at.period, at.word, at.number],
     });
     if (found === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `no voucher ${ref}`);
     return found;

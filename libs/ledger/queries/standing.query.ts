@@ -28,7 +28,7 @@ const standing = (schema: string): string => `select v.maker, v.cashier, v.posti
     left join ${schema}.voucher_review r on r.event_id = v.event_id and r.book::text = v.book and r.log_index <= $5
     left join ${schema}.voucher_view x on x.reverses_event = v.event_id and x.reverses_rule = v.rule and x.book = v.book and x.log_index <= $5
     left join ${schema}.closed_year c on c.org = v.org and c.year = v.period / 100 and c.log_index <= $5
-  where v.book = $1 and v.org = $2 and v.period = $3 and v.number = $4 and v.log_index <= $5 order by v.voucher_id limit 1`;
+  where v.book = $1 and v.org = $2 and v.period = $3 and v.word = $6 and v.number = $4 and v.log_index <= $5 order by v.voucher_id limit 1`;
 
 const statusOf = ({ reviewer, reversed_by: reversedBy, closed }: Row): VoucherStatus => {
   if (reversedBy !== null) return 'VOID';
@@ -39,7 +39,7 @@ const statusOf = ({ reviewer, reversed_by: reversedBy, closed }: Row): VoucherSt
 /** Undefined when there was no such voucher yet. */
 export const readStanding = async (source: DataSource, schema: string, { ref, index }: { readonly ref: VoucherRef; readonly index: number }):
 Promise<VoucherStanding | undefined> => {
-  const [row] = await source.query(standing(schema), [ref.book, ref.org, ref.period, ref.number, index]) as Row[];
+  const [row] = await source.query(standing(schema), [ref.book, ref.org, ref.period, ref.number, index, ref.word]) as Row[];
   if (row === undefined) return undefined;
   const status = statusOf(row);
   return {

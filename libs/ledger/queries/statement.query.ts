@@ -89,9 +89,9 @@ export class StatementQueries {
     if (at === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `${reference} is no voucher reference`, ['F.370100.201912.0003']);
     const { schema, knownAt: { index } } = await this.known();
     const found = await this.source.query(`select v.voucher_id as id, s.fund_source as fund from ${schema}.voucher v
-      join ${schema}.book_set s using (book_set_id) where s.book = $1::"char" and s.org = $2 and v.period = $3 and v.number = $4
-        and ($5::text is null or s.fund_source = $5) order by s.fund_source, v.word`,
-    [at.book, at.org, at.period, at.number, fundSource ?? null]) as { id: string; fund: string }[];
+      join ${schema}.book_set s using (book_set_id) where s.book = $1::"char" and s.org = $2 and v.period = $3 and v.word = $6 and v.number = $4
+        and ($5::text is null or s.fund_source = $5) order by s.fund_source`,
+    [at.book, at.org, at.period, at.number, fundSource ?? null, at.word]) as { id: string; fund: string }[];
     if (new Set(found.map(({ fund }) => fund)).size > 1) {
       throw new UnknownToLedger('ledger.unknown-fund', `${reference} stands in the books of several funds`, found.map(({ fund }) => fund));
     }

@@ -38,7 +38,7 @@ export const wireTypes = [
   'DishonestyProposed.v1', 'DishonestyNotified.v1', 'DishonestyHeard.v1', 'DishonestListed.v1', 'DishonestyRepaired.v1', 'DishonestyRemoved.v1',
   'ExportRequested.v1', 'ExportApproved.v1', 'ExportRejected.v1', 'ExportStarted.v1', 'ExportSealed.v1', 'ExportDelivered.v1', 'ExportExpired.v1',
   'FindingRaised.v1', 'HeadcountFindingOpened.v1', 'PeriodHeld.v1', 'RectificationAdmitted.v1', 'PeriodReleased.v1', 'PeriodClosed.v1', 'PeriodFrozen.v1',
-  'PeriodReopeningProposed.v1', 'PeriodReopened.v1', 'PeriodLocked.v1', 'YearClosed.v1', 'VoucherReviewed.v1', 'VoucherReversalProposed.v1',
+  'PeriodReopeningProposed.v1', 'PeriodReopened.v1', 'PeriodLocked.v1', 'VoucherWordsChosen.v1', 'YearClosed.v1', 'VoucherReviewed.v1', 'VoucherReversalProposed.v1',
   'VoucherReversalRejected.v1', 'VoucherReversed.v1', 'FundCapacityRecorded.v1', 'StatisticsRecorded.v1', 'ReportIssued.v1',
   'AnnualPlanSet.v1', 'RemittanceSent.v1', 'RemittanceReceived.v1', 'InterestSwept.v1', 'SurplusReturnProposed.v1', 'SurplusReturned.v1',
   'RefundAuthorised.v1', 'RefundPaid.v1', 'ClaimClawbackReopened.v1', 'ClawbackOffsetUndone.v1', 'ClawbackReceiptTraced.v1',

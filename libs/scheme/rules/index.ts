@@ -6,6 +6,7 @@ export * from './account/receipt.rules.js';
 export * from './account/unused-funds.rules.js';
 export * from './period/period.rules.js';
 export * from './period/period-states.rules.js';
+export * from './period/voucher-words.rules.js';
 export * from './batch/batch.rules.js';
 export * from './batch/approval.rules.js';
 export * from './batch/removal.rules.js';

@@ -1,7 +1,10 @@
-import { type OfPeriod, periodFold, type PeriodState, periodStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
+import { postedTypes } from '#ledger/book';
+import { accountStream, lifted, type OfPeriod, periodFold, type PeriodState, periodStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
 import {
   type AdmitRectification,
   admitRectification,
+  type ChooseVoucherWords,
+  chooseVoucherWords,
   closePeriod,
   type CloseYear,
   closeYear,
@@ -28,6 +31,8 @@ const period = z
 const primary = (c: { readonly org: string }): string => periodStream(c.org);
 const org = (c: { readonly org: string }): string => c.org;
 const load = (workspace: Workspace, c: { readonly org: string }): Promise<PeriodState> => workspace.load(periodFold, periodStream(c.org));
+const hasBooked = async (workspace: Workspace, stream: string): Promise<boolean> =>
+  ((await workspace.history([stream])).get(stream) ?? []).some((event) => postedTypes.includes(lifted(event).type));
 const common = { on: 'decision', clauses: [], primary, org } as const;
 
 export const periodCommands = [
@@ -94,6 +99,20 @@ export const periodCommands = [
     schema: z.strictObject({ org: orgId, period, document: text }),
     example: { org: '370100', period: 201911, document: '2019 年度决算报告' },
     decide: async (c, { workspace }) => lockPeriod(c, await load(workspace, c)),
+  }),
+  command<ChooseVoucherWords>({
+    ...common,
+    name: 'ChooseVoucherWords',
+    titleZh: '选定凭证种类',
+    roles: ['FIN_REV'],
+    schema: z.strictObject({
+      org: orgId,
+      year: z.int().min(2000).max(2089),
+      words: z.enum(['GENERAL', 'SPECIAL']).meta({ description: 'GENERAL 通用记账凭证（记）；SPECIAL 收款、付款、转账凭证（收、付、转）' }),
+    }),
+    example: { org: '370100', year: 2020, words: 'SPECIAL' },
+    decide: async (c, { workspace, ask }) =>
+      chooseVoucherWords(c, { period: await load(workspace, c), hasBooked: await hasBooked(workspace, accountStream(c.org)) }, ask),
   }),
   command<CloseYear>({
     ...common,

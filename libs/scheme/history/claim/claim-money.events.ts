@@ -14,6 +14,8 @@ export interface ProjectPart {
   readonly remainderFen: number;
   /** Book F carries the advance as a temporary payment (1101) until the settlement; left out: it expenses the advance when the money leaves (J19) */
   readonly carriedInF?: boolean;
+  /** the department of annex 1 the class counts to, where its filing names one */
+  readonly department?: string;
 }
 
 /** Steps of a claim between its batch and its payee. */

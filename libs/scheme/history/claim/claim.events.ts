@@ -79,6 +79,8 @@ export type ClaimEvent =
       readonly units?: ClaimUnits;
       /** of a claim of a bought training */
       readonly part?: ProjectPart;
+      /** of a claim of one person: as whom it is enrolled */
+      readonly personCategory?: string;
     }>
   | Fact<'ClaimSecondReviewed.v1', { readonly claimId: string; readonly amountFen: number }>
   | Fact<'ClaimRejected.v1', { readonly claimId: string; readonly at: 'FIRST_REVIEW' | 'SECOND_REVIEW' | 'BATCH' | 'OBJECTION'; readonly reason: string }>

@@ -19,6 +19,8 @@ export interface Claim {
   readonly people: readonly string[];
   readonly payee: Payee; readonly trainees: readonly ClaimTrainee[]; readonly lines: readonly ClaimLine[]; readonly amountFen: number;
   readonly ruleSet?: string; readonly units?: ClaimUnits; readonly part?: ProjectPart;
+  /** of its one person, as first reviewed; a living allowance names it from the beginning */
+  readonly personCategory?: string;
   readonly enterpriseId?: string; readonly entrustment?: string; readonly tuitionFen?: number; readonly variant?: string; readonly agreement?: string;
   readonly project?: ProjectTerms & { readonly employed?: number };
   readonly living?: { readonly days: number; readonly personCategory: string };
@@ -83,7 +85,7 @@ const opened = (event: Recorded<Opening>): Claim => {
 };
 
 const returned = (state: Claim, at: 'FIRST_REVIEW' | 'SECOND_REVIEW', actor: string): Claim => {
-  const { officers: { firstBy, secondBy: _second, ...officers }, units: _units, part: _part, ruleSet: _set, ...claim } = state;
+  const { officers: { firstBy, secondBy: _second, ...officers }, units: _units, part: _part, personCategory: _category, ruleSet: _set, ...claim } = state;
   const { firstBy: _firstFor, secondBy: _secondFor, ...onBehalfOf } = state.onBehalfOf;
   const { first, second } = state.returnedBy;
   const returnedBy = at === 'FIRST_REVIEW' ? { first: [...first, actor], second }

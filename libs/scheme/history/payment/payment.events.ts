@@ -8,6 +8,8 @@ export interface PaymentLine {
   readonly line: number; readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly payee: Payee;
   readonly grossFen: number; readonly offsets: readonly Offset[]; readonly netFen: number;
   readonly part?: ProjectPart;
+  /** where all people of the claim have one */
+  readonly personCategory?: string;
 }
 export interface LineAttempt { readonly line: number; readonly attempt: number }
 interface LineRef { readonly paymentId: string; readonly line: number; readonly attempt: number }
@@ -38,7 +40,7 @@ export type PaymentEvent =
       readonly grossFen: number; readonly offsets: readonly Offset[]; readonly netFen: number; readonly bankReference: string;
       /** true when returned money goes out again: a temporary receipt is settled, nothing is expensed (J10) */
       readonly repayment: boolean;
-      readonly route?: PaymentRoute; readonly part?: ProjectPart;
+      readonly route?: PaymentRoute; readonly part?: ProjectPart; readonly personCategory?: string;
     }>
   | Fact<'PaymentReturned.v1', LineRef & {
       readonly fundSource: FundSource; readonly claimId: string; readonly subsidyKind: string; readonly amountFen: number; readonly returnCode: string;

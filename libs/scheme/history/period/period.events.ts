@@ -7,6 +7,14 @@ export interface OfPeriod {
   readonly period: number;
 }
 
+/** 凭证种类: GENERAL 通用记账凭证, every voucher 记; SPECIAL 专用记账凭证, 收, 付 and 转 apart. */
+export type VoucherWords = 'GENERAL' | 'SPECIAL';
+export interface WordsOfYear {
+  /** the first one they are of */
+  readonly year: number;
+  readonly words: VoucherWords;
+}
+
 /**
  * The accounting periods of an organisation: open, held, closed, locked, in every book at once (domain §3.4 J25, J26). YearClosed closes all months of
  * the year and carries no figures: the books compute J26 from what they hold (rulings B7, D12). While a period is held, what is recorded for it goes to the
@@ -28,4 +36,5 @@ export type PeriodEvent =
   | Fact<'PeriodLocked.v1', OfPeriod & {
     /** the report the period was locked with */
     readonly document: string;
-  }>;
+  }>
+  | Fact<'VoucherWordsChosen.v1', { readonly org: string } & WordsOfYear>;

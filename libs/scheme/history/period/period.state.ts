@@ -1,6 +1,6 @@
 import { type Day, day, periodOf, yearOf } from '#kernel';
 import { broken, type Fold } from '../fact.js';
-import type { PeriodEvent } from './period.events.js';
+import type { PeriodEvent, VoucherWords, WordsOfYear } from './period.events.js';
 
 export type PeriodStanding = 'open' | 'held' | 'closed' | 'locked';
 /** What changes where a month stands, or what may still go into it. */
@@ -12,13 +12,15 @@ export interface PeriodCalendar {
   readonly months: { readonly [period: number]: 'held' | 'closed' | 'locked' };
   /** the held period each admitted command may still go into, by command id */
   readonly admitted: { readonly [commandId: string]: number };
+  /** which words vouchers have, in the order they were chosen; 记 before the first year of all */
+  readonly words: readonly WordsOfYear[];
 }
 export interface PeriodState extends PeriodCalendar {
   /** who asked to reopen a month, and why */
   readonly proposals: { readonly [period: number]: { readonly by: string; readonly reason: string } };
 }
 
-export const openCalendar: PeriodCalendar = { closedYears: [], months: {}, admitted: {} };
+export const openCalendar: PeriodCalendar = { closedYears: [], months: {}, admitted: {}, words: [] };
 
 export const standingOf = ({ closedYears, months }: PeriodCalendar, period: number): PeriodStanding =>
   (months[period] === 'locked' ? 'locked' : closedYears.includes(Math.trunc(period / 100)) ? 'closed' : months[period] ?? 'open');
@@ -60,6 +62,15 @@ export const moved = (calendar: PeriodCalendar, { move, period, commandId = '' }
 };
 export const yearShut = (calendar: PeriodCalendar, year: number): PeriodCalendar => ({ ...calendar, closedYears: [...calendar.closedYears, year] });
 
+/** The words of a year: those chosen for the newest year up to it, and of one year those chosen last. */
+export const wordsOn = ({ words }: PeriodCalendar, year: number): VoucherWords => {
+  let newest: WordsOfYear = { year: 0, words: 'GENERAL' };
+  for (const each of words) if (each.year <= year && each.year >= newest.year) newest = each;
+  return newest.words;
+};
+export const wordsChosen = (calendar: PeriodCalendar, { year, words }: WordsOfYear): PeriodCalendar =>
+  ({ ...calendar, words: [...calendar.words, { year, words }] });
+
 const MOVES: Readonly<Record<string, PeriodMove['move']>> = {
   'PeriodHeld.v1': 'hold', 'RectificationAdmitted.v1': 'admit', 'PeriodReleased.v1': 'release', 'PeriodClosed.v1': 'close', 'PeriodReopened.v1': 'reopen',
   'PeriodLocked.v1': 'lock',
@@ -79,6 +90,7 @@ export const periodFold: Fold<PeriodState, PeriodEvent> = {
   evolve: (state, event) => {
     const { proposals } = state;
     if (event.type === 'YearClosed.v1') return { ...yearShut(state, event.data.year), proposals };
+    if (event.type === 'VoucherWordsChosen.v1') return { ...wordsChosen(state, event.data), proposals };
     if (event.type === 'PeriodReopeningProposed.v1') {
       return { ...state, proposals: { ...proposals, [event.data.period]: { by: event.meta.actor, reason: event.data.reason } } };
     }

@@ -121,6 +121,12 @@ describe('clause JN-2.1.3b — a bought training is settled by its results', () 
 
   specify('of a class that is gone').given(settlement(0).filter(({ stream }) => !stream.startsWith('class-'))).when(reviewing).refused('project.unknown');
 
+  it('its money counts to the department the class was filed for', () => {
+    const filed = settlement(0).map((each) => (each.event.type !== 'ClassFiled.v1' ? each
+      : fact(each.stream, ['ClassFiled.v1', { ...each.event.data, department: '市人力资源社会保障局' }])));
+    expect((reviewing(new Past(filed)) as Verdict).writings[0]?.event.data).toMatchObject({ part: { part: 'SETTLEMENT', department: '市人力资源社会保障局' } });
+  });
+
   it('an advance promises the rest of the contract', () => {
     const history = [...rules(), fact(claimStream('C1'), ['ProjectAdvanceSubmitted.v1', {
       claimId: 'C1', subsidyKind: 'PROJECT', classId: 'K1', payee: INSTITUTION_PAYEE, amountFen: 500_000, project: { projectId: 'PR1', unitPriceFen: 300_000,

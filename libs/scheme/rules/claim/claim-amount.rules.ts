@@ -121,6 +121,9 @@ const worthOfGraduates = ({ school }: Claim, sets: RuleSetsState): Worth | Refus
   });
 };
 
+/** The department whose task the class counts to: the money of a project has it too. */
+const countedTo = (of: ClassState): { department?: string } => (of.is === 'unknown' || of.department === undefined ? {} : { department: of.department });
+
 const PROJECT_KEYS = ['project.full_pay.employment', 'project.full_pay.pass', 'project.reduced_ratio'] as const;
 
 /** The contract price of those who qualified, whole or reduced by the rates, less what was paid in advance. */
@@ -150,11 +153,11 @@ const worthOfContract = (claim: Claim, world: ClaimSources): Worth | Refusal => 
     const remainderFen = advanceFen === 0 ? 0 : project.unitPriceFen * project.headcount - advanceFen;
     return { amountFen, lines, ruleSet: set.ruleSet, units: { units: qualified, standardKey, standardFen: project.unitPriceFen, amountFen: gross },
       part: { projectId: project.projectId, part: 'SETTLEMENT', advanceFen, remainderFen,
-        ...(advanceFen > 0 && advance.carriedInF ? { carriedInF: true } : {}) } };
+        ...(advanceFen > 0 && advance.carriedInF ? { carriedInF: true } : {}), ...countedTo(trainingClass) } };
   });
 };
 
-const worthOfAdvance = ({ project, amountFen, classId }: Claim, { sets, advance }: ClaimSources, today: Day): Worth | Refusal => {
+const worthOfAdvance = ({ project, amountFen, classId }: Claim, { trainingClass, sets, advance }: ClaimSources, today: Day): Worth | Refusal => {
   if (project === undefined) return missing('project', classId);
   const contractFen = project.unitPriceFen * project.headcount;
   return orRuleSet(sets, today, (set): Worth => ({
@@ -162,7 +165,7 @@ const worthOfAdvance = ({ project, amountFen, classId }: Claim, { sets, advance 
     units: { units: project.headcount, standardKey: 'project.advance_ratio', standardFen: project.unitPriceFen, amountFen },
     part: {
       projectId: project.projectId, part: 'ADVANCE', advanceFen: 0, remainderFen: contractFen - amountFen,
-      ...(advance.carriedInF ? { carriedInF: true } : {}),
+      ...(advance.carriedInF ? { carriedInF: true } : {}), ...countedTo(trainingClass),
     },
   }));
 };

@@ -131,7 +131,14 @@ export const reviewFirst = (c: ReviewClaim, claim: ClaimState, world: ClaimSourc
   const cleared = clearing(claim, worth, world);
   if (isRefusal(cleared)) return cleared;
   return record(['JN-2.3.1a', 'JN-3.3c'],
-    [to(claimStream(c.claimId), { type: 'ClaimFirstReviewed.v1', data: { claimId: c.claimId, ...worth } }), ...cleared], { ruleSet: worth.ruleSet });
+    [to(claimStream(c.claimId), { type: 'ClaimFirstReviewed.v1', data: { claimId: c.claimId, ...worth, ...categoryOf(claim, world) } }), ...cleared],
+    { ruleSet: worth.ruleSet });
+};
+
+/** As whom the one person of a claim is enrolled; a living allowance names it itself. */
+const categoryOf = ({ people: [only, ...others], living }: Claim, { categories }: ClaimSources): { personCategory?: string } => {
+  const personCategory = only === undefined || others.length > 0 || living !== undefined ? undefined : categories[only];
+  return personCategory === undefined ? {} : { personCategory };
 };
 
 const stillEligible = (places: readonly Place[], ask: Ask): Refusal | undefined => {

@@ -43,6 +43,10 @@ const offsetSettled =
 describe('clause JN-3.2c — the bank paid a line', () => {
   specify('dated by the bank\'s day').given(payment('sent'), claim('C1', 'paying')).when(settling('2019-12-27'))
     .then([settled(false), paid(2019)], { clauses: ['JN-3.2c'] });
+  const ofOne = payment('sent').map((each) => (each.event.type !== 'PaymentOrdered.v1' ? each : fact(each.stream, ['PaymentOrdered.v1',
+    { ...each.event.data, lines: each.event.data.lines.map((line) => ({ ...line, personCategory: 'POOR_LABOUR' })) }], { actor: each.event.meta.actor })));
+  specify('of one person: as whom it is enrolled').given(ofOne, claim('C1', 'paying')).when(settling('2019-12-27'))
+    .then([{ ...settled(false), data: { ...settled(false).data, personCategory: 'POOR_LABOUR' } }, paid(2019)]);
   specify('in another year').given(payment('sent'), claim('C1', 'paying')).when(settling('2020-01-03')).then([settled(false), paid(2020)]);
   specify('with a part set off: the case falls by it').given(payment('sent', [OFFSET]), claim('C1', 'paying'), clawback('served'), claim('C0', 'paid'))
     .when(settling('2020-04-13')).then([settled(false, [OFFSET]), paid(2020), offsetSettled]);

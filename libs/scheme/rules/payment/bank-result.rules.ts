@@ -45,10 +45,10 @@ const offsetWritings = (line: PaymentLineState, paymentId: string, cases: Settle
 /** What a line the bank paid writes. A first payment is expensed in Book A in the year of this day; a repayment expenses nothing. */
 const settledOn = (at: { payment: Payment; line: PaymentLineState }, bankReference: string, world: SettlementWorld, ask: Ask): Writing[] => {
   const { payment: { paymentId, route }, line } = at;
-  const { claimId, batchId, subsidyKind, payee, attempt, expensed: repayment } = line;
+  const { claimId, batchId, subsidyKind, payee, attempt, part, personCategory, expensed: repayment } = line;
   const money = { grossFen: line.grossFen, offsets: line.offsets, netFen: line.netFen };
   const direct = route === 'FISCAL_ACCOUNT';
-  const more = { ...(direct ? { route } : {}), ...(line.part === undefined ? {} : { part: line.part }) };
+  const more = { ...(direct ? { route } : {}), ...(part === undefined ? {} : { part }), ...(personCategory === undefined ? {} : { personCategory }) };
   const year = bookedYear(world.period, ask.on, ask.commandId);
   return [
     to(paymentStream(paymentId), {

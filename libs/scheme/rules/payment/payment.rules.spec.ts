@@ -36,6 +36,14 @@ describe('clause JN-3.2c — a released request is paid once, a line a claim', (
       { stream: 'claim-C1', type: 'ClaimPaying.v1', data: { claimId: 'C1', paymentId: 'PAY1', line: 1 } },
       { stream: 'claim-C2', type: 'ClaimPaying.v1', data: { claimId: 'C2', paymentId: 'PAY1', line: 2 } },
     ], { clauses: ['JN-3.2c'] });
+  const ofOne = claim('C1', 'funded').map((each) => (each.event.type !== 'ClaimFirstReviewed.v1' ? each
+    : fact(each.stream, ['ClaimFirstReviewed.v1', { ...each.event.data, personCategory: 'POOR_LABOUR' }], { actor: each.event.meta.actor })));
+  specify('a claim of one person: as whom it is enrolled').given(fundRequest('released'), ofOne, batch('funded')).when(ordering).then([
+    { stream: 'payment-PAY1', type: 'PaymentOrdered.v1', data: {
+      paymentId: 'PAY1', requestId: 'FR1', fundSource: 'UI_FUND', lines: [{ ...orderLine(1, 'C1'), personCategory: 'POOR_LABOUR' }], totalNetFen: 150_000,
+    } },
+    { stream: 'claim-C1', type: 'ClaimPaying.v1', data: { claimId: 'C1', paymentId: 'PAY1', line: 1 } },
+  ]);
   specify('a claim that is being paid').given(fundRequest('released'), claim('C1', 'funded'), claim('C2', 'paying')).when(ordering)
     .refused('payment.ordered-already', undefined, [{ claimId: 'C2' }]);
   specify('money that is only asked for').given(fundRequest('submitted'), claim('C1', 'approved')).when(ordering)

@@ -42,9 +42,11 @@ export const MOST_LINES = 150;
 const orderLines = (claims: readonly Claim[], offsets: readonly Offset[]): PaymentLine[] => claims.map((claim, i) => {
   const own = offsets.filter(({ claimId }) => claimId === claim.claimId);
   const grossFen = claim.amountFen;
+  const personCategory = claim.living?.personCategory ?? claim.personCategory;
   return {
     line: i + 1, claimId: claim.claimId, batchId: claim.batchId ?? '', subsidyKind: claim.subsidyKind, payee: claim.payee, grossFen, offsets: own,
     netFen: sumFen([grossFen, ...own.map(({ amountFen }) => -amountFen)]), ...(claim.part === undefined ? {} : { part: claim.part }),
+    ...(personCategory === undefined ? {} : { personCategory }),
   };
 });
 
