@@ -1,4 +1,4 @@
-import { formatVoucherRef, type Voucher } from '#ledger/book';
+import { referenceOf, type Voucher } from '#ledger/book';
 import { checkNames, checks, type CheckName, type CheckText } from './checks.table.js';
 
 /** One thing that is wrong, and where: an event of the log, a voucher of the ledger. */
@@ -24,9 +24,8 @@ const AT_MOST = 20;
 /** Characters of a finding: a result must stay small whatever was found. */
 const SAID = 500;
 
-export const refOf = ({ bookSet: { book, org }, period, number }: Voucher): string => formatVoucherRef({ book, org, period, number });
 /** Where in the log and the ledger a finding about a voucher stands. */
-export const atVoucher = (one: Voucher): Omit<Finding, 'says'> => ({ logIndex: one.logIndex, eventId: one.eventId, voucher: refOf(one) });
+export const atVoucher = (one: Voucher): Omit<Finding, 'says'> => ({ logIndex: one.logIndex, eventId: one.eventId, voucher: referenceOf(one) });
 
 /** What the checks of one reading have looked at and found. */
 export class Findings {

@@ -1,7 +1,7 @@
 import { type Day, daysBetween, type FactUsed, isDay } from '#kernel';
 import { isRuleParameter, parameterOf, type ShownParameter } from '#notice';
 import type { StoredEvent } from '#event-store/reader';
-import { formatVoucherRef, type Voucher } from '#ledger/book';
+import { referenceOf, type Voucher } from '#ledger/book';
 import { SubLedgerQueries, type KnownAt } from '#ledger/queries';
 import type { InclusionProof } from '../log/proof.query.js';
 import { ruleSetNamed } from '../rule-sets/rule-sets.query.js';
@@ -72,11 +72,9 @@ export const behind = async (parts: StoryParts, events: readonly StoredEvent[]):
   return told;
 };
 
-export const refOf = ({ bookSet: { book, org }, period, number }: Voucher): string => formatVoucherRef({ book, org, period, number });
-
 /** Who made a voucher, in whose place, and who had reviewed it by a place of the log. */
 export const officersOf = async ({ ledger }: StoryParts, voucher: Voucher, at: { readonly event: Behind; readonly knownAt: KnownAt }): Promise<Officers> => {
-  const standing = await new SubLedgerQueries(ledger).standing(refOf(voucher), `@${at.knownAt.index}`);
+  const standing = await new SubLedgerQueries(ledger).standing(referenceOf(voucher), `@${at.knownAt.index}`);
   const { onBehalfOf, role } = at.event;
   return {
     maker: standing.maker, ...(onBehalfOf !== undefined && { principal: onBehalfOf }), role,

@@ -1,6 +1,6 @@
-import type { Voucher } from '#ledger/book';
+import { referenceOf, type Voucher } from '#ledger/book';
 import type { Change, Changes, ChangesQuestion, FigureQuestion, FigureShare, KnownAt, ToldFigure } from '#ledger/queries';
-import { behind, eventsAt, officersOf, refOf, type Behind, type Officers } from './behind.query.js';
+import { behind, eventsAt, officersOf, type Behind, type Officers } from './behind.query.js';
 import type { StoryParts } from './story.view.js';
 
 /** A voucher with who stands behind it and why. */
@@ -16,7 +16,7 @@ Promise<readonly (T & ToldVoucher)[]> => {
   const whole: (T & ToldVoucher)[] = [];
   for (const row of rows) {
     const event = stories.get(row.voucher.logIndex) as Behind;
-    whole.push({ ...row, ref: refOf(row.voucher), officers: await officersOf(parts, row.voucher, { event, knownAt }), event });
+    whole.push({ ...row, ref: referenceOf(row.voucher), officers: await officersOf(parts, row.voucher, { event, knownAt }), event });
   }
   return whole;
 };

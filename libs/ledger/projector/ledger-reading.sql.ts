@@ -1,4 +1,5 @@
-import { late, LEDGER_TABLES, type LedgerSchema } from './ledger-tables.sql.js';
+import { late } from './ledger-keys.sql.js';
+import { LEDGER_TABLES, type LedgerSchema } from './ledger-tables.sql.js';
 
 /** Where readers see one version: a schema of views named as its tables. Nobody but its owner and the worker has a right to the tables. */
 export type ReadingSchema = `${LedgerSchema}_read`;

@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { projectionMigrations } from '#projection';
 import { ledgerChecks } from './ledger-checks.sql.js';
 import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter, readingOf } from './ledger-reading.sql.js';
-import { ledgerComparisons, ledgerForeignKeys, ledgerKeys, ledgerSchema, ledgerTables, type LedgerSchema } from './ledger-tables.sql.js';
+import { ledgerComparisons, ledgerForeignKeys, ledgerKeys } from './ledger-keys.sql.js';
+import { ledgerSchema, ledgerTables, type LedgerSchema } from './ledger-tables.sql.js';
 
 const FIRST = ledgerSchema(1);
 const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, ledgerSwitches, ledgerDoorGrants, ledgerWriter(FIRST, 'write')];

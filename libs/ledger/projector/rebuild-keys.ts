@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { ledgerChecks, ledgerMirrors, ledgerVerdict } from './ledger-checks.sql.js';
 import { ledgerReading } from './ledger-reading.sql.js';
-import { ledgerForeignKeys, ledgerKeys, LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
+import { ledgerForeignKeys, ledgerKeys } from './ledger-keys.sql.js';
+import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
 
 // Two sessions work at once, so none asks for helpers. The statistics are a sketch: autovacuum draws them again as the version grows.
 const SETTINGS = `set local maintenance_work_mem = '192MB'; set local work_mem = '64MB'; set local statement_timeout = 0;
