@@ -72,7 +72,7 @@ const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>
 };
 
 /** Advances that Book F carries, one a project in the order of its first claim. */
-const carriedBy = (claims: readonly Claim[]): readonly ProjectAdvance[] => {
+const carriedBy = (claims: Batch['claims']): readonly ProjectAdvance[] => {
   const byProject = new Map<string, number>();
   for (const { part, amountFen } of claims) {
     if (part?.part === 'ADVANCE' && part.carriedInF === true) byProject.set(part.projectId, addFen(byProject.get(part.projectId) ?? 0, amountFen));
