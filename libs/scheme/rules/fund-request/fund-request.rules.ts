@@ -1,8 +1,7 @@
 import { addFen, formatFen, isRefusal, type Refusal, sumFen } from '#kernel';
 import {
-  type Batch, type BatchedClaim, type BatchRelease, type BatchState, type Claim, type ClawbackState, clawbackStream, type FundRequest,
-  type FundRequestState, fundRequestStream,
-  type Offset, outstandingFen, type ProjectAdvance,
+  type Batch, type BatchRelease, type BatchState, type Claim, type ClawbackState, clawbackStream, type FundRequest, type FundRequestState,
+  fundRequestStream, type Offset, outstandingFen, type ProjectAdvance,
 } from '#scheme/history';
 import { batchMustBe, byKind } from '../batch/batch.rules.js';
 import { withoutFinding } from '../claim/claim-findings.rules.js';
@@ -73,7 +72,7 @@ const approvedBatches = (c: RequestFunds, found: ReadonlyMap<string, BatchState>
 };
 
 /** Advances that Book F carries, one a project in the order of its first claim. */
-const carriedBy = (claims: readonly BatchedClaim[]): readonly ProjectAdvance[] => {
+const carriedBy = (claims: Batch['claims']): readonly ProjectAdvance[] => {
   const byProject = new Map<string, number>();
   for (const { part, amountFen } of claims) {
     if (part?.part === 'ADVANCE' && part.carriedInF === true) byProject.set(part.projectId, addFen(byProject.get(part.projectId) ?? 0, amountFen));
