@@ -25,13 +25,16 @@ const checkRelative = (specifier: string, at: Place): void => {
   if (houseOf(target, at.law) !== at.house && at.law[at.house]?.may !== 'any') at.blame('relative path over the fence', specifier);
 };
 
+/** Houses open to this file beyond its own house's law, whole: its corner needs more than the names the house may use. */
+const cornerOf = ({ law, house, file }: Place): readonly string[] =>
+  Object.entries(law[house]?.corners ?? {}).filter(([folder]) => file.startsWith(`${folder}/`)).flatMap(([, houses]) => houses);
+
 const checkAlias = (specifier: string, at: Place): void => {
   const door = at.doors.get(specifier);
   const target = door === undefined ? undefined : houseOfDoor(door, at.law);
   if (target === undefined) return at.blame('no such door', specifier);
-  const { may, corners = {} } = at.law[at.house] ?? NOTHING;
-  const corner = Object.entries(corners).filter(([folder]) => at.file.startsWith(`${folder}/`)).flatMap(([, houses]) => houses);
-  if (may !== 'any' && target !== at.house && !may.includes(target) && !corner.includes(target)) at.blame('house may not import', specifier);
+  const { may } = at.law[at.house] ?? NOTHING;
+  if (may !== 'any' && target !== at.house && !may.includes(target) && !cornerOf(at).includes(target)) at.blame('house may not import', specifier);
 };
 
 const checkPackage = (specifier: string, at: Place): void => {
@@ -59,7 +62,8 @@ const checkNames = (node: ts.ImportDeclaration | ts.ExportDeclaration, at: Place
   if (!node.moduleSpecifier || !ts.isStringLiteral(node.moduleSpecifier)) return;
   const specifier = node.moduleSpecifier.text;
   const door = at.doors.get(specifier);
-  const only = door === undefined ? undefined : at.law[at.house]?.only?.[houseOfDoor(door, at.law) ?? ''];
+  const target = door === undefined ? undefined : houseOfDoor(door, at.law);
+  const only = target === undefined || cornerOf(at).includes(target) ? undefined : at.law[at.house]?.only?.[target];
   for (const name of namesOf(node)) {
     if (banned[specifier] && (name === '*' || banned[specifier].test(name))) at.blame('banned name', `${name} of ${specifier}`);
     if (only && !only.test(name) && !isSpec(at.file)) at.blame('name not open to this house', `${name} of ${specifier}`);

@@ -77,6 +77,7 @@ const claims: readonly Walk[] = [
     { claimId: 'C1', ...reason }])),
   walk('what was missing never came', '2020-12-31', [...held, claim('C1', 'submitted'), told('ClaimSupplementRequested.v1')],
     ['X-ACCEPT', 'LapseClaim', { claimId: 'C1' }]),
+  walk('not taken', '2019-12-13', [...held, claim('C1', 'submitted')], ['X-ACCEPT', 'RefuseClaim', { claimId: 'C1', ...reason }]),
   walk('rejected at the second review', '2019-12-13', [...held, claim('C1', 'firstPassed')], second('REJECT')),
   walk('returned at the second review', '2019-12-13', [...held, claim('C1', 'firstPassed')], second('RETURN')),
   walk('an objection holds', '2019-12-20', [...held, ...listed, claim('C1', 'notified')], objecting, deciding('Uphold')),
@@ -122,6 +123,8 @@ const requests: readonly Walk[] = [
   asked('examined', ['X-FB_APPR', 'ReturnFundRequest', { ...FR1, ...reason }]), asked('examined', ['X-FB_APPR', 'RejectFundRequest', { ...FR1, ...reason }]),
   walk('a bank that did not know says it failed', '2020-01-06', [claim('C1', 'paying'), batch('funded'), fundRequest('released'), paymentTurn('unknown')],
     ['X-CASHIER', 'RecordBankQuery', { paymentId: 'PAY1', line: 1, queryId: 'Q1', answer: 'FAILED', evidenceHash: HASH, failureCode: 'CLOSED' }]),
+  walk('a bank that did not know says it paid', '2020-01-06', [claim('C1', 'paying'), batch('funded'), fundRequest('released'), paymentTurn('unknown')],
+    ['X-CASHIER', 'RecordBankQuery', { paymentId: 'PAY1', line: 1, queryId: 'Q1', answer: 'SETTLED', evidenceHash: HASH, bankReference: 'BK-5' }]),
   walk('a line is reviewed and sent in one', '2020-01-06', [claim('C1', 'paying'), batch('funded'), fundRequest('released'), payment('ordered')],
     ['X-FIN_REV', 'ReleasePayment', { paymentId: 'PAY1' }]),
 ];

@@ -60,7 +60,8 @@ const sidesOf = (nets: Nets): readonly Sides[] => {
   return [
     { check: 'fiscal-mirror', what: 'F.1001 = A.1003', leftFen: of('F.1001'), rightFen: of('A.1003') },
     {
-      check: 'two-views', what: 'net A − net F = A.1004 + (A.1101 − F.1101) − (A.2001 − F.2001)', leftFen: addFen(of('A.net'), -of('F.net')), rightFen: onItsWay,
+      check: 'two-views', what: 'net A − net F = A.1004 + (A.1101 − F.1101) − (A.2001 − F.2001)',
+      leftFen: addFen(of('A.net'), -of('F.net')), rightFen: onItsWay,
     },
     ...memorandumPairs.flatMap(([own, contra]): Sides[] => [
       { check: 'memorandum-pairs', what: `M.${own} = M.${contra}`, leftFen: of(`M.${own}`), rightFen: addFen(0, -of(`M.${contra}`)) },
