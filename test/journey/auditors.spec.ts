@@ -93,9 +93,9 @@ describe('an auditor asks for the checks and for what stands between the two boo
       const now = await get(`/v1/checks/${check}?run=now`);
       expect([now.status, now.json]).toEqual([200, expect.objectContaining({ check, ok: true, found: [], run: expect.objectContaining({ whole: true }) })]);
     }
-    const [one, other] = await Promise.all([get('/v1/checks/log-root?run=now'), get('/v1/checks/log-root?run=now')]);
-    expect([one.status, other.status].sort()).toEqual([200, 503]);
-    expect([one, other].find(({ status }) => status === 503)!.json).toMatchObject({ code: 'door.busy' });
+    const crowd = await Promise.all(Array.from({ length: 8 }, () => get('/v1/checks/log-root?run=now')));
+    expect([...new Set(crowd.map(({ status }) => status))].sort()).toEqual([200, 503]);
+    expect(crowd.find(({ status }) => status === 503)!.json).toMatchObject({ code: 'door.busy' });
     expect((await get('/v1/checks/nobody')).json).toMatchObject({ status: 404, code: 'resource.unknown' });
     expect((await get('/v1/checks/log-root?run=later')).status).toBe(400);
     expect((await get('/v1/checks/log-root', 'nobody')).status).toBe(401);

@@ -56,13 +56,11 @@ interface Sides { readonly check: CheckName; readonly what: string; readonly lef
 
 const sidesOf = (nets: Nets): readonly Sides[] => {
   const of = (account: string): number => nets.of(account);
+  const difference = addFen(of('A.net'), -of('F.net'));
   const onItsWay = sumFen([of('A.1004'), of('A.1101'), -of('F.1101'), of('A.2001'), -of('F.2001')]);
   return [
     { check: 'fiscal-mirror', what: 'F.1001 = A.1003', leftFen: of('F.1001'), rightFen: of('A.1003') },
-    {
-      check: 'two-views', what: 'net A − net F = A.1004 + (A.1101 − F.1101) − (A.2001 − F.2001)',
-      leftFen: addFen(of('A.net'), -of('F.net')), rightFen: onItsWay,
-    },
+    { check: 'two-views', what: 'net A − net F = A.1004 + (A.1101 − F.1101) − (A.2001 − F.2001)', leftFen: difference, rightFen: onItsWay },
     ...memorandumPairs.flatMap(([own, contra]): Sides[] => [
       { check: 'memorandum-pairs', what: `M.${own} = M.${contra}`, leftFen: of(`M.${own}`), rightFen: addFen(0, -of(`M.${contra}`)) },
       { check: 'memorandum-pairs', what: `M.${own} ≥ 0`, leftFen: Math.min(of(`M.${own}`), 0), rightFen: 0 },
