@@ -98,7 +98,8 @@ describe('words, on random histories', () => {
         seen.set(one.word, (seen.get(one.word) ?? 0) + 1);
       }
       const ours = vouchers.flatMap((one) => one.lines.map((line) => `${nameOf(one)} ${one.number}/${line.lineNo} ${line.account} ${line.amountFen}`));
-      const tiny = tinyLedger(history).lines.map((line) => `${line.org} ${line.book} ${line.period} ${line.word} ${line.number}/${line.line} ${line.account} ${line.fen}`);
+      const tiny = tinyLedger(history).lines.map((line) =>
+        `${line.org} ${line.book} ${line.period} ${line.word} ${line.number}/${line.line} ${line.account} ${line.fen}`);
       expect(ours.sort()).toEqual(tiny.sort());
     }), { numRuns: 40 });
     for (const word of ['记', '收', '付', '转']) expect(seen.get(word)).toBeGreaterThan(100);

@@ -9,8 +9,8 @@ export const ledgerSchema = (version: number): LedgerSchema => {
 
 /** Tables in the order their keys want them. */
 export const LEDGER_TABLES = [
-  'book_set', 'account', 'closed_year', 'period_step', 'party_case', 'voucher_words', 'voucher', 'posting', 'off_node', 'party_account', 'party_line', 'party_node',
-  'voucher_review',
+  'book_set', 'account', 'closed_year', 'period_step', 'party_case', 'voucher_words', 'voucher', 'posting', 'off_node', 'party_account', 'party_line',
+  'party_node', 'voucher_review',
 ] as const;
 export type LedgerTable = (typeof LEDGER_TABLES)[number];
 
