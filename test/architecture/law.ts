@@ -61,7 +61,7 @@ export const law: Law = {
   [PROJECTION]: { may: [KERNEL, READER, POSTGRES], packages: [NEST, 'node:crypto', 'node:os', 'typeorm', 'pg', 'rxjs'] },
   [COMMANDS]: {
     may: [KERNEL, NOTICE, HISTORY, RULES, REPORTS, STORE, READER, PRIVACY, BOOK],
-    only: { [BOOK]: /^(ledgerEvent|vouchersAlone|postedTypes)$/ },
+    only: { [BOOK]: /^(ledgerEvent|postedTypes|vouchersAlone)$/ },
     packages: [NEST, '@nestjs/cqrs', 'reflect-metadata', 'node:crypto', 'zod'],
     // a reconciliation is confirmed against what the log would post: the pure fold, never the ledger
     corners: { 'libs/scheme/commands/reconciliation': [BOOK] },

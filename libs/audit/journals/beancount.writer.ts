@@ -8,10 +8,10 @@ const ROOTS: Readonly<Record<string, string>> = { 1: 'Assets', 2: 'Liabilities',
 const BEGINNING = '2000-01-01';
 
 const rootOf = ({ code, normalSide }: ChartAccount): string => ROOTS[code[0] ?? ''] ?? (normalSide === 'D' ? 'Assets' : 'Equity');
-/** Letters, digits and hyphens only. */
 /** A link takes no Chinese letter; the reference itself stands in the metadata. */
 const WORDS: Readonly<Record<string, string>> = { 收: 'R', 付: 'P', 转: 'T' };
 const link = (ref: string): string => ref.replace(/[收付转]/u, (word) => WORDS[word] ?? '');
+/** Letters, digits and hyphens only. */
 const component = (text: string): string => text.replace(/[^\p{L}\p{Nd}]+/gu, '-').replace(/-+$/, '');
 /** `Assets:F:UI-FUND:370100:1001-银行存款-专账` */
 const nameOf = ({ set, account }: Pick<ExportedAccount, 'set' | 'account'>): string =>

@@ -43,8 +43,8 @@ ${postingsTable()}
 - Dimensions of a line: fund source, organisation and book are those of its book set. Subsidy kind, payee type, batch, claim and project stand where the
   event names one: a release knows its batches and not their claims. Policy year stands on recovered money; elsewhere it is the year of the voucher.
   Person category stands on the payment of a claim of one person, department on that of a project whose class was filed with one: a class claim has
-  many trainees and its money names none, so that it is null there and is found through the claim. The bank account stands on every line of
-  money in a bank, by organisation and place: no event knows its number.
+  many trainees and its money names none, so that it is null there and is found through the claim. The bank account stands on every line of money in a
+  bank, by organisation and place: no event knows its number.
 - A year close is dated 31 December and closes all months of the year in every book of the organisation; Book M carries over.
 
 ## Events without a posting
