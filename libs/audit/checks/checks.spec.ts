@@ -125,6 +125,12 @@ const breaks: readonly (readonly [check: string, change: readonly [string, strin
     'update audit.checkpoint c set root = k.root from public.kept k where k.size = c.size; drop table public.kept'], []],
 ];
 
+/** What the bank said after the last fact of the example; nothing moved since. */
+const statement = (openingFen: number): HistoryEvent => told(0, 'BankStatementImported.v1', {
+  bankAccountId: `${ORG}.F.1001`, statementId: 'BS-1', fundSource: 'UI_FUND', from: '2020-05-01', to: '2020-05-31', openingFen, closingFen: openingFen,
+  lines: 0, bytesHash: 'b'.repeat(64),
+});
+
 /** Histories that are wrong in themselves: ledger and log are made of them, and only one check can see it. */
 const changed = (type: string, data: object): readonly HistoryEvent[] =>
   golden.map((event) => (event.type === type ? { ...event, data: { ...event.data, ...data } } : event));
@@ -133,6 +139,7 @@ const wrongHistories: readonly (readonly [check: string, history: readonly Histo
   ['memorandum-pairs', golden.map((event) => (event.data['batchId'] === 'B-2020-01' && event.type === 'BatchCommitted.v1'
     ? { ...event, data: { ...event.data, lines: [{ subsidyKind: 'GROUP_SKILL', amountFen: 1_999_999 }], totalFen: 1_999_999 } } : event)), ''],
   ['period-roots', [...history, told(3, 'PeriodFrozen.v1', { org: ORG, period: 201_601, closedAt: 25, accounts: 1, root: 'a'.repeat(64) })], ''],
+  ['bank-reconciled', [...golden, statement(9_795_800_001)], ''],
   ['dense-positions', golden, 'update event_store.es_event set revision = 77 where position = 14'],
 ];
 
@@ -171,6 +178,16 @@ describe('every check by its name', () => {
       if (first !== '') await other.behind(first);
       await other.follow();
       expect(await other.names()).toEqual([check]);
+    } finally { await other.close(); }
+  });
+
+  it('finds the bank and the books agree where a statement was imported', async () => {
+    const other = await Town.open();
+    try {
+      await other.record([...golden, statement(9_795_800_000)]);
+      await other.follow();
+      const bank = (await runChecks(other.parts)).find(({ check }) => check === 'bank-reconciled');
+      expect(bank).toMatchObject({ ok: true, judged: true, looked: 1, says: '1 bank statements' });
     } finally { await other.close(); }
   });
 

@@ -4,6 +4,7 @@ import { calendarOf, emptyBooks, ledgerEvent, post, type Books, type OwnMaps, ty
 import { SubLedgerQueries, type LedgerQueries } from '#ledger/queries';
 import type { Leaf, StoredCheckpoint } from '../log/log.store.js';
 import type { LogQueries } from '../log/proof.query.js';
+import { bankStatements } from '../reconciliation/bank-statements.check.js';
 import { Ahead, eachOf } from './ahead.js';
 import { Findings } from './findings.js';
 import { InterLevelWatch } from './inter-level.check.js';
@@ -16,7 +17,7 @@ import { VouchersWatch } from './vouchers.check.js';
 
 /** Invariant 7: what was imported of the bank, held against 1001, 1003 and 1004. */
 export interface BankStatements {
-  /** @returns how many statements there are; what does not reconcile is told */
+  /** As known at an event. @returns how many statements there are; what does not reconcile is told */
   judge(index: number, findings: Findings): Promise<number>;
 }
 export interface CheckParts { readonly reader: EventReader; readonly ledger: LedgerQueries; readonly log: LogQueries; readonly bank?: BankStatements }
@@ -121,7 +122,7 @@ export class Reading {
   }
 
   async #end({ index, upTo, checkpoint }: Stretch): Promise<void> {
-    const { ledger, bank } = this.parts;
+    const { ledger, bank = bankStatements(this.parts) } = this.parts;
     const { findings } = this;
     for (const watch of this.#watches) watch.end?.(findings);
     this.#log.end(findings);
@@ -132,7 +133,7 @@ export class Reading {
     for (const { says } of ties.untied) findings.tell('subledger-ties', { says });
     findings.lookAgain('subledger-ties', ties.accounts);
     findings.say('subledger-ties', `${ties.accounts} control accounts are the sum of their parties, gross`);
-    const statements = await bank?.judge(to, findings) ?? 0;
+    const statements = this.#halted ? 0 : await bank.judge(to, findings);
     findings.lookAgain('bank-reconciled', statements);
     if (statements === 0) findings.say('bank-reconciled', '没有导入银行对账单 · no statement imported', false);
     else findings.say('bank-reconciled', `${statements} bank statements`);
