@@ -165,7 +165,10 @@ describe('clause JN-2.3.1a — the first review computes what each certificate i
   for (const [kind, level, standardKey, amountFen] of worth) {
     specify(`${kind} ${level}: ${amountFen} fen by ${standardKey}`).given(onDesk({ kind, level })).when(reviewing('PASS')).then([{
       stream: 'claim-C1', type: 'ClaimFirstReviewed.v1',
-      data: { claimId: 'C1', amountFen, lines: [{ ...traineeOf('P1'), certificateKind: kind, level, standardKey, amountFen }], ruleSet: 'R1' },
+      data: {
+        claimId: 'C1', amountFen, lines: [{ ...traineeOf('P1'), certificateKind: kind, level, standardKey, amountFen }], ruleSet: 'R1',
+        personCategory: 'RURAL_WORKER',
+      },
     }], { clauses: ['JN-2.3.1a', 'JN-3.3c'], ruleSet: 'R1' });
   }
   specify('a claim of three is their sum').given(ruleSet(), people('P1', 'P2', 'P3'), claim('C1', 'accepted', { people: ['P1', 'P2', 'P3'] }))
