@@ -54,7 +54,7 @@ const moving = (move: string, period: number, log = 1_000_000): string => `inser
   proposed_by) values (${log}, gen_random_uuid(), '370100', ${period}, '${move}', 'O-1', ${move === 'reopen' ? `'O-2'` : 'null'})`;
 const COLUMN: Readonly<Record<string, string>> = {
   book_set: 'org', account: 'code', closed_year: 'org', voucher: 'summary', posting: 'claim_id', off_node: 'node', party_case: 'party',
-  party_account: 'party', party_line: 'side', party_node: 'node', period_step: 'actor', voucher_review: 'reviewer',
+  party_account: 'party', party_line: 'side', party_node: 'node', period_step: 'actor', voucher_review: 'reviewer', voucher_words: 'words',
 };
 const frozen = (sql: (table: string) => string): readonly Trial[] =>
   LEDGER_TABLES.map((table) => [`of ${table}`, '55000', `${table}_frozen`, [sql(table)], '42501'] as const);

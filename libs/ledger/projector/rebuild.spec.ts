@@ -285,7 +285,8 @@ describe('a ledger rebuilt side by side', () => {
     const stop = new AbortController();
     const runner = new ProjectionRunner({ dataSource: bench.worker, reader: bench.reader, projection: new JournalProjector(), leaseMs: 2_000 });
     const projecting = runner.run(stop.signal);
-    // of what was there before the rebuild (the worker goes on in today's words, whatever is active): a voucher and the version's mark on it, in one answer of many statements and in one statement through the door
+    // of what was there before (the worker goes on in today's words, whatever is active): a voucher and the version's mark on it, in one answer of many
+    // statements and in one statement through the door
     const readers = [1, 2].map(async () => {
       while (on) {
         const { debitFen, creditFen } = await queries.trialBalance({ book: 'F', org: '370100' });
@@ -295,7 +296,8 @@ describe('a ledger rebuilt side by side', () => {
           if (rule === 'J04' && logIndex >= 40 && logIndex < 200) words.add(summary.includes('改') ? 'new' : 'old');
         }
         const door = await bench.auditor.query(`select distinct v.summary like '%改%' as changed, w.summary like '%改%' as too from ledger.voucher v
-          join ledger.posting p using (voucher_id) join ledger.voucher_view w using (voucher_id) where v.rule = 'J04' and v.log_index between 40 and 199`) as Json[];
+          join ledger.posting p using (voucher_id) join ledger.voucher_view w using (voucher_id)
+          where v.rule = 'J04' and v.log_index between 40 and 199`) as Json[];
         expect([words.size, door.length, door[0]!['changed']]).toEqual([1, 1, door[0]!['too']]);
         seen.push(...words);
       }
