@@ -28,14 +28,14 @@ Promise<readonly YearEnd[]> => {
   }));
 };
 
-// each line finds the one before by its key
+// each line finds the one before by its key; the voucher's span is said twice, or the planner walks over all vouchers before it
 const broken = (schema: string): string => `
   select s.book::text || '.' || a.code as account, p.account_seq as seq, p.log_index, v.voucher_ref as ref from ${schema}.posting p
     join ${schema}.account a using (account_id) join ${schema}.book_set s on s.book_set_id = a.book_set_id
     join ${schema}.voucher_view v using (voucher_id)
     left join lateral (select q.debit_fen, q.credit_fen, q.off_debit_fen, q.off_credit_fen from ${schema}.posting q
       where q.account_id = p.account_id and q.account_seq = p.account_seq - 1 offset 0) q on true
-  where p.voucher_id > $1 and p.voucher_id <= $2 and ((q.debit_fen is null and p.account_seq <> 1)
+  where p.voucher_id > $1 and p.voucher_id <= $2 and v.voucher_id > $1 and v.voucher_id <= $2 and ((q.debit_fen is null and p.account_seq <> 1)
     or p.debit_fen <> coalesce(q.debit_fen, 0) + case p.side when 'D' then p.amount_fen else 0 end
     or p.credit_fen <> coalesce(q.credit_fen, 0) + case p.side when 'C' then p.amount_fen else 0 end
     or p.off_debit_fen <> coalesce(q.off_debit_fen, 0) + case when p.side = 'D' and p.off_sequence then p.amount_fen else 0 end
