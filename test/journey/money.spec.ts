@@ -115,11 +115,11 @@ describe('a wrong result file', () => {
 
   const files: readonly (readonly [string, string | Uint8Array, string, number, string])[] = [
     ['cut in its header', HEADER.slice(0, 12), `on=${DAY}`, 400, 'request.bad-member'], ['empty', '\r\n', `on=${DAY}`, 400, 'request.bad-member'],
-    ['in UTF-16', Buffer.from(`\uFEFF${whole}`, 'utf16le'), `on=${DAY}`, 400, 'request.bad-member'],
+    ['in UTF-16', Buffer.from(`\uFEFF${whole}`, 'utf16le'), `on=${DAY}`, 422, 'sheet.wrong-kind'],
     ['a payment file', `\uFEFF付款单号,行号,次数,幂等号,收款户名,收款账号,开户行,金额(元),币种,摘要\r\n`, `on=${DAY}`, 400, 'request.bad-member'],
     ['of no day', whole, '', 400, 'request.bad-parameter'], ['of a day that is none', whole, 'on=2019-02-30', 400, 'request.bad-parameter'],
-    ['too long', csv(...Array.from({ length: 501 }, (_, i) => paid(1 + i, { yuan: '1' }))), `on=${DAY}`, 400, 'request.bad-member'],
-    ['too large', csv('x'.repeat(1024 * 1024)), `on=${DAY}`, 413, 'request.too-large'],
+    ['too long', csv(...Array.from({ length: 501 }, (_, i) => paid(1 + i, { yuan: '1' }))), `on=${DAY}`, 422, 'sheet.too-many-rows'],
+    ['too large', csv('x'.repeat(1024 * 1024)), `on=${DAY}`, 413, 'sheet.too-large'],
   ];
   it.each(files)('%s is refused as a whole, and nothing is written', async (_what, file, query, status, code) => {
     const before = await doors.fingerprint();

@@ -41,10 +41,6 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
   ],
 };
 
-/** Indexes a version of before comparisons lacks; nothing else of it changes. */
-export const ledgerComparisons = (schema: LedgerSchema): string => (INDEXES.voucher ?? []).filter(([name]) => /voucher_(by_day|corrects)$/.test(name))
-  .map(([name, over]) => `create ${name.replace('index ', 'index if not exists ')} on ${schema}.voucher ${over}`).join(';\n');
-
 interface Key { readonly name: string; readonly kind: 'primary key' | 'unique'; readonly columns: string }
 /** By the names PostgreSQL would give them. */
 const keysOf = (table: LedgerTable): readonly Key[] => KEYS[table].map((columns, i) => (i === 0

@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { projectionMigrations } from '#projection';
 import { ledgerChecks } from './ledger-checks.sql.js';
 import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter, readingOf } from './ledger-reading.sql.js';
-import { ledgerComparisons, ledgerForeignKeys, ledgerKeys } from './ledger-keys.sql.js';
-import { ledgerSchema, ledgerTables, type LedgerSchema } from './ledger-tables.sql.js';
+import { ledgerForeignKeys, ledgerKeys } from './ledger-keys.sql.js';
+import { ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
 
 const FIRST = ledgerSchema(1);
 const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, ledgerSwitches, ledgerDoorGrants, ledgerWriter(FIRST, 'write')];
@@ -71,23 +71,4 @@ export class LedgerDimensions1764000900000 implements MigrationInterface {
   down(): Promise<void> { return Promise.reject(new Error('a ledger with dimensions does not go back to one without')); }
 }
 
-// a version still being built gets its indexes with its keys
-const KEYED = `select n.nspname as schema from pg_namespace n join pg_class v on v.relnamespace = n.oid and v.relname = 'voucher'
-  where n.nspname ~ '^ledger_v[0-9]+$' and to_regclass(n.nspname || '.voucher_place') is not null`;
-
-/** Gives every finished version the indexes that find the vouchers of some days, and those that correct them. */
-export class LedgerComparisons1764001000000 implements MigrationInterface {
-  readonly name = 'LedgerComparisons1764001000000';
-  async up(runner: QueryRunner): Promise<void> {
-    for (const { schema } of await runner.query(KEYED) as { schema: LedgerSchema }[]) await runner.query(ledgerComparisons(schema));
-  }
-  async down(runner: QueryRunner): Promise<void> {
-    for (const { schema } of await runner.query(KEYED) as { schema: LedgerSchema }[]) {
-      await runner.query(`drop index if exists ${schema}.voucher_by_day, ${schema}.voucher_corrects`);
-    }
-  }
-}
-
-export const ledgerMigrations = [
-  ...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerDimensions1764000900000, LedgerComparisons1764001000000,
-];
+export const ledgerMigrations = [...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerDimensions1764000900000];
