@@ -3,7 +3,7 @@ import { EVENT_STORE, type EventStore, START } from '#event-store';
 import type { Instant } from '#kernel';
 import { emptyBooks, ledgerEvent, notPosted, post, postedTypes, type Books, type Voucher } from '#ledger/book';
 import { type CommandOutcome, type Expiring, expiring, type OutcomeEvent } from '#scheme/commands';
-import { periodStream, ruleSetOn } from '#scheme/history';
+import { clawbackStream, periodStream, ruleSetOn } from '#scheme/history';
 import { CasesQuery } from './cases.query.js';
 
 /** A voucher as it would be posted. Its number is given when it is recorded: until then others may come before it. */
@@ -16,6 +16,13 @@ const silent: ReadonlySet<string> = new Set(notPosted);
 const CLOSES = 'YearClosed.v1';
 /** No voucher of a preview keeps it. */
 const NEVER = '1970-01-01T00:00:00.000Z' as Instant;
+
+type Moving = Pick<OutcomeEvent, 'data'> & { readonly meta: { readonly org: string } };
+/** Clawback cases a fact names: its own, and those it sets off against. */
+const casesIn = (data: unknown): readonly string[] => {
+  const { clawbackId, offsets = [] } = data as { readonly clawbackId?: string; readonly offsets?: readonly { readonly clawbackId: string }[] };
+  return [...(clawbackId === undefined ? [] : [clawbackId]), ...offsets.map((each) => each.clawbackId)];
+};
 
 const plain = ({ voucherId: _id, logIndex: _index, number: _number, recordedAt: _at, ...posting }: Voucher): Posting => posting;
 
@@ -44,7 +51,7 @@ export class DryRunQuery {
   async #postings(events: readonly OutcomeEvent[]): Promise<readonly Posting[]> {
     const moving = events.flatMap(({ id, type, data, meta }) => (silent.has(type) || meta === undefined ? [] : [{ id, type, data, meta, recordedAt: NEVER }]));
     if (moving.length === 0) return [];
-    let books = moving.some(({ type }) => type === CLOSES) ? await this.#whole() : await this.#closed([...new Set(moving.map(({ meta }) => meta.org))]);
+    let books = moving.some(({ type }) => type === CLOSES) ? await this.#whole() : await this.#standing(moving);
     return moving.flatMap((event) => {
       const posted = post(ledgerEvent(event, 0), books);
       books = posted.books;
@@ -52,10 +59,12 @@ export class DryRunQuery {
     });
   }
 
-  /** Books that know of the past only which months and years are open: all that the other rows of the posting table ask. */
-  async #closed(organisations: readonly string[]): Promise<Books> {
-    const found = await this.store.readStreams(organisations.map(periodStream));
-    return organisations.flatMap((org) => found.get(periodStream(org)) ?? []).reduce((books, event) => post(ledgerEvent(event, 0), books).books, emptyBooks);
+  /** Books that know of the past only which months and years are open and whom cases are against: all that the other rows of the posting table ask. */
+  async #standing(moving: readonly Moving[]): Promise<Books> {
+    const streams = [...new Set(moving.flatMap(({ data, meta }) => [periodStream(meta.org), ...casesIn(data).map(clawbackStream)]))];
+    const found = await this.store.readStreams(streams);
+    const told = streams.flatMap((stream) => found.get(stream) ?? []).filter(({ type }) => type === CLOSES || silent.has(type));
+    return told.reduce((books, event) => post(ledgerEvent(event, 0), books).books, emptyBooks);
   }
 
   async #whole(): Promise<Books> {

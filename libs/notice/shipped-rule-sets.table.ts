@@ -112,10 +112,10 @@ export const shippedRuleSets: readonly ShippedRuleSet[] = [
   shipped({ ruleSet: 'R2', validFrom: R2_FROM, source: R2_NEWS.source }, [...WAGE_LAYERS, [R2_FROM, of2022]]),
 ];
 
-/** Parameters no shipped set gives, because no document or page gave a value: what needs one is refused, naming it. */
+/** Parameters no shipped set gives, because no document or page gave a value: what needs one is refused, naming it; the last three rule only where given. */
 export const withoutValue = [
   'std.prov_demo.level5', 'std.prov_demo.level4', 'std.prov_demo.level3plus', 'std.prov_demo.special_ability', 'std.prov_demo.completion',
   'living.wage.class2', 'living.wage.class3',
   'living.districtClass.370116', 'living.districtClass.370117', 'living.districtClass.370124', 'living.districtClass.370126',
-  'programme.lastDay', 'project.advance_in_book_f',
+  'period.yearNeedsMonths', 'programme.lastDay', 'project.advance_in_book_f',
 ] as const satisfies readonly RuleParameterName[];
