@@ -3,6 +3,9 @@ import { DatabaseSilent } from '#postgres';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { MemoryVault, PgVault, privacyMigrations, type Vault, type VaultRecord } from './index.js';
 
+/** A pool that has ended may still hear its server close: dropping the database ends what has not gone yet. */
+const endedLate = (): void => undefined;
+
 const person = (id: string, name: string, unique: string): VaultRecord => ({ kind: 'person', id, fields: { name, phone: '13800001234' }, unique });
 const ID_NUMBER = '370102199001011234';
 
@@ -10,7 +13,7 @@ let database: TestDatabase;
 let clerk: Pool;
 beforeAll(async () => {
   database = await testDatabase(privacyMigrations);
-  clerk = new Pool({ connectionString: database.clerkUrl, max: 8 });
+  clerk = new Pool({ connectionString: database.clerkUrl, max: 8 }).on('error', endedLate);
 });
 afterAll(async () => {
   await clerk.end();
@@ -20,7 +23,7 @@ afterAll(async () => {
 describe.each<[string, () => Promise<Vault & Pick<PgVault, 'open'>>]>([
   ['MemoryVault', async () => new MemoryVault()],
   ['PgVault', async () => {
-    const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
+    const owner = new Pool({ connectionString: database.ownerUrl, max: 1 }).on('error', endedLate);
     await owner.query('truncate privacy.record');
     await owner.end();
     return new PgVault({ pool: clerk, masterKey: Buffer.alloc(32, 5) });
@@ -79,14 +82,14 @@ describe('the table', () => {
     ['clerk', 'update privacy.record set id = id'], ['clerk', 'delete from privacy.record'], ['clerk', 'truncate privacy.record'],
     ['worker', 'select * from privacy.record'], ['auditor', 'select * from privacy.record'],
   ] as const)('refuses the %s: %s', async (role, sql) => {
-    const pool = new Pool({ connectionString: database[`${role}Url`], max: 1 });
+    const pool = new Pool({ connectionString: database[`${role}Url`], max: 1 }).on('error', endedLate);
     await expect(pool.query(sql)).rejects.toMatchObject({ code: '42501' });
     await pool.end();
   });
 });
 
 it('looks records up by its indexes, however many there are', async () => {
-  const one = new Pool({ connectionString: database.clerkUrl, max: 1 });
+  const one = new Pool({ connectionString: database.clerkUrl, max: 1 }).on('error', endedLate);
   const vault = new PgVault({ pool: one, masterKey: Buffer.alloc(32, 5) });
   const wholeReads = async (): Promise<number> => {
     await one.query('select pg_stat_force_next_flush()');
@@ -105,8 +108,8 @@ it('looks records up by its indexes, however many there are', async () => {
 });
 
 it('gives up a server that is silent, seals nothing, and lends the connection to nobody again', async () => {
-  const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
-  const narrow = new Pool({ connectionString: database.clerkUrl, max: 1 });
+  const owner = new Pool({ connectionString: database.ownerUrl, max: 1 }).on('error', endedLate);
+  const narrow = new Pool({ connectionString: database.clerkUrl, max: 1 }).on('error', endedLate);
   const vault = new PgVault({ pool: narrow, masterKey: Buffer.alloc(32, 5), sealWithinMs: 100 });
   const holder = await owner.connect();
   await holder.query('begin');
@@ -120,8 +123,8 @@ it('gives up a server that is silent, seals nothing, and lends the connection to
 });
 
 it('says that the connection was lost, and not that nothing could be rolled back on it', async () => {
-  const owner = new Pool({ connectionString: database.ownerUrl, max: 2 });
-  const narrow = new Pool({ connectionString: database.clerkUrl, max: 1, application_name: 'lost vault' });
+  const owner = new Pool({ connectionString: database.ownerUrl, max: 2 }).on('error', endedLate);
+  const narrow = new Pool({ connectionString: database.clerkUrl, max: 1, application_name: 'lost vault' }).on('error', endedLate);
   narrow.on('error', () => undefined);
   const holder = await owner.connect();
   await holder.query('begin');
