@@ -4,6 +4,7 @@ import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync 
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { numbers } from './bench-cluster.mjs';
 import { cpuSeconds } from './processor-time.mjs';
@@ -37,15 +38,43 @@ const caughtUp = async (url) => {
   throw new Error('the worker did not catch up within ten minutes');
 };
 
+/** The book behind so many lines. */
+async function* behind(book, lines) {
+  let line = 0;
+  for await (const text of createInterface({ input: createReadStream(book) })) if ((line += 1) > lines) yield `${text}\n`;
+}
+
+const MOST_BREAKS = 20;
+const REST_MS = 2_000;
+/** All answers. Where the store was away, its answer was lost or the connection broke, the book goes on at the same line, as whoever runs one would do. */
+async function* answersTo(door, book, broke) {
+  for (let [done, breaks, why] = [0, 0, 'begin']; why !== undefined;) {
+    why = undefined;
+    const first = done;
+    try {
+      for await (const answer of runDayBook({ ...door, body: Readable.from(behind(book, first)) })) {
+        if (answer.outcome === 'failed' && answer.status >= 500) throw new Error(answer.code);
+        done = first + answer.line;
+        yield { ...answer, line: done };
+      }
+    } catch (error) {
+      why = error.message;
+      broke(`line ${done + 1}: ${why}`);
+      if ((breaks += 1) > MOST_BREAKS) throw error;
+      await new Promise((resume) => { setTimeout(resume, REST_MS); });
+    }
+  }
+}
+
 /** Every line against what the answer key hopes of it; findings are looked for among the events the lines wrote. */
 const compare = async ({ book, key, run, token }) => {
   const planted = readFileSync(key, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
   const hoped = new Map(planted.flatMap(({ line, expected }) => (expected.refused === undefined ? [] : [[line, expected.refused]])));
   const url = run.processes.find(({ name }) => name === 'admin-api').url;
-  const [opened, wrong] = [new Set(), []];
+  const [opened, wrong, broken] = [new Set(), [], []];
   let [lines, accepted, refused, regularRefused] = [0, 0, 0, 0];
   const began = performance.now();
-  for await (const answer of runDayBook({ url, token, body: createReadStream(book) })) {
+  for await (const answer of answersTo({ url, token }, book, (what) => { broken.push(what); })) {
     lines += 1;
     const said = answer.outcome === 'accepted' ? undefined : answer.refused ?? answer.code;
     if (said === undefined) accepted += 1;
@@ -58,7 +87,7 @@ const compare = async ({ book, key, run, token }) => {
   const late = planted.filter(({ expected }) => expected.finding !== undefined);
   const found = late.filter(({ expected }) => opened.has(`finding-${expected.finding}`)).length;
   const unseen = planted.filter(({ expected }) => expected.auditor !== undefined).length;
-  return { lines, accepted, refused, planned: hoped.size, found, late: late.length, unseen, regularRefused, wrong };
+  return { lines, accepted, refused, planned: hoped.size, found, late: late.length, unseen, regularRefused, wrong, broken };
 };
 
 /** Organisations with a book whose two sides differ. */
@@ -97,8 +126,6 @@ try {
   await caughtUp(run.processes.find(({ name }) => name === 'ledger-worker').url);
   const posted = seconds(began);
   const used = cpuSeconds(data).map(({ name, seconds: cpu }, i) => `${name} ${(cpu - (before[i]?.seconds ?? 0)).toFixed(0)} s`).join(', ');
-  const unbalanced = await unbalancedOf(data, book);
-  const check = asked(data, 'check');
   const row = (what, value) => say(`  ${what.padEnd(26)}${value}`);
   row('lines', found.lines);
   row('accepted', found.accepted);
@@ -106,11 +133,14 @@ try {
   row('findings as planned', `${found.found} of ${found.late}`);
   row('not visible to rules', found.unseen);
   row('regular refused', found.regularRefused);
+  if (found.broken.length > 0) row('broke and went on', found.broken.join('; '));
   row('seconds', `${took.toFixed(0)} until the last answer, ${posted.toFixed(0)} until the last voucher; goal < 600`);
   row('lines/s', (found.lines / took).toFixed(0));
   row('processor time', used);
   row('load before and after', `${load.toFixed(1)}, ${loadavg()[0].toFixed(1)} on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`);
+  const unbalanced = await unbalancedOf(data, book);
   row('trial balances', unbalanced.length === 0 ? 'balance in every organisation' : `do not balance: ${unbalanced.join(', ')}`);
+  const check = asked(data, 'check');
   row('zhuanzhang check', check.status === 0 ? 'green' : `exit ${check.status}: ${(check.stdout + check.stderr).slice(0, 2_000)}`);
   for (const line of found.wrong.slice(0, 20)) row('wrong', line);
   if (found.wrong.length > 0 || found.found < found.late || unbalanced.length > 0 || check.status !== 0) process.exitCode = 1;
