@@ -2,8 +2,9 @@ import { fact, type Happened } from '../../../../test/support/builders.js';
 import { answer } from '../../../../test/support/claim-past.js';
 import { officer } from '../../../../test/support/duties-past.js';
 import {
-  accrued, batch, claim, type ClaimStep, clawback, committed, foundByAuditor, fundRequest, notice, payment,
+  accrued, batch, claim, type ClaimStep, clawback, committed, foundByAuditor, fundRequest, payment,
 } from '../../../../test/support/money-past.js';
+import { MONEY_STEPS } from '../../../../test/support/money-steps.table.js';
 import { paymentTurn } from '../../../../test/support/money-turns-past.js';
 import { SeededOffice } from '../../../../test/support/seeded-office.js';
 import { answered, certificate, person, policy, reserved, trainingClass } from '../../../../test/support/training-past.js';
@@ -31,19 +32,9 @@ const close = async (office: SeededOffice, outcome: string) => {
   return office.send('O-sup', 'CloseFinding', { findingId: 'F10:C1:P1', outcome, says: '已核' });
 };
 
-/** Where a claim may stand when the finding comes, the step that must wait, and what is there already. */
-const STEPS: readonly (readonly [command: string, until: ClaimStep, by: string, data: object, past: readonly (Happened | readonly Happened[])[]])[] = [
-  ['ApproveBatch', 'notified', 'O-approve', { batchId: 'B1' }, [batch('notified'), notice()]],
-  ['RequestFunds', 'approved', 'O-acct', { requestId: 'FR1', batches: ['B1'], offsets: [] }, [batch('approved'), committed('B1', 150_000)]],
-  ['ReleaseFunds', 'approved', 'O-fb2', { requestId: 'FR1' }, [batch('approved'), committed('B1', 150_000), fundRequest('examined')]],
-  ['IssuePaymentOrder', 'funded', 'O-cashier', { paymentId: 'PAY1', requestId: 'FR1' }, [batch('funded'), fundRequest('released')]],
-  ['ReviewPayment', 'paying', 'O-finrev2', { paymentId: 'PAY1' }, [batch('funded'), fundRequest('released'), payment('ordered')]],
-  ['ReleasePayment', 'paying', 'O-finrev2', { paymentId: 'PAY1' }, [batch('funded'), fundRequest('released'), payment('ordered')]],
-  ['ReissuePayment', 'paying', 'O-cashier', { paymentId: 'PAY1', line: 1 }, [batch('funded'), fundRequest('released'), paymentTurn('failed')]],
-];
 
 describe('clause JN-3.3d, JN-3.3e — an approved batch stops at a late finding (D14)', () => {
-  it.each(STEPS)('%s', async (command, until, by, data, past) => {
+  it.each(MONEY_STEPS)('%s', async (command, until, by, data, past) => {
     const office = await open(until, ...past, officer('O-facts2', ['REVIEW1']));
     expect(await office.send(by, command, data, { dryRun: true })).toMatchObject({ outcome: 'wouldAccept' });
     expect(await dead(office)).toMatchObject({ outcome: 'accepted', events: [

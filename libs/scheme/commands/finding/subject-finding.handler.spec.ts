@@ -1,7 +1,7 @@
 import { fact, type Happened } from '../../../../test/support/builders.js';
 import { officer } from '../../../../test/support/duties-past.js';
-import { accrued, batch, claim, type ClaimStep, committed, fundRequest, notice, payment } from '../../../../test/support/money-past.js';
-import { paymentTurn } from '../../../../test/support/money-turns-past.js';
+import { accrued, batch, claim, type ClaimStep, committed, fundRequest, payment } from '../../../../test/support/money-past.js';
+import { MONEY_STEPS } from '../../../../test/support/money-steps.table.js';
 import { SeededOffice } from '../../../../test/support/seeded-office.js';
 import { answered, certificate, institution, person, policy, reserved, trainingClass } from '../../../../test/support/training-past.js';
 
@@ -19,15 +19,6 @@ const TO_PERSON = { payee: { kind: 'PERSON' as const, id: 'P1', accountId: 'ACC-
 const open = (until: ClaimStep, ...more: Past) => SeededOffice.of(TODAY, PEOPLE, policy(), institution(), person('P1'), trainingClass(), certificate('P1'),
   answered('P1', 'CertificateVerified.v1'), reserved('P1', { claimId: 'C1' }), accrued(1_000_000), claim('C1', until, TO_PERSON), ...more);
 
-const STEPS: readonly (readonly [command: string, until: ClaimStep, by: string, data: object, past: Past])[] = [
-  ['ApproveBatch', 'notified', 'O-approve', { batchId: 'B1' }, [batch('notified'), notice()]],
-  ['RequestFunds', 'approved', 'O-acct', { requestId: 'FR1', batches: ['B1'], offsets: [] }, [batch('approved'), committed('B1', 150_000)]],
-  ['ReleaseFunds', 'approved', 'O-fb2', { requestId: 'FR1' }, [batch('approved'), committed('B1', 150_000), fundRequest('examined')]],
-  ['IssuePaymentOrder', 'funded', 'O-cashier', { paymentId: 'PAY1', requestId: 'FR1' }, [batch('funded'), fundRequest('released')]],
-  ['ReviewPayment', 'paying', 'O-finrev2', { paymentId: 'PAY1' }, [batch('funded'), fundRequest('released'), payment('ordered')]],
-  ['ReleasePayment', 'paying', 'O-finrev2', { paymentId: 'PAY1' }, [batch('funded'), fundRequest('released'), payment('ordered')]],
-  ['ReissuePayment', 'paying', 'O-cashier', { paymentId: 'PAY1', line: 1 }, [batch('funded'), fundRequest('released'), paymentTurn('failed')]],
-];
 const SUBJECTS = [{ kind: 'CLASS', id: 'K1' }, { kind: 'INSTITUTION', id: 'I1' }] as const;
 const finding = (office: SeededOffice, about: object) => office.send('O-audit', 'RecordFinding',
   { findingId: 'AU-1', nature: 'FRAUD', about, says: '示例', evidenceHash: HASH });
@@ -35,7 +26,8 @@ const close = async (office: SeededOffice, outcome: string) => {
   expect(await office.send('O-rev', 'AnswerFinding', { findingId: 'AU-1', says: '已核', evidenceHash: HASH })).toMatchObject({ outcome: 'accepted' });
   return office.send('O-sup', 'CloseFinding', { findingId: 'AU-1', outcome, says: '已核' });
 };
-const CASES = STEPS.flatMap(([command, until, by, data, past]) => SUBJECTS.map((about) => [command, about.kind, { until, by, data, past, about }] as const));
+const CASES = MONEY_STEPS.flatMap(([command, until, by, data, past]) => SUBJECTS.map((about) => [command, about.kind, { until, by, data, past,
+  about }] as const));
 const REFUSED = { outcome: 'refused', refused: 'claim.finding-open', clause: 'JN-3.3d', facts: [{ claimId: 'C1', findings: ['AU-1'] }] };
 
 describe('clause JN-3.3d, JN-3.3e — a finding about a class or an institution stops the money of its unpaid claims (D14)', () => {
