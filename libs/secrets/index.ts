@@ -1,0 +1,1 @@
+export { readOrMakeSecret, readSecret } from './secret-file.store.js';
