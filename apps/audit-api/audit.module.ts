@@ -15,6 +15,7 @@ import { SpansController } from './spans.controller.js';
 import { HistoryController } from './history.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { LogController } from './log.controller.js';
+import { PackageMaker } from './package-answer.js';
 import { PackageController } from './package.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ReconciliationController } from './reconciliation.controller.js';
@@ -41,7 +42,7 @@ export class AuditModule {
         ChecksController, BooksDifferenceController, HealthController, ProblemsController,
       ],
       providers: [
-        AuditorsQuery, StandingQuery,
+        AuditorsQuery, StandingQuery, PackageMaker,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: AuditorGuard }, { provide: APP_GUARD, useClass: ParametersGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         {

@@ -7,6 +7,9 @@ export interface AuditConfig extends Surroundings {
   readonly logOrigin?: string;
 }
 
+/** Under this token the providers find it. */
+export const CONFIG = Symbol('AuditConfig');
+
 /** @throws Error naming the variable that is missing or cannot be read */
 export const readConfig = (env: NodeJS.ProcessEnv): AuditConfig => ({ ...surroundingsOf(env, 7301), ...logOriginOf(env) });
 

@@ -1,17 +1,45 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { loadOrCreateSigner, NotSealed, writePackage, type PackageParts, type PackageScope, type Signer } from '#audit';
-import type { EventReader } from '#event-store/reader';
-import { logKeyFile, type AuditConfig } from './config.js';
+import { loadOrCreateSigner, LogQueries, NotSealed, writePackage, type PackageParts, type PackageScope, type Signer } from '#audit';
+import { EVENT_READER, type EventReader } from '#event-store/reader';
+import { DoorProblem } from '#identity';
+import { LedgerQueries } from '#ledger/queries';
+import { CONFIG, logKeyFile, type AuditConfig } from './config.js';
 
-/** The key the log is sealed with. @throws NotSealed when nothing was sealed yet */
-export const signerOfLog = async (config: AuditConfig, reader: EventReader): Promise<Signer> => {
-  const file = logKeyFile(config);
-  if (!existsSync(file)) throw new NotSealed('nothing was sealed yet');
-  return loadOrCreateSigner(file, config.logOrigin ?? `zhuanzhang.local/${await reader.storeId()}`);
-};
+/** What packages are made of, behind both of their doors. */
+@Injectable()
+export class PackageMaker {
+  constructor(
+    @Inject(CONFIG) private readonly config: AuditConfig, @Inject(EVENT_READER) readonly reader: EventReader,
+    private readonly ledger: LedgerQueries, private readonly log: LogQueries,
+  ) {}
+
+  /** @throws NotSealed when nothing was sealed yet */
+  async parts(): Promise<PackageParts> { return { reader: this.reader, ledger: this.ledger, log: this.log, signer: await this.#signer() }; }
+
+  /** The key the log is sealed with. */
+  async #signer(): Promise<Signer> {
+    const file = logKeyFile(this.config);
+    if (!existsSync(file)) throw new NotSealed('nothing was sealed yet');
+    return loadOrCreateSigner(file, this.config.logOrigin ?? `zhuanzhang.local/${await this.reader.storeId()}`);
+  }
+}
+
+/** At most so many at a time: whoever comes then is told to come again, since a queue of whole logs would only make all of them slow. */
+export class FewAtOnce {
+  #running = 0;
+  constructor(private readonly most: number, private readonly what: string) {}
+
+  /** @throws DoorProblem `door.busy` */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.most) throw new DoorProblem('door.busy', `${this.most} ${this.what} being made`, { retryAfterSeconds: 10 });
+    this.#running += 1;
+    try { return await work(); } finally { this.#running -= 1; }
+  }
+}
 
 /** The answer begins with the first bytes of the zip: what is refused before is a problem, what fails later breaks the download off. */
 export const sendPackage = async (parts: PackageParts, asked: { readonly scope: PackageScope; readonly atMost?: number },

@@ -7,8 +7,7 @@ import { LogQueries } from '#audit';
 import { Identity } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { dataSourceOptions, openPool } from '#postgres';
-import type { AuditConfig } from './config.js';
-import { CONFIG } from './package.controller.js';
+import { CONFIG, type AuditConfig } from './config.js';
 
 const POOL = Symbol('Pool');
 const CONNECTIONS = 8;

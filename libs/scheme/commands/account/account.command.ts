@@ -1,7 +1,5 @@
 import type { Day } from '#kernel';
 import {
-  accountFold,
-  accountStream,
   clawbackFold,
   clawbackStream,
   organisationFold,
@@ -26,11 +24,10 @@ import {
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { amountFen, day, digest, id, listOf, orgId, text } from '../fields.schema.js';
+import { accountOrg, accountPrimary, loadAccount } from './account.world.js';
 
 /** Of the whole unemployment insurance fund, at most 100 billion yuan: times the months of a guard it is still a safe integer. */
 const fundFen = z.int().min(0).max(10_000_000_000_000);
-const primary = (c: { readonly org: string }): string => accountStream(c.org);
-const org = (c: { readonly org: string }): string => c.org;
 
 export const accountCommands = [
   command<RecordAccrual>({
@@ -41,10 +38,10 @@ export const accountCommands = [
     clauses: ['JN-3.2b', 'JN-3.2c'],
     schema: z.strictObject({ org: orgId, accrualId: id, amountFen, approvalDocument: text, uiFundVoucher: id }),
     example: { org: '370100', accrualId: 'ACR-1', amountFen: 10_000_000_000, approvalDocument: '计提批复', uiFundVoucher: 'UI-1' },
-    primary,
-    org,
+    primary: accountPrimary,
+    org: accountOrg,
     decide: async (c, { workspace, ask }) =>
-      recordAccrual(c, await workspace.load(accountFold, primary(c)), await workspace.load(ruleSetsFold, ruleSetStream), ask),
+      recordAccrual(c, await loadAccount(workspace, c), await workspace.load(ruleSetsFold, ruleSetStream), ask),
   }),
   command<RecordFundCapacity>({
     name: 'RecordFundCapacity',
@@ -62,9 +59,9 @@ export const accountCommands = [
       source: '失业保险基金财务报表（示例）',
       evidenceHash: '0'.repeat(64),
     },
-    primary,
-    org,
-    decide: async (c, { workspace, ask }) => recordFundCapacity(c, await workspace.load(accountFold, primary(c)), ask),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace, ask }) => recordFundCapacity(c, await loadAccount(workspace, c), ask),
   }),
   command<AllocateFunds>({
     name: 'AllocateFunds',
@@ -74,10 +71,10 @@ export const accountCommands = [
     clauses: ['JN-3.2c', 'JN-3.1a'],
     schema: z.strictObject({ org: orgId, transferId: id, toOrg: orgId, amountFen, document: text }),
     example: { org: '370100', transferId: 'T1', toOrg: '370116', amountFen: 200_000_000, document: '下拨通知' },
-    primary,
-    org,
+    primary: accountPrimary,
+    org: accountOrg,
     decide: async (c, { workspace }) =>
-      allocateFunds(c, await workspace.load(accountFold, primary(c)), await workspace.load(organisationFold, organisationStream(c.toOrg))),
+      allocateFunds(c, await loadAccount(workspace, c), await workspace.load(organisationFold, organisationStream(c.toOrg))),
   }),
   command<ReceiveAllocation>({
     name: 'ReceiveAllocation',
@@ -87,10 +84,10 @@ export const accountCommands = [
     clauses: ['JN-3.2c', 'JN-3.1a'],
     schema: z.strictObject({ org: orgId, transferId: id, fromOrg: orgId }),
     example: { org: '370116', transferId: 'T1', fromOrg: '370100' },
-    primary,
-    org,
+    primary: accountPrimary,
+    org: accountOrg,
     decide: async (c, { workspace }) =>
-      receiveAllocation(c, await workspace.load(accountFold, primary(c)), await workspace.load(accountFold, accountStream(c.fromOrg))),
+      receiveAllocation(c, await loadAccount(workspace, c), await loadAccount(workspace, { org: c.fromOrg })),
   }),
   command<RecordInterest>({
     name: 'RecordInterest',
@@ -100,9 +97,9 @@ export const accountCommands = [
     clauses: ['JN-3.2c'],
     schema: z.strictObject({ org: orgId, interestId: id, amountFen, bankReference: id, into: z.enum(['EXPENDITURE_ACCOUNT', 'FISCAL_ACCOUNT']).optional() }),
     example: { org: '370100', interestId: 'INT-1', amountFen: 3_500_000, bankReference: 'BK-1' },
-    primary,
-    org,
-    decide: async (c, { workspace }) => recordInterest(c, await workspace.load(accountFold, primary(c))),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace }) => recordInterest(c, await loadAccount(workspace, c)),
   }),
   command<SweepToFiscalAccount>({
     name: 'SweepToFiscalAccount',
@@ -112,9 +109,9 @@ export const accountCommands = [
     clauses: ['JN-3.2c', 'JN-3.3e'],
     schema: z.strictObject({ org: orgId, sweepId: id, clawbacks: listOf(id, 100) }),
     example: { org: '370100', sweepId: 'SW-1', clawbacks: ['CB1'] },
-    primary,
-    org,
+    primary: accountPrimary,
+    org: accountOrg,
     decide: async (c, { workspace }) =>
-      sweepToFiscalAccount(c, await workspace.load(accountFold, primary(c)), await workspace.loadMany(clawbackFold, c.clawbacks, clawbackStream)),
+      sweepToFiscalAccount(c, await loadAccount(workspace, c), await workspace.loadMany(clawbackFold, c.clawbacks, clawbackStream)),
   }),
 ];

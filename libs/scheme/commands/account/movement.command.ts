@@ -1,4 +1,4 @@
-import { accountFold, type AccountState, accountStream, organisationFold, organisationStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
+import { organisationFold, organisationStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
 import {
   type ProposeSurplusReturn,
   proposeSurplusReturn,
@@ -16,11 +16,8 @@ import {
 import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { amountFen, id, listOf, orgId, text } from '../fields.schema.js';
-import type { Workspace } from '../workspace.js';
+import { accountOrg, accountPrimary, loadAccount } from './account.world.js';
 
-const primary = (c: { readonly org: string }): string => accountStream(c.org);
-const org = (c: { readonly org: string }): string => c.org;
-const load = (workspace: Workspace, c: { readonly org: string }): Promise<AccountState> => workspace.load(accountFold, primary(c));
 
 /** Money of the dedicated account beside the golden thread: plan, the way up, interest of the expenditure account, surplus. */
 export const movementCommands = [
@@ -32,9 +29,9 @@ export const movementCommands = [
     clauses: ['JN-3.2b'],
     schema: z.strictObject({ org: orgId, planId: id, year: z.int().min(2000).max(2089), amountFen, document: text }),
     example: { org: '370100', planId: 'PL-2019', year: 2019, amountFen: 20_000_000_000, document: '年度资金计划批复' },
-    primary,
-    org,
-    decide: async (c, { workspace }) => setAnnualPlan(c, await load(workspace, c)),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace }) => setAnnualPlan(c, await loadAccount(workspace, c)),
   }),
   command<RemitToHigherLevel>({
     name: 'RemitToHigherLevel',
@@ -44,10 +41,10 @@ export const movementCommands = [
     clauses: ['JN-3.2c', 'JN-3.1a'],
     schema: z.strictObject({ org: orgId, transferId: id, toOrg: orgId, amountFen, document: text }),
     example: { org: '370116', transferId: 'T2', toOrg: '370100', amountFen: 50_000_000, document: '上解通知' },
-    primary,
-    org,
+    primary: accountPrimary,
+    org: accountOrg,
     decide: async (c, { workspace }) =>
-      remitToHigherLevel(c, await load(workspace, c), await workspace.load(organisationFold, organisationStream(c.org))),
+      remitToHigherLevel(c, await loadAccount(workspace, c), await workspace.load(organisationFold, organisationStream(c.org))),
   }),
   command<ReceiveRemittance>({
     name: 'ReceiveRemittance',
@@ -57,9 +54,9 @@ export const movementCommands = [
     clauses: ['JN-3.2c', 'JN-3.1a'],
     schema: z.strictObject({ org: orgId, transferId: id, fromOrg: orgId }),
     example: { org: '370100', transferId: 'T2', fromOrg: '370116' },
-    primary,
-    org,
-    decide: async (c, { workspace }) => receiveRemittance(c, await load(workspace, c), await workspace.load(accountFold, accountStream(c.fromOrg))),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace }) => receiveRemittance(c, await loadAccount(workspace, c), await loadAccount(workspace, { org: c.fromOrg })),
   }),
   command<SweepInterest>({
     name: 'SweepInterest',
@@ -69,9 +66,9 @@ export const movementCommands = [
     clauses: ['JN-3.2c'],
     schema: z.strictObject({ org: orgId, sweepId: id, interests: listOf(id, 100) }),
     example: { org: '370100', sweepId: 'SI-1', interests: ['INT-2'] },
-    primary,
-    org,
-    decide: async (c, { workspace }) => sweepInterest(c, await load(workspace, c)),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace }) => sweepInterest(c, await loadAccount(workspace, c)),
   }),
   command<ProposeSurplusReturn>({
     name: 'ProposeSurplusReturn',
@@ -81,10 +78,10 @@ export const movementCommands = [
     clauses: ['JN-3.2c'],
     schema: z.strictObject({ org: orgId, returnId: id, amountFen, document: text }),
     example: { org: '370100', returnId: 'SR-1', amountFen: 100_000_000, document: '结余缴回请示' },
-    primary,
-    org,
+    primary: accountPrimary,
+    org: accountOrg,
     decide: async (c, { workspace, ask }) =>
-      proposeSurplusReturn(c, await load(workspace, c), await workspace.load(ruleSetsFold, ruleSetStream), ask),
+      proposeSurplusReturn(c, await loadAccount(workspace, c), await workspace.load(ruleSetsFold, ruleSetStream), ask),
   }),
   command<ReturnSurplus>({
     name: 'ReturnSurplus',
@@ -94,8 +91,8 @@ export const movementCommands = [
     clauses: ['JN-3.2c', 'JN-3.3c'],
     schema: z.strictObject({ org: orgId, returnId: id, bankReference: id }),
     example: { org: '370100', returnId: 'SR-1', bankReference: 'BK-8' },
-    primary,
-    org,
-    decide: async (c, { workspace, ask }) => returnSurplus(c, await load(workspace, c), ask),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace, ask }) => returnSurplus(c, await loadAccount(workspace, c), ask),
   }),
 ];

@@ -1,4 +1,4 @@
-import { accountFold, accountStream, claimFold, claimStream, clawbackFold, clawbackStream, paymentFold, paymentStream } from '#scheme/history';
+import { claimFold, claimStream, clawbackFold, clawbackStream, paymentFold, paymentStream } from '#scheme/history';
 import {
   type ChoosePaymentRoute,
   choosePaymentRoute,
@@ -16,11 +16,8 @@ import { z } from 'zod';
 import { command } from '../defined.command.js';
 import { amountFen, id, listOf, orgId, text } from '../fields.schema.js';
 import { claimOfLine } from '../payment/payment.world.js';
-import type { Workspace } from '../workspace.js';
+import { accountOrg, accountPrimary, loadAccount } from './account.world.js';
 
-const primary = (c: { readonly org: string }): string => accountStream(c.org);
-const org = (c: { readonly org: string }): string => c.org;
-const load = (workspace: Workspace, c: { readonly org: string }) => workspace.load(accountFold, primary(c));
 const route = z.enum(['EXPENDITURE_ACCOUNT', 'FISCAL_ACCOUNT']);
 
 export const receiptCommands = [
@@ -32,9 +29,9 @@ export const receiptCommands = [
     clauses: ['JN-3.2c'],
     schema: z.strictObject({ org: orgId, route }),
     example: { org: '370100', route: 'FISCAL_ACCOUNT' },
-    primary,
-    org,
-    decide: async (c, { workspace }) => choosePaymentRoute(c, await load(workspace, c)),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace }) => choosePaymentRoute(c, await loadAccount(workspace, c)),
   }),
   command<ReturnUnusedFunds>({
     name: 'ReturnUnusedFunds',
@@ -44,10 +41,10 @@ export const receiptCommands = [
     clauses: ['JN-3.2c'],
     schema: z.strictObject({ org: orgId, returnId: id, claims: listOf(id, 100) }),
     example: { org: '370100', returnId: 'UR-1', claims: ['C1'] },
-    primary,
-    org,
+    primary: accountPrimary,
+    org: accountOrg,
     decide: async (c, { workspace }) =>
-      returnUnusedFunds(c, await load(workspace, c), await workspace.loadMany(claimFold, c.claims, claimStream)),
+      returnUnusedFunds(c, await loadAccount(workspace, c), await workspace.loadMany(claimFold, c.claims, claimStream)),
   }),
   command<RecordUnidentifiedReceipt>({
     name: 'RecordUnidentifiedReceipt',
@@ -57,9 +54,9 @@ export const receiptCommands = [
     clauses: ['JN-3.2c'],
     schema: z.strictObject({ org: orgId, receiptId: id, amountFen, into: route, bankReference: id }),
     example: { org: '370100', receiptId: 'RCP-1', amountFen: 150_000, into: 'EXPENDITURE_ACCOUNT', bankReference: 'BK-6' },
-    primary,
-    org,
-    decide: async (c, { workspace }) => recordUnidentifiedReceipt(c, await load(workspace, c)),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace }) => recordUnidentifiedReceipt(c, await loadAccount(workspace, c)),
   }),
   command<IdentifyReceipt>({
     name: 'IdentifyReceipt',
@@ -82,10 +79,10 @@ export const receiptCommands = [
       excessFen: amountFen.optional(),
     }),
     example: { org: '370100', receiptId: 'RCP-1', meaning: 'TO_RETURN', reason: '他人误汇' },
-    primary,
-    org,
+    primary: accountPrimary,
+    org: accountOrg,
     decide: async (c, { workspace, ask }) => {
-      const account = await load(workspace, c);
+      const account = await loadAccount(workspace, c);
       const payment = await workspace.load(paymentFold, paymentStream(c.paymentId ?? 'none'));
       if (c.meaning === 'CLAWBACK') {
         const clawback = await workspace.load(clawbackFold, clawbackStream(c.clawbackId ?? 'none'));
@@ -108,8 +105,8 @@ export const receiptCommands = [
     clauses: ['JN-3.2c'],
     schema: z.strictObject({ org: orgId, receiptId: id, bankReference: id }),
     example: { org: '370100', receiptId: 'RCP-1', bankReference: 'BK-7' },
-    primary,
-    org,
-    decide: async (c, { workspace }) => sendBackReceipt(c, await load(workspace, c)),
+    primary: accountPrimary,
+    org: accountOrg,
+    decide: async (c, { workspace }) => sendBackReceipt(c, await loadAccount(workspace, c)),
   }),
 ];
