@@ -34,20 +34,21 @@ const spentFor = (s: string): string => `
           join ${s}.posting r on r.batch_id = q.batch_id and r.claim_id is null and r.book_set_id = o.book_set_id and r.subsidy_kind = q.subsidy_kind
           join ${s}.account b on b.account_id = r.account_id
         where r.voucher_id < o.voucher_id and ${spending('r', 'b')})`;
-// Who recovered a release: money that came back is little, so that each piece of it is asked for its batch.
+// Who recovered a release: money that came back is little, so that each claim of it is asked once for its batches, however many releases ask.
 const recoveredFrom = (s: string): string => `
   with own as (select distinct p.voucher_id, p.book_set_id, p.claim_id, p.batch_id, p.subsidy_kind from ${s}.posting p join ${s}.account a using (account_id)
       where p.voucher_id = any($1::bigint[]) and ${spending('p', 'a')}),
-    each as (
-      select o.voucher_id, r.claim_id, r.voucher_id as other, r.amount_fen from own o join ${s}.posting r on r.claim_id = o.claim_id
-          and r.book_set_id = o.book_set_id join ${s}.account b on b.account_id = r.account_id
-        where r.voucher_id > o.voucher_id and r.log_index <= $2 and ${recovering('r', 'b')}
-      union all
-      select o.voucher_id, r.claim_id, r.voucher_id, r.amount_fen from own o join ${s}.posting r on r.book_set_id = o.book_set_id
-          join ${s}.account b on b.account_id = r.account_id
-        where o.claim_id is null and r.voucher_id > o.voucher_id and r.log_index <= $2 and ${recovering('r', 'b')}
-          and exists (select from ${s}.posting q where q.claim_id = r.claim_id and q.batch_id = o.batch_id and q.subsidy_kind = o.subsidy_kind)),
-    found as (select voucher_id, claim_id, other, sum(abs(amount_fen)) as fen from each group by 1, 2, 3)`;
+    back as materialized (select distinct r.book_set_id, r.claim_id from ${s}.posting r
+      where r.book_set_id in (select book_set_id from own where claim_id is null) and r.policy_year is not null and r.claim_id is not null),
+    paid as materialized (select distinct c.book_set_id, c.claim_id, q.batch_id, q.subsidy_kind
+      from back c join ${s}.posting q on q.claim_id = c.claim_id and q.batch_id is not null),
+    spent as (
+      select voucher_id, book_set_id, claim_id from own where claim_id is not null
+      union select o.voucher_id, o.book_set_id, c.claim_id from own o join paid c using (book_set_id, batch_id, subsidy_kind) where o.claim_id is null),
+    found as (
+      select o.voucher_id, o.claim_id, r.voucher_id as other, sum(abs(r.amount_fen)) as fen
+        from spent o join ${s}.posting r on r.claim_id = o.claim_id and r.book_set_id = o.book_set_id join ${s}.account b on b.account_id = r.account_id
+        where r.voucher_id > o.voucher_id and r.log_index <= $2 and ${recovering('r', 'b')} group by 1, 2, 3)`;
 const told = (s: string): string => `
   select f.voucher_id, f.claim_id, f.fen, w.voucher_ref as ref, w.voucher_date::text as voucher_date
     from (select *, row_number() over (partition by voucher_id order by other, claim_id) as place from found) f
