@@ -68,7 +68,10 @@ export class LedgerController {
   async voucher(@Param('ref') ref: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#begin(request, reply);
     const voucher = await this.ledger.voucher(ref);
-    const links = { self: link(`/v1/vouchers/${ref}`), explain: link(`/v1/explain/${ref}`), proof: link(`/v1/events/${voucher.eventId}/proof`) };
+    const links = {
+      self: link(`/v1/vouchers/${ref}`), standing: link(`/v1/vouchers/${ref}/standing`), explain: link(`/v1/explain/${ref}`),
+      proof: link(`/v1/events/${voucher.eventId}/proof`),
+    };
     answer({ request, reply }, { ref, ...voucher, links }, true);
   }
 

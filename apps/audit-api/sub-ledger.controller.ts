@@ -42,12 +42,16 @@ export class SubLedgerController {
   }
 
   @Get('vouchers/:ref/standing') @Takes(KNOWN_AT, MIN_POSITION) @ApiParam({ name: 'ref', example: 'F.370100.201912.0003' })
-  @ApiOperation({ summary: '凭证状态 · maker, reviewer and status of a voucher: 未审核 已审核 已记账 已作废' })
+  @ApiOperation({
+    summary: '凭证状态 · maker, reviewer and status of a voucher: 未审核 已审核 已记账 已红字冲销 红字冲销; what it reverses and recovers, and by what it was',
+  })
   async voucherStanding(@Param('ref') ref: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { knownAt, minPosition } = asked(request);
     void reply.header('Zz-Position', await this.standing.atLeast(minPosition));
-    const found = await this.#ledgers.standing(ref, knownAt);
-    const links = { self: link(`/v1/vouchers/${ref}/standing`, { knownAt: `@${found.knownAt.index}` }), voucher: link(`/v1/vouchers/${ref}`) };
+    const found = await this.#ledgers.trail(ref, knownAt);
+    const links = {
+      self: link(`/v1/vouchers/${ref}/standing`, { knownAt: `@${found.knownAt.index}` }), voucher: link(`/v1/vouchers/${ref}`), ...linked(found),
+    };
     answer({ request, reply }, { ...found, links }, knownAt?.startsWith('@') === true);
   }
 
@@ -64,3 +68,14 @@ export class SubLedgerController {
     answer({ request, reply }, { asOf, knownAt, transfers, totalFen, links }, false);
   }
 }
+
+const FEW = 20;
+/** The vouchers at the other ends: red letter, and money that came back. */
+const linked = ({ reverses, reversedBy, recovers, recoveredBy }: Awaited<ReturnType<SubLedgerQueries['trail']>>): object => {
+  const of = (refs: readonly string[]): readonly string[] => [...new Set(refs)].slice(0, FEW).map((ref) => link(`/v1/vouchers/${ref}/standing`));
+  return {
+    ...(reverses !== undefined && { reverses: of([reverses])[0] }), ...(reversedBy !== undefined && { reversedBy: of([reversedBy])[0] }),
+    ...(recovers.length > 0 && { recovers: of(recovers.map(({ ref }) => ref)) }),
+    ...(recoveredBy.length > 0 && { recoveredBy: of(recoveredBy.map(({ ref }) => ref)) }),
+  };
+};

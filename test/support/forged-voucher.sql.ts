@@ -4,6 +4,7 @@ export interface ForgedLine {
   /** of the account, when it lies about its book set */
   readonly of?: string;
   readonly party?: string;
+  readonly claim?: string;
   /** what the running total is wrong by */
   readonly off?: number;
 }
@@ -40,10 +41,10 @@ export const forgedVoucher = ({
 };
 
 const line = (one: ForgedLine, no: number, { name, date, log }: { readonly name: string; readonly date: string; readonly log: number }): string => {
-  const { code, side, fen, of = name, party, off = 0 } = one;
+  const { code, side, fen, of = name, party, claim, off = 0 } = one;
   const [d, c] = side === 'D' ? [fen + off, 0] : [0, fen + off];
   return `select a.account_id, h.account_seq + 1, ${set(name)}, ${last}, ${no}, ${log}, '${date}'::date, '${side}'::"char", ${fen}::bigint, true,
-    h.debit_fen + ${d}, h.credit_fen + ${c}, h.off_debit_fen + ${d}, h.off_credit_fen + ${c}, ${text(party)}::text
+    h.debit_fen + ${d}, h.credit_fen + ${c}, h.off_debit_fen + ${d}, h.off_credit_fen + ${c}, ${text(party)}::text, ${text(claim)}::text
     from ledger_v1.account a cross join lateral
       (select * from ledger_v1.posting p where p.account_id = a.account_id order by account_seq desc limit 1) h
     where a.book_set_id = ${set(of)} and a.code = '${code}'`;
@@ -52,7 +53,8 @@ const line = (one: ForgedLine, no: number, { name, date, log }: { readonly name:
 /** The lines of the newest voucher, all in one statement. */
 export const forgedLines = ({ set: name = 'UI_FUND/F', date = '2020-02-10', log = FAR, lines = PAIR }: Forged = {}, first = 1): string =>
   `insert into ledger_v1.posting (account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side, amount_fen, off_sequence,
-    debit_fen, credit_fen, off_debit_fen, off_credit_fen, party) ${lines.map((one, i) => line(one, first + i, { name, date, log })).join(' union all ')}`;
+    debit_fen, credit_fen, off_debit_fen, off_credit_fen, party, claim_id)
+    ${lines.map((one, i) => line(one, first + i, { name, date, log })).join(' union all ')}`;
 
 /** Whole: head row and lines. */
 export const forged = (of: Forged = {}): readonly string[] => [forgedVoucher(of), forgedLines(of)];

@@ -13,8 +13,17 @@ import { placed, type Spoken } from './options.js';
 
 const SIDES = { D: '借', C: '贷' } as const;
 
+/** What became of the voucher, and which vouchers it goes with: red letter both ways, money that came back both ways. */
+const trailShown = ({ statusZh, reviewer, reverses, reversedBy, recovers, recoveredBy, more }: Explanation['trail']): readonly string[] => [
+  `状态 ${statusZh}${reviewer === undefined ? '' : `，审核 ${reviewer}`}`,
+  ...(reverses === undefined ? [] : [`冲销 凭证 ${reverses}`]), ...(reversedBy === undefined ? [] : [`已被 ${reversedBy} 冲销`]),
+  ...recovers.map(({ ref, claimId, amountFen }) => `收回 ${formatFen(amountFen)}  申领 ${claimId}  由凭证 ${ref} 支出`),
+  ...recoveredBy.map(({ ref, claimId, amountFen }) => `已收回 ${formatFen(amountFen)}  申领 ${claimId}  见凭证 ${ref}`),
+  ...(more ? ['另有更多收回凭证 more: zhuanzhang explain F.5001 --claim'] : []),
+];
+
 /** From the line to the officer and the clause. */
-export const explanationShown = ({ voucher, line, event, inclusion }: Explanation): string => {
+export const explanationShown = ({ voucher, line, event, trail, inclusion }: Explanation): string => {
   const rows = voucher.lines.map((one) => [
     one.lineNo === line?.lineNo ? '→' : '', String(one.lineNo), SIDES[one.side], `${voucher.bookSet.book}.${one.account}`, formatFen(one.amountFen),
     [one.subsidyKind, one.batchId, one.claimId].filter((part) => part !== undefined).join(' '),
@@ -23,6 +32,7 @@ export const explanationShown = ({ voucher, line, event, inclusion }: Explanatio
     `凭证 ${voucher.ref}  ${voucher.voucherDate}  ${voucher.rule}  ${voucher.summary}`,
     table([{ title: '' }, { title: '行' }, { title: '向' }, { title: '科目' }, { title: '金额', right: true }, { title: '辅助' }], rows),
     ...(line === undefined ? [] : [`科目 ${voucher.bookSet.book}.${line.account} ${line.nameZh}`]),
+    ...trailShown(trail),
     `因为 事件 @${event.logIndex ?? '未封存'}  ${event.type}  ${event.stream}#${event.revision}`,
     `谁   ${event.actor}（${event.role}，${event.org}${event.onBehalfOf === undefined ? '' : `，代 ${event.onBehalfOf}`}）`,
     `何时 业务日 ${event.on}，记录于 ${moment(event.recordedAt)}${event.ruleSet === undefined ? '' : `，规则 ${event.ruleSet}`}`,

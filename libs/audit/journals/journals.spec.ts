@@ -132,7 +132,8 @@ describe('what a summary and a dimension may hold', () => {
   const NASTY = '甲"乙\\丙;丁|戊\n2020-01-01 * "假"\t,a:b = 5 CNY\u2028末';
   const [first] = postAll(readHistory('jinan-2019')).vouchers as unknown as readonly [Voucher];
   const hostile: MarkedVoucher = {
-    ...first, ref: 'F.370100.201912.0001', summary: NASTY, lines: first.lines.map((line) => ({ ...line, batchId: NASTY, claimId: NASTY })),
+    ...first, ref: 'F.370100.201912.0001', status: 'UNREVIEWED', summary: NASTY,
+    lines: first.lines.map((line) => ({ ...line, batchId: NASTY, claimId: NASTY })),
   };
   const set = { id: 1, ...first.bookSet };
   const net = (account: string): number => first.lines.filter((line) => line.account === account)

@@ -1,16 +1,18 @@
 import { formatFen } from '#kernel';
 import { accountOf, type Line } from '#ledger/book';
-import type { MarkedVoucher } from '#ledger/queries';
+import { STATUS_ZH, type MarkedVoucher, type RecoveryLink, type VoucherLinks } from '#ledger/queries';
 import { amountInWords } from './amount-words.js';
 
 /** Who made and saw a voucher, as far as it is known; where nobody is named the line is left to be signed. */
 export interface Signatures {
   readonly maker?: string | undefined; readonly reviewer?: string | undefined; readonly poster?: string | undefined; readonly cashier?: string | undefined;
   readonly attachments?: number | undefined;
-  /** a number that was given and is not used: printed as 作废, never given again */
-  readonly cancelled?: boolean;
 }
-export interface PrintedVoucher { readonly voucher: MarkedVoucher; readonly by: Signatures }
+export interface PrintedVoucher {
+  readonly voucher: MarkedVoucher; readonly by: Signatures;
+  /** absent where nothing came back */
+  readonly links?: VoucherLinks | undefined;
+}
 export type PaperSize = 'A5' | 'A4';
 
 const BOOKS = { F: '财政专户账', A: '经办账', M: '备查账' } as const;
@@ -55,13 +57,19 @@ const lineRow = ({ voucher: { bookSet: { book }, summary } }: PrintedVoucher, li
     + `${money(line.side === 'D' ? line.amountFen : null)}${money(line.side === 'C' ? line.amountFen : null)}</tr>`;
 };
 
-const markOf = ({ voucher: { kind, reversedByRef }, by: { cancelled = false } }: PrintedVoucher): string => {
-  const marks = [...(cancelled ? ['作废'] : []), ...(kind === 'REVERSAL' ? ['红字冲销'] : []), ...(reversedByRef === undefined ? [] : ['已冲销'])];
-  return marks.length === 0 ? '' : `<div class="mark">${marks.join(' ')}</div>`;
+const markOf = ({ voucher: { status } }: PrintedVoucher): string =>
+  (status === 'REVERSED' || status === 'REVERSAL' ? `<div class="mark">${STATUS_ZH[status]}</div>` : '');
+
+/** A foot of a page holds few; the rest is counted. */
+const FEW = 4;
+const linked = (label: string, links: readonly RecoveryLink[], more: boolean): readonly string[] => {
+  const refs = [...new Set(links.map(({ ref }) => ref))];
+  return refs.length === 0 ? [] : [`${label} ${refs.slice(0, FEW).join('、')}${refs.length > FEW || more ? ` 等 ${refs.length}${more ? '+' : ''} 张` : ''}`];
 };
 
-const notesOf = ({ kind, reversesRef, reversedByRef, correctionOfPeriod, factOn, voucherDate }: MarkedVoucher): readonly string[] => [
+const notesOf = ({ voucher: { kind, reversesRef, reversedByRef, correctionOfPeriod, factOn, voucherDate }, links }: PrintedVoucher): readonly string[] => [
   ...(kind === 'RECOVERY' ? ['红字：收回款项冲减支出'] : []), ...(kind === 'CLOSING' ? ['年终结转'] : []),
+  ...linked('收回凭证', links?.recovers ?? [], links?.more ?? false), ...linked('已由以下凭证收回', links?.recoveredBy ?? [], links?.more ?? false),
   ...(reversesRef === undefined ? [] : [`冲销凭证 ${reversesRef}`]), ...(reversedByRef === undefined ? [] : [`已被 ${reversedByRef} 冲销`]),
   ...(correctionOfPeriod === undefined ? [] : [`更正期间 ${correctionOfPeriod}`]), ...(factOn === voucherDate ? [] : [`业务日期 ${factOn}`]),
 ];
@@ -84,7 +92,7 @@ export const voucherArticle = (printed: PrintedVoucher): string => {
 <div class="foot">${sign('制单', by.maker)}${sign('审核', by.reviewer)}${sign('记账', by.poster)}${isCash ? sign('出纳', by.cashier) : ''}`
     + `<span>附单据 ${by.attachments ?? '　'} 张</span></div>
 <div class="foot small"><span>${escaped(one.ref)}　分录 ${escaped(one.rule)}　事件 @${one.logIndex} ${escaped(one.eventId)}</span>`
-    + `<span>${notesOf(one).map(escaped).join('　')}</span></div></article>\n`;
+    + `<span>${notesOf(printed).map(escaped).join('　')}</span></div></article>\n`;
 };
 
 /** A page that prints: no script, nothing loaded from elsewhere. */

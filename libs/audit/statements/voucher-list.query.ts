@@ -1,6 +1,6 @@
 import { day } from '#kernel';
 import { accountOf, type Line } from '#ledger/book';
-import { decodeCursor, encodeCursor, type MarkedVoucher, type StatementQueries } from '#ledger/queries';
+import { decodeCursor, encodeCursor, STATUS_ZH, type MarkedVoucher, type StatementQueries } from '#ledger/queries';
 import { count, money, text, titled, type Column, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
 
 const HEAD: readonly Column[] = [
@@ -9,9 +9,11 @@ const HEAD: readonly Column[] = [
   text('book', '账套', 'Book'), text('summary', '摘要', 'Summary'),
 ];
 const LIST: readonly Column[] = [
-  ...HEAD, text('rule', '分录规则', 'Rule'), text('kind', '类型', 'Kind'), count('lines', '行数', 'Lines'), money('debitFen', '借方合计', 'Debit'),
+  ...HEAD, text('rule', '分录规则', 'Rule'), text('kind', '类型', 'Kind'), text('status', '状态', 'Status'),
+  text('cancelled', '作废标志', 'Cancelled'), count('lines', '行数', 'Lines'), money('debitFen', '借方合计', 'Debit'),
   money('creditFen', '贷方合计', 'Credit'), text('reverses', '冲销', 'Reverses'), text('reversedBy', '被冲销', 'Reversed by'), text('factOn', '业务日期', 'Fact on'),
-  count('correctionOf', '更正期间', 'Correction of'), text('recordedAt', '记录时间', 'Recorded'), text('event', '事件', 'Event'),
+  count('correctionOf', '更正期间', 'Correction of'), text('maker', '制单人', 'Maker'), text('reviewer', '审核人', 'Reviewer'),
+  text('recordedAt', '记录时间', 'Recorded'), text('event', '事件', 'Event'),
 ];
 const CHRONICLE: readonly Column[] = [
   ...HEAD, count('line', '行', 'Line'), text('account', '科目', 'Account'), text('nameZh', '名称', 'Name (Chinese)'), text('nameEn', '英文名称', 'Name'),
@@ -23,10 +25,13 @@ const total = (one: MarkedVoucher, side: 'D' | 'C'): number =>
   one.lines.filter((line) => line.side === side).reduce((sum, { amountFen }) => sum + amountFen, 0);
 const head = ({ voucherDate, ref, word, number, bookSet, summary }: MarkedVoucher): StatementRow =>
   ({ date: voucherDate, voucher: ref, word, number, fundSource: bookSet.fundSource, book: bookSet.book, summary });
+/** 作废标志: data-exchange rules ask for it; it is 否 of every voucher, because none is ever cancelled. */
+const NEVER_CANCELLED = '否';
 const listed = (one: MarkedVoucher): readonly StatementRow[] => [{
-  ...head(one), rule: one.rule, kind: one.kind, lines: one.lines.length, debitFen: total(one, 'D'), creditFen: total(one, 'C'),
+  ...head(one), rule: one.rule, kind: one.kind, status: STATUS_ZH[one.status], cancelled: NEVER_CANCELLED, lines: one.lines.length,
+  debitFen: total(one, 'D'), creditFen: total(one, 'C'),
   reverses: one.reversesRef ?? null, reversedBy: one.reversedByRef ?? null, factOn: one.factOn, correctionOf: one.correctionOfPeriod ?? null,
-  recordedAt: one.recordedAt, event: `@${one.logIndex}`,
+  maker: one.maker, reviewer: one.reviewer ?? null, recordedAt: one.recordedAt, event: `@${one.logIndex}`,
 }];
 const lineOf = (one: MarkedVoucher, line: Line): StatementRow => {
   const { nameZh = '', nameEn = '' } = accountOf(one.bookSet.book, line.account) ?? {};

@@ -12,7 +12,7 @@ export type AgedFact = FactUsed & { readonly ageDays: number | null };
 /** The people of a voucher. `principal`: the officer a deputy stood in for. */
 export interface Officers {
   readonly maker: string; readonly principal?: string; readonly role: string; readonly cashier?: string; readonly reviewer?: string; readonly reviewedOn?: Day;
-  /** 未审核 已审核 已记账 已作废, as known at the place of the answer */
+  /** 未审核 已审核 已记账 已红字冲销 红字冲销, as known at the place of the answer */
   readonly status: string;
 }
 /** What stands behind an event: its parameters, its facts with their ages, and its leaf of the sealed log. */

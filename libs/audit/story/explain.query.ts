@@ -1,4 +1,5 @@
 import { accountOf, parseVoucherRef, type Line } from '#ledger/book';
+import { SubLedgerQueries } from '#ledger/queries';
 import { NotSealed } from '../log/log.errors.js';
 import type { InclusionProof } from '../log/proof.query.js';
 import { StoryNotFound } from './story.errors.js';
@@ -10,6 +11,8 @@ export interface Explanation {
   /** the line asked for, with the name of its account */
   readonly line?: Line & { readonly nameZh: string };
   readonly event: StoryEntry;
+  /** its status, the voucher it reverses or that reversed it, those it recovers and that recovered what it spent */
+  readonly trail: Awaited<ReturnType<SubLedgerQueries['trail']>>;
   /** null until the event is under a signed checkpoint */
   readonly inclusion: InclusionProof | null;
 }
@@ -28,7 +31,8 @@ export const explain = async (parts: StoryParts, reference: string): Promise<Exp
   const [event] = await entriesOf(parts, [await parts.log.eventAt(parts.reader, voucher.logIndex)]);
   if (event?.eventId !== voucher.eventId) throw new StoryNotFound('stream', voucher.eventId);
   const named = line === undefined ? undefined : { ...line, nameZh: accountOf(voucher.bookSet.book, line.account)?.nameZh ?? '' };
-  return { voucher, ...(named !== undefined && { line: named }), event, inclusion: await inclusionOf(parts, voucher.eventId) };
+  const trail = await new SubLedgerQueries(parts.ledger).trail(voucher.ref);
+  return { voucher, ...(named !== undefined && { line: named }), event, trail, inclusion: await inclusionOf(parts, voucher.eventId) };
 };
 
 const inclusionOf = async ({ log }: StoryParts, eventId: string): Promise<InclusionProof | null> => {

@@ -310,8 +310,11 @@ const payment = (data, year) => {
   return [settled, entry('A', 'J16', summary, lines), entry('M', 'J16', summary, receivable)];
 };
 
+/** Money that came back names its case; the claim is the one the case was opened for. */
+const backOf = ({ clawbackId }) => ({ back: clawbackId ?? '' });
+
 const recovery = (data, year) => {
-  const about = { kind: data.subsidyKind, year: data.expensedYear.A };
+  const about = { kind: data.subsidyKind, year: data.expensedYear.A, ...backOf(data) };
   const earlier = data.expensedYear.A < year;
   const [rule, summary] = earlier ? ['J14', '收回以前年度补贴'] : ['J15', '收回本年度补贴，冲减支出'];
   const other = earlier ? C('4501', data.amountFen, about) : D(expense(data.subsidyKind), -data.amountFen, about);
@@ -323,7 +326,7 @@ const recovery = (data, year) => {
 const revival = (data, year) => {
   const pursued = entry('M', 'J18', '核销后收回', [D('8112', data.amountFen), C('8111', data.amountFen)]);
   if (data.into === 'FISCAL_ACCOUNT') return [pursued];
-  const about = { kind: data.subsidyKind, year: data.expensedYear.A };
+  const about = { kind: data.subsidyKind, year: data.expensedYear.A, ...backOf(data) };
   const earlier = data.expensedYear.A < year;
   const other = earlier ? C('4501', data.amountFen, about) : D(expense(data.subsidyKind), -data.amountFen, about);
   return [pursued, entry('A', 'J18', earlier ? '核销后收回以前年度补贴' : '核销后收回本年度补贴，冲减支出', [D('1004', data.amountFen, about), other])];
@@ -331,7 +334,7 @@ const revival = (data, year) => {
 
 const credited = (data, year) => [true, false].flatMap((earlier) => ['F', 'A'].flatMap((book) => {
   if ((data.expensedYear[book] < year) !== earlier) return [];
-  const about = { kind: data.subsidyKind, year: data.expensedYear[book] };
+  const about = { kind: data.subsidyKind, year: data.expensedYear[book], ...backOf(data) };
   const money = D(book === 'F' ? '1001' : '1003', data.amountFen, about);
   return earlier ? [entry(book, 'J14', '财政专户收到以前年度补贴退回', [money, C('4501', data.amountFen, about)])]
     : [entry(book, 'J15', '财政专户收到本年度补贴退回，冲减支出', [money, D(expense(data.subsidyKind), -data.amountFen, about)])];
@@ -350,7 +353,7 @@ const sweep = (data, year) => [true, false].flatMap((earlier) => {
   const total = sum(receipts.map((one) => one.amountFen));
   const [rule, summary] = earlier ? ['J14', '收回以前年度补贴划转财政专户'] : ['J15', '收回本年度补贴划转财政专户，冲减支出'];
   const others = receipts.map((one) => {
-    const about = { kind: one.subsidyKind, year: one.expensedYear.F };
+    const about = { kind: one.subsidyKind, year: one.expensedYear.F, ...backOf(one) };
     return earlier ? C('4501', one.amountFen, about) : D(expense(one.subsidyKind), -one.amountFen, about);
   });
   return [entry('F', rule, summary, [D('1001', total), ...others]), entry('A', rule, summary, [D('1003', total), C('1004', total)])];
@@ -434,7 +437,7 @@ const unused = (data, year) => ['earlier', 'current', 'carried'].flatMap((which)
 
 const fromReceipt = (data, year) => [true, false].flatMap((earlier) => [['F', '2001'], ['A', '200102']].flatMap(([book, held]) => {
   if ((data.expensedYear[book] < year) !== earlier || (book === 'F' && data.into !== 'FISCAL_ACCOUNT')) return [];
-  const of = { kind: data.subsidyKind, year: data.expensedYear[book] };
+  const of = { kind: data.subsidyKind, year: data.expensedYear[book], ...backOf(data) };
   return [earlier ? entry(book, 'J14', '待查款项查明为收回以前年度补贴', [D(held, data.amountFen, of), C('4501', data.amountFen, of)])
     : entry(book, 'J15', '待查款项查明为收回本年度补贴，冲减支出', [D(held, data.amountFen, of), D(expense(data.subsidyKind), -data.amountFen, of)])];
 }));
@@ -443,7 +446,7 @@ const refund = (data, year) => {
   const fiscal = data.from === 'FISCAL_ACCOUNT';
   const books = fiscal ? [['F', '1001', '2001'], ['A', '1003', '200103']] : [['A', '1004', '200103']];
   const by = fiscal ? '财政专户' : '';
-  const of = (book) => ({ kind: data.subsidyKind, year: data.expensedYear[book] });
+  const of = (book) => ({ kind: data.subsidyKind, claim: data.claimId, year: data.expensedYear[book] });
   if (data.ground === 'EXCESS') {
     return books.map(([book, cash, owed]) => entry(book, 'J22', `${by}退还多收追回款`, [D(owed, data.amountFen, of(book)), C(cash, data.amountFen, of(book))]));
   }
@@ -542,7 +545,7 @@ export class Ledger {
   #admitted = new Map(); // command id → the held month it may go into
   #numbers = new Map();
   #words = []; // [first year, GENERAL or SPECIAL], as chosen
-  #cases = new Map(); // clawback case → whom it is against
+  #cases = new Map(); // clawback case → whom it is against, and of which claim
   #turnover = new Map(); // fund|book → year → account → debit less credit
 
   constructor(org) { this.org = org; }
@@ -552,7 +555,10 @@ export class Ledger {
     if (PERIOD_STEPS.has(event.type)) return this.#step(event);
     if (event.type === 'PeriodFrozen.v1') return this.#frozen(event);
     if (event.type === 'VoucherWordsChosen.v1') return this.#worded(event.data);
-    if (event.type === 'ClawbackOpened.v1') this.#cases.set(event.data.clawbackId, `${event.data.payee.kind}:${event.data.payee.id}`);
+    if (event.type === 'ClawbackOpened.v1') {
+      const { clawbackId, payee, claimId } = event.data;
+      this.#cases.set(clawbackId, { party: `${payee.kind}:${payee.id}`, claim: claimId });
+    }
     const reversed = event.type === 'VoucherReversed.v1';
     const meaning = reversed ? this.#reversal(event.data) : MEANING[event.type];
     if (meaning === undefined) return;
@@ -621,8 +627,9 @@ export class Ledger {
     return (_data, year) => [...mirrored, ...MEANING[source.type]({ ...source.data, ...right }, year)];
   }
 
-  /** Bank account and party of a line: what its account asks for. */
-  #placed(event, book, { about: { party, ...about }, ...line }) {
+  /** The claim a line recovers, and the bank account and party its account asks for. */
+  #placed(event, book, { about: { party, back, ...about }, ...line }) {
+    if (back !== undefined) about.claim = back === '' ? 'UNNAMED:' : this.#cases.get(back)?.claim ?? `CASE:${back}`;
     const bank = MONEY_AT[`${book}.${line.account}`];
     if (bank !== undefined) return { ...line, about: { ...about, bank: `${this.org}/${bank}` } };
     const keys = partyKey(book, line.account, event.type);
@@ -634,7 +641,7 @@ export class Ledger {
       order: data.paymentId === undefined ? undefined : `${data.paymentId}/${data.line}`,
     };
     const key = keys.find((one) => named[one] !== undefined);
-    const of = key === 'case' ? this.#cases.get(named.case) : undefined;
+    const of = key === 'case' ? this.#cases.get(named.case)?.party : undefined;
     return { ...line, about: { ...about, party: of ?? (key === undefined ? 'UNNAMED:' : `${key.toUpperCase()}:${named[key]}`) } };
   }
 

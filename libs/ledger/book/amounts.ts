@@ -2,13 +2,13 @@ import type {
   ExpensedYear, KindAmount, Offset, PaymentRoute, ProjectPart, ReceiptMeaning, SweptReceipt, UnusedFunds,
 } from '#scheme/history';
 import { movementOf } from './books.js';
-import { orderOf, partyOf, projectOf, type Named, type Order } from './party.js';
+import { claimOf, orderOf, partyOf, projectOf, type Named, type Order } from './party.js';
 import { source, totalOf, type Condition, type Item, type Situation } from './template.js';
 import type { Analysis } from './voucher.js';
 
 /** The amounts and conditions the posting table names. */
 interface Amount { readonly amountFen: number }
-interface Money extends Amount { readonly subsidyKind: string; readonly expensedYear: ExpensedYear }
+interface Money extends Amount, Named { readonly subsidyKind: string; readonly expensedYear: ExpensedYear }
 interface Bank { readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly payeeKind: string; readonly grossFen: number;
   readonly netFen: number; readonly part?: ProjectPart; readonly personCategory?: string }
 interface Offsets { readonly offsets: readonly Offset[] }
@@ -53,14 +53,15 @@ export const priorOffsets = source<Offsets>('each offset of a prior year', (s) =
 export const sameOffsets = source<Offsets>('each offset of the same year', (s) => s.data.offsets.filter((one) => !prior(s, one)).map((one) => offsetItem(s,
   one)));
 
-export const recovered = source<Money>('amount', (s) => [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, policyYear: yearIn(s, s.data) }]);
+export const recovered = source<Money>('amount', (s) =>
+  [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, policyYear: yearIn(s, s.data), ...claimOf(s, s.data) }]);
 export const demanded = source<Amount & { readonly subsidyKind: string; readonly claimId: string }>('amount', (s) =>
   [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, claimId: s.data.claimId, ...partyOf(s as Situation<Named>) }]);
 
 // Money from the expenditure account is moved on as Book F will see it, so both books split it by F's year (rulings B13, C21).
 const inF = (s: Situation<Receipts>, wanted: 'prior' | 'same'): readonly Item[] => s.data.receipts
   .filter(({ expensedYear }) => (expensedYear.F < s.year) === (wanted === 'prior'))
-  .map(({ amountFen, subsidyKind, expensedYear }) => ({ amountFen, subsidyKind, policyYear: expensedYear.F }));
+  .map((one) => ({ amountFen: one.amountFen, subsidyKind: one.subsidyKind, policyYear: one.expensedYear.F, ...claimOf(s, one) }));
 export const sweptPrior = source<Receipts>('each receipt of a prior year of F', (s) => inF(s, 'prior'));
 export const sweptSame = source<Receipts>('each receipt of the same year of F', (s) => inF(s, 'same'));
 export const sweptPriorTotal = source<Receipts>('their total', (s) => totalOf(inF(s, 'prior')));

@@ -2,6 +2,10 @@ import { addFen, yearOf, type Instant } from '#kernel';
 import { moved, openCalendar, wordsChosen, yearShut, type PeriodCalendar, type PeriodMove, type WordsOfYear } from '#scheme/history';
 import type { Book, BookSet, Voucher } from './voucher.js';
 
+/** What a clawback case was opened with: whom it is against, and the claim whose money it asks back. */
+export interface CaseTold { readonly party: string; readonly claimId?: string }
+export interface OpenedCase extends CaseTold { readonly org: string; readonly caseId: string }
+
 /** Gross turnover in fen; red letter lowers its own side. */
 export interface Movement { readonly debitFen: number; readonly creditFen: number }
 export interface YearMovement extends Movement { readonly account: string; readonly year: number }
@@ -25,8 +29,8 @@ export interface Books {
   /** where the months of each organisation stand */
   readonly calendars: ReadonlyMap<string, PeriodCalendar>;
   readonly lastVoucherId: number;
-  /** whom a clawback case is against, by `<org>/<case>`: told when the case is opened, long before money is demanded of anybody */
-  readonly cases: ReadonlyMap<string, string>;
+  /** whom a clawback case is against and of which claim, by `<org>/<case>`: told when the case is opened, long before money is demanded of anybody */
+  readonly cases: ReadonlyMap<string, CaseTold>;
   /** running maximum over all events: no voucher is known before an earlier one (rulings C3) */
   readonly recordedAt: Instant | null;
 }
@@ -89,14 +93,17 @@ export const takenWords = (books: Books, org: string, chosen: WordsOfYear): Word
 };
 export const withWords = (books: Books, org: string, taken: WordsOfYear): Books => withCalendar(books, org, wordsChosen(calendarOf(books, org), taken));
 
-export interface OpenedCase { readonly org: string; readonly caseId: string; readonly party: string }
 const caseKey = (org: string, caseId: string): string => `${org}/${caseId}`;
 
-export const withCase = (books: Books, { org, caseId, party }: OpenedCase, own?: OwnMaps): Books =>
-  ({ ...books, cases: mine(books.cases, own).set(caseKey(org, caseId), party) });
+const toldOf = ({ party, claimId }: OpenedCase): CaseTold => (claimId === undefined ? { party } : { party, claimId });
+
+export const withCase = (books: Books, opened: OpenedCase, own?: OwnMaps): Books =>
+  ({ ...books, cases: mine(books.cases, own).set(caseKey(opened.org, opened.caseId), toldOf(opened)) });
 
 /** Whom a case is against; the case itself when nobody opened it here. */
-export const partyOfCase = (books: Books, org: string, caseId: string): string => books.cases.get(caseKey(org, caseId)) ?? `CASE:${caseId}`;
+export const partyOfCase = (books: Books, org: string, caseId: string): string => books.cases.get(caseKey(org, caseId))?.party ?? `CASE:${caseId}`;
+/** The claim whose money a case asks back; the case itself when nobody opened it here. */
+export const claimOfCase = (books: Books, org: string, caseId: string): string => books.cases.get(caseKey(org, caseId))?.claimId ?? `CASE:${caseId}`;
 
 /** What rows of a ledger must give so that posting can go on where it stopped. */
 export interface BooksRows {
@@ -124,7 +131,7 @@ export const restoreBooks = (rows: BooksRows): Books => {
     at(set).movements.set(moveKey(account, year), { account, year, debitFen, creditFen });
   }
   for (const { set, period, word, number } of rows.numbers) at(set).numbers.set(seriesKey(period, word), number);
-  const cases = new Map(rows.cases.map(({ org, caseId, party }) => [caseKey(org, caseId), party]));
+  const cases = new Map(rows.cases.map((one) => [caseKey(one.org, one.caseId), toldOf(one)]));
   const open: Books = { sets, calendars: new Map(), lastVoucherId: rows.lastVoucherId, cases, recordedAt: rows.recordedAt };
   const closed = rows.closedYears.reduce((books, { org, year }) => withClosedYear(books, org, year), open);
   const worded = rows.words.reduce((books, { org, ...taken }) => withWords(books, org, taken), closed);

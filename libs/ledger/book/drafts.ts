@@ -1,4 +1,4 @@
-import { partyOfCase, setOf, setsOf, type Books, type SetBooks } from './books.js';
+import { claimOfCase, partyOfCase, setOf, setsOf, type Books, type SetBooks } from './books.js';
 import { postings } from './posting.table.js';
 import { linesOf, type PostingRule, type Situation, type Template } from './template.js';
 import type { Book, BookSet, Unnumbered, VoucherKey, VoucherKind } from './voucher.js';
@@ -41,6 +41,7 @@ class Standing implements Situation<never> {
   get before(): SetBooks { return setOf(this.at.books, this.at.set); }
   get set(): BookSet { return this.at.set; }
   partyOfCase(clawbackId: string): string { return partyOfCase(this.at.books, this.at.set.org, clawbackId); }
+  claimOfCase(clawbackId: string): string { return claimOfCase(this.at.books, this.at.set.org, clawbackId); }
 }
 
 /** Types of the events that post by the table; a reversal posts by its source. */

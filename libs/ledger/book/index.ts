@@ -5,8 +5,8 @@ export {
 } from './voucher.js';
 export { formatVoucherRef, parseVoucherRef, referenceOf, type VoucherRef } from './reference.js';
 export {
-  calendarOf, emptyBooks, isYearClosed, movementOf, netDebit, partyOfCase, restoreBooks, setOf, setsOf, type Books, type BooksRows, type Movement,
-  type OpenedCase, type OwnMaps, type SetBooks, type YearMovement,
+  calendarOf, claimOfCase, emptyBooks, isYearClosed, movementOf, netDebit, partyOfCase, restoreBooks, setOf, setsOf, type Books, type BooksRows, type CaseTold,
+  type Movement, type OpenedCase, type OwnMaps, type SetBooks, type YearMovement,
 } from './books.js';
 export { ledgerEvent, openedCase, post, POSTING_RULES, type LedgerEvent, type PeriodStep, type Posted } from './post.js';
 export { postedTypes } from './drafts.js';

@@ -22,6 +22,13 @@ export const partyOf = (situation: Situation<Named>): Pick<Analysis, 'party'> =>
 /** The party of a line whose event names nobody: its balance stands apart and can be seen. */
 export const UNNAMED = 'UNNAMED:';
 
+/**
+ * The claim whose money came back, as its case was opened with: what a sweep, a receipt and a revival name is the case. The case itself when nobody opened
+ * it here, so that its recoveries are still found together.
+ */
+export const claimOf = (situation: Situation<unknown>, { clawbackId }: Named): Pick<Analysis, 'claimId'> =>
+  ({ claimId: clawbackId === undefined ? UNNAMED : situation.claimOfCase(clawbackId) });
+
 type Anyone = Partial<Order> & Named & { readonly part?: { readonly projectId: string } };
 const orderIn = ({ paymentId, line }: Anyone): string | undefined => (paymentId === undefined || line === undefined ? undefined : orderOf({ paymentId, line }));
 const caseIn = (situation: Situation<Anyone>): string | undefined =>

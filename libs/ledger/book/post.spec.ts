@@ -99,7 +99,7 @@ describe('posting, on random histories', () => {
         [...series].map(([key, number]) => ({ set, period: Number(key.slice(0, 6)), word: key.slice(6), number })));
       let again: Books = restoreBooks({
         movements: [...books.sets.values()].flatMap(({ set, movements }) => [...movements.values()].map((one) => ({ set, ...one }))), numbers,
-        cases: [...books.cases].map(([key, party]) => ({ org: key.slice(0, key.indexOf('/')), caseId: key.slice(key.indexOf('/') + 1), party })),
+        cases: [...books.cases].map(([key, told]) => ({ org: key.slice(0, key.indexOf('/')), caseId: key.slice(key.indexOf('/') + 1), ...told })),
         closedYears: [...books.calendars].flatMap(([org, { closedYears }]) => closedYears.map((year) => ({ org, year }))),
         moves: history.slice(0, cut).filter(({ type }) => movesPeriod(type)).map(({ type, data, meta: { org } }) => ({ ...moveOf(type, data)!, org })),
         words: [...books.calendars].flatMap(([org, { words }]) => words.map((one) => ({ org, ...one }))),

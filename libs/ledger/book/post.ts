@@ -123,12 +123,12 @@ const numbered = (event: LedgerEvent, books: Books, { draft, dating, recordedAt 
   };
 };
 
-/** What a clawback case tells the books before any money is demanded: whom it is against. */
+/** What a clawback case tells the books before any money is demanded: whom it is against, and of which claim. */
 export const openedCase = (event: LedgerEvent): OpenedCase | undefined => {
   if (event.type !== 'ClawbackOpened.v1') return undefined;
-  const { clawbackId, payee } = event.data as Partial<SchemeEventOf<'ClawbackOpened.v1'>['data']>;
+  const { clawbackId, payee, claimId } = event.data as Partial<SchemeEventOf<'ClawbackOpened.v1'>['data']>;
   if (clawbackId === undefined || payee === undefined) return undefined; // the case then stands for whoever it is against
-  return { org: event.meta.org, caseId: clawbackId, party: `${payee.kind}:${payee.id}` };
+  return { org: event.meta.org, caseId: clawbackId, party: `${payee.kind}:${payee.id}`, ...(claimId !== undefined && { claimId }) };
 };
 
 const draftsFor = (event: LedgerEvent, books: Books, year: number): readonly Draft[] => {

@@ -41,7 +41,9 @@ ${postingsTable()}
   \`ENTERPRISE:\`; \`CASE:\` where nobody opened it), the project of an advance (\`PROJECT:\`), the receipt (\`RECEIPT:\`) or the line of a payment
   order (\`ORDER:\`) of a temporary receipt; \`UNNAMED:\` where an event names nobody.
 - Dimensions of a line: fund source, organisation and book are those of its book set. Subsidy kind, payee type, batch, claim and project stand where the
-  event names one: a release knows its batches and not their claims. Policy year stands on recovered money; elsewhere it is the year of the voucher.
+  event names one: a release knows its batches and not their claims. A line that recovers a subsidy (红字 of \`5001xx\`, \`5002\`; 4501) always names the
+  claim whose money came back: as the event names it, else as its case was opened with; \`CASE:\` and the case where nobody opened it, \`UNNAMED:\` where
+  the event names no case. Policy year stands on recovered money; elsewhere it is the year of the voucher.
   Person category stands on the payment of a claim of one person, department on that of a project whose class was filed with one: a class claim has
   many trainees and its money names none, so that it is null there and is found through the claim. The bank account stands on every line of money in a
   bank, by organisation and place: no event knows its number.

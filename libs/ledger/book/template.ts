@@ -14,6 +14,8 @@ export interface Situation<D> {
   readonly set: BookSet;
   /** whom a clawback case is against */
   partyOfCase(clawbackId: string): string;
+  /** the claim whose money a clawback case asks back */
+  claimOfCase(clawbackId: string): string;
 }
 export interface Item extends Analysis { readonly amountFen: number; readonly account?: string }
 /** A named list of amounts of an event, one line each; 0 gives no line. */

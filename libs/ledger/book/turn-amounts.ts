@@ -1,7 +1,7 @@
 import { sumFen } from '#kernel';
 import type { BatchRelease, ExpensedYear, Offset, PaymentRoute, ProjectPart, RefundGround } from '#scheme/history';
 import { about, direct, fromExpenditure, offsetItem, prior, yearIn } from './amounts.js';
-import { projectOf } from './party.js';
+import { claimOf, projectOf, type Named } from './party.js';
 import { source, totalOf, type Condition, type Item, type Situation } from './template.js';
 
 /** Amounts and conditions of money that turns back: cancelled payments, advances, receipts told apart, refunds. */
@@ -90,7 +90,7 @@ export const carriedSettled: Condition<Paid> = {
   text: 'settlement of a project, the advance is carried in F', holds: (s) => !s.data.repayment && s.data.part?.part === 'SETTLEMENT' && isCarried(s),
 };
 
-interface Known {
+interface Known extends Named {
   readonly into: string; readonly meaning: string; readonly amountFen: number;
   readonly subsidyKind?: string; readonly expensedYear?: ExpensedYear }
 const clawbackOf = (wanted: 'prior' | 'same'): Condition<Known> => ({
@@ -101,7 +101,7 @@ const clawbackOf = (wanted: 'prior' | 'same'): Condition<Known> => ({
 export const clawbackPrior = clawbackOf('prior');
 export const clawbackSame = clawbackOf('same');
 export const identified = source<Known>('amount', (s) => [{
-  amountFen: s.data.amountFen, policyYear: yearIn(s, { expensedYear: s.data.expensedYear ?? { F: s.year, A: s.year } }),
+  amountFen: s.data.amountFen, policyYear: yearIn(s, { expensedYear: s.data.expensedYear ?? { F: s.year, A: s.year } }), ...claimOf(s, s.data),
   ...(s.data.subsidyKind === undefined ? {} : { subsidyKind: s.data.subsidyKind }),
 }]);
 
@@ -122,4 +122,5 @@ export const excessFiscal = refund('EXCESS', 'FISCAL_ACCOUNT');
 export const [liftedAgencyPrior, liftedAgencySame] = [refund('CANCELLED_DEMAND', 'EXPENDITURE_ACCOUNT', old), refund('CANCELLED_DEMAND',
   'EXPENDITURE_ACCOUNT', young)];
 export const [liftedFiscalPrior, liftedFiscalSame] = [refund('CANCELLED_DEMAND', 'FISCAL_ACCOUNT', old), refund('CANCELLED_DEMAND', 'FISCAL_ACCOUNT', young)];
-export const refunded = source<Refund>('amount', (s) => [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, policyYear: yearIn(s, s.data) }]);
+export const refunded = source<Refund>('amount', (s) =>
+  [{ amountFen: s.data.amountFen, subsidyKind: s.data.subsidyKind, claimId: s.data.claimId, policyYear: yearIn(s, s.data) }]);

@@ -17,6 +17,10 @@ const frozen = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => `
 create trigger ${table}_frozen before update or delete or truncate on ${schema}.${table}
   for each statement execute function ${schema}.forbid_change();`).join('');
 
+/** A line of money that came back for a subsidy: its expenditure in red, or income when its year is over. */
+const recovers = (line: string, account: string, voucher: string): string => `((${line}.red and ${voucher}.kind = 'RECOVERY'
+  and left(${account}.code, 4) in ('5001', '5002')) or (${account}.code = '4501' and ${voucher}.kind <> 'CLOSING'))`;
+
 /**
  * What a row goes with is there and of the same book set, hence of the same fund: what foreign keys would ask, asked once a statement instead of once a
  * row (they cost a quarter of live posting). No row is ever taken away, so that nothing has to be asked from the other side.
@@ -24,11 +28,15 @@ create trigger ${table}_frozen before update or delete or truncate on ${schema}.
 const belonging: readonly Check[] = [
   {
     name: 'check_line_belongs', table: 'posting', trigger: 'posting_belongs', body: (schema, { rows, join }) => `
-  select n.voucher_id, n.line_no into bad from ${rows} n ${join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
+  select n.voucher_id, n.line_no, v.book_set_id = n.book_set_id and a.book_set_id = n.book_set_id and a.control = (n.party is not null) as belongs into bad
+    from ${rows} n ${join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
     ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
-    where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id or a.control = (n.party is null) limit 1;
-  if found then raise exception 'line % of voucher % has no such voucher or account in its book set, or no party where the account has parties',
-    bad.line_no, bad.voucher_id using errcode = '23503'; end if;`,
+    where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id or a.control = (n.party is null)
+      or (n.claim_id is null and ${recovers('n', 'a', 'v')}) limit 1;
+  if found and bad.belongs is not true then
+    raise exception 'line % of voucher % has no such voucher or account in its book set, or no party where the account has parties',
+      bad.line_no, bad.voucher_id using errcode = '23503'; end if;
+  if found then raise exception 'line % of voucher % does not name the claim it recovers', bad.line_no, bad.voucher_id using errcode = '23514'; end if;`,
   },
   {
     name: 'check_voucher_belongs', table: 'voucher', trigger: 'voucher_belongs', body: (schema, { rows, join }) => `

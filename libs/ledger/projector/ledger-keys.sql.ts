@@ -34,6 +34,9 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
     ['index posting_by_place', '(account_id, log_index desc, account_seq desc) include (debit_fen, credit_fen)'],
     ['index posting_in_order', '(account_id, voucher_date desc, account_seq desc) where not off_sequence'],
     ['index posting_by_date', '(account_id, voucher_date, voucher_id, line_no)'], ['index posting_of_claim', '(claim_id) where claim_id is not null'],
+    // few: the releases of a batch, and money that came back
+    ['index posting_of_release', '(batch_id) where batch_id is not null and claim_id is null'],
+    ['index posting_of_recovery', '(book_set_id, claim_id) where policy_year is not null'],
   ],
   party_line: [
     ['index party_line_by_place', '(party_account_id, log_index desc, party_seq desc) include (debit_fen, credit_fen)'],

@@ -134,8 +134,10 @@ describe('the ledger refuses, whoever writes', () => {
   });
 
   test('red letter stands in a RECOVERY voucher, and a voucher is reversed once', async () => {
-    expect(await attempt(worker, voucher({ id: 5, set: 1, rule: 'J15', number: 2, kind: 'RECOVERY' }), lines([[1, 2, 1, 5, 1, 'D', 40, 140, 0], [2, 1, 1, 5,
-      2, 'D', -40, -40, 0]])))
+    const back = [voucher({ id: 5, set: 1, rule: 'J15', number: 2, kind: 'RECOVERY' }),
+      lines([[1, 2, 1, 5, 1, 'D', 40, 140, 0], [2, 1, 1, 5, 2, 'D', -40, -40, 0]])] as const;
+    expect(await attempt(worker, ...back)).toBe('23514');
+    expect(await attempt(worker, back[0], back[1].replace('off_credit_fen)', 'off_credit_fen, claim_id)').replaceAll('false, 0, 0)', `false, 0, 0, 'K')`)))
       .toBe('accepted');
     const reversal = (id: number, number: number, seq: number): string[] => [
       voucher({ id, set: 1, rule: `J23-${id}`, number, kind: 'REVERSAL', reverses: 'J01' }),

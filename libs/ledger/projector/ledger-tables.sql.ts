@@ -48,11 +48,12 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   check ((command_id is not null) = (move in ('admit', 'rectify'))),
   check ((proposed_by is not null) = (move = 'reopen')),
   check (proposed_by <> actor)`,
-  // 追回案件: whom each is against, as told when it was opened
+  // 追回案件: whom each is against and of which claim, as told when it was opened
   party_case: `
   org text not null,
   case_id text not null,
   party text not null,
+  claim_id text,
   log_index bigint not null check (log_index >= 0),
   event_id uuid not null`,
   // 凭证种类: which words the vouchers of an organisation have, from the year on the books took its choice

@@ -65,7 +65,7 @@ describe('versions of the ledger', () => {
       from jsonb_to_record($1) as p(store_id text, position text, log_index bigint)`,
     [JSON.stringify((await fresh.owner.query('select store_id, position, log_index from projection.checkpoint') as object[])[0])]);
     expect(await migrate(landed.database.ownerUrl, ledgerMigrations)).toEqual(
-      ['Projection1700000000010', 'LedgerVersions1764000700000', 'LedgerDimensions1764000900000']);
+      ['Projection1700000000010', 'LedgerVersions1764000700000', 'LedgerDimensions1764000900000', 'LedgerRecoveries1764001080000']);
     const wanted = await shape(fresh.owner);
     expect(wanted.length).toBeGreaterThan(150);
     expect(await shape(landed.owner)).toEqual(wanted);
@@ -74,17 +74,21 @@ describe('versions of the ledger', () => {
     expect(await rows(landed.owner, 'ledger')).toEqual(await rows(landed.owner, 'ledger_v1'));
   });
 
-  test('a ledger from before dimensions makes room for an empty version, which the worker fills from event 0', async () => {
-    const [fresh, old] = [await open(ledgerMigrations), await open(ledgerMigrations.slice(0, -1))];
+  test.each([
+    ['dimensions', 'posting', 'party', 2], ['recoveries that name their claim', 'party_case', 'claim_id', 1],
+  ] as const)('a ledger from before %s makes room for an empty version, which the worker fills from event 0', async (_name, table, column, since) => {
+    const [fresh, old] = [await open(ledgerMigrations), await open(ledgerMigrations.slice(0, -since))];
     const events = stored(randomHistory(17, 200));
     for (const { worker } of [fresh, old]) await projectBatches(worker, new JournalProjector(), [events]);
-    await old.owner.query('alter table ledger_v1.posting drop column party cascade');
-    expect(await migrate(old.database.ownerUrl, ledgerMigrations)).toEqual(['LedgerDimensions1764000900000']);
+    await old.owner.query(`alter table ledger_v1.${table} drop column ${column} cascade`);
+    expect(await migrate(old.database.ownerUrl, ledgerMigrations)).toEqual(ledgerMigrations.slice(-since).map((one) => new one().name));
     await projectBatches(old.worker, new JournalProjector(), [events]);
     const [[read], [made]] = [await rows(old.owner, 'ledger'), await rows(fresh.owner, 'ledger')].map((all) => [(all as unknown[]).slice(0, -1)]) as
       [[unknown[]], [unknown[]]];
     expect(read).toEqual(made);
     expect(await old.owner.query(`select version, status from projection.checkpoint where name = 'ledger'`)).toEqual([{ version: 2, status: 'active' }]);
+    expect(await old.owner.query(`select nspname from pg_namespace where nspname ~ '^ledger_v' order by 1`)).toEqual(
+      ['ledger_v2', 'ledger_v2_read'].map((nspname) => ({ nspname })));
   });
 
   test('a ledger that never projected anything moves too', async () => {

@@ -3,7 +3,7 @@ import { projectionMigrations } from '#projection';
 import { ledgerChecks } from './ledger-checks.sql.js';
 import { ledgerDoor, ledgerDoorFunction, ledgerDoorGrants, ledgerReading, ledgerSwitches, ledgerWriter, readingOf } from './ledger-reading.sql.js';
 import { ledgerForeignKeys, ledgerKeys } from './ledger-keys.sql.js';
-import { ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
+import { LEDGER_TABLES, ledgerSchema, ledgerTables } from './ledger-tables.sql.js';
 
 const FIRST = ledgerSchema(1);
 const DOOR = ['create schema ledger', ledgerDoor(FIRST), ledgerDoorFunction, ledgerSwitches, ledgerDoorGrants, ledgerWriter(FIRST, 'write')];
@@ -39,36 +39,50 @@ export class LedgerVersions1764000700000 implements MigrationInterface {
   down(): Promise<void> { return Promise.reject(new Error('a ledger with versions does not go back to one without')); }
 }
 
-const OLD_DOOR = ['book_set', 'account', 'closed_year', 'voucher', 'posting', 'off_node'];
-const OLD = `select version, store_id from projection.checkpoint c where name = 'ledger' and to_regclass('ledger_v' || version || '.posting') is not null
-  and not exists (select from information_schema.columns where table_schema = 'ledger_v' || c.version and table_name = 'posting' and column_name = 'party')
+/** Versions whose rows lack a column: `ledger_vN` with a `posting` and without it. */
+const without = ({ table, column }: Lacking): string => `select version, store_id from projection.checkpoint c
+  where name = 'ledger' and to_regclass('ledger_v' || version || '.posting') is not null and not exists (select from information_schema.columns
+    where table_schema = 'ledger_v' || c.version and table_name = '${table}' and column_name = '${column}')
   order by (status = 'active') desc, version`;
+interface Lacking { readonly table: 'posting' | 'party_case'; readonly column: 'party' | 'claim_id' }
 
 /**
- * Versions of before dimensions and sub-ledgers cannot be completed: no row is ever changed. Their tables make room for an empty version of today's shape,
- * which the worker fills from event 0 when it starts; until then the ledger answers that it is not there yet.
+ * Versions of before a column cannot be completed: no row is ever changed. Their tables make room for an empty version of today's shape, which the worker
+ * fills from event 0 when it starts; until then the ledger answers that it is not there yet.
  */
+const begunAgain = async (runner: QueryRunner, lacking: Lacking): Promise<void> => {
+  const [{ shaped }] = await runner.query(`select exists (select from information_schema.columns where table_schema = 'ledger'
+    and table_name = '${lacking.table}' and column_name = '${lacking.column}') as shaped`) as [{ shaped: boolean }];
+  if (shaped) return;
+  const old = await runner.query(without(lacking)) as { version: number; store_id: string }[];
+  const next = ledgerSchema(Math.max(1, ...old.map(({ version }) => version)) + 1);
+  await runner.query(`drop view if exists ledger.voucher_view, ledger.line_view cascade;
+    drop function ledger.balance_as_of; drop function if exists ledger.party_balance_as_of`);
+  await runner.query(LEDGER_TABLES.map((name) => `drop view if exists ledger.${name} cascade`).join(';'));
+  for (const { version } of old) await runner.query(`drop schema if exists ${readingOf(ledgerSchema(version))}, ${ledgerSchema(version)} cascade`);
+  if (old.length === 0) await runner.query(`drop schema if exists ${readingOf(FIRST)}, ${FIRST} cascade`);
+  for (const sqlOf of [ledgerTables, ledgerKeys, ledgerForeignKeys, ledgerChecks, ledgerReading]) await runner.query(sqlOf(next));
+  for (const sql of [ledgerDoor(next), ledgerDoorFunction, ledgerDoorGrants, ledgerWriter(next, 'write')]) await runner.query(sql);
+  if (old.length === 0) return;
+  await runner.query(`update projection.checkpoint set status = 'retired' where name = 'ledger'`);
+  await runner.query(`delete from projection.checkpoint where name = 'ledger'`);
+  await runner.query(`${BEGIN} values ('ledger', $1, 'active', $2, '0', -1)`, [Number(next.slice('ledger_v'.length)), old[0]!.store_id]);
+};
+
+/** A ledger of before dimensions and sub-ledgers begins again. */
 export class LedgerDimensions1764000900000 implements MigrationInterface {
   readonly name = 'LedgerDimensions1764000900000';
-  async up(runner: QueryRunner): Promise<void> {
-    const [{ shaped }] = await runner.query(`select exists (select from information_schema.columns where table_schema = 'ledger'
-      and table_name = 'posting' and column_name = 'party') as shaped`) as [{ shaped: boolean }];
-    if (shaped) return;
-    const old = await runner.query(OLD) as { version: number; store_id: string }[];
-    const next = ledgerSchema(Math.max(1, ...old.map(({ version }) => version)) + 1);
-    await runner.query(`drop view if exists ledger.voucher_view, ledger.line_view cascade;
-      drop function ledger.balance_as_of; drop function if exists ledger.party_balance_as_of`);
-    await runner.query(OLD_DOOR.map((name) => `drop view if exists ledger.${name} cascade`).join(';'));
-    for (const { version } of old) await runner.query(`drop schema ${ledgerSchema(version)} cascade`);
-    if (old.length === 0) await runner.query(`drop schema if exists ${FIRST} cascade`);
-    for (const sqlOf of [ledgerTables, ledgerKeys, ledgerForeignKeys, ledgerChecks, ledgerReading]) await runner.query(sqlOf(next));
-    for (const sql of [ledgerDoor(next), ledgerDoorFunction, ledgerDoorGrants, ledgerWriter(next, 'write')]) await runner.query(sql);
-    if (old.length === 0) return;
-    await runner.query(`update projection.checkpoint set status = 'retired' where name = 'ledger'`);
-    await runner.query(`delete from projection.checkpoint where name = 'ledger'`);
-    await runner.query(`${BEGIN} values ('ledger', $1, 'active', $2, '0', -1)`, [Number(next.slice('ledger_v'.length)), old[0]!.store_id]);
-  }
+  up(runner: QueryRunner): Promise<void> { return begunAgain(runner, { table: 'posting', column: 'party' }); }
   down(): Promise<void> { return Promise.reject(new Error('a ledger with dimensions does not go back to one without')); }
 }
 
-export const ledgerMigrations = [...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerDimensions1764000900000];
+/** A ledger of before money that came back named its claim begins again. */
+export class LedgerRecoveries1764001080000 implements MigrationInterface {
+  readonly name = 'LedgerRecoveries1764001080000';
+  up(runner: QueryRunner): Promise<void> { return begunAgain(runner, { table: 'party_case', column: 'claim_id' }); }
+  down(): Promise<void> { return Promise.reject(new Error('a ledger whose recoveries name their claims does not go back to one without')); }
+}
+
+export const ledgerMigrations = [
+  ...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerDimensions1764000900000, LedgerRecoveries1764001080000,
+];

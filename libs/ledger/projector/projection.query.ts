@@ -31,14 +31,15 @@ const loadBooks = async (manager: EntityManager, schema: LedgerSchema, sets: Set
   const moves = await manager.query(`select org, period, move, command_id from ${schema}.period_step where move <> 'rectify' order by log_index`) as
     { org: string; period: number; move: PeriodMove['move']; command_id: string | null }[];
   const words = await manager.query(`select org, year, words from ${schema}.voucher_words order by log_index`) as BooksRows['words'];
-  const cases = await manager.query(`select org, case_id as "caseId", party from ${schema}.party_case`) as OpenedCase[];
+  const cases = await manager.query(`select org, case_id as "caseId", party, claim_id as "claimId" from ${schema}.party_case`) as
+    (Omit<OpenedCase, 'claimId'> & { readonly claimId: string | null })[];
   const [last] = await manager.query(`select coalesce(max(voucher_id), 0) as id from ${schema}.voucher`) as [{ id: string }];
   return {
     movements: movements.map((row) => ({
       set: sets.get(row.set_id)!, account: row.code, year: row.year, debitFen: fenFromDb(row.debit), creditFen: fenFromDb(row.credit),
     })),
     numbers: numbers.map((row) => ({ set: sets.get(row.set_id)!, period: row.period, word: row.word, number: row.number })),
-    closedYears, cases, words, lastVoucherId: Number(last.id),
+    closedYears, cases: cases.map(({ claimId, ...one }) => ({ ...one, ...(claimId !== null && { claimId }) })), words, lastVoucherId: Number(last.id),
     moves: moves.map(({ command_id: commandId, ...move }) => ({ ...move, ...(commandId !== null && { commandId }) })),
   };
 };

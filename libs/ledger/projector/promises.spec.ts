@@ -1,7 +1,9 @@
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '#postgres';
 import type { Day, Instant } from '#kernel';
-import { forged, FORGED_EVENT, forgedLines, forgedPartyLine, forgedVoucher, PAIR, type ForgedLine } from '../../../test/support/forged-voucher.sql.js';
+import {
+  forged, FORGED_EVENT, forgedLines, forgedPartyLine, forgedVoucher, PAIR, type Forged, type ForgedLine,
+} from '../../../test/support/forged-voucher.sql.js';
 import { stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 import { projectBatches } from '../../../test/support/projecting.js';
@@ -13,7 +15,7 @@ const PROMISES = [
   'balance per voucher', 'balance per fund source', 'no update', 'no delete', 'no truncate', 'one posting per event and rule', 'one reversal per voucher',
   'gap-free sequences', 'no negative line outside REVERSAL and RECOVERY', 'no posting into a closed period', 'no posting into a locked period',
   'no posting into a held period', 'the fund source of a line is that of its book', 'party lines tied', 'running totals go on',
-  'months move in order, opened newest first', 'the maker does not review',
+  'months move in order, opened newest first', 'the maker does not review', 'what came back names its claim',
 ] as const;
 /** What is tried; SQLSTATE; the trigger, constraint or index that refuses; the statements. A worker may be refused by privilege before. */
 type Trial = readonly [what: string, code: string, guard: string, statements: readonly string[], privilege?: '42501'];
@@ -35,6 +37,8 @@ const late = told('ClawbackOpened.v1', { clawbackId: 'CB2', payee: { kind: 'PERS
 const history = [
   accrued('2018-10-10'), told('YearClosed.v1', { org: '370100', year: 2018 }), accrued('2019-10-10'), accrued('2019-11-10'), accrued('2019-12-10'),
   accrued('2020-01-10'), accrued('2020-02-01', 'OTHER'), wrong, late, demanded('CB1'), demanded('CB2'),
+  told('RecoveryCredited.v1', { clawbackId: 'CB2', receiptId: 'RC', fundSource: 'UI_FUND', subsidyKind: 'CAMP', amountFen: 7,
+    expensedYear: { F: 2019, A: 2019 } }, '2020-02-03'),
   told('FundsReleased.v1', { requestId: 'FR', fundSource: 'UI_FUND', lines: [{ batchId: 'B', subsidyKind: 'CAMP', grossFen: 5 }], offsets: [], netFen: 5 },
     '2020-02-04'),
   told('VoucherReviewed.v1', { eventId: wrong.id, book: 'F' }, '2020-03-02', 'O-2'),
@@ -46,6 +50,10 @@ const D = (code: string, fen: number, more: Partial<ForgedLine> = {}): ForgedLin
 const C = (code: string, fen: number, more: Partial<ForgedLine> = {}): ForgedLine => ({ code, side: 'C', fen, ...more });
 const RED = [D('1001', -100), C('4001', -100)];
 const reversal = (rule = 'J23') => ({ kind: 'REVERSAL', rule, reverses: { event: wrong.id, rule: 'J01' }, lines: RED });
+const back = (code: string, claim?: string): Forged => {
+  const of = claim === undefined ? {} : { claim };
+  return code === '4501' ? { lines: [D('1001', 1), C(code, 1, of)] } : { kind: 'RECOVERY', lines: [D('1001', 1), D(code, -1, of)] };
+};
 const ofCases = [D('8101', 1, { party: 'CASE:CB1' }), C('8102', 1)];
 const tied = (party: string): readonly string[] => [
   ...forged({ set: 'UI_FUND/M', lines: [D('8101', 1, { party }), C('8102', 1)] }), forgedPartyLine(D('8101', 1, { party }), 1),
@@ -123,6 +131,10 @@ const TRIALS: Readonly<Record<(typeof PROMISES)[number], readonly Trial[]>> = {
     ['an older month first', '23514', 'period_step_newest', [moving('reopen', 201911)]],
     ['closed without a hold', '23514', 'period_step_ordered', [moving('close', 202002)]],
   ],
+  'what came back names its claim': [
+    ['expenditure in red for nobody', '23514', 'posting_belongs', forged(back('500107'))],
+    ['income of an earlier year from nobody', '23514', 'posting_belongs', forged(back('4501'))],
+  ],
   'the maker does not review': [['his own voucher', '23514', 'voucher_reviewed', [
     `insert into ledger_v1.voucher_review values ('${wrong.id}', '370100', 'A', 'O-1', '2020-02-05', now(), 1000000, '${FORGED_EVENT}')`]]],
 };
@@ -190,7 +202,8 @@ describe('the database keeps its own promises', () => {
 
   test('what the trials are made of would be accepted', async () => {
     for (const fair of [forged(), forged(reversal()), tied('CASE:CB1'), tied('PERSON:P-2'), forged({ date: '2019-12-31', kind: 'CLOSING' }),
-      [moving('reopen', 201912), ...forged({ date: '2019-12-10', log: 1_000_001 })], forged({ kind: 'RECOVERY', lines: RED })]) {
+      [moving('reopen', 201912), ...forged({ date: '2019-12-10', log: 1_000_001 })], forged({ kind: 'RECOVERY', lines: RED }),
+      forged(back('500107', 'K')), forged(back('4501', 'CASE:CB1'))]) {
       expect([fair, await attempt('worker', ...fair)]).toEqual([fair, { code: 'accepted', by: '' }]);
     }
   });

@@ -57,7 +57,9 @@ export class Rows {
     }
   }
 
-  open({ org, caseId, party }: OpenedCase, { logIndex, eventId }: Source): void { this.#cases.push([org, caseId, party, logIndex, eventId]); }
+  open({ org, caseId, party, claimId }: OpenedCase, { logIndex, eventId }: Source): void {
+    this.#cases.push([org, caseId, party, claimId, logIndex, eventId]);
+  }
 
   review(one: VoucherReviewed, { logIndex, eventId }: Source): void {
     this.#reviews.push([one.eventId, one.org, one.book, one.reviewer, one.on, one.recordedAt, logIndex, eventId]);

@@ -17,7 +17,7 @@ export const COLUMNS: Readonly<Record<LedgerTable, string>> = {
     off_debit_fen, off_credit_fen, subsidy_kind, payee_type, policy_year, batch_id, claim_id, person_category, project_id, department,
     bank_account_id, party`,
   off_node: 'account_id, node, account_seq, debit_fen, credit_fen',
-  party_case: 'org, case_id, party, log_index, event_id',
+  party_case: 'org, case_id, party, claim_id, log_index, event_id',
   party_account: 'party_account_id, account_id, party, log_index',
   party_line: `party_account_id, party_seq, voucher_id, line_no, log_index, voucher_date, side, amount_fen, off_sequence, debit_fen, credit_fen,
     off_debit_fen, off_credit_fen`,

@@ -4,7 +4,8 @@ export type {
 } from './questions.js';
 export type { Untied } from './parties.query.js';
 export { SubLedgerQueries, type PartiesPage, type PartiesQuestion, type PartyRow } from './sub-ledger.query.js';
-export type { VoucherStanding, VoucherStatus } from './standing.query.js';
+export { STATUS_ZH, type VoucherStanding, type VoucherStatus } from './standing.query.js';
+export type { RecoveryLink, VoucherLinks } from './recovery.query.js';
 export type { AccountEntry } from './entries.query.js';
 export type { LateBecause, LatePosting } from './late-postings.query.js';
 export type { KnownAt, Patience } from './known-at.query.js';

@@ -1,10 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { Day } from '#kernel';
 import { referenceOf, type Book, type Voucher } from '#ledger/book';
+import { statusOf, type VoucherStatus } from './standing.query.js';
 import { readVouchers } from './voucher.query.js';
 
-/** A voucher with its reference and what became of it: which one it reverses in red, and which one reversed it. */
-export interface MarkedVoucher extends Voucher { readonly ref: string; readonly reversesRef?: string; readonly reversedByRef?: string }
+/** A voucher with its reference and what became of it: its status, who reviewed it, which one it reverses in red, and which one reversed it. */
+export interface MarkedVoucher extends Voucher {
+  readonly ref: string; readonly status: VoucherStatus; readonly reviewer?: string; readonly reversesRef?: string; readonly reversedByRef?: string;
+}
 
 export interface BookSetRow { readonly id: number; readonly fundSource: string; readonly org: string; readonly book: Book }
 
@@ -38,14 +41,20 @@ export const idsOfMonth = async (source: DataSource, { schema, setIds, index, fr
   return rows.map(({ id }) => id);
 };
 
-interface MarkRow { readonly voucher_id: string; readonly reverses: string | null; readonly reversed_by: string | null }
+interface MarkRow {
+  readonly voucher_id: string; readonly reverses: string | null; readonly reversed_by: string | null; readonly reviewer: string | null;
+  readonly closed: boolean;
+}
 const marks = (schema: string): string => `
-  select v.voucher_id, ov.voucher_ref as reverses, rv.voucher_ref as reversed_by from ${schema}.voucher v
+  select v.voucher_id, ov.voucher_ref as reverses, rv.voucher_ref as reversed_by, w.reviewer, c.year is not null as closed from ${schema}.voucher v
+    join ${schema}.book_set s using (book_set_id)
+    left join ${schema}.voucher_review w on w.event_id = v.event_id and w.book = s.book and w.log_index <= $2
+    left join ${schema}.closed_year c on c.org = s.org and c.year = v.period / 100 and c.log_index <= $2
     left join ${schema}.voucher o on (o.event_id, o.book_set_id, o.rule) = (v.reverses_event, v.book_set_id, v.reverses_rule)
     left join ${schema}.voucher_view ov on ov.voucher_id = o.voucher_id
     left join ${schema}.voucher r on (r.reverses_event, r.book_set_id, r.reverses_rule) = (v.event_id, v.book_set_id, v.rule) and r.log_index <= $2
     left join ${schema}.voucher_view rv on rv.voucher_id = r.voucher_id
-  where v.voucher_id = any($1::bigint[]) and (v.reverses_event is not null or r.voucher_id is not null)`;
+  where v.voucher_id = any($1::bigint[])`;
 
 /** Vouchers by id, in the order of the ids, with what became of them as far as events up to `index` say. */
 export const vouchersOf = async (source: DataSource, { schema, index }: Pick<JournalPlace, 'schema' | 'index'>, ids: readonly string[]):
@@ -57,8 +66,12 @@ Promise<readonly MarkedVoucher[]> => {
   return ids.flatMap((id) => {
     const one = byId.get(id);
     if (one === undefined) return [];
-    const { reverses = null, reversed_by: reversedBy = null } = marked.get(one.voucherId) ?? {};
-    return [{ ...one, ref: referenceOf(one), ...(reverses !== null && { reversesRef: reverses }), ...(reversedBy !== null && { reversedByRef: reversedBy }) }];
+    const { reverses = null, reversed_by: reversedBy = null, reviewer = null, closed = false } = marked.get(one.voucherId) ?? {};
+    const status = statusOf({ kind: one.kind, isReviewed: reviewer !== null, isReversed: reversedBy !== null, isClosed: closed });
+    return [{
+      ...one, ref: referenceOf(one), status, ...(reviewer !== null && { reviewer }), ...(reverses !== null && { reversesRef: reverses }),
+      ...(reversedBy !== null && { reversedByRef: reversedBy }),
+    }];
   });
 };
 

@@ -5,6 +5,7 @@ import type { KnownAt } from './known-at.query.js';
 import { type LedgerQueries, onSide, pageSize } from './ledger.query.js';
 import type { AccountQuestion } from './questions.js';
 import { decodeAfter, readParties, subledgerTies, type PartyBalance, type Untied } from './parties.query.js';
+import { NO_LINKS, type VoucherLinks } from './recovery.query.js';
 import { readStanding, type VoucherStanding } from './standing.query.js';
 import { UnknownToLedger } from './queries.errors.js';
 import { accountWord, bookWord } from './words.js';
@@ -24,6 +25,8 @@ export interface PartiesPage {
   readonly controlFen: number;
   readonly parties: readonly PartyRow[]; readonly next?: string;
 }
+
+interface AtPlace { readonly ref: string; readonly knownAt: KnownAt }
 
 /** What auditors ask about whom the money is of. Reads only; every answer names up to which event it knows. */
 export class SubLedgerQueries {
@@ -54,13 +57,26 @@ export class SubLedgerQueries {
   }
 
   /** 凭证状态: what had become of a voucher by a place or moment of the log. @throws UnknownToLedger, LedgerNotThereYet */
-  async standing(text: string, knownAt?: string): Promise<VoucherStanding & { readonly ref: string; readonly knownAt: KnownAt }> {
+  async standing(text: string, knownAt?: string): Promise<VoucherStanding & AtPlace> {
+    const { standing, at } = await this.#standing(text, knownAt);
+    return { ...at, ...standing };
+  }
+
+  /** The same with the vouchers it recovers, and those that recovered what it spent. @throws UnknownToLedger, LedgerNotThereYet */
+  async trail(text: string, knownAt?: string): Promise<VoucherStanding & VoucherLinks & AtPlace> {
+    const { standing, at, schema, voucherId } = await this.#standing(text, knownAt);
+    const links = await this.ledger.traces.recoveries({ schema, index: at.knownAt.index }, [voucherId]);
+    return { ...at, ...standing, ...(links.get(voucherId) ?? NO_LINKS) };
+  }
+
+  async #standing(text: string, knownAt: string | undefined):
+  Promise<{ readonly standing: VoucherStanding; readonly at: AtPlace; readonly schema: string; readonly voucherId: number }> {
     const ref = parseVoucherRef(text);
     if (ref === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `${text} is no voucher reference`, ['F.370100.201912.0003']);
     const known = await this.ledger.known(knownAt);
     const found = await readStanding(this.ledger.source, known.schema, { ref, index: known.knownAt.index });
     if (found === undefined) throw new UnknownToLedger('ledger.unknown-voucher', `no voucher ${text} as known at @${known.knownAt.index}`);
-    return { ref: text, knownAt: known.knownAt, ...found };
+    return { ...found, at: { ref: text, knownAt: known.knownAt }, schema: known.schema };
   }
 
   /** Whether every control account is the sum of its parties, gross, at a place of the log. @throws LedgerNotThereYet */

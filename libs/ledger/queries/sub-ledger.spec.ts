@@ -107,7 +107,7 @@ describe('a voucher after it was posted', () => {
     expect(netDebit(setOf(books, { fundSource: 'UI_FUND', org: '370100', book: 'F' }), '1001')).toBe(9_795_800_000 - 100_000);
   });
 
-  test('stands as it stood at any moment: unreviewed, booked once reviewed in a closed year, void', async () => {
+  test('stands as it stood at any moment: unreviewed, booked once reviewed in a closed year, reversed', async () => {
     const at = await open(history);
     try {
       const { period, number } = vouchers.find(({ eventId, bookSet }) => eventId === source.id && bookSet.book === 'F')!;
@@ -116,12 +116,13 @@ describe('a voucher after it was posted', () => {
       for (const index of [wrong, golden.length - 1, history.length - 2, history.length - 1]) {
         statuses.push((await at.questions.standing(ref, `@${index}`)).statusZh);
       }
-      expect(statuses).toEqual(['未审核', '未审核', '已记账', '已作废']);
+      expect(statuses).toEqual(['未审核', '未审核', '已记账', '已红字冲销']);
       const now = await at.questions.standing(ref);
       expect(now).toMatchObject({ maker: source.meta.actor, reviewer: 'O-second', poster: 'P2' });
-      expect((await at.questions.standing(now.reversedBy!)).status).toBe('UNREVIEWED');
+      expect(await at.questions.standing(now.reversedBy!)).toMatchObject({ status: 'REVERSAL', statusZh: '红字冲销', reverses: ref });
       const { statements } = new LedgerQueries(at.auditor);
-      expect([(await statements.voucher(ref)).reversedByRef, (await statements.voucher(now.reversedBy!)).reversesRef]).toEqual([now.reversedBy, ref]);
+      expect(await statements.voucher(ref)).toMatchObject({ reversedByRef: now.reversedBy, status: 'REVERSED', reviewer: 'O-second' });
+      expect(await statements.voucher(now.reversedBy!)).toMatchObject({ reversesRef: ref, status: 'REVERSAL' });
       await expect(at.questions.standing(ref, '@3')).rejects.toThrow(UnknownToLedger);
     } finally { await at.close(); }
   });

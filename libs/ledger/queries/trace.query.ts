@@ -8,6 +8,7 @@ import type { Place } from './balance.query.js';
 import { decodeCursor } from './entries.query.js';
 import { resolveKnownAt, type KnownAt, type Patience } from './known-at.query.js';
 import { mustKnow, placeOf } from './place.query.js';
+import { readRecoveries, type VoucherLinks } from './recovery.query.js';
 import { UnknownToLedger } from './queries.errors.js';
 import type { AccountQuestion } from './questions.js';
 import { accountWord, bookWord, dayWord, encodePage, knownAtWord, pageWord, spanWord } from './words.js';
@@ -91,6 +92,11 @@ export class TraceQueries {
       org, fundSource, books, from, to: asOf, since, knownAt, accounts, equal: accounts.every((one) => one.equal) && isBalanced(accounts), changes,
       ...(next !== undefined && { next: encodePage({ index: knownAt.index, after: next }) }),
     };
+  }
+
+  /** What vouchers recover and who recovered what they spent, by their ids, a page of them, at a place resolved before. */
+  recoveries(at: { readonly schema: string; readonly index: number }, ids: readonly number[]): Promise<ReadonlyMap<number, VoucherLinks>> {
+    return readRecoveries(this.source, at, ids);
   }
 
   async #span(question: ChangesQuestion, { from, asOf, knownAt: word }: { readonly from: Day; readonly asOf: Day; readonly knownAt: string | undefined }):

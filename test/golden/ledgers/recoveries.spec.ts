@@ -1,0 +1,68 @@
+import type { Day, Instant } from '#kernel';
+import type { Line, Voucher } from '#ledger/book';
+import { Ledger } from '../../../libs/audit/verify/verify.mjs';
+import { postAll, readHistory, type HistoryEvent } from '../../support/ledger-lines.view.js';
+import { randomHistory } from '../../support/random-history.view.js';
+
+const ORG = '370100';
+let count = 0;
+const event = (type: string, data: Record<string, unknown>, on = '2020-03-02'): HistoryEvent => ({
+  stream: 's', revision: 0, id: `00000000-0000-5000-8000-${String((count += 1)).padStart(12, '0')}`, type, data: { fundSource: 'UI_FUND', ...data },
+  meta: { actor: 'O', role: 'R', org: ORG, on: on as Day, commandId: 'c', commandHash: 'h', correlationId: 'c', causationId: 'c', clauses: [] },
+  recordedAt: '2020-06-01T00:00:00.000Z' as Instant,
+});
+const opened = (clawbackId: string, claimId: string): HistoryEvent =>
+  event('ClawbackOpened.v1', { clawbackId, claimId, payee: { kind: 'PERSON', id: 'P', accountId: 'ACC' } });
+const money = (clawbackId: string, F: number, A = F) =>
+  ({ clawbackId, receiptId: `R-${clawbackId}`, subsidyKind: 'GROUP_SKILL', amountFen: 30, expensedYear: { F, A }, bankReference: 'B' });
+
+/** Money that came back: expenditure in red, and the income of an earlier year. */
+const recovering = (one: Voucher): readonly Line[] => (one.kind === 'CLOSING' ? [] : one.lines.filter(({ account, amountFen }) =>
+  account === '4501' || (amountFen < 0 && /^500[12]/.test(account) && one.kind === 'RECOVERY')));
+const claims = (...history: readonly HistoryEvent[]): string[] => postAll(history).vouchers.flatMap((one) =>
+  recovering(one).map(({ account, amountFen, claimId }) => `${one.bookSet.book} ${account} ${amountFen} ${claimId ?? 'nobody'}`));
+
+describe('a line that recovers a subsidy names the claim whose money came back', () => {
+  const cases = [opened('CB1', 'K1'), opened('CB2', 'K2')];
+
+  test('a receipt, a revival and a credit name their case, of which the books know the claim', () => {
+    expect(claims(...cases, event('ClawbackReceived.v1', { ...money('CB1', 2020), into: 'EXPENDITURE_ACCOUNT' }))).toEqual(['A 500104 -30 K1']);
+    expect(claims(...cases, event('ClawbackRevived.v1', { ...money('CB2', 2019), into: 'EXPENDITURE_ACCOUNT' }))).toEqual(['A 4501 30 K2']);
+    expect(claims(...cases, event('RecoveryCredited.v1', money('CB1', 2019, 2020)))).toEqual(['F 4501 30 K1', 'A 500104 -30 K1']);
+  });
+
+  test('a sweep recovers several claims, each on its own line', () => {
+    const sweep = event('SweptToFiscalAccount.v1', { sweepId: 'S', receipts: [money('CB1', 2020), money('CB2', 2020), money('CB2', 2019)], amountFen: 90 });
+    expect(claims(...cases, sweep)).toEqual(['F 4501 30 K2', 'F 500104 -30 K1', 'F 500104 -30 K2']);
+  });
+
+  test('an identified receipt, and a refund that gives a recovery back', () => {
+    const found = { ...money('CB1', 2020, 2019), into: 'FISCAL_ACCOUNT', meaning: 'CLAWBACK', reason: '查明' };
+    expect(claims(...cases, event('ReceiptIdentified.v1', found))).toEqual(['A 4501 30 K1', 'F 500104 -30 K1']);
+    const refund = { ...money('CB1', 2019), refundId: 'RF', claimId: 'K1', ground: 'CANCELLED_DEMAND', from: 'EXPENDITURE_ACCOUNT' };
+    expect(claims(...cases, event('RefundPaid.v1', refund))).toEqual(['A 4501 -30 K1']);
+  });
+
+  test('a case that nobody opened stands for its claim; the case of another organisation is not asked', () => {
+    const received = event('ClawbackReceived.v1', { ...money('CB1', 2020), into: 'EXPENDITURE_ACCOUNT' });
+    expect(claims(received)).toEqual(['A 500104 -30 CASE:CB1']);
+    const elsewhere = opened('CB1', 'K9');
+    expect(claims({ ...elsewhere, meta: { ...elsewhere.meta, org: '370116' } }, received)).toEqual(['A 500104 -30 CASE:CB1']);
+    const { clawbackId: _case, ...nameless } = { ...money('CB1', 2020), into: 'EXPENDITURE_ACCOUNT', meaning: 'CLAWBACK' };
+    expect(claims(event('ReceiptIdentified.v1', nameless))).toEqual(['A 500104 -30 UNNAMED:']);
+  });
+
+  test.each<[string, readonly HistoryEvent[]]>([
+    ['the golden example', readHistory('jinan-2019')], ['a random history', randomHistory(1, 300)], ['another', randomHistory(2, 300)],
+  ])(
+    'every one of %s, and the verifier, which shares no code, finds the same claims', (_name, history) => {
+      const posted = postAll(history).vouchers.filter(({ bookSet }) => bookSet.org === ORG);
+      const all = posted.flatMap(recovering);
+      expect(all.length).toBeGreaterThan(0);
+      expect(all.filter(({ claimId }) => claimId === undefined)).toEqual([]);
+      const own = new Ledger(ORG);
+      history.forEach((one, index) => { if (one.meta.org === ORG) own.take({ ...one, index }); });
+      expect(own.vouchers.map(({ rule, lines }) => [rule, lines.map(({ about }) => about.claim)]))
+        .toEqual(posted.map(({ rule, lines }) => [rule, lines.map(({ claimId }) => claimId)]));
+    });
+});
