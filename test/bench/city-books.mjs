@@ -1,5 +1,6 @@
 /** What is asked of a city's books when the day book is through. Each answers one row: what it says, and whether it holds. */
-import { readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { hasHledger, hledgerBalances } from '../support/hledger.mjs';
@@ -9,6 +10,7 @@ import { asked, ROOT, told } from './city-house.mjs';
 const { LEDGER_TABLES } = await import(join(ROOT, 'dist/libs/ledger/projector/ledger-tables.sql.js'));
 const { postings } = await import(join(ROOT, 'dist/libs/ledger/book/posting.table.js'));
 
+const VERIFIER = join(ROOT, 'libs/audit/verify/verify.mjs');
 export const BOOKS = ['F', 'A', 'M'];
 const MOST_TOLD = 5;
 const seconds = (since) => `${((performance.now() - since) / 1_000).toFixed(0)} s`;
@@ -21,9 +23,16 @@ const withOwner = async (house, work) => {
   try { return await work(client); } finally { await client.end(); }
 };
 
-/** `org/book` → its trial balance. */
-export const trialBalances = ({ data }, orgs) => new Map(orgs.flatMap((org) => BOOKS.map((book) =>
-  [`${org}/${book}`, told('trial-balance', '--org', org, '--book', book, '--data', data)])));
+/** `org/book` → its trial balance, from the auditors' door. */
+export const trialBalances = async (house, orgs) => {
+  const trials = new Map();
+  for (const org of orgs) for (const book of BOOKS) {
+    const answer = await house.audit(`/v1/trial-balance?org=${org}&book=${book}`);
+    if (!answer.ok) throw new Error(`trial balance of ${org}/${book}: ${answer.status} ${await answer.text()}`);
+    trials.set(`${org}/${book}`, await answer.json());
+  }
+  return trials;
+};
 
 export const balanced = (trials) => {
   const wrong = [...trials].filter(([, { debitFen, creditFen }]) => debitFen !== creditFen).map(([name]) => name);
@@ -58,15 +67,17 @@ export const rebuilt = async (house) => {
 };
 
 /** hledger journals of every organisation: read by the smallest reader and by the program, against the trial balance and against each other. */
-export const journals = (house, { orgs, trials, dir }) => {
+export const journals = async (house, { orgs, trials, dir }) => {
   const began = performance.now();
   const [wrong, lines] = [[], []];
   let [accounts, transactions] = [0, 0];
   for (const org of orgs) {
     const file = join(dir, `${org}.journal`);
-    const { status, stderr } = asked('export', '--format', 'hledger', '--org', org, '-o', file, '--data', house.data);
-    if (status !== 0) { wrong.push(`${org}: ${stderr.slice(0, 200)}`); continue; }
-    const { sums, asserted, lines: own, transactions: count } = hledgerSums(readFileSync(file, 'utf8'));
+    const answer = await house.audit(`/v1/journals?org=${org}&format=hledger`);
+    const text = await answer.text();
+    if (!answer.ok) { wrong.push(`${org}: ${answer.status} ${text.slice(0, 200)}`); continue; }
+    writeFileSync(file, text);
+    const { sums, asserted, lines: own, transactions: count } = hledgerSums(text);
     const code = (name) => /^([FAM]):[^:]+:\d+:(\d+)/.exec(name).slice(1);
     transactions += count;
     accounts += sums.size;
@@ -96,7 +107,9 @@ export const packages = (house, { orgs, years, vouchers, dir }) => {
   const sealed = (org, span) => {
     const file = join(dir, `${[org, ...span].join('-')}.zip`);
     const { verifierKey } = told('export', '--org', org, ...span, '-o', file, '--data', house.data);
-    const { ok, failures, controlTotals } = told('verify', file, '--key', verifierKey);
+    // the verifier as an auditor keeps it: one file and Node, without this system
+    const { stdout } = spawnSync(process.execPath, [VERIFIER, file, '--key', verifierKey, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    const { ok, failures, controlTotals } = JSON.parse(stdout);
     rmSync(file);
     if (!ok) wrong.push(`${org} ${span.join(' ')}: ${failures.slice(0, 2).map(({ check, why }) => `${check} ${why}`).join(', ')}`);
     const sum = (of) => (controlTotals ?? []).reduce((total, one) => total + one[of], 0);
@@ -116,10 +129,6 @@ export const packages = (house, { orgs, years, vouchers, dir }) => {
 /** Random (account, day, place): what the auditors' door answers, against the sum of the journals' lines. */
 export const asOfSums = async (house, { lines, asking, random }) => {
   const began = performance.now();
-  const issued = await fetch(`${house.urlOf('admin-api')}/v1/tokens`, {
-    method: 'POST', headers: { authorization: `Bearer ${house.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ officerId: 'O-audit', label: 'city', ttlDays: 1 }) });
-  const { bearer } = await issued.json();
   const byAccount = new Map();
   for (const line of lines) byAccount.get(line.key)?.push(line) ?? byAccount.set(line.key, [line]);
   const keys = [...byAccount.keys()].sort();
@@ -131,8 +140,8 @@ export const asOfSums = async (house, { lines, asking, random }) => {
     const [key, day, place] = [keys[random(keys.length)], days[random(days.length)], random(last + 1)];
     const [org, book, account] = key.split('/');
     const sum = byAccount.get(key).reduce((total, line) => (line.day <= day && line.event <= place ? total + line.fen : total), 0);
-    const url = `${house.urlOf('audit-api')}/v1/balances/${book}.${account}?org=${org}&asOf=${day}&knownAt=${encodeURIComponent(`@${place}`)}`;
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${bearer}` } }).then((response) => response.json());
+    const path = `/v1/balances/${book}.${account}?org=${org}&asOf=${day}&knownAt=${encodeURIComponent(`@${place}`)}`;
+    const answer = await house.audit(path).then((response) => response.json());
     const said = answer.side === 'D' ? answer.balanceFen : 0 - answer.balanceFen;
     if (said !== sum) wrong.push(`${key} at ${day}, known at @${place}: ${said} (${answer.code ?? 'answered'}), sum ${sum}`);
     if (sum !== 0) moved += 1;

@@ -20,6 +20,7 @@ export const told = (...args) => {
 
 export class House {
   #child;
+  #bearer;
   /** settles when the doors are open, also after a kill */
   up = Promise.resolve();
   /** how often the worker was killed and the installation started again */
@@ -59,6 +60,16 @@ export class House {
       await this.start();
     });
     this.up.catch(() => undefined); // told to whoever waits
+  }
+
+  /** What the auditors' door answers to the city's auditor. */
+  async audit(path) {
+    if (this.#bearer === undefined) {
+      const body = JSON.stringify({ officerId: 'O-audit', label: 'city', ttlDays: 1 });
+      const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
+      this.#bearer = (await fetch(`${this.urlOf('admin-api')}/v1/tokens`, { method: 'POST', headers, body }).then((answer) => answer.json())).bearer;
+    }
+    return fetch(`${this.urlOf('audit-api')}${path}`, { headers: { authorization: `Bearer ${this.#bearer}` } });
   }
 
   async caughtUp() {

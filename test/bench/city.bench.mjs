@@ -66,7 +66,7 @@ const theBook = async (house, { book, key, killAt }) => {
 
 /** The books of the whole city against everything else that says what they are. */
 const theBooks = async (house, { orgs, dir }) => {
-  const trials = trialBalances(house, orgs);
+  const trials = await trialBalances(house, orgs);
   judged('trial balances', balanced(trials));
   const check = asked('check', '--data', house.data);
   const checks = (check.stdout.match(/^(通过|无)/gmu) ?? []).length;
@@ -74,7 +74,7 @@ const theBooks = async (house, { orgs, dir }) => {
     says: check.status === 0 ? `green: ${checks} checks, among them the invariants after every event` : `exit ${check.status}: ${(check.stdout + check.stderr).slice(0, 2_000)}` });
   const { vouchers, ...again } = await rebuilt(house);
   judged('rebuild and diff', again);
-  const { lines, ...read } = journals(house, { orgs, trials, dir });
+  const { lines, ...read } = await journals(house, { orgs, trials, dir });
   judged('journals', read);
   const years = [...new Set(lines.map(({ day }) => day.slice(0, 4)))].sort();
   judged('packages and verify', packages(house, { orgs, years, vouchers, dir }));
