@@ -63,7 +63,11 @@ async function* answersTo({ house, book, kills, broke }) {
   }
 }
 
-/** Every line against what the answer key hopes of it; findings are looked for among the events the lines wrote. `killAt`: lines after which the worker dies. */
+/**
+ * Every line against what the answer key hopes of it; findings are looked for among the events the lines wrote.
+ *
+ * @param {{ killAt: Set<number> }} asked lines after whose answers the worker dies
+ */
 export const compare = async ({ house, book, key, killAt }) => {
   const planted = readFileSync(key, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
   const hoped = new Map(planted.flatMap(({ line, expected }) => (expected.refused === undefined ? [] : [[line, expected.refused]])));
@@ -79,7 +83,8 @@ export const compare = async ({ house, book, key, killAt }) => {
     if (said !== hoped.get(answer.line)) wrong.push(`line ${answer.line} ${answer.do}: ${said ?? 'accepted'}, hoped ${hoped.get(answer.line) ?? 'accepted'}`);
     for (const { stream } of answer.events ?? []) if (stream.startsWith('finding-')) opened.add(stream);
     if (killAt.delete(answer.line)) house.killWorker();
-    if (lines % 10_000 === 0) process.stderr.write(`${lines} lines in ${((performance.now() - began) / 1_000).toFixed(0)} s, load ${loadavg()[0].toFixed(1)}\n`);
+    if (lines % 10_000 !== 0) continue;
+    process.stderr.write(`${lines} lines in ${((performance.now() - began) / 1_000).toFixed(0)} s, load ${loadavg()[0].toFixed(1)}\n`);
   }
   await house.up;
   const late = planted.filter(({ expected }) => expected.finding !== undefined);

@@ -15,7 +15,8 @@ export const BOOKS = ['F', 'A', 'M'];
 const MOST_TOLD = 5;
 const seconds = (since) => `${((performance.now() - since) / 1_000).toFixed(0)} s`;
 /** `fine`, or what is wrong, the first few. */
-const verdict = (wrong, fine) => ({ holds: wrong.length === 0, says: wrong.length === 0 ? fine : `${wrong.length} WRONG: ${wrong.slice(0, MOST_TOLD).join('; ')}` });
+const verdict = (wrong, fine) =>
+  ({ holds: wrong.length === 0, says: wrong.length === 0 ? fine : `${wrong.length} WRONG: ${wrong.slice(0, MOST_TOLD).join('; ')}` });
 
 const withOwner = async (house, work) => {
   const client = new Client({ connectionString: house.ownerUrl });
@@ -97,7 +98,8 @@ export const journals = async (house, { orgs, trials, dir }) => {
     for (const [name, fen] of sums) if (program.balances.get(name) !== fen) wrong.push(`${org} ${name}: hledger ${program.balances.get(name)}, reader ${fen}`);
   }
   const who = hasHledger ? 'hledger and the small reader agree' : 'the small reader agrees (NOT RUN: hledger is not on this machine)';
-  return { lines, ...verdict(wrong, `${who} with the trial balance on ${accounts} accounts of ${orgs.length * BOOKS.length} books, ${transactions} transactions; ${seconds(began)}`) };
+  const fine = `${who} with the trial balance on ${accounts} accounts of ${orgs.length * BOOKS.length} books, ${transactions} transactions; ${seconds(began)}`;
+  return { lines, ...verdict(wrong, fine) };
 };
 
 /** Packages of the whole span of every organisation, and of the city year by year; their verifier posts every event itself. */
@@ -122,8 +124,8 @@ export const packages = (house, { orgs, years, vouchers, dir }) => {
   const inYears = parts.reduce((sum, one) => sum + one.vouchers, 0);
   if (inYears !== whole[0]?.vouchers) wrong.push(`the years of ${orgs[0]} hold ${inYears} vouchers, the whole ${whole[0]?.vouchers}`);
   const lines = whole.reduce((sum, one) => sum + one.lines, 0);
-  return verdict(wrong, `${whole.length} packages of the whole span and ${parts.length} of ${orgs[0]} by year: ${posted} vouchers, ${lines} lines posted again by verify.mjs, `
-    + `the same bytes; ${seconds(began)}`);
+  return verdict(wrong, `${whole.length} packages of the whole span and ${parts.length} of ${orgs[0]} by year: ${posted} vouchers, ${lines} lines `
+    + `posted again by verify.mjs, the same bytes; ${seconds(began)}`);
 };
 
 /** Random (account, day, place): what the auditors' door answers, against the sum of the journals' lines. */

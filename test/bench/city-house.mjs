@@ -69,7 +69,8 @@ export class House {
       const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
       this.#bearer = (await fetch(`${this.urlOf('admin-api')}/v1/tokens`, { method: 'POST', headers, body }).then((answer) => answer.json())).bearer;
     }
-    return fetch(`${this.urlOf('audit-api')}${path}`, { headers: { authorization: `Bearer ${this.#bearer}` } });
+    const asking = () => fetch(`${this.urlOf('audit-api')}${path}`, { headers: { authorization: `Bearer ${this.#bearer}` } });
+    return asking().catch(asking); // the door closes a connection that rests, and this process may not have heard of it
   }
 
   async caughtUp() {

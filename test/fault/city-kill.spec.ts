@@ -84,8 +84,9 @@ class Place {
 
 /** A session of the worker waits for that table in the middle of a transaction; at the checkpoint, which it moves last, with all its rows written. */
 const WAITING = `select count(*)::int as n from pg_locks w join pg_stat_activity a using (pid)
-  where a.usename = 'zz_worker' and a.datname = current_database() and not w.granted and w.relation = $1::regclass and (w.relation <> 'projection.checkpoint'::regclass
-    or exists (select from pg_locks h where h.pid = w.pid and h.granted and h.relation = 'ledger_v1.posting'::regclass and h.mode = 'RowExclusiveLock'))`;
+  where a.usename = 'zz_worker' and a.datname = current_database() and not w.granted and w.relation = $1::regclass
+    and (w.relation <> 'projection.checkpoint'::regclass or exists (select from pg_locks h where h.pid = w.pid and h.granted
+      and h.relation = 'ledger_v1.posting'::regclass and h.mode = 'RowExclusiveLock'))`;
 
 /** Puts the worker's transaction on hold before that table and kills it there. @returns what lets go of the table: the next worker may be up before */
 const killWaiting = async ({ owner }: Place, worker: WorkerProcess, { table, record }: { readonly table: string; readonly record: () => Promise<void> }):

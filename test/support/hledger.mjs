@@ -11,6 +11,7 @@ export const hledgerBalances = (files) => {
   if (check.status !== 0 || check.stderr !== '' || check.stdout !== '') return { wrong: `${check.status} ${check.stderr}${check.stdout}`, balances: new Map() };
   const { status, stdout, stderr } = spawnSync('hledger', [...from, 'balance', '--flat', '--empty', '--no-total', '-O', 'csv'], UTF8);
   if (status !== 0 || stderr !== '') return { wrong: `${status} ${stderr}`, balances: new Map() };
+  const fen = (amount) => Math.round(Number(amount.replace(/ ?CNY/, '').replaceAll(',', '')) * 100);
   const shown = stdout.trim().split('\n').slice(1).map((line) => JSON.parse(`[${line}]`));
-  return { wrong: '', balances: new Map(shown.map(([account, amount]) => [account, Math.round(Number(amount.replace(/ ?CNY/, '').replaceAll(',', '')) * 100)])) };
+  return { wrong: '', balances: new Map(shown.map(([account, amount]) => [account, fen(amount)])) };
 };
