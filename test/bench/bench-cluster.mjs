@@ -60,13 +60,13 @@ const closed = async (pool) => {
   await gone;
 };
 
-/** `--seconds N` and what else the benchmark takes: whole numbers above 0. Ends the process with 2 for anything else. */
+/** `--seconds N` and what else the benchmark takes: whole numbers above 0, and 0 where that is the default. Ends the process with 2 for anything else. */
 export const numbers = (defaults) => {
   const options = Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, { type: 'string', default: String(value) }]));
   try {
     const { values } = parseArgs({ options, strict: true });
     return Object.fromEntries(Object.entries(values).map(([name, text]) => {
-      if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} wants a whole number above 0, not ${text}`);
+      if (!/^[1-9]\d*$/.test(text) && text !== String(defaults[name])) throw new Error(`--${name} wants a whole number above 0, not ${text}`);
       return [name, Number(text)];
     }));
   } catch (error) {

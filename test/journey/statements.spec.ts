@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { hledgerSums } from '../support/journal-sums.js';
+import { hledgerSums } from '../support/journal-sums.mjs';
 import { ask, ndjson, openDoors, type Answer, type Doors } from './doors.client.js';
 
 const BOOK = readFileSync(new URL('../../apps/cli/samples/jinan-2019.daybook.ndjson', import.meta.url), 'utf8').trim().split('\n');

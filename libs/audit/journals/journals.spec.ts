@@ -7,7 +7,8 @@ import { LedgerQueries, UnknownToLedger, type MarkedVoucher } from '#ledger/quer
 import { dataSourceOptions } from '#postgres';
 import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { DataSource } from 'typeorm';
-import { beancountSums, hledgerSums, type Sums } from '../../../test/support/journal-sums.js';
+import { hasHledger, hledgerBalances } from '../../../test/support/hledger.mjs';
+import { beancountSums, hledgerSums, type Sums } from '../../../test/support/journal-sums.mjs';
 import { postAll, readHistory, stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase } from '../../../test/support/postgres.js';
 import { delivering, projectBatches } from '../../../test/support/projecting.js';
@@ -24,7 +25,7 @@ const read = async (parts: AsyncIterable<string>): Promise<string> => {
 };
 /** Whether a program is on this machine; a test that wants it says NOT RUN when not. */
 const has = (program: string): boolean => spawnSync(program, ['--help'], { stdio: 'ignore' }).status === 0;
-const PROGRAMS = { hledger: has('hledger'), beancount: has('bean-check') };
+const PROGRAMS = { hledger: hasHledger, beancount: has('bean-check') };
 const notRun = (program: string): void => { process.stderr.write(`NOT RUN: ${program} is not on this machine\n`); };
 const UTF8 = { encoding: 'utf8', env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } } as const;
 
@@ -39,13 +40,7 @@ const file = (text: string): string => {
 /** Loads without a warning, strictly, and gives the same sums by account. */
 const agreesWithHledger = (text: string, { sums }: Sums): void => {
   if (!PROGRAMS.hledger) { notRun('hledger'); return; }
-  const path = file(text);
-  const check = spawnSync('hledger', ['-f', path, 'check', '--strict', 'ordereddates'], UTF8);
-  expect([check.status, check.stderr, check.stdout]).toEqual([0, '', '']);
-  const { stdout, stderr } = spawnSync('hledger', ['-f', path, 'balance', '--flat', '--empty', '--no-total', '-O', 'csv'], { ...UTF8, maxBuffer: 1 << 26 });
-  const shown = stdout.trim().split('\n').slice(1).map((line) => JSON.parse(`[${line}]`) as [string, string])
-    .map(([account, amount]) => [account, Math.round(Number(amount.replace(/ ?CNY/, '').replaceAll(',', '')) * 100)]);
-  expect([stderr, new Map(shown as [string, number][])]).toEqual(['', new Map(sums)]);
+  expect(hledgerBalances([file(text)])).toEqual({ wrong: '', balances: new Map(sums) });
 };
 const agreesWithBeancount = (text: string, { sums }: Sums): void => {
   if (!PROGRAMS.beancount) { notRun('beancount'); return; }
