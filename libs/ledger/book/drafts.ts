@@ -9,6 +9,8 @@ export interface Bookable { readonly type: string; readonly data: unknown; reado
 export interface Draft {
   readonly set: BookSet; readonly rule: string; readonly says: string; readonly kind: VoucherKind; readonly lines: readonly Unnumbered[];
   readonly reverses?: VoucherKey;
+  /** it came from; of a red one, that of the voucher it takes back */
+  readonly row: PostingRule<never>;
 }
 
 const BOOKS = ['F', 'A', 'M'] as const;
@@ -55,7 +57,7 @@ export const draftsOf = (fact: Bookable, books: Books): readonly Draft[] => {
     for (const set of setFor(books, fact, book)) {
       const situation = new Standing(data as never, { book, year, books, set });
       const lines = row.when?.holds(situation) === false ? [] : linesOf(templates, situation);
-      if (lines.length > 0) drafts.push({ set, rule: row.rule, says: row.says, kind: kindOf(type, lines), lines });
+      if (lines.length > 0) drafts.push({ set, rule: row.rule, says: row.says, kind: kindOf(type, lines), lines, row });
     }
   }
   return drafts;

@@ -10,7 +10,6 @@ import type { HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 import { catchUp } from '../../../test/support/projecting.js';
 import { randomHistory as randomMoney } from '../../../test/support/random-history.view.js';
-import { withRandomPeriods } from '../../../test/support/random-periods.view.js';
 import { withRandomWords } from '../../../test/support/random-words.view.js';
 import type { Post } from './fold.js';
 import {
@@ -22,7 +21,7 @@ import { LEDGER_TABLES } from './ledger-tables.sql.js';
 type Json = Record<string, unknown>;
 /** money in months that are held, closed and opened again */
 const randomHistory = (seed: number, count: number): readonly HistoryEvent[] =>
-  withRandomWords(withRandomPeriods(randomMoney(seed, count), seed), seed);
+  withRandomWords(randomMoney(seed, count, { months: true }), seed);
 
 /** A store, a ledger, and everybody who works with them. */
 class Bench {
