@@ -49,7 +49,7 @@ class Story implements Lent {
   constructor(seed: number, { months }: RandomOptions) {
     this.random = randomOf(seed);
     this.months = new RandomMonths(this, months === true);
-    this.vouchers = new RandomVouchers(this);
+    this.vouchers = new RandomVouchers(this, seed);
   }
 
   step(): void {
@@ -120,7 +120,7 @@ class Story implements Lent {
   }
 
   #told(live: Live, facts: readonly Telling[]): void {
-    const wrong = this.random(6) === 0 ? this.vouchers.wrongly(facts) : undefined;
+    const wrong = this.vouchers.wrongly(facts);
     if (wrong !== undefined) live.takeBack = wrong;
     else live.heard = this.tell(facts)[0]!.year;
     this.months.turn(facts[0]!.org ?? CITY);

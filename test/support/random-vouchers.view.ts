@@ -16,10 +16,20 @@ const amountOf = ({ data }: { readonly data: Data }): number | undefined => data
 const booksOf = (event: HistoryEvent, year: number): readonly string[] =>
   [...new Set(vouchersAlone(ledgerEvent(event, 0), year).vouchers.map(({ book }) => book))];
 
+/** What a fact is told apart by: its type, the places and the part it is about, and whether its money was expensed in an earlier year of either book. */
+const keyOf = ({ type, data }: Telling, year: number): string => {
+  const { into, from, route, meaning, ground, part, late, offsets = [], expensedYear } = data as { into?: string; from?: string; route?: string; late?: boolean;
+    meaning?: string; ground?: string; part?: { part: string; carriedInF?: boolean }; offsets?: readonly object[]; expensedYear?: { F: number; A: number } };
+  const old = expensedYear === undefined ? [] : [expensedYear.F < year, expensedYear.A < year];
+  return [type, into, from, route, meaning, ground, part?.part, part?.carriedInF, late, offsets.length, ...old].join(' ');
+};
+
 /** What officers do with vouchers: look at them, and take wrong ones back in red, with the right fact in blue or without it. */
 export class RandomVouchers {
   readonly #reviewed = new Set<string>();
-  constructor(private readonly story: Story) {}
+  /** how often a kind of step was told */
+  readonly #told = new Map<string, number>();
+  constructor(private readonly story: Story, private readonly seed: number) {}
 
   /** Of a fact told not long ago, in one of its books, by another than its maker. */
   review(): void {
@@ -34,13 +44,18 @@ export class RandomVouchers {
   }
 
   /**
-   * Tells the facts of a step by mistake; the answer takes them back. With the right amount where they have one: the wrong one is less, so that what is
+   * Tells the facts of a step by mistake: of every kind of step the first or the second, then every fourth. The answer takes them back. With the right amount where they have one: the wrong one is less, so that what is
    * taken from a balance is never more than is there. Without, the step is told once more.
    */
   wrongly(facts: readonly Telling[]): (() => number) | undefined {
     if (!facts.some(({ type }) => postedTypes.includes(type))) return undefined;
+    const key = facts.map((fact) => keyOf(fact, Number(this.story.today().slice(0, 4)))).join();
+    const count = this.#told.get(key) ?? 0;
+    this.#told.set(key, count + 1);
+    const turn = [...key].reduce((sum, letter) => sum + letter.charCodeAt(0), this.seed);
+    if (count % 4 !== turn % 2) return undefined;
     const single = facts.every((fact) => fact.exact !== true && (amountOf(fact) ?? 0) > 1 && postedTypes.includes(fact.type));
-    const withRight = single && this.story.random(2) === 0;
+    const withRight = single && (count + Math.trunc(turn / 2)) % 2 === 0;
     const share = 2 + this.story.random(5);
     const less = (fact: Telling): Telling => ({ ...fact, data: { ...fact.data, amountFen: Math.max(1, amountOf(fact)! - Math.ceil(amountOf(fact)! / share)) } });
     const told = this.story.tell(withRight ? facts.map(less) : facts);
