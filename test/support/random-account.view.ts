@@ -11,7 +11,9 @@ const accrued = (lent: Lent, { amountFen, plannedFen }: { amountFen: number; pla
   type: 'FundAccrued.v1',
   data: money(amountFen, { accrualId: lent.name('ACC'), approvalDocument: '示', uiFundVoucher: 'U', ...(plannedFen !== undefined && { plannedFen }) }),
 });
-const accrual = function* (lent: Lent): Script { yield [{ ...accrued(lent, { amountFen: lent.fen() }), org: lent.random(2) === 0 ? CITY : DISTRICT }]; };
+const accrualOf = (org: string): Case => function* (lent): Script { yield [{ ...accrued(lent, { amountFen: lent.fen() }), org }]; };
+/** Money comes first, to both. */
+export const opening: readonly Case[] = [accrualOf(DISTRICT), accrualOf(CITY)];
 
 /** What one level sends the other receives, the same amount: 下拨 or 上解. */
 const transfer = ([sent, from]: readonly [string, string], [received, to]: readonly [string, string]): Case => function* (lent): Script {
@@ -57,7 +59,7 @@ const swept = function* ({ unswept, name }: Lent): Script {
 };
 
 export const ofTheAccount: readonly Case[] = [
-  planned, accrual, accrual, transfer(['AllocationSent.v1', CITY], ['AllocationReceived.v1', DISTRICT]),
+  planned, accrualOf(CITY), accrualOf(DISTRICT), transfer(['AllocationSent.v1', CITY], ['AllocationReceived.v1', DISTRICT]),
   transfer(['RemittanceSent.v1', DISTRICT], ['RemittanceReceived.v1', CITY]), interest, interest, interestOfAgency, surplus,
   receipt('FISCAL_ACCOUNT', 'INTEREST'), receipt('EXPENDITURE_ACCOUNT', 'TO_RETURN'), receipt('FISCAL_ACCOUNT', 'TO_RETURN'),
   unusedReturned, unusedReturned, unusedReturned, swept, swept, swept,

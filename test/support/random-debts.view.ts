@@ -3,11 +3,11 @@ import { type Case, type Data, type Debt, kindOf, type Lent, money, partOf, type
 
 const owed = ({ clawbackId, kind: subsidyKind, expensedYear }: Debt, amountFen: number): Data => money(amountFen, { clawbackId, subsidyKind, expensedYear });
 
-/** A demand for money paid before the history, this year or the last; every third case is opened by nobody: it then stands for whoever it is against. */
-export const demanded = function* (lent: Lent, debtFen = lent.fen()): Generator<readonly Telling[], Debt, number> {
-  const A = yearOf(lent.today()) - lent.random(2);
+/** A demand for money paid before the history, this year (`young`) or the last; every third case is opened by nobody: it then stands for whoever it is against. */
+export const demanded = function* (lent: Lent, debtFen = lent.fen(), young = lent.random(2) === 0): Generator<readonly Telling[], Debt, number> {
+  const A = yearOf(lent.today()) - (young ? 0 : 1);
   const debt: Debt = {
-    clawbackId: lent.name('CB'), claimId: lent.name('K'), kind: kindOf(lent), expensedYear: { F: A - (lent.random(3) === 0 ? 1 : 0), A }, open: debtFen,
+    clawbackId: lent.name('CB'), claimId: lent.name('K'), kind: kindOf(lent), expensedYear: { F: A - (young ? 0 : lent.random(2)), A }, open: debtFen,
   };
   const [opened, payee] = [lent.random(3) > 0, { kind: ['PERSON', 'INSTITUTION', 'ENTERPRISE'][lent.random(3)], id: `P-${lent.random(5)}`, accountId: 'ACC' }];
   const about = { ...owed(debt, debt.open), claimId: debt.claimId };
@@ -68,7 +68,7 @@ const revived = (into: Place): Case => function* (lent): Script {
 };
 /** A receipt nobody knew is money of a case, which may be written off by then. */
 const traced = (into: Place, late: boolean): Case => function* (lent): Script {
-  const debt = yield* demanded(lent);
+  const debt = yield* demanded(lent, lent.fen(), !late);
   const fen = partOf(lent, debt.open);
   const [receiptId, { clawbackId, claimId, kind: subsidyKind, expensedYear }] = [lent.name('RCP'), debt];
   yield [{ type: 'UnidentifiedReceived.v1', data: money(fen, { receiptId, into, bankReference: 'B' }) }];
@@ -90,6 +90,6 @@ const suspected = function* (lent: Lent): Script {
 
 export const ofDebts: readonly Case[] = [
   ...PLACES.flatMap((into) => [paid(into), paid(into), lifted(into), lifted(into), excess(into), revived(into), revived(into), traced(into, false),
-    traced(into, true)]),
-  suspected,
+    traced(into, false), traced(into, true)]),
+  suspected, suspected,
 ];

@@ -1,7 +1,7 @@
 import { addDays, daysBetween, instantOf, shanghaiDay, type Day, type Instant } from '#kernel';
 import { bookedYear } from '#scheme/history';
 import type { HistoryEvent } from './ledger-lines.view.js';
-import { ofTheAccount } from './random-account.view.js';
+import { ofTheAccount, opening } from './random-account.view.js';
 import { ofDebts } from './random-debts.view.js';
 import { ofPayments } from './random-payments.view.js';
 import { RandomMonths } from './random-periods.view.js';
@@ -50,10 +50,12 @@ class Story implements Lent {
     this.random = randomOf(seed);
     this.months = new RandomMonths(this, months === true);
     this.vouchers = new RandomVouchers(this, seed);
+    this.#shuffle();
+    this.#deck.push(...opening);
   }
 
   step(): void {
-    this.#now += (1 + this.random(90_000)) * 1_000 * (this.random(4) === 0 ? 40 : 1);
+    this.#now += (1 + this.random(90_000)) * 1_000 * (this.random(4) === 0 ? 60 : 1);
     const before = this.events.length;
     if (this.random(14) === 0) this.#close();
     else if (this.random(8) === 0) this.vouchers.review();
@@ -92,14 +94,16 @@ class Story implements Lent {
     return kind === 0 ? addDays(this.today(), -1 - this.random(400)) : kind === 1 ? addDays(this.today(), 1 + this.random(60)) : this.today();
   }
 
-  #deal(): Live {
-    if (this.#deck.length === 0) {
-      this.#deck = [...CASES];
-      for (let i = this.#deck.length - 1; i > 0; i -= 1) {
-        const other = this.random(i + 1);
-        [this.#deck[i], this.#deck[other]] = [this.#deck[other]!, this.#deck[i]!];
-      }
+  #shuffle(): void {
+    this.#deck = [...CASES];
+    for (let i = this.#deck.length - 1; i > 0; i -= 1) {
+      const other = this.random(i + 1);
+      [this.#deck[i], this.#deck[other]] = [this.#deck[other]!, this.#deck[i]!];
     }
+  }
+
+  #deal(): Live {
+    if (this.#deck.length === 0) this.#shuffle();
     const live: Live = { script: this.#deck.pop()!(this) };
     this.#live.push(live);
     return live;
@@ -143,9 +147,9 @@ export interface RandomOptions {
   readonly months?: boolean;
 }
 
-/** `count` steps of money moving between two organisations over some years. Every event of it can be posted. */
+/** At least `count` events of money moving in two organisations over some years; a longer history of a seed begins with the shorter. All can be posted. */
 export const randomHistory = (seed: number, count: number, options: RandomOptions = {}): readonly HistoryEvent[] => {
   const story = new Story(seed, options);
-  for (let i = 0; i < count; i += 1) story.step();
+  while (story.events.length < count) story.step();
   return story.events;
 };

@@ -6,7 +6,7 @@ import { randomHistory } from '../../../test/support/random-history.view.js';
 import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
 
 const seeds = fc.integer({ min: 0, max: 0x7fffffff });
-const runs = { numRuns: 40 };
+const runs = { numRuns: 16 };
 let serial = 0;
 const told = (type: string, data: Record<string, unknown>, { on = '2020-01-15', commandId = 'c', org = '370100' } = {}): HistoryEvent => ({
   stream: 'told', revision: (serial += 1), id: `00000000-0000-5000-8000-${String(serial).padStart(12, '0')}`, type, data,
