@@ -16,12 +16,20 @@ const amountOf = ({ data }: { readonly data: Data }): number | undefined => data
 const booksOf = (event: HistoryEvent, year: number): readonly string[] =>
   [...new Set(vouchersAlone(ledgerEvent(event, 0), year).vouchers.map(({ book }) => book))];
 
+interface Told {
+  readonly into?: string; readonly from?: string; readonly route?: string; readonly meaning?: string; readonly ground?: string; readonly late?: boolean;
+  readonly part?: { readonly part: string; readonly carriedInF?: boolean }; readonly offsets?: readonly object[];
+  readonly expensedYear?: { readonly F: number; readonly A: number };
+  readonly items?: readonly { readonly expensedYearF: number; readonly advanceOf?: string }[];
+  readonly receipts?: readonly { readonly expensedYear: { readonly F: number } }[];
+}
 /** What a fact is told apart by: its type, the places and the part it is about, and whether its money was expensed in an earlier year of either book. */
 const keyOf = ({ type, data }: Telling, year: number): string => {
-  const { into, from, route, meaning, ground, part, late, offsets = [], expensedYear } = data as { into?: string; from?: string; route?: string; late?: boolean;
-    meaning?: string; ground?: string; part?: { part: string; carriedInF?: boolean }; offsets?: readonly object[]; expensedYear?: { F: number; A: number } };
-  const old = expensedYear === undefined ? [] : [expensedYear.F < year, expensedYear.A < year];
-  return [type, into, from, route, meaning, ground, part?.part, part?.carriedInF, late, offsets.length, ...old].join(' ');
+  const { into, from, route, meaning, ground, part, late, offsets = [], expensedYear, items = [], receipts = [] } = data as Told;
+  const years = [...expensedYear === undefined ? [] : [expensedYear.F, expensedYear.A], ...receipts.map((one) => one.expensedYear.F)].map((one) => one < year);
+  const unused = items.map((one) => one.advanceOf !== undefined ? 'carried' : one.expensedYearF < year);
+  return [type, into, from, route, meaning, ground, part?.part, part?.carriedInF, late, offsets.length, ...receipts.length > 0 ? new Set(years) : years,
+    ...new Set(unused)].join(' ');
 };
 
 /** What officers do with vouchers: look at them, and take wrong ones back in red, with the right fact in blue or without it. */
@@ -44,7 +52,7 @@ export class RandomVouchers {
   }
 
   /**
-   * Tells the facts of a step by mistake: of every kind of step the first or the second, then every fourth. The answer takes them back. With the right amount where they have one: the wrong one is less, so that what is
+   * Tells the facts of a step by mistake: of every kind of step the first or the second, then every fifth. The answer takes them back. With the right amount where they have one: the wrong one is less, so that what is
    * taken from a balance is never more than is there. Without, the step is told once more.
    */
   wrongly(facts: readonly Telling[]): (() => number) | undefined {
@@ -53,9 +61,9 @@ export class RandomVouchers {
     const count = this.#told.get(key) ?? 0;
     this.#told.set(key, count + 1);
     const turn = [...key].reduce((sum, letter) => sum + letter.charCodeAt(0), this.seed);
-    if (count % 4 !== turn % 2) return undefined;
+    if (count % 5 !== (turn % 3 === 0 ? 1 : 0)) return undefined;
     const single = facts.every((fact) => fact.exact !== true && (amountOf(fact) ?? 0) > 1 && postedTypes.includes(fact.type));
-    const withRight = single && (count + Math.trunc(turn / 2)) % 2 === 0;
+    const withRight = single && (Math.trunc(count / 5) + (turn % 3)) % 2 === 1;
     const share = 2 + this.story.random(5);
     const less = (fact: Telling): Telling => ({ ...fact, data: { ...fact.data, amountFen: Math.max(1, amountOf(fact)! - Math.ceil(amountOf(fact)! / share)) } });
     const told = this.story.tell(withRight ? facts.map(less) : facts);
