@@ -19,6 +19,7 @@ import { readHistory, type HistoryEvent } from '../../test/support/ledger-lines.
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { catchUp } from '../../test/support/projecting.js';
 import { randomHistory } from '../../test/support/random-history.view.js';
+import { withRandomWords } from '../../test/support/random-words.view.js';
 import {
   auditMigrations, checkNames,
   checkpointText, claimStory, CompactRange, explain, exportRequest, exportSeal, isConsistent, leafHash, LogForked, LogQueries, measurePackage,
@@ -382,7 +383,7 @@ describe('the verifier posts for itself', () => {
     const bench = await Bench.open();
     try {
       const opened = readHistory('jinan-2019')[0]!;
-      const history = randomHistory(seed, 160);
+      const history = withRandomWords(randomHistory(seed, 160, { months: true }), seed);
       await bench.record([{ ...opened, recordedAt: history[0]!.recordedAt, id: '00000000-0000-5000-9000-000000000001' }, ...history]);
       await bench.project();
       await bench.seal();

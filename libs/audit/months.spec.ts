@@ -14,13 +14,12 @@ import { postAll, type HistoryEvent } from '../../test/support/ledger-lines.view
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { catchUp } from '../../test/support/projecting.js';
 import { randomHistory } from '../../test/support/random-history.view.js';
-import { withRandomPeriods } from '../../test/support/random-periods.view.js';
 import { withRandomWords } from '../../test/support/random-words.view.js';
 import { auditMigrations, latePostings, LogQueries, runChecks, sealPending, signerOf, writePackage, type Finding, type ToldLatePosting } from './index.js';
 import { filesOfZip, Ledger, verifyFiles } from './verify/verify.mjs';
 
 const ORG = '370100';
-const random = withRandomWords(withRandomPeriods(randomHistory(5, 400), 5), 5);
+const random = withRandomWords(randomHistory(5, 400, { months: true }), 5);
 /** a month long before all others is held, and an auditor lets one command into it */
 const told = (n: number, type: string, data: Record<string, unknown>, more: object = {}): HistoryEvent => {
   const { meta, recordedAt } = random.at(-1)!;

@@ -1,6 +1,13 @@
 import { addDays, daysBetween, instantOf, shanghaiDay, type Day, type Instant } from '#kernel';
+import { bookedYear } from '#scheme/history';
 import type { HistoryEvent } from './ledger-lines.view.js';
-import { type Debt, KINDS, RandomDebts } from './random-debts.view.js';
+import { ofTheAccount, opening } from './random-account.view.js';
+import { ofDebts } from './random-debts.view.js';
+import { ofPayments } from './random-payments.view.js';
+import { RandomMonths } from './random-periods.view.js';
+import { ofProjects } from './random-projects.view.js';
+import { type Case, CITY, DISTRICT, type Lent, type Script, type Telling } from './random-script.view.js';
+import { RandomVouchers } from './random-vouchers.view.js';
 
 /** A small linear congruential generator: the same seed gives the same history on every machine. */
 export const randomOf = (seed: number): ((below: number) => number) => {
@@ -11,147 +18,138 @@ export const randomOf = (seed: number): ((below: number) => number) => {
   };
 };
 
-interface Claim { readonly claimId: string; readonly batchId: string; readonly kind: string; readonly fen: number; offset?: Debt }
-const ORGS = ['370100', '370116'] as const;
+/** What was told, and the year the books took it into. */
+export interface Booked { readonly event: HistoryEvent; readonly year: number }
+export interface Teller { readonly type: string; readonly data: Record<string, unknown>; readonly org?: string; readonly stream?: string; readonly actor?: string }
 
-/** Makes up a history that moves money as the scheme allows, with late, early and after-close facts. */
-class Story {
+const ORGS = [CITY, DISTRICT] as const;
+const CASES: readonly Case[] = [...ofTheAccount, ...ofDebts, ...ofPayments, ...ofProjects];
+/** cases that go on side by side */
+const AT_ONCE = 8;
+/** A case on its way; one told wrongly waits until that is taken back. */
+interface Live { readonly script: Script; heard?: number; takeBack?: () => number }
+
+/**
+ * Makes up a history that moves money as the scheme allows: cases from a shuffled deck that holds every kind, told step by step and side by side, with
+ * late, early and after-close facts, vouchers reviewed, and wrong ones taken back.
+ */
+class Story implements Lent {
   readonly events: HistoryEvent[] = [];
-  readonly #random: (below: number) => number;
-  readonly #closed = new Map<string, Set<number>>(ORGS.map((org) => [org, new Set()]));
-  readonly #committed: Claim[] = [];
-  readonly #released: Claim[] = [];
-  readonly #returned: Claim[] = [];
-  readonly #debts: RandomDebts;
+  readonly idle: Record<string, unknown>[] = [];
+  readonly unswept: Record<string, unknown>[] = [];
+  readonly random: (below: number) => number;
+  readonly months: RandomMonths;
+  readonly vouchers: RandomVouchers;
+  readonly #revisions = new Map<string, number>();
+  readonly #live: Live[] = [];
+  #deck: Case[] = [];
   #now = Date.parse('2018-11-20T01:00:00.000Z');
   #id = 0;
 
-  constructor(seed: number) {
-    this.#random = randomOf(seed);
-    this.#debts = new RandomDebts({
-      random: this.#random, tell: (type, data) => { this.#tell('370100', type, data); }, name: (prefix) => this.#name(prefix), fen: () => this.#fen(),
-      day: () => this.#day(), year: () => this.#year(),
-    });
+  constructor(seed: number, { months }: RandomOptions) {
+    this.random = randomOf(seed);
+    this.months = new RandomMonths(this, months === true);
+    this.vouchers = new RandomVouchers(this, seed);
+    this.#shuffle();
+    this.#deck.push(...opening);
   }
 
   step(): void {
-    this.#now += (1 + this.#random(90_000)) * 1_000 * (this.#random(4) === 0 ? 40 : 1);
-    const steps = [
-      () => { this.#fund('FundAccrued.v1', { accrualId: this.#name('ACC'), approvalDocument: '示', uiFundVoucher: 'U' }); },
-      () => { this.#fund('InterestCredited.v1', { interestId: this.#name('INT'), bankReference: 'B' }); },
-      () => { this.#allocate(); }, () => { this.#commit(); }, () => { this.#release(); }, () => { this.#settle(); }, () => { this.#settle();
-        }, () => { this.#repay(); },
-      () => { this.#debts.demand(); }, () => { this.#debts.receive(); }, () => { this.#debts.sweep(); },
-       () => { if (this.#random(2) === 0) this.#close(); },
-      () => { this.#tell('370100', 'BatchApproved.v1', { batchId: 'B', totalFen: 1 }); },
-      () => { this.#debts.giveUp(); }, () => { this.#debts.revive(); }, () => { this.#debts.excess(); },
-    ];
-    steps[this.#random(steps.length)]!();
+    this.#now += (1 + this.random(90_000)) * 1_000 * (this.random(4) === 0 ? 60 : 1);
+    const before = this.events.length;
+    if (this.random(14) === 0) this.#close();
+    else if (this.random(8) === 0) this.vouchers.review();
+    while (this.events.length === before) this.#goOn();
   }
 
-  #name(prefix: string): string { return `${prefix}-${(this.#id += 1)}`; }
-  #fen(): number { return 1 + this.#random(9_000_000); }
-  #today(): Day { return shanghaiDay(this.#at()); }
-  #at(): Instant { return instantOf(this.#now); }
-  #year(): number { return Number(this.#today().slice(0, 4)) - this.#random(2); }
+  readonly name = (prefix: string): string => `${prefix}-${(this.#id += 1)}`;
+  readonly fen = (): number => 1 + this.random(9_000_000);
+  readonly at = (): Instant => instantOf(this.#now);
+  readonly today = (): Day => shanghaiDay(this.at());
 
-  #tell(org: string, type: string, { on = this.#day(), ...data }: Record<string, unknown> & { readonly on?: Day }): void {
-    const n = this.events.length;
-    const hex = (n + 1).toString(16).padStart(12, '0');
-    this.events.push({
-      stream: `story-${org}`, revision: this.events.filter((event) => event.stream === `story-${org}`).length, id: `00000000-0000-5000-8000-${hex}`, type, data,
-      meta: { actor: 'O-1', role: 'HRSS_FINANCE', org, on, commandId: `c${n}`, commandHash: 'a'.repeat(64), correlationId: `c${n}`, causationId: `c${n}`,
-        clauses: [] },
-      recordedAt: this.#at(),
+  /** Facts told together have one command; each is of today or, now and then, up to 400 days ago or 60 ahead. */
+  tell(facts: readonly Teller[], on = this.#day()): readonly Booked[] {
+    const commandId = `c${this.events.length}`;
+    for (const org of new Set(facts.map((fact) => fact.org ?? CITY))) this.months.admit({ org, on, commandId });
+    return facts.map((fact) => {
+      const event = this.record(fact, on, commandId);
+      return { event, year: bookedYear(this.months.of(event.meta.org), on, commandId) };
     });
   }
 
-  /** Mostly today, sometimes up to 400 days back or 60 ahead. */
+  record({ type, data, org = CITY, stream = `story-${org}`, actor = 'O-1' }: Teller, on: Day, commandId = `e${this.events.length}`): HistoryEvent {
+    const revision = (this.#revisions.get(stream) ?? -1) + 1;
+    this.#revisions.set(stream, revision);
+    const event: HistoryEvent = {
+      stream, revision, id: `00000000-0000-5000-8000-${(this.events.length + 1).toString(16).padStart(12, '0')}`, type, data, recordedAt: this.at(),
+      meta: { actor, role: type.startsWith('Payment') ? 'CASHIER' : 'HRSS_FINANCE', org, on, commandId, commandHash: 'a'.repeat(64), correlationId: commandId,
+        causationId: commandId, clauses: [] },
+    };
+    this.events.push(event);
+    return event;
+  }
+
   #day(): Day {
-    const kind = this.#random(10);
-    return kind === 0 ? addDays(this.#today(), -1 - this.#random(400)) : kind === 1 ? addDays(this.#today(), 1 + this.#random(60)) : this.#today();
+    const kind = this.random(10);
+    return kind === 0 ? addDays(this.today(), -1 - this.random(400)) : kind === 1 ? addDays(this.today(), 1 + this.random(60)) : this.today();
   }
 
-  #fund(type: string, more: Record<string, unknown>): void {
-    this.#tell(ORGS[this.#random(2)]!, type, { fundSource: 'UI_FUND', amountFen: this.#fen(), ...more });
+  #shuffle(): void {
+    this.#deck = [...CASES];
+    for (let i = this.#deck.length - 1; i > 0; i -= 1) {
+      const other = this.random(i + 1);
+      [this.#deck[i], this.#deck[other]] = [this.#deck[other]!, this.#deck[i]!];
+    }
   }
 
-  #allocate(): void {
-    const about = { transferId: this.#name('TR'), fundSource: 'UI_FUND', amountFen: this.#fen() };
-    this.#tell('370100', 'AllocationSent.v1', { ...about, toOrg: '370116', document: '示' });
-    this.#tell('370116', 'AllocationReceived.v1', { ...about, fromOrg: '370100' });
+  #deal(): Live {
+    if (this.#deck.length === 0) this.#shuffle();
+    const live: Live = { script: this.#deck.pop()!(this) };
+    this.#live.push(live);
+    return live;
   }
 
-  #commit(): void {
-    const batchId = this.#name('B');
-    const claims = Array.from({ length: 1 + this.#random(3) }, (): Claim => ({ claimId: this.#name('K'), batchId, kind: KINDS[this.#random(3)]!,
-      fen: this.#fen() }));
-    this.#committed.push(...claims);
-    const lines = claims.map(({ kind, fen }) => ({ subsidyKind: kind, amountFen: fen }));
-    this.#tell('370100', 'BatchCommitted.v1', { batchId, fundSource: 'UI_FUND', lines, totalFen: claims.reduce((sum, { fen }) => sum + fen, 0) });
+  /** The case told last as often as not: some are over within a year, others take years. */
+  #goOn(): void {
+    const live = this.#live.length < AT_ONCE ? this.#deal() : this.#live[this.random(2) === 0 ? this.#live.length - 1 : this.random(this.#live.length)]!;
+    const { takeBack } = live;
+    if (takeBack !== undefined) {
+      delete live.takeBack;
+      live.heard = takeBack();
+      return;
+    }
+    const { done, value: facts } = live.script.next(live.heard ?? 0);
+    if (done === true) this.#live.splice(this.#live.indexOf(live), 1);
+    else this.#told(live, facts as readonly Telling[]);
   }
 
-  #offsetOf({ offset, fen }: Claim): Record<string, unknown>[] {
-    if (offset === undefined) return [];
-    return [{ clawbackId: offset.clawbackId, claimId: offset.claimId, subsidyKind: offset.kind, amountFen: Math.min(fen, offset.open),
-      expensedYear: offset.expensedYear }];
-  }
-
-  #release(): void {
-    const claim = this.#committed.shift();
-    if (claim === undefined) return;
-    const debt = this.#random(2) === 0 ? this.#debts.takeOne() : undefined;
-    if (debt !== undefined) claim.offset = debt;
-    this.#released.push(claim);
-    const offsets = this.#offsetOf(claim);
-    const offsetFen = offsets.reduce((sum, one) => sum + (one['amountFen'] as number), 0);
-    this.#tell('370100', 'FundsReleased.v1', {
-      requestId: this.#name('FR'), fundSource: 'UI_FUND', lines: [{ batchId: claim.batchId, subsidyKind: claim.kind, grossFen: claim.fen }], offsets,
-        grossFen: claim.fen, offsetFen,
-      netFen: claim.fen - offsetFen,
-    });
-  }
-
-  #settle(): void {
-    const claim = this.#released.shift();
-    if (claim === undefined) return;
-    const offsets = this.#offsetOf(claim);
-    this.#pay(claim, { repayment: false, offsets, netFen: claim.fen - offsets.reduce((sum, one) => sum + (one['amountFen'] as number), 0) });
-    if (this.#random(3) > 0 || claim.offset !== undefined) return;
-    this.#returned.push(claim);
-    this.#tell('370100', 'PaymentReturned.v1', {
-      paymentId: 'P', line: 1, attempt: 1, fundSource: 'UI_FUND', claimId: claim.claimId, subsidyKind: claim.kind, amountFen: claim.fen, returnCode: 'AC03',
-        bankReference: 'B',
-    });
-  }
-
-  #repay(): void {
-    const claim = this.#returned.shift();
-    if (claim !== undefined) this.#pay(claim, { repayment: true, offsets: [], netFen: claim.fen });
-  }
-
-  #pay({ claimId, batchId, kind, fen }: Claim, how: { repayment: boolean; offsets: Record<string, unknown>[]; netFen: number }): void {
-    this.#tell('370100', 'PaymentSettled.v1', {
-      paymentId: 'P', line: 1, attempt: 1, fundSource: 'UI_FUND', claimId, batchId, subsidyKind: kind, payeeKind: 'PERSON', grossFen: fen,
-        bankReference: 'B', ...how,
-    });
+  #told(live: Live, facts: readonly Telling[]): void {
+    const wrong = this.vouchers.wrongly(facts);
+    if (wrong !== undefined) live.takeBack = wrong;
+    else live.heard = this.tell(facts)[0]!.year;
+    this.months.turn(facts[0]!.org ?? CITY);
   }
 
   /** The oldest open year that is over, or nearly: also closes a year of which nothing was ever recorded. */
   #close(): void {
-    const org = ORGS[this.#random(2)]!;
-    const closed = this.#closed.get(org)!;
+    const org = ORGS[this.random(2)]!;
+    const { closedYears } = this.months.of(org);
     let year = 2017;
-    while (closed.has(year)) year += 1;
-    if (daysBetween(this.#today(), `${year}-12-31` as Day) > 20) return;
-    closed.add(year);
-    this.#tell(org, 'YearClosed.v1', { org, year, on: this.#today() });
+    while (closedYears.includes(year)) year += 1;
+    if (daysBetween(this.today(), `${year}-12-31` as Day) > 20) return;
+    this.record({ type: 'YearClosed.v1', data: { org, year }, org }, this.today());
+    this.months.shut(org, year);
   }
 }
 
-/** `count` steps of money moving between two organisations over some years. Every event of it can be posted. */
-export const randomHistory = (seed: number, count: number): readonly HistoryEvent[] => {
-  const story = new Story(seed);
-  for (let i = 0; i < count; i += 1) story.step();
+export interface RandomOptions {
+  /** whether months are held, closed and opened again */
+  readonly months?: boolean;
+}
+
+/** At least `count` events of money moving in two organisations over some years; a longer history of a seed begins with the shorter. All can be posted. */
+export const randomHistory = (seed: number, count: number, options: RandomOptions = {}): readonly HistoryEvent[] => {
+  const story = new Story(seed, options);
+  while (story.events.length < count) story.step();
   return story.events;
 };

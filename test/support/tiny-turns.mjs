@@ -4,8 +4,8 @@ const KIND = ['PRE_JOB', 'SKILL_UPGRADE', 'APPRENTICE', 'GROUP_SKILL', 'DOMESTIC
   'WORK_FOR_TRAINING', 'SAFETY', 'MASS_UNEMP', 'VETERAN', 'LABOUR_PREP', 'ENTERPRISE_SCHOOL'];
 const spend = (kind) => (kind === 'LIVING' ? '5002' : String(500101 + KIND.indexOf(kind)));
 const add = (list, of) => list.reduce((sum, one) => sum + of(one), 0);
-const D = (account, fen) => ({ account, side: 'D', fen });
-const C = (account, fen) => ({ account, side: 'C', fen });
+const D = (account, fen, of) => ({ account, side: 'D', fen, of });
+const C = (account, fen, of) => ({ account, side: 'C', fen, of });
 const flip = (l) => ({ ...l, fen: -l.fen });
 
 /** An advance stands as 1101 until its settlement spends it; Book F may do so too. */
@@ -35,7 +35,7 @@ function cancelled({ d, year, put, offset }) {
   for (const [b, on] of [['F', paid?.F ?? d.releasedYearF], ['A', paid?.A]]) {
     if (on === year) put('J16', b, [D(spend(d.subsidyKind), -lifted), ...offset(b).red.map(flip), ...offset(b).income.map(flip)]);
   }
-  if (paid) put('J16', 'M', [...d.offsets.map((o) => D('8101', o.amountFen)), ...d.offsets.map((o) => C('8102', o.amountFen))]);
+  if (paid) put('J16', 'M', [...d.offsets.map((o) => D('8101', o.amountFen, { case: o.clawbackId })), ...d.offsets.map((o) => C('8102', o.amountFen))]);
 }
 
 function receipt({ type, d, year, put }) {
@@ -45,7 +45,12 @@ function receipt({ type, d, year, put }) {
   if (type === 'ReceiptSentBack.v1') books.forEach((b) => put('J22', b, [D(due[b], fen), C(cash[b], fen)]));
   if (type !== 'ReceiptIdentified.v1') return;
   if (d.meaning === 'INTEREST') books.forEach((b) => put('J22', b, [D(own[b], fen), C('4201', fen)]));
-  if (d.meaning === 'PAYMENT_RETURN') put('J22', 'A', [D('200102', fen), C('200101', fen)]);
+  if (d.meaning === 'PAYMENT_RETURN') {
+    // The payment that came back is named since the event says it: then the money is of that payment, also where the account stays the same.
+    const order = d.paymentId ? { order: `${d.paymentId}/${d.line}` } : {};
+    put('J22', 'A', [D('200102', fen), C('200101', fen, order)]);
+    if (fiscal && d.paymentId) put('J22', 'F', [D('2001', fen), C('2001', fen, order)]);
+  }
   if (d.meaning === 'TO_RETURN') put('J22', 'A', [D('200102', fen), C('200103', fen)]);
   if (d.meaning === 'CLAWBACK') for (const old of [true, false]) for (const b of books.filter((each) => d.expensedYear[each] < year === old)) {
     put(old ? 'J14' : 'J15', b, [D(own[b], fen), old ? C('4501', fen) : D(spend(d.subsidyKind), -fen)]);
@@ -72,7 +77,7 @@ export function turnBack({ type, d, year, put, both, offset }) {
   if (type === 'UnusedFundsReturned.v1') {
     const old = d.items.filter((i) => !i.advanceOf && i.expensedYearF < year), young = d.items.filter((i) => !i.advanceOf && i.expensedYearF >= year);
     for (const [of, line] of [[old, (i) => C('4501', i.amountFen)], [young, (i) => D(spend(i.subsidyKind), -i.amountFen)],
-      [d.items.filter((i) => i.advanceOf), (i) => C('1101', i.amountFen)]]) {
+      [d.items.filter((i) => i.advanceOf), (i) => C('1101', i.amountFen, { project: i.advanceOf })]]) {
       const sum = add(of, (i) => i.amountFen);
       put('J12', 'F', [D('1001', sum), ...of.map(line)]);
       put('J12', 'A', [D('1003', sum), C('1004', sum)]);

@@ -9,7 +9,6 @@ import { readHistory, type HistoryEvent } from '../../../test/support/ledger-lin
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 import { catchUp } from '../../../test/support/projecting.js';
 import { randomHistory } from '../../../test/support/random-history.view.js';
-import { withRandomPeriods } from '../../../test/support/random-periods.view.js';
 import { auditMigrations, checkNames, Checkup, LogQueries, runChecks, sealPending, signerOf, type CheckResult } from '../index.js';
 import { StreamRevisions } from './stream-revisions.js';
 
@@ -210,7 +209,7 @@ describe('every check by its name', () => {
 });
 
 describe('a checkup that goes on', () => {
-  const random = withRandomPeriods(randomHistory(7, 300), 7);
+  const random = randomHistory(7, 300, { months: true });
   let town: Town;
   beforeEach(async () => { town = await Town.open(); });
   afterEach(async () => { await town?.close(); });

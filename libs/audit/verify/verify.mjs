@@ -624,7 +624,9 @@ export class Ledger {
       book, rule: `J23/${rule}`, summary: `红字冲销：${summary}`, kind: 'REVERSAL', reverses: { id, rule }, lines: lines.map((line) => ({ ...line, fen: -line.fen })),
     }));
     if (right === undefined) return () => mirrored;
-    return (_data, year) => [...mirrored, ...MEANING[source.type]({ ...source.data, ...right }, year)];
+    // The right fact names its parties as the wrong one did.
+    const fact = { type: source.type, data: { ...source.data, ...right } };
+    return (_data, year) => [...mirrored, ...MEANING[source.type](fact.data, year).map((one) => ({ ...one, fact }))];
   }
 
   /** The claim a line recovers, and the bank account and party its account asks for. */
@@ -665,9 +667,16 @@ export class Ledger {
     this.#closed.add(year);
   }
 
-  #add(event, fund, { book, rule, summary, lines: drawn, date, on, corrects, kind, reverses }) {
-    const lines = drawn.filter(({ fen }) => fen !== 0).map((line) => this.#placed(event, book, line));
+  #add(event, fund, { book, rule: entry, summary, lines: drawn, date, on, corrects, kind, reverses, fact = event }) {
+    const lines = drawn.filter(({ fen }) => fen !== 0).map((line) => this.#placed(fact, book, line));
     if (lines.length === 0) return;
+    // A second voucher of one entry, from one event in one book, is told apart from the first. Those of an event stand together at the end.
+    let same = 1;
+    for (let i = this.vouchers.length - 1; this.vouchers[i]?.index === event.index; i -= 1) {
+      const v = this.vouchers[i];
+      if (v.fund === fund && v.book === book && v.rule.split('/')[0] === entry) same += 1;
+    }
+    const rule = same === 1 ? entry : `${entry}/${same}`;
     for (const { account, fen } of lines) {
       must(Number.isSafeInteger(fen), `an amount is not whole fen: ${fen}`);
       must(NAMES[book][account] !== undefined, `account ${book}.${account} is not in the chart`);

@@ -1,4 +1,4 @@
-import { claimOfCase, partyOfCase, setOf, setsOf, type Books, type SetBooks } from './books.js';
+import { claimOfCase, partyOfCase, setKey, setOf, setsOf, type Books, type SetBooks } from './books.js';
 import { postings } from './posting.table.js';
 import { linesOf, type PostingRule, type Situation, type Template } from './template.js';
 import type { Book, BookSet, Unnumbered, VoucherKey, VoucherKind } from './voucher.js';
@@ -9,6 +9,8 @@ export interface Bookable { readonly type: string; readonly data: unknown; reado
 export interface Draft {
   readonly set: BookSet; readonly rule: string; readonly says: string; readonly kind: VoucherKind; readonly lines: readonly Unnumbered[];
   readonly reverses?: VoucherKey;
+  /** it came from; of a red one, that of the voucher it takes back */
+  readonly row: PostingRule<never>;
 }
 
 const BOOKS = ['F', 'A', 'M'] as const;
@@ -48,6 +50,13 @@ class Standing implements Situation<never> {
 export const postedTypes: readonly string[] = [...ways.keys(), 'VoucherReversed.v1'];
 export const isPosted = (type: string): boolean => ways.has(type);
 
+/** The entry, told apart from an earlier one of the same fact and book: a return of unused money of two years is `J12` and `J12/2`. */
+const named = (rule: string, set: BookSet, drafts: readonly Draft[]): string => {
+  let same = 1;
+  for (const one of drafts) if (one.row.rule === rule && setKey(one.set) === setKey(set)) same += 1;
+  return same === 1 ? rule : `${rule}/${same}`;
+};
+
 /** What the posting table makes of one fact, given the books before it. */
 export const draftsOf = (fact: Bookable, books: Books): readonly Draft[] => {
   const { type, data, year } = fact;
@@ -56,7 +65,7 @@ export const draftsOf = (fact: Bookable, books: Books): readonly Draft[] => {
     for (const set of setFor(books, fact, book)) {
       const situation = new Standing(data as never, { book, year, books, set });
       const lines = row.when?.holds(situation) === false ? [] : linesOf(templates, situation);
-      if (lines.length > 0) drafts.push({ set, rule: row.rule, says: row.says, kind: kindOf(type, lines), lines });
+      if (lines.length > 0) drafts.push({ set, rule: named(row.rule, set, drafts), says: row.says, kind: kindOf(type, lines), lines, row });
     }
   }
   return drafts;

@@ -3,11 +3,10 @@ import { BrokenHistory, type Day, type Instant } from '#kernel';
 import { standingOf, type PeriodCalendar } from '#scheme/history';
 import { ledgerLines, postAll, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { randomHistory } from '../../../test/support/random-history.view.js';
-import { withRandomPeriods } from '../../../test/support/random-periods.view.js';
 import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
 
 const seeds = fc.integer({ min: 0, max: 0x7fffffff });
-const runs = { numRuns: 40 };
+const runs = { numRuns: 16 };
 let serial = 0;
 const told = (type: string, data: Record<string, unknown>, { on = '2020-01-15', commandId = 'c', org = '370100' } = {}): HistoryEvent => ({
   stream: 'told', revision: (serial += 1), id: `00000000-0000-5000-8000-${String(serial).padStart(12, '0')}`, type, data,
@@ -55,7 +54,7 @@ describe('months, on random histories', () => {
   test('no voucher lies in a month that was closed, and none in a held one but by admission', () => {
     let [rectified, moved] = [0, 0];
     fc.assert(fc.property(seeds, (seed) => {
-      const history = withRandomPeriods(randomHistory(seed, 200), seed);
+      const history = randomHistory(seed, 200, { months: true });
       const standing: ReadonlyMap<string, PeriodCalendar>[] = [new Map()];
       const { vouchers } = postAll(history, (books) => { standing.push(books.calendars); });
       for (const one of vouchers) {
@@ -74,7 +73,7 @@ describe('months, on random histories', () => {
 
   test('the posting machine that shares no code gives the same lines', () => {
     fc.assert(fc.property(seeds, (seed) => {
-      const history = withRandomPeriods(randomHistory(seed, 200), seed);
+      const history = randomHistory(seed, 200, { months: true });
       const tiny = tinyLedger(history).lines.map((line) => [
         line.org, line.book, line.period, line.number, line.line, line.voucherDate, line.factOn, line.rule, line.kind, line.account, line.side, line.fen,
         line.correction,

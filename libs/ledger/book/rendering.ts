@@ -37,6 +37,7 @@ ${postingsTable()}
 - Prior or same year is the year the book itself expensed the money in (\`expensedYear.F\`, \`expensedYear.A\`) against the year of the voucher.
 - \`VoucherReversed.v1\` posts every voucher of its source once more, same accounts and sides, negative amounts, kind REVERSAL, entry J23/…; and
   what the right fact would have posted, where it names one. It is dated as its source, or in the next open month as a correction of that period.
+- No two vouchers of an event in one book have one entry: a second one is told apart by its number, \`J12/2\`.
 - A control account (column sub-ledger) names a party on every line: the payee of a clawback as the case was opened with (\`PERSON:\`, \`INSTITUTION:\`,
   \`ENTERPRISE:\`; \`CASE:\` where nobody opened it), the project of an advance (\`PROJECT:\`), the receipt (\`RECEIPT:\`) or the line of a payment
   order (\`ORDER:\`) of a temporary receipt; \`UNNAMED:\` where an event names nobody.

@@ -18,8 +18,8 @@ export const reversalDrafts = ({ source, right }: Reversed, books: Books, { org,
   const { type, data, eventId } = source;
   const wrong = draftsOf({ type, data, org, year: source.year }, books);
   if (wrong.length === 0) throw new RangeError(`${type} posts nothing that could be reversed`);
-  const mirrored = wrong.map(({ set, rule, says, lines }): Draft => (
-    { set, rule: `J23/${rule}`, says: `红字冲销：${says}`, kind: 'REVERSAL', lines: lines.map(red), reverses: { eventId, rule } }));
+  const mirrored = wrong.map(({ set, rule, says, lines, row }): Draft => (
+    { set, row, rule: `J23/${rule}`, says: `红字冲销：${says}`, kind: 'REVERSAL', lines: lines.map(red), reverses: { eventId, rule } }));
   return right === undefined ? mirrored : [...mirrored, ...draftsOf({ type, data: { ...data, ...right }, org, year }, books)];
 };
 

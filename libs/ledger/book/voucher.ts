@@ -46,7 +46,7 @@ export interface Voucher {
   readonly bookSet: BookSet;
   readonly logIndex: number;
   readonly eventId: string;
-  /** journal entry of the posting table: `J06` */
+  /** journal entry of the posting table: `J06`; a second voucher of one entry, of the same event in the same book, is `J12/2` */
   readonly rule: string;
   readonly kind: VoucherKind;
   readonly voucherDate: Day;

@@ -10,6 +10,7 @@ import { postAll, stored, type HistoryEvent } from '../../../test/support/ledger
 import { testDatabase } from '../../../test/support/postgres.js';
 import { delivering, projectBatches } from '../../../test/support/projecting.js';
 import { randomHistory, randomOf } from '../../../test/support/random-history.view.js';
+import { withRandomWords } from '../../../test/support/random-words.view.js';
 import { JournalProjector, ledgerMigrations } from './index.js';
 import { LEDGER_TABLES } from './ledger-tables.sql.js';
 
@@ -57,7 +58,7 @@ describe('JournalProjector', () => {
   };
 
   test('the rows are the vouchers of the pure fold, byte by byte, whatever the batch size', async () => {
-    const history = randomHistory(7, 150);
+    const history = withRandomWords(randomHistory(7, 150, { months: true }), 7);
     const expected = postAll(history).vouchers.map(voucherText);
     expect(expected.length).toBeGreaterThan(120);
     const dumps: string[] = [];
@@ -72,7 +73,7 @@ describe('JournalProjector', () => {
 
   test('projecting twice is projecting once, also when batches overlap', async () => {
     const { worker } = await ledger();
-    const events = stored(randomHistory(3, 120));
+    const events = stored(randomHistory(3, 120, { months: true }));
     const [half, most] = [events.slice(0, 50), events.slice(20, 90)];
     expect((await project(worker, half, half, most, events)).logIndex).toBe(events.length - 1);
     const once = await dump(worker);
@@ -81,7 +82,7 @@ describe('JournalProjector', () => {
   });
 
   test('a projector that starts in the middle folds its rows back and goes on as if it had never stopped', async () => {
-    const history = randomHistory(11, 150);
+    const history = withRandomWords(randomHistory(11, 150, { months: true }), 11);
     const [{ worker: whole }, { worker: broken }] = [await ledger(), await ledger()];
     await inBatches(whole, history, 40);
     for (const batch of cut(stored(history), 40)) await project(broken, batch);
@@ -89,7 +90,7 @@ describe('JournalProjector', () => {
   });
 
   test('a connection killed at any moment of a batch leaves the same ledger as no kill', async () => {
-    const history = randomHistory(23, 150);
+    const history = randomHistory(23, 150, { months: true });
     const [{ worker: whole }, { worker, database }] = [await ledger(), await ledger()];
     await inBatches(whole, history, 10);
     const killer = await new DataSource(dataSourceOptions(database.ownerUrl, { max: 1 })).initialize();

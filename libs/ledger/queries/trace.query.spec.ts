@@ -7,7 +7,6 @@ import { postAll, readHistory, stored, type HistoryEvent } from '../../../test/s
 import { testDatabase } from '../../../test/support/postgres.js';
 import { projectBatches } from '../../../test/support/projecting.js';
 import { randomHistory, randomOf } from '../../../test/support/random-history.view.js';
-import { withRandomPeriods } from '../../../test/support/random-periods.view.js';
 import { LedgerNotThereYet, LedgerQueries, UnknownToLedger, type Change, type FigureQuestion, type ToldFigure } from './index.js';
 
 interface Opened { readonly queries: LedgerQueries; readonly vouchers: readonly Voucher[]; readonly history: readonly HistoryEvent[]; close(): Promise<void> }
@@ -105,7 +104,7 @@ describe('a figure of the golden example taken apart', () => {
 
 describe('random histories with months that are held, closed and opened again', () => {
   let at: Opened;
-  beforeAll(async () => { at = await open(withRandomPeriods(randomHistory(27, 700), 27)); });
+  beforeAll(async () => { at = await open(randomHistory(27, 700, { months: true })); });
   afterAll(async () => { await at?.close(); });
   const random = randomOf(11);
   const someDay = (): Day => addDays('2018-11-01' as Day, random(900));

@@ -56,6 +56,11 @@ describe('clause JN-3.3c — a wrong posting is taken back in red letter (J23)',
   specify('with the same amount').when(proposing({ right: { amountFen: 3_500_000 } })).refused('voucher.not-corrected');
   specify('with one amount where the fact has many').when(proposing({ right: { amountFen: 1 } }, { source: { ...source, data: {} } }))
     .refused('voucher.not-corrected');
+  specify('with another sum where the books take the amounts of a list').when(proposing({ right: { amountFen: 1 } }, { source: {
+    ...source, type: 'UnusedFundsReturned.v1', data: { amountFen: 5, items: [{ claimId: 'C1', subsidyKind: 'CAMP', amountFen: 5, expensedYearF: 2019 }] },
+  } })).refused('voucher.not-corrected');
+  specify('with another sum of a sweep').when(proposing({ right: { amountFen: 1 } }, { source: { ...source, type: 'SweptToFiscalAccount.v1',
+    data: { amountFen: 5, receipts: [] } } })).refused('voucher.not-corrected');
   specify('when money did move').when(proposing({ moneyMoved: true })).refused('voucher.money-moved');
   specify('when nobody says whether money moved').when(proposing({ moneyMoved: undefined })).refused('voucher.money-moved');
   specify('without the bank statement').when(proposing({ evidenceHash: undefined })).refused('voucher.no-evidence');

@@ -66,7 +66,8 @@ const moneyStands = (c: ProposeVoucherReversal, { movesMoney }: PostedFact): Ref
 };
 
 const rightHolds = ({ right }: ProposeVoucherReversal, { source: { data } }: PostedFact): Refusal | undefined => {
-  const before = (data as Partial<RightFact>).amountFen;
+  // Of a sweep or a return the books take the amounts of its list, not their sum: another sum would be booked in blue as the wrong one was.
+  const before = 'items' in data || 'receipts' in data ? undefined : (data as Partial<RightFact>).amountFen;
   if (right === undefined || (before !== undefined && before !== right.amountFen)) return undefined;
   return { refused: 'voucher.not-corrected', why: '更正后的金额与原凭证相同，或该业务不是单一金额，不能以蓝字补记。' };
 };
