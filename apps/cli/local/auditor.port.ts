@@ -5,7 +5,7 @@ import type {
 } from '#audit';
 import type {
   AccountQuestion, Balance, BookQuestion, BooksDifference, DifferenceQuestion, LateQuestion,
-  PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
+  PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance, UnreviewedPage, UnreviewedQuestion,
 } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 import type { Traces } from './traces.client.js';
@@ -42,6 +42,7 @@ export interface Auditor extends Traces {
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
   sixColumns(question: SpanQuestion): Promise<SixColumnBalance>;
   latePostings(question: LateQuestion): Promise<LatePostings>;
+  unreviewed(question: UnreviewedQuestion): Promise<UnreviewedPage>;
   booksDifference(question: DifferenceQuestion): Promise<BooksDifference>;
   parties(question: PartiesQuestion): Promise<PartiesPage>;
   statement(order: StatementOrder): Promise<AskedStatement>;

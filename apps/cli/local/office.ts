@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { askReconciliation, compareReport, explain, latePostings, liveReport, reportQuestion, writePackage, type PackageScope } from '#audit';
-import { booksDifference, SubLedgerQueries } from '#ledger/queries';
+import { booksDifference, SubLedgerQueries, unreviewed } from '#ledger/queries';
 import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js';
 import type { Auditor } from './auditor.port.js';
 import { openBooks, type Books } from './books.js';
@@ -56,6 +56,7 @@ const beside = (books: Books): Auditor => ({
   trialBalance: (question) => books.ledger.trialBalance(question),
   sixColumns: (question) => books.ledger.sixColumns(question),
   latePostings: (question) => latePostings(books, question),
+  unreviewed: (question) => unreviewed(books.ledger, question),
   booksDifference: (question) => booksDifference(books.ledger, question),
   parties: (question) => new SubLedgerQueries(books.ledger).parties(question),
   explain: (reference) => explain(books, reference),
@@ -81,6 +82,7 @@ const throughDoor = (door: Door): Auditor => ({
   trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
   sixColumns: async (question) => await door.get('/v1/six-columns', { ...question }) as never,
   latePostings: async ({ limit, ...question }) => await door.get('/v1/late-postings', { ...question, limit: limit?.toString() }) as never,
+  unreviewed: async ({ limit, ...question }) => await door.get('/v1/unreviewed-vouchers', { ...question, limit: limit?.toString() }) as never,
   parties: async ({ book, account, ...when }) => await door.get(`/v1/accounts/${book}.${account}/parties`, when as never) as never,
   booksDifference: async (question) => await door.get('/v1/books-difference', { ...question }) as never,
   explain: async (reference) => await door.get(`/v1/explain/${encodeURIComponent(reference)}`) as never,
