@@ -25,6 +25,8 @@ import { PeopleQuery } from './uploads/people.query.js';
 import { RosterUpload } from './uploads/roster-upload.js';
 import { TemplatesController } from './uploads/templates.controller.js';
 import { UploadsController } from './uploads/uploads.controller.js';
+import { VouchersController } from './vouchers.controller.js';
+import { VouchersQuery } from './vouchers.query.js';
 import { WaitingQuery } from './waiting.query.js';
 
 /** A command is answered within this time (reliability.md P11). */
@@ -39,11 +41,11 @@ export class AdminModule {
       imports: [StoresModule.of(config), SchemeCommandsModule],
       controllers: [
         CommandsController, ClerkController, DayBookController, MoneyController, OfficersController, RuleSetsController, HealthController, ProblemsController,
-        UploadsController, TemplatesController, BankAccountsController,
+        UploadsController, TemplatesController, BankAccountsController, VouchersController,
       ],
       providers: [
         OfficersQuery, RuleSetsQuery, MoneyQuery, CasesQuery, ClaimPageQuery, WaitingQuery, DryRunQuery,
-        PeopleQuery, Doorbell, RosterUpload, FactUpload,
+        PeopleQuery, VouchersQuery, Doorbell, RosterUpload, FactUpload,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true, except: [UploadsController, BankAccountsController] }) },
       ],

@@ -11,6 +11,7 @@ import { ExportController } from './export.controller.js';
 import { ForwardController } from './forward.controller.js';
 import { HealthController } from './health.controller.js';
 import { LatePostingsController } from './late-postings.controller.js';
+import { UnreviewedController } from './unreviewed.controller.js';
 import { SpansController } from './spans.controller.js';
 import { HistoryController } from './history.controller.js';
 import { LedgerController } from './ledger.controller.js';
@@ -37,7 +38,8 @@ export class AuditModule {
       module: AuditModule,
       imports: [StoresModule.of(config)],
       controllers: [
-        LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, ExplainController, ForwardController,
+        LedgerController, StatementsController, SubLedgerController, SpansController, LatePostingsController, UnreviewedController,
+        ExplainController, ForwardController,
         HistoryController, RuleSetsController, ReportsController, LogController, PackageController, ExportController, ReconciliationController,
         ChecksController, BooksDifferenceController, HealthController, ProblemsController,
       ],

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { transfersInTransit } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, Takes } from '#identity';
-import { type Day, isDay, sumFen } from '#kernel';
+import { type Day, isDay } from '#kernel';
 import { LedgerQueries, SubLedgerQueries } from '#ledger/queries';
 import { answer, link } from './answers.js';
 import { accountOf, atOf } from './ledger.controller.js';
@@ -56,16 +56,15 @@ export class SubLedgerController {
   }
 
   @Get('transfers-in-transit') @Takes({ ...ORG, required: false }, AS_OF, KNOWN_AT, MIN_POSITION)
-  @ApiOperation({ summary: '在途资金 · transfers between levels that were sent and not received, at most a thousand' })
+  @ApiOperation({ summary: '在途资金 · allocations down (5401/4401) and remittances up (5402/4402) sent and not received, at most a thousand' })
   async inTransit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { org, asOf = '9999-12-31', knownAt: word, minPosition } = asked(request);
     if (asOf !== '9999-12-31' && !isDay(asOf)) throw new DoorProblem('request.bad-parameter', `asOf=${asOf} is no day`);
     void reply.header('Zz-Position', await this.standing.atLeast(minPosition));
     const knownAt = await this.ledger.resolveKnownAt(word);
-    const transfers = await transfersInTransit(this.reader, { asOf: asOf as Day, recordedAt: knownAt.recordedAt }, org);
-    const totalFen = sumFen(transfers.map(({ amountFen }) => amountFen));
+    const found = await transfersInTransit(this.reader, { asOf: asOf as Day, recordedAt: knownAt.recordedAt }, org);
     const links = { self: link('/v1/transfers-in-transit', { org, asOf, knownAt: knownAt.index < 0 ? undefined : `@${knownAt.index}` }) };
-    answer({ request, reply }, { asOf, knownAt, transfers, totalFen, links }, false);
+    answer({ request, reply }, { asOf, knownAt, ...found, links }, false);
   }
 }
 

@@ -27,6 +27,10 @@ import { tokenCommand } from './commands/token.command.js';
 import { latePostingsCommand } from './commands/late-postings.command.js';
 import { sixColumnsCommand } from './commands/six-columns.command.js';
 import { trialBalanceCommand } from './commands/trial-balance.command.js';
+import { reviewCommand } from './commands/review.command.js';
+import { standingCommand } from './commands/standing.command.js';
+import { transitCommand } from './commands/transit.command.js';
+import { unreviewedCommand } from './commands/unreviewed.command.js';
 import { verifyCommand } from './commands/verify.command.js';
 import { EXIT, exitCodeOf, sentenceOf } from './local/failure.js';
 import { say } from './output/speech.js';
@@ -40,6 +44,7 @@ const program = new Command('zhuanzhang').description('专账 Zhuanzhang: day bo
   .showHelpAfterError('(zhuanzhang help COMMAND shows how)').addHelpText('after', CODES);
 for (const command of [
   startCommand(), runCommand(), balanceCommand(), partiesCommand(), trialBalanceCommand(), sixColumnsCommand(), latePostingsCommand(),
+  unreviewedCommand(), reviewCommand(), standingCommand(), transitCommand(),
   explainCommand(), forwardCommand(), changesCommand(), replayCommand(), rebuildCommand(), diffCommand(), switchCommand(), rollbackCommand(),
   checkCommand(), booksDifferenceCommand(), replayParkedCommand(), exportCommand(), verifyCommand(), migrateCommand(), copyHistoryCommand(),
   tokenCommand(), ruleSetsCommand(), reportCommand(), statementCommand(), printCommand(), reconcileCommand(), simulateCommand(),

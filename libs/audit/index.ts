@@ -32,7 +32,7 @@ export { explainChanges, explainFigure, type ExplainedChanges, type ExplainedFig
 export { forward, type Forward, type ForwardPage, type LedEvent, type LedSum } from './story/forward.query.js';
 export { SUBJECTS, type Subject, type SubjectKind } from './story/forward-subject.query.js';
 export { explain, type Explanation } from './story/explain.query.js';
-export { transfersInTransit, type Transit } from './story/transit.query.js';
+export { transfersInTransit, type InTransit, type Transit } from './transit/transit.query.js';
 export { StoryNotFound } from './story/story.errors.js';
 export type { CitedClause, ReferredVoucher, StoryEntry, StoryParts } from './story/story.view.js';
 export {

@@ -15,6 +15,9 @@ export const processParameters = {
   'notice.clearanceRequired': { unit: 'flag', zh: '审批前须办结公示（1 是）', en: '1: the end of a notice is recorded before approval', clause: 'JN-3.3d' },
   'payment.creditRequired': { unit: 'flag', zh: '支付前须登记拨款到账（1 是）', en: '1: released money is recorded as credited before it is paid' },
   'period.yearNeedsMonths': { unit: 'flag', zh: '年终结账前须逐月结账（1 是）', en: '1: a year closes only when its twelve months are closed' },
+  'period.closeNeedsReview': {
+    unit: 'flag', zh: '月结前须审核完当期凭证（1 是；《会计基础工作规范》，口径未确认）', en: '1: a month closes only when all its vouchers are reviewed (unconfirmed)',
+  },
   'account.coolingHours': {
     unit: 'hours', zh: '收款账户变更冷静期', en: 'hours before a changed payee account may be used', clause: 'JN-3.3c', required: true,
   },

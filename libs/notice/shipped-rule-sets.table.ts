@@ -117,5 +117,5 @@ export const withoutValue = [
   'std.prov_demo.level5', 'std.prov_demo.level4', 'std.prov_demo.level3plus', 'std.prov_demo.special_ability', 'std.prov_demo.completion',
   'living.wage.class2', 'living.wage.class3',
   'living.districtClass.370116', 'living.districtClass.370117', 'living.districtClass.370124', 'living.districtClass.370126',
-  'period.yearNeedsMonths', 'programme.lastDay', 'project.advance_in_book_f',
+  'period.closeNeedsReview', 'period.yearNeedsMonths', 'programme.lastDay', 'project.advance_in_book_f',
 ] as const satisfies readonly RuleParameterName[];

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { MemoryEventStore, StoreBusy } from '#event-store';
+import { MemoryEventStore, OutcomeUnknown, StoreBusy } from '#event-store';
 import { type Instant, instantOf } from '#kernel';
 import { MemoryVault } from '#privacy';
 import { type CommandEnvelope, IssueCommand, IssueHandler } from '#scheme/commands';
@@ -16,25 +16,32 @@ const UNREADABLE = 'no JSON';
 const textOf = (lines: readonly (CommandEnvelope | string)[]): string =>
   lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
 
-/** A store that is away for one append, after so many. */
+/** A store that is away for one append, after so many; and one that loses the answers to some it has done. */
 class StoreAway extends MemoryEventStore {
   left = Infinity;
+  lost: readonly number[] = [];
+  #appends = 0;
 
   override appendMany(...asked: Parameters<MemoryEventStore['appendMany']>): ReturnType<MemoryEventStore['appendMany']> {
-    this.left -= 1;
-    return this.left === -1 ? Promise.reject(new StoreBusy('the store is away; nothing was written', 100)) : super.appendMany(...asked);
+    [this.left, this.#appends] = [this.left - 1, this.#appends + 1];
+    const n = this.#appends;
+    if (this.left === -1) return Promise.reject(new StoreBusy('the store is away; nothing was written', 100));
+    return super.appendMany(...asked).then((done) => {
+      if (this.lost.includes(n)) throw new OutcomeUnknown('the answer was lost');
+      return done;
+    });
   }
 }
 
 let [store, server, url]: [StoreAway, Server | undefined, string] = [new StoreAway({ clock: () => '' as Instant }), undefined, ''];
 /** Physical lines of each request, as the door saw them end. */
 let requests: number[] = [];
-/** the connection is cut instead of the answer to this line of the second request */
-let cutAt = 0;
+/** from the second request on, so many times, the connection is cut instead of the answer to this line of the request */
+let [cutAt, cuts] = [0, 1];
 
 /** The door's own day book over HTTP, before a store in memory. */
 beforeEach(async () => {
-  [requests, cutAt] = [[], 0];
+  [requests, cutAt, cuts] = [[], 0, 1];
   store = new StoreAway({ clock: () => '2030-01-01T00:00:00.000Z' as Instant });
   const handler = new IssueHandler(store, new MemoryVault(), () => instantOf(Date.now()));
   server = createServer((request, response) => {
@@ -45,7 +52,7 @@ beforeEach(async () => {
     });
     const answer = async (): Promise<void> => {
       for await (const result of results) {
-        if (n === 1 && result.line === cutAt) return void response.destroy();
+        if (n >= 1 && result.line === cutAt && (cuts -= 1) >= 0) return void response.destroy();
         requests[n] = result.line;
         response.write(`${JSON.stringify(result)}\n`);
       }
@@ -69,6 +76,8 @@ const answersTo = async (body: Readable, order: Partial<DayBookOrder> = {}): Pro
   for await (const answer of runDayBook({ url, token: 'none', body, partLines: PART, ...order })) answers.push(answer);
   return answers;
 };
+/** Tries again three times, at once. */
+const PATIENT = { pausesMs: [0, 0, 0] };
 const said = (answers: readonly LineAnswer[]): string[] =>
   answers.map(({ line, outcome, deduplicated }) => `${line} ${outcome}${deduplicated === true ? ' before' : ''}`);
 const each = (from: number, to: number, word: string): string[] => Array.from({ length: to - from + 1 }, (_, i) => `${from + i} ${word}`);
@@ -108,15 +117,33 @@ describe('a day book longer than one request', () => {
     expect(said(await answersTo(inPieces(textOf(LINES), 4_096)))).toEqual([...each(1, 12, 'accepted before'), ...each(13, 23, 'accepted')]);
   });
 
-  it('says that the connection broke in a later part, and is safe to run again', async () => {
+  it('is sent again from the line whose answer was lost, which then answers as before', async () => {
     cutAt = 3;
+    expect(said(await answersTo(inPieces(textOf(LINES), 512), PATIENT))).toEqual([...each(1, 7, 'accepted'), '8 accepted before', ...each(9, 23, 'accepted')]);
+    expect(requests).toEqual([5, 2, 5, 5, 5, 1]);
+  });
+
+  it('is sent again from a line whose outcome the door does not know', async () => {
+    store.lost = [9, 11];
+    expect(said(await answersTo(inPieces(textOf(LINES), 64), PATIENT)))
+      .toEqual([...each(1, 8, 'accepted'), '9 accepted before', '10 accepted', '11 accepted before', ...each(12, 23, 'accepted')]);
+  });
+
+  it('stops where a line gets no answer however often, says at which line to go on, and is safe to run again', async () => {
+    [cutAt, cuts] = [1, 9];
     const answers: LineAnswer[] = [];
     const broken = async (): Promise<void> => {
-      for await (const answer of runDayBook({ url, token: 'none', body: inPieces(textOf(LINES), 512), partLines: PART })) answers.push(answer);
+      for await (const answer of runDayBook({ url, token: 'none', body: inPieces(textOf(LINES), 512), partLines: PART, ...PATIENT })) answers.push(answer);
     };
-    await expect(broken()).rejects.toThrow();
-    expect(said(answers)).toEqual(each(1, 7, 'accepted'));
+    await expect(broken()).rejects.toMatchObject({ exitCode: 6, message: expect.stringMatching(/^第 6 行重发 3 次.*line 6 has no answer/),
+      next: expect.stringContaining('tail -n +6') });
+    expect([said(answers), requests.length]).toEqual([each(1, 5, 'accepted'), 5]);
+    cuts = 0;
     // the line whose answer was lost was accepted
-    expect(said(await answersTo(inPieces(textOf(LINES), 512)))).toEqual([...each(1, 8, 'accepted before'), ...each(9, 23, 'accepted')]);
+    expect(said(await answersTo(inPieces(textOf(LINES), 512)))).toEqual([...each(1, 6, 'accepted before'), ...each(7, 23, 'accepted')]);
+  });
+
+  it('is not tried again where no door ever was', async () => {
+    await expect(answersTo(inPieces(textOf(LINES), 512), { url: 'http://127.0.0.1:1', pausesMs: [60_000] })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });

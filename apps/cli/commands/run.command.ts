@@ -48,6 +48,7 @@ const shown = (answers: readonly LineAnswer[], { lines, accepted, deduplicated, 
 const run = async (file: string, { json, strict = false, dryRun = false, ...place }: Asked): Promise<void> => {
   // a long book is not held: accepted lines are shown with --json alone
   const [answers, progress, stopping] = [[] as LineAnswer[], new Progress(), new AbortController()];
+  let lost: unknown;
   let counts: Counts = { lines: 0, accepted: 0, deduplicated: 0, refused: 0, failed: 0 };
   const stop = (): void => { stopping.abort(); };
   process.once('SIGINT', stop);
@@ -58,12 +59,15 @@ const run = async (file: string, { json, strict = false, dryRun = false, ...plac
       progress.show(`${counts.lines} lines, ${counts.lines - counts.accepted} not accepted`);
     }
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+    if (!stopping.signal.aborted) lost = error;
+    // nothing to tell when the book was not even begun
+    if (lost !== undefined && counts.lines === 0) throw error;
   } finally {
     progress.clear();
     process.off('SIGINT', stop);
   }
   give({ ...counts, dryRun, interrupted: stopping.signal.aborted, answers }, { json, shown: () => shown(answers, counts, dryRun) });
+  if (lost !== undefined) throw lost;
   process.exitCode = stopping.signal.aborted ? EXIT.interrupted : exitOf(answers);
   if (stopping.signal.aborted) say(`  interrupted after line ${counts.lines}. Next: the same command again; what was accepted stays accepted.`);
 };

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import type {
-  AskedReconciliation, Explanation, LatePostings, ReconciliationWords, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow,
+  AskedReconciliation, Explanation, InTransit, LatePostings, ReconciliationWords, ReportCompared, ReportWords, StatementHead, StatementName, StatementRow,
   StatementWords, TableFormat, Tongue,
 } from '#audit';
 import type {
   AccountQuestion, Balance, BookQuestion, BooksDifference, DifferenceQuestion, LateQuestion,
-  PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance,
+  PartiesPage, PartiesQuestion, SixColumnBalance, SpanQuestion, TrialBalance, UnreviewedPage, UnreviewedQuestion,
+  KnownAt, VoucherStanding,
 } from '#ledger/queries';
 import type { ReportLine, ReportQuestion } from '#scheme/reports';
 import type { Traces } from './traces.client.js';
@@ -36,12 +37,18 @@ export interface JournalWords {
   readonly knownAt?: string;
 }
 
+export interface TransitQuestion { readonly org?: string; readonly asOf?: string; readonly knownAt?: string }
+export interface AskedTransit extends InTransit { readonly asOf: string; readonly knownAt: KnownAt }
+
 /** What the command line asks of the books, beside them by SQL or from elsewhere through the auditors' door (rulings C12). */
 export interface Auditor extends Traces {
   balance(question: AccountQuestion): Promise<Balance>;
   trialBalance(question: BookQuestion): Promise<TrialBalance>;
   sixColumns(question: SpanQuestion): Promise<SixColumnBalance>;
   latePostings(question: LateQuestion): Promise<LatePostings>;
+  standing(reference: string, knownAt?: string): Promise<VoucherStanding & { readonly ref: string; readonly knownAt: KnownAt }>;
+  inTransit(question: TransitQuestion): Promise<AskedTransit>;
+  unreviewed(question: UnreviewedQuestion): Promise<UnreviewedPage>;
   booksDifference(question: DifferenceQuestion): Promise<BooksDifference>;
   parties(question: PartiesQuestion): Promise<PartiesPage>;
   statement(order: StatementOrder): Promise<AskedStatement>;

@@ -2,8 +2,10 @@ import { request as overHttp, type IncomingMessage } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { createInterface } from 'node:readline';
 import { pipeline, Readable } from 'node:stream';
-import { Failure } from './failure.js';
+import { setTimeout as passed } from 'node:timers/promises';
+import { BookLines } from './book-lines.js';
 import { failureOf } from './door.client.js';
+import { EXIT, Failure } from './failure.js';
 
 /** One answer of the clerks' door to one line of a day book. */
 export interface LineAnswer {
@@ -21,42 +23,14 @@ export interface DayBookOrder {
   readonly dryRun?: boolean; readonly strict?: boolean; readonly signal?: AbortSignal;
   /** no more lines go out in one request; default 50 000, below what the door takes */
   readonly partLines?: number;
+  /** before each try once more, after an answer was lost; default 0.5 s, 1 s, 2 s and 4 s */
+  readonly pausesMs?: readonly number[];
 }
 
 const PART_LINES = 50_000;
+const PAUSES_MS = [500, 1_000, 2_000, 4_000];
 
-/** A book cut behind every so many lines; each part must be read to its end before the next is asked for. */
-async function* parts(body: Readable, most: number): AsyncGenerator<Readable> {
-  const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  let left: Buffer | null = null;
-  const next = async (): Promise<Buffer | null> => {
-    const given: Buffer | null = left;
-    left = null;
-    if (given !== null && given.length > 0) return given;
-    const { value, done } = await chunks.next();
-    return done === true ? null : Buffer.from(value);
-  };
-  const part = async function* (): AsyncGenerator<Buffer> {
-    for (let lines = 0; ;) {
-      const chunk = await next();
-      if (chunk === null) return;
-      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) {
-        if ((lines += 1) < most) continue;
-        left = chunk.subarray(at + 1);
-        yield chunk.subarray(0, at + 1);
-        return;
-      }
-      yield chunk;
-    }
-  };
-  yield Readable.from(part(), { objectMode: false });
-  for (let chunk = await next(); chunk !== null; chunk = await next()) {
-    left = chunk;
-    yield Readable.from(part(), { objectMode: false });
-  }
-}
-
-const opened = (order: DayBookOrder): Promise<IncomingMessage> => new Promise((resolve, reject) => {
+const opened = (order: DayBookOrder, body: Readable): Promise<IncomingMessage> => new Promise((resolve, reject) => {
   const address = new URL('/v1/day-book', order.url);
   for (const name of ['dryRun', 'strict'] as const) if (order[name]) address.searchParams.set(name, 'true');
   const headers = { authorization: `Bearer ${order.token}`, 'content-type': 'application/x-ndjson' };
@@ -65,37 +39,11 @@ const opened = (order: DayBookOrder): Promise<IncomingMessage> => new Promise((r
   });
   call.once('response', resolve);
   call.once('error', reject);
-  pipeline(order.body, call, () => undefined); // a door that refuses early closes the sending half: the response says why
+  pipeline(body, call, () => undefined); // a door that refuses early closes the sending half: the response says why
 });
 
-/** Whether a part that ended like this ends the book: the door was lost, or the first line that was not accepted of a strict one. */
-const ends = ({ outcome, status = 0 }: LineAnswer, strict: boolean): boolean =>
-  (outcome === 'failed' && status >= 500) || (strict && outcome !== 'accepted' && outcome !== 'wouldAccept');
-
-/**
- * Sends a day book of any length and yields the answers while the lines still go out: neither side holds the whole book. A long one goes in several
- * requests, one after another; lines are numbered through.
- *
- * @throws Failure when the door refuses the book as a whole, or breaks off
- */
-export async function* runDayBook(order: DayBookOrder): AsyncGenerator<LineAnswer> {
-  const { body: book, partLines = PART_LINES } = order;
-  let first = 0;
-  try {
-    for await (const body of parts(book, partLines)) {
-      for await (const answer of runPart({ ...order, body })) {
-        yield { ...answer, line: first + answer.line };
-        if (ends(answer, order.strict === true)) return;
-      }
-      first += partLines;
-    }
-  } finally {
-    book.destroy(); // a book that ended early is not read to its end
-  }
-}
-
-async function* runPart(order: DayBookOrder): AsyncGenerator<LineAnswer> {
-  const response = await opened(order);
+async function* requested(order: DayBookOrder, body: Readable): AsyncGenerator<LineAnswer> {
+  const response = await opened(order, body);
   response.setEncoding('utf8');
   if (response.statusCode !== 200) {
     let text = '';
@@ -103,5 +51,61 @@ async function* runPart(order: DayBookOrder): AsyncGenerator<LineAnswer> {
     throw failureOf(response.statusCode ?? 500, text);
   }
   for await (const line of createInterface({ input: response, crlfDelay: Infinity })) if (line !== '') yield JSON.parse(line) as LineAnswer;
-  if (!response.complete) throw new Failure(6, 'the connection broke before the last answer; run the same file again: what was accepted stays accepted.');
+  if (!response.complete) throw new Failure(EXIT.unavailable, 'the connection broke before the last answer');
 }
+
+/** Whether a request that ended like this ends the book: the door was lost, or the first line that was not accepted of a strict one. */
+const ends = ({ outcome, status = 0 }: LineAnswer, strict: boolean): boolean =>
+  (outcome === 'failed' && status >= 500) || (strict && outcome !== 'accepted' && outcome !== 'wouldAccept');
+const isUnknown = ({ outcome, code }: LineAnswer): boolean => outcome === 'failed' && code === 'outcome_unknown';
+/** What a door says or does when it goes away in the midst of a book; a refusal of the whole book is no such thing. */
+const wentAway = (error: unknown): boolean => !(error instanceof Failure) || error.exitCode === EXIT.unavailable;
+
+/**
+ * Sends a day book of any length and yields the answers while the lines still go out: neither side holds the whole book. A long one goes in several
+ * requests, one after another; lines are numbered through. Where a line's outcome is unknown or the connection breaks, the lines without an answer are sent
+ * again after a pause, with the ids they have: what was recorded answers as before, so nothing is done twice.
+ *
+ * @throws Failure when the door refuses the book as a whole, or stays away: it says at which line to go on
+ */
+export async function* runDayBook(order: DayBookOrder): AsyncGenerator<LineAnswer> {
+  const { body: book, partLines = PART_LINES } = order;
+  const lines = new BookLines(book);
+  let [at, tries] = [1, 0];
+  try {
+    for (let begun = false; !begun || await lines.has(at); begun = true) {
+      const from = at;
+      try {
+        for await (const told of requested(order, Readable.from(lines.from(from, partLines), { objectMode: false }))) {
+          const answer = { ...told, line: from - 1 + told.line };
+          if (isUnknown(answer)) throw new Failure(EXIT.unavailable, answer.detail ?? 'whether it was recorded is unknown');
+          [at, tries] = [answer.line + 1, 0];
+          lines.answered(answer.line);
+          yield answer;
+          if (ends(answer, order.strict === true)) return;
+        }
+        at = from + partLines;
+        lines.answered(at - 1);
+      } catch (error) {
+        await rested(error, order, { line: at, tries });
+        tries += 1;
+      }
+    }
+  } finally {
+    book.destroy(); // a book that ended early is not read to its end
+  }
+}
+
+/** Waits before a line is sent again. @throws what was lost, when it is not to be tried again, or not any more */
+const rested = async (lost: unknown, { pausesMs = PAUSES_MS, signal }: DayBookOrder, { line, tries }: { readonly line: number; readonly tries: number }):
+Promise<void> => {
+  const neverThere = line === 1 && ['ECONNREFUSED', 'ENOTFOUND'].includes(String((lost as { readonly code?: unknown }).code));
+  if (signal?.aborted === true || neverThere || !wentAway(lost)) throw lost;
+  const pause = pausesMs[tries];
+  if (pause !== undefined) return passed(pause, undefined, { ...(signal && { signal }) });
+  throw new Failure(
+    EXIT.unavailable,
+    `第 ${line} 行重发 ${tries} 次仍未得到答复 · line ${line} has no answer, sent again ${tries} times: ${(lost as Error).message}.`,
+    `go on at line ${line}: the same command again (what was accepted answers as before), or tail -n +${line} FILE | zhuanzhang run -`,
+  );
+};

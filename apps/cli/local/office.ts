@@ -1,10 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { askReconciliation, compareReport, explain, latePostings, liveReport, reportQuestion, writePackage, type PackageScope } from '#audit';
-import { booksDifference, SubLedgerQueries } from '#ledger/queries';
+import { askReconciliation, compareReport, explain, latePostings, liveReport, reportQuestion, transfersInTransit, writePackage,
+  type PackageScope } from '#audit';
+import { isDay } from '#kernel';
+import { booksDifference, SubLedgerQueries, unreviewed } from '#ledger/queries';
 import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js';
-import type { Auditor } from './auditor.port.js';
+import type { AskedTransit, Auditor, TransitQuestion } from './auditor.port.js';
 import { openBooks, type Books } from './books.js';
 import { Door } from './door.client.js';
 import { eventsPlaceIn, eventsPlaceOf } from './events-place.js';
@@ -49,6 +51,12 @@ export const tokenGiven = (): string => {
   return token;
 };
 
+const inTransitBeside = async ({ ledger, reader }: Books, { org, asOf = '9999-12-31', knownAt: word }: TransitQuestion): Promise<AskedTransit> => {
+  if (!isDay(asOf)) throw new Failure(EXIT.usage, `--as-of ${asOf} is no day`);
+  const knownAt = await ledger.resolveKnownAt(word);
+  return { asOf, knownAt, ...await transfersInTransit(reader, { asOf, recordedAt: knownAt.recordedAt }, org) };
+};
+
 const beside = (books: Books): Auditor => ({
   ...statementsBeside(books),
   ...tracesBeside(books),
@@ -56,6 +64,9 @@ const beside = (books: Books): Auditor => ({
   trialBalance: (question) => books.ledger.trialBalance(question),
   sixColumns: (question) => books.ledger.sixColumns(question),
   latePostings: (question) => latePostings(books, question),
+  standing: (reference, knownAt) => new SubLedgerQueries(books.ledger).standing(reference, knownAt),
+  inTransit: (question) => inTransitBeside(books, question),
+  unreviewed: (question) => unreviewed(books.ledger, question),
   booksDifference: (question) => booksDifference(books.ledger, question),
   parties: (question) => new SubLedgerQueries(books.ledger).parties(question),
   explain: (reference) => explain(books, reference),
@@ -81,6 +92,9 @@ const throughDoor = (door: Door): Auditor => ({
   trialBalance: async (question) => await door.get('/v1/trial-balance', { ...question }) as never,
   sixColumns: async (question) => await door.get('/v1/six-columns', { ...question }) as never,
   latePostings: async ({ limit, ...question }) => await door.get('/v1/late-postings', { ...question, limit: limit?.toString() }) as never,
+  standing: async (reference, knownAt) => await door.get(`/v1/vouchers/${encodeURIComponent(reference)}/standing`, { knownAt }) as never,
+  inTransit: async (question) => await door.get('/v1/transfers-in-transit', { ...question }) as never,
+  unreviewed: async ({ limit, ...question }) => await door.get('/v1/unreviewed-vouchers', { ...question, limit: limit?.toString() }) as never,
   parties: async ({ book, account, ...when }) => await door.get(`/v1/accounts/${book}.${account}/parties`, when as never) as never,
   booksDifference: async (question) => await door.get('/v1/books-difference', { ...question }) as never,
   explain: async (reference) => await door.get(`/v1/explain/${encodeURIComponent(reference)}`) as never,

@@ -40,7 +40,7 @@ export const diffShown = (diff: LedgerDiff): string => {
     ...diff.differences.flatMap(({ kind, logIndex, eventId, bookSet, rule, a, b }) =>
       [`  @${logIndex} ${eventId} ${bookSet} ${rule}: ${KINDS[kind]}`, `    ${diff.a}: ${a ?? '无 none'}`, `    ${diff.b}: ${b ?? '无 none'}`]),
     ...diff.accountDifferences.flatMap(({ account, a, b }) => [`  ${account}`, `    ${diff.a}: ${sideOf(a)}`, `    ${diff.b}: ${sideOf(b)}`]),
-    ...diff.closedYears.map((line) => `  closed year ${line}`),
+    ...diff.beside.map((line) => `  ${line}`),
   ].join('\n');
 };
 

@@ -1,3 +1,4 @@
+import { day, sumFen, yearOf } from '#kernel';
 import type { KindTurnover, StatementQueries } from '#ledger/queries';
 import { subsidyKinds } from '#notice';
 import { money, NAMES, text, whole, type Statement, type StatementRow, type StatementWords } from './statement.view.js';
@@ -8,6 +9,7 @@ const COLUMNS = [
   money('freeFen', '计划可用余额', 'Free of the plan'),
 ];
 
+const NOTHING = { committedFen: null, paidFen: null, cancelledFen: null, outstandingFen: null };
 /** 8001 by what moved it: approved or withdrawn (J05), paid (J07), cancelled before payment (J11), each less what was taken back of it in red (J23). */
 const committedBy = (of: readonly KindTurnover[]): Pick<StatementRow, 'committedFen' | 'paidFen' | 'cancelledFen' | 'outstandingFen'> => {
   const net = (rule: string): number => of.filter((one) => one.rule === rule || one.rule === `J23/${rule}`).reduce((sum, one) => sum + one.debitFen - one.creditFen, 0);
@@ -15,25 +17,30 @@ const committedBy = (of: readonly KindTurnover[]): Pick<StatementRow, 'committed
 };
 
 /**
- * 资金计划与承诺控制表: of each kind what was planned (8011), approved, paid and cancelled from one day to another, what is still to be paid at the end (8001)
- * and what the plan leaves free. A plan that was never posted is null, and so is what it leaves.
+ * 资金计划与承诺控制表: of each kind what was approved, paid and cancelled from one day to another and what is still to be paid at the end (8001); of each year the
+ * days lie in its plan (8011, by the year it is of and not the day it was set); in total what the plans leave free of all that was committed since the first
+ * of those years began. Years without a plan are limited by none: then the plan is null, and so is what it leaves. A plan is of no kind.
  */
 export const budget = async (queries: StatementQueries, words: StatementWords): Promise<Statement> => {
   const { from, asOf } = queries.span(words);
   const at = await queries.at({ ...words, book: 'M', asOf });
-  const [plans, commitments] = [await queries.kinds(at, '8011', from), await queries.kinds(at, '8001', from)];
-  const row = (kind: string, [nameZh, nameEn]: readonly [string, string], has: (one: KindTurnover) => boolean): StatementRow => {
-    const planned = plans.filter(has);
-    const planFen = planned.length === 0 ? null : planned.reduce((sum, one) => sum + one.debitFen - one.creditFen, 0);
-    const of = committedBy(commitments.filter(has));
-    const freeFen = planFen === null ? null : planFen - Number(of['committedFen']) + Number(of['cancelledFen']);
-    return { kind, nameZh, nameEn, planFen, ...of, freeFen };
-  };
-  const moved = new Set([...plans, ...commitments].map(({ subsidyKind }) => subsidyKind));
+  const years = { first: yearOf(from), last: yearOf(asOf) };
+  const plans = (await queries.plans(at)).filter(({ year }) => year >= years.first && year <= years.last);
+  const commitments = await queries.kinds(at, '8001', from);
+  const yearToDate = committedBy(await queries.kinds(at, '8001', day(`${years.first}-01-01`)));
+  const planFen = plans.length === 0 ? null : sumFen(plans.map(({ amountFen }) => amountFen));
+  const freeFen = planFen === null ? null : planFen - Number(yearToDate['committedFen']) + Number(yearToDate['cancelledFen']);
+  const none = { planFen: null, freeFen: null };
+  const row = (kind: string, [nameZh, nameEn]: readonly [string, string], has: (one: KindTurnover) => boolean): StatementRow =>
+    ({ kind, nameZh, nameEn, ...committedBy(commitments.filter(has)), ...none });
+  const moved = new Set(commitments.map(({ subsidyKind }) => subsidyKind));
   const rows = [
+    ...plans.map(({ year, amountFen }): StatementRow => ({
+      kind: '', nameZh: `${year} 年计划`, nameEn: `Plan of ${year}`, ...NOTHING, planFen: amountFen, freeFen: null,
+    })),
     ...subsidyKinds.filter(({ code }) => moved.has(code)).map(({ code, nameZh, nameEn }) => row(code, [nameZh, nameEn], (one) => one.subsidyKind === code)),
     ...(moved.has(null) ? [row('', ['未分种类', 'No kind named'], (one) => one.subsidyKind === null)] : []),
-    row('', ['合计', 'Total'], () => true),
+    { ...row('', ['合计', 'Total'], () => true), planFen, freeFen },
   ];
   return whole({ ...at.place, statement: 'budget', account: null, from, opened: await queries.opened(at, from), columns: COLUMNS }, rows);
 };

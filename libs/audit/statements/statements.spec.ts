@@ -197,3 +197,42 @@ describe('opened by', () => {
     await at.close();
   });
 });
+
+describe('the plan of a year', () => {
+  const golden = readHistory('jinan-2019');
+  const { recordedAt, meta } = golden.at(-1)!;
+  const told = (n: number, type: string, on: string, data: Record<string, unknown>): HistoryEvent => ({
+    stream: 'account-370100', revision: 1_000 + n, id: `00000000-0000-5000-b000-00000000000${n}`, type, recordedAt, data: { fundSource: 'UI_FUND', ...data },
+    meta: { ...meta, org: '370100', on: on as Day },
+  });
+  const set = (n: number, on: string, year: number, amountFen: number): HistoryEvent =>
+    told(n, 'AnnualPlanSet.v1', on, { planId: `PL-${n}`, year, amountFen, document: '示例批复' });
+  const wrong = set(3, '2020-05-03', 2021, 7);
+  const history = [
+    ...golden, set(1, '2020-05-01', 2020, 900_000_000), set(2, '2020-05-02', 2020, 100_000_000), wrong,
+    told(4, 'VoucherReversed.v1', '2020-05-04', {
+      reversalId: 'RV-1', reason: '示例', document: '示例', proposedBy: 'O-2', right: { amountFen: 5 },
+      source: { eventId: wrong.id, stream: wrong.stream, revision: wrong.revision, type: wrong.type, on: '2020-05-03', year: 2020, fundSource: 'UI_FUND',
+        data: wrong.data },
+    }),
+    told(5, 'FundAccrued.v1', '2020-05-05', { amountFen: 600_000_000, plannedFen: 600_000_000 }),
+  ];
+  let at: Awaited<ReturnType<typeof opened>>;
+  beforeAll(async () => { at = await opened(history); });
+  afterAll(async () => { await at?.close(); });
+  const told20 = async (words: object): Promise<readonly unknown[]> =>
+    (await all(await at.ask('budget', words))).filter(({ planFen }) => planFen !== null).map((row) => [row['nameZh'], row['planFen'], row['freeFen']]);
+
+  test('is that of its year, whenever it was set, and what it leaves counts from the first of January', async () => {
+    const total = (await all(await at.ask('budget', { period: '2020' }))).at(-1)!;
+    const bound = Number(total['committedFen']) - Number(total['cancelledFen']);
+    expect(bound).toBeGreaterThan(0);
+    const year = [['2020 年计划', 1_000_000_000, null], ['合计', 1_000_000_000, 1_000_000_000 - bound]];
+    expect(await told20({ period: '2020' })).toEqual(year);
+    expect(await told20({ period: '202005' })).toEqual(year);
+    expect(await told20({ period: '2021' })).toEqual([['2021 年计划', 5, null], ['合计', 5, 5]]);
+    expect(await told20({ from: '2020-01-01', asOf: '2020-05-01' })).toEqual([['2020 年计划', 900_000_000, null], ['合计', 900_000_000, 900_000_000 - bound]]);
+    expect(await told20({ period: '202004' })).toEqual([]);
+    expect(await told20({ period: '2019' })).toEqual([]);
+  });
+});

@@ -488,7 +488,7 @@ const about = (data) => ({ kind: data.subsidyKind, claim: data.claimId });
 const MEANING = {
   'FundAccrued.v1': (data) => twin('J01', '计提失业保险基金结余划入', (money) => [D(money, data.amountFen), C('4001', data.amountFen)])
     .concat(entry('M', 'J01', '计提失业保险基金结余划入', [D('8012', data.plannedFen ?? 0), C('8011', data.plannedFen ?? 0)])),
-  'AnnualPlanSet.v1': (data) => [entry('M', 'J00', '登记年度资金计划', [D('8011', data.amountFen), C('8012', data.amountFen)])],
+  'AnnualPlanSet.v1': (data) => [entry('M', 'J00', '登记年度资金计划', [D('8011', data.amountFen, { year: data.year }), C('8012', data.amountFen, { year: data.year })])],
   'RemittanceSent.v1': (data) => twin('J03', '上解上级专账资金', (money) => [D('5402', data.amountFen), C(money, data.amountFen)]),
   'RemittanceReceived.v1': (data) => twin('J03', '收到下级上解专账资金', (money) => [D(money, data.amountFen), C('4402', data.amountFen)]),
   'SurplusReturned.v1': (data) => twin('J24', '结余缴回失业保险基金', (money) => [D('5901', data.amountFen), C(money, data.amountFen)]),

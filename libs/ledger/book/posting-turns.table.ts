@@ -6,7 +6,7 @@ import { BY_KIND, cr, dr, redCr, redDr } from './template.js';
 import {
   advanceAgency, advanceBack, advanceCarriedBack, advanceDirect, advancePrior, advanceSame, cancelledAgency, cancelledDirect, cancelledGross, carriedPrior,
   carriedSame, clawbackPrior, clawbackSame, excessAgency, excessFiscal, identified, inTime, liftedAgencyPrior, liftedAgencySame, liftedFiscalPrior,
-  liftedFiscalSame, ofCase, owedAgain, refunded, remainderBack, settlementAgency, settlementCarried, settlementDirect, settlementPrior, settlementSame,
+  liftedFiscalSame, ofCase, owedAgain, planOfYear, refunded, remainderBack, settlementAgency, settlementCarried, settlementDirect, settlementPrior, settlementSame,
   tooLate, undoneGross, undonePrior, undoneSame, withUndone,
 } from './turn-amounts.js';
 
@@ -71,7 +71,7 @@ export const turns = {
   'InterestSwept.v1': [
     { rule: 'J04', says: '支出户利息划转财政专户', F: [dr('1001', amount), cr('4201', amount)], A: [dr('1003', amount), cr('1004', amount)] },
   ],
-  'AnnualPlanSet.v1': [{ rule: 'J00', says: '登记年度资金计划', M: [dr('8011', amount), cr('8012', amount)] }],
+  'AnnualPlanSet.v1': [{ rule: 'J00', says: '登记年度资金计划', M: [dr('8011', planOfYear), cr('8012', planOfYear)] }],
   'RemittanceSent.v1': [
     { rule: 'J03', says: '上解上级专账资金', F: [dr('5402', amount), cr('1001', amount)], A: [dr('5402', amount), cr('1003', amount)] },
   ],

@@ -105,6 +105,9 @@ export const identified = source<Known>('amount', (s) => [{
   ...(s.data.subsidyKind === undefined ? {} : { subsidyKind: s.data.subsidyKind }),
 }]);
 
+/** Of the year it is the plan of, whenever it was set. */
+export const planOfYear = source<{ readonly amountFen: number; readonly year: number }>('amount', ({ data }) => 
+  [{ amountFen: data.amountFen, policyYear: data.year }]);
 export const planned = source<{ readonly plannedFen?: number }>('planned amount', ({ data }) => [{ amountFen: data.plannedFen ?? 0 }]);
 interface Case { readonly amountFen: number; readonly subsidyKind: string; readonly claimId: string }
 export const ofCase = source<Case>('amount', ({ data: { amountFen, subsidyKind, claimId } }) => [{ amountFen, subsidyKind, claimId }]);

@@ -15,7 +15,7 @@ export interface BookSet { readonly fundSource: string; readonly org: string; re
 export interface Analysis {
   readonly subsidyKind?: string;
   readonly payeeType?: string;
-  /** budget year the recovered money had been expensed in */
+  /** budget year the recovered money had been expensed in, or the plan is of */
   readonly policyYear?: number;
   readonly batchId?: string;
   readonly claimId?: string;

@@ -46,11 +46,25 @@ export const accountsOf = (schema: LedgerSchema, span: Span): string => `
     sum(t.c)::text as credit, sum(t.h)::text as digest
   from row_digest t join ${at(schema)}.account a using (account_id) join ${at(schema)}.book_set s using (book_set_id) group by 1 order by 1`;
 
-/** Years an organisation closed within the span, and every step of its months. */
-export const closedYearsOf = (schema: LedgerSchema, span: Span): string => `
-  select org || '/' || year || '@' || log_index || ' ' || event_id as line from ${at(schema)}.closed_year c where ${within('c', span)}
-  union all select org || '/' || period || '@' || log_index || ' ' || event_id || ' ' || row(move, actor, command_id, proposed_by)::text
-    from ${at(schema)}.period_step p where ${within('p', span)} order by 1`;
+/** Closed years and steps of months; reviews; parties of cases and words of vouchers: a kind, and a line that says everything of the row. */
+const beside = (schema: LedgerSchema, span: Span): string => {
+  const rows = (kind: string, table: string, says: string): string =>
+    `select '${kind}' as kind, t.event_id || ' ' || ${says}::text || ' @' || t.log_index as line from ${at(schema)}.${table} t where ${within('t', span)}`;
+  return [
+    rows('closed-year', 'closed_year', "(t.org || '/' || t.year)"),
+    rows('closed-year', 'period_step', "row(t.org || '/' || t.period, t.move, t.actor, t.command_id, t.proposed_by)"),
+    rows('review', 'voucher_review', 'row(t.org, t.book, t.reviewer, t.reviewed_on, t.recorded_at, t.review_event)'),
+    rows('party-case', 'party_case', 'row(t.org, t.case_id, t.party)'), rows('words', 'voucher_words', 'row(t.org, t.year, t.words)'),
+  ].join('\n    union all ');
+};
+
+/** What stands beside the vouchers in one version and not in the other: how often by kind and version, and the first lines. Compared where the rows are. */
+export const besideApart = ([a, b]: readonly [LedgerSchema, LedgerSchema], span: Span, most: number): string => `
+  with a as (${beside(a, span)}), b as (${beside(b, span)}),
+  apart as (select 'a' as side, kind, line from (select * from a except all select * from b) x
+    union all select 'b', kind, line from (select * from b except all select * from a) y),
+  placed as (select *, row_number() over (partition by kind, side order by line) as n, count(*) over (partition by kind, side) as of from apart)
+  select side, kind, line, of::int as of from placed where n <= ${most} order by kind, side, n`;
 
 /** A voucher in words, by the key every version shares: $1 event, $2 `fund/organisation/book`, $3 rule. */
 export const voucherInWords = (schema: LedgerSchema): string => `

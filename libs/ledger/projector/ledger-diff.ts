@@ -1,7 +1,7 @@
 import { to as copyTo } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
 import { borrow, poolOf } from '#postgres';
-import { accountsOf, closedYearsOf, voucherInWords, vouchersOut, type Span } from './ledger-diff.sql.js';
+import { accountsOf, besideApart, voucherInWords, vouchersOut, type Span } from './ledger-diff.sql.js';
 import type { LedgerSchema } from './ledger-tables.sql.js';
 import type { LedgerVersion } from './versions.query.js';
 
@@ -10,6 +10,8 @@ const AT_MOST = 20;
 
 /** `only-a`, `only-b`: the other version has no such voucher; `content`: it says something else; `number`: only its number is another. */
 export type DifferenceKind = 'only-a' | 'only-b' | 'content' | 'number';
+/** Closed years and steps of months, reviews, parties of clawback cases, words of vouchers. */
+export type BesideKind = 'closed-year' | 'review' | 'party-case' | 'words';
 export interface VoucherDifference {
   readonly kind: DifferenceKind; readonly logIndex: number; readonly eventId: string;
   /** `UI_FUND/370100/F` */
@@ -26,11 +28,12 @@ export interface LedgerDiff {
   readonly equal: boolean;
   /** vouchers of a and of b, and leaf accounts of either */
   readonly vouchers: readonly [number, number]; readonly accounts: number;
-  readonly count: Readonly<Record<DifferenceKind | 'account' | 'closed-year', number>>;
+  readonly count: Readonly<Record<DifferenceKind | 'account' | BesideKind, number>>;
   /** the first twenty of each kind */
   readonly differences: readonly VoucherDifference[];
   readonly accountDifferences: readonly AccountDifference[];
-  readonly closedYears: readonly string[];
+  /** what stands beside the vouchers, as `review, only in 2: …` */
+  readonly beside: readonly string[];
 }
 export interface DiffOptions { readonly span?: Span; readonly signal?: AbortSignal; readonly onProgress?: (logIndex: number, vouchers: number) => void }
 
@@ -128,6 +131,16 @@ const accountsIn = async (source: DataSource, { schema }: LedgerVersion, span: S
     [account, { lines: Number(count), debitFen: debit, creditFen: credit, digest }]));
 };
 
+interface ApartRow { readonly side: 'a' | 'b'; readonly kind: BesideKind; readonly line: string; readonly of: number }
+const compareBeside = async (source: DataSource, [a, b]: readonly [LedgerVersion, LedgerVersion], span: Span):
+Promise<{ readonly count: Record<BesideKind, number>; readonly lines: readonly string[] }> => {
+  const rows = await source.query(besideApart([a.schema, b.schema], span, AT_MOST)) as ApartRow[];
+  const count: Record<BesideKind, number> = { 'closed-year': 0, review: 0, 'party-case': 0, words: 0 };
+  const sides = new Map(rows.map(({ kind, side, of }) => [`${kind} ${side}`, { kind, of }]));
+  for (const { kind, of } of sides.values()) count[kind] += of;
+  return { count, lines: rows.map(({ side, kind, line }) => `${kind}, only in ${side === 'a' ? a.version : b.version}: ${line}`) };
+};
+
 const inWords = async (source: DataSource, { schema }: LedgerVersion, of: Omit<VoucherDifference, 'a' | 'b'>): Promise<string | null> => {
   const [row] = await source.query(voucherInWords(schema), [of.eventId, of.bookSet, of.rule]) as { words: string }[];
   return row?.words ?? null;
@@ -144,15 +157,12 @@ export const diffLedgers = async (source: DataSource, a: LedgerVersion, b: Ledge
   const names = [...new Set([...ofA.keys(), ...ofB.keys()])].sort();
   const accounts = names.map((account) => ({ account, a: ofA.get(account) ?? null, b: ofB.get(account) ?? null }))
     .filter((one) => JSON.stringify(one.a) !== JSON.stringify(one.b));
-  const [yearsA, yearsB] = await Promise.all([a, b].map(async ({ schema }) =>
-    (await source.query(closedYearsOf(schema, span)) as { line: string }[]).map(({ line }) => line))) as [string[], string[]];
-  const years = [...yearsA.filter((line) => !yearsB.includes(line)).map((line) => `only in ${a.version}: ${line}`),
-    ...yearsB.filter((line) => !yearsA.includes(line)).map((line) => `only in ${b.version}: ${line}`)];
-  const count = { ...found.count, account: accounts.length, 'closed-year': years.length };
+  const { count: apart, lines: told } = await compareBeside(source, [a, b], span);
+  const count = { ...found.count, account: accounts.length, ...apart };
   const differences: VoucherDifference[] = [];
   for (const one of found.kept) differences.push({ ...one, a: await inWords(source, a, one), b: await inWords(source, b, one) });
   return {
     a: a.version, b: b.version, logIndex: span.upTo, equal: Object.values(count).every((n) => n === 0), vouchers: found.vouchers, accounts: names.length,
-    count, differences, accountDifferences: accounts.slice(0, AT_MOST), closedYears: years.slice(0, AT_MOST),
+    count, differences, accountDifferences: accounts.slice(0, AT_MOST), beside: told,
   };
 };

@@ -325,7 +325,8 @@ describe('a ledger rebuilt side by side', () => {
     await new LedgerRebuild(bench.parts, { post: otherWords }).run();
     const diff = await bench.diff(1, 2);
     const [interest] = await bench.owner.query(`select count(*)::int as n from ledger_v1.voucher where rule = 'J04' and log_index >= 40`) as [{ n: number }];
-    expect(diff).toMatchObject({ equal: false, count: { content: interest.n, 'only-a': 0, 'only-b': 0, number: 0, account: 0, 'closed-year': 0 } });
+    expect(diff).toMatchObject({ equal: false, count: { content: interest.n, 'only-a': 0, 'only-b': 0, number: 0, account: 0,
+      'closed-year': 0, review: 0, 'party-case': 0, words: 0 } });
     expect(diff.differences.length).toBe(Math.min(20, interest.n));
     expect([diff.differences[0]!.rule, diff.differences[0]!.a?.includes('改'), diff.differences[0]!.b?.includes('改')]).toEqual(['J04', false, true]);
     const before = await bench.rows('ledger');
@@ -343,7 +344,8 @@ describe('a ledger rebuilt side by side', () => {
   test('whatever was tampered with is found and named, and stops the switch', async () => {
     const bench = await open(randomHistory(19, 160));
     await new LedgerRebuild(bench.parts).run();
-    const [tables, versions] = [['closed_year', 'period_step', 'voucher', 'posting', 'off_node'], ['ledger_v1', 'ledger_v2']];
+    const versions = ['ledger_v1', 'ledger_v2'];
+    const tables = ['closed_year', 'period_step', 'voucher', 'posting', 'off_node', 'voucher_review', 'party_case', 'voucher_words'];
     const each = (sql: (schema: string, table: string) => string): string => versions.flatMap((schema) => tables.map((table) => sql(schema, table))).join('; ');
     await bench.tamper(`create schema kept; ${each((schema, table) => `create table kept.${schema}_${table} as select * from ${schema}.${table}`)};
       alter table kept.ledger_v1_posting drop red; alter table kept.ledger_v2_posting drop red`);
@@ -352,6 +354,9 @@ describe('a ledger rebuilt side by side', () => {
     const names = (of: string): string => columns.find(({ table }) => table === of)!.names;
     const back = each((schema, table) => `delete from ${schema}.${table};
       insert into ${schema}.${table} (${names(table)}) select ${names(table)} from kept.${schema}_${table}`);
+    const some = '00000000-0000-5000-c000-000000000001';
+    const reviewedBy = (schema: string, who: string): string =>
+      `insert into ${schema}.voucher_review values ('${some}', '370100', 'F', '${who}', '2020-01-02', '2020-01-02Z', 1, '${some}')`;
     type Attack = [string, string, Partial<LedgerDiff['count']>];
     const attacks: readonly Attack[] = [
       ['a summary', `update ledger_v2.voucher set summary = summary || '.' where voucher_id = 9`, { content: 1 }],
@@ -368,13 +373,17 @@ describe('a ledger rebuilt side by side', () => {
       ['missing lines', 'delete from ledger_v2.posting where voucher_id = 9', { content: 1 }],
       ['a voucher too many', 'delete from ledger_v1.posting where voucher_id = 9; delete from ledger_v1.voucher where voucher_id = 9', { 'only-b': 1 }],
       ['a closed year', 'delete from ledger_v2.closed_year where ctid = (select min(ctid) from ledger_v2.closed_year)', { 'closed-year': 1 }],
+      ['a review', reviewedBy('ledger_v2', 'O-8'), { review: 1 }],
+      ['a reviewer', `${reviewedBy('ledger_v1', 'O-8')}; ${reviewedBy('ledger_v2', 'O-9')}`, { review: 2 }],
+      ['whom a case is against', `insert into ledger_v2.party_case values ('370100', 'CB', 'PERSON:P', 1, '${some}')`, { 'party-case': 1 }],
+      ['a word', `insert into ledger_v1.voucher_words values ('370100', 2021, 'SPECIAL', 1, '${some}')`, { words: 1 }],
     ];
     for (const [what, change, count] of attacks) {
       expect([what, (await bench.diff(1, 2)).equal]).toEqual([what, true]);
       await bench.tamper(change);
       const diff = await bench.diff(1, 2);
       expect([what, diff.equal, diff.count]).toMatchObject([what, false, count]);
-      expect(diff.differences.length + diff.accountDifferences.length + diff.closedYears.length).toBeGreaterThan(0);
+      expect(diff.differences.length + diff.accountDifferences.length + diff.beside.length).toBeGreaterThan(0);
       await expect(switchLedger(bench.parts, 2)).rejects.toThrow(LedgersDiffer);
       expect(await bench.statuses()).toEqual(['1 active', '2 building']);
       await bench.tamper(back);

@@ -23,4 +23,5 @@ export { sixColumns } from './six-columns.query.js';
 export type { JournalAt, JournalQuestion, StatementQueries } from './statement.query.js';
 export { decodeCursor, encodeCursor } from './entries.query.js';
 export { brokenTotals, readYearEnds, type BrokenTotal, type YearEnd } from './totals.query.js';
+export { unreviewed, type UnreviewedPage, type UnreviewedQuestion, type UnreviewedRow } from './unreviewed.query.js';
 export { booksDifference, type BooksDifference, type DifferenceLine, type DifferencePart, type DifferenceQuestion } from './books-difference.query.js';

@@ -83,6 +83,18 @@ Promise<readonly KindTurnover[]> => {
   }));
 };
 
+export interface PlanOfYear { readonly year: number; readonly amountFen: number }
+/** The plan of each year as it stands on a day: set, added to, or reversed in red. Accruals use a plan up and do not change it. */
+export const plansOfYears = async (source: DataSource, { schema, place }: At): Promise<readonly PlanOfYear[]> => {
+  const rows = await source.query(`
+    select coalesce(p.policy_year, v.period / 100)::int as year, sum(case p.side when 'D' then p.amount_fen else -p.amount_fen end)::text as fen
+    from ${schema}.account a join ${schema}.book_set s using (book_set_id) join ${schema}.posting p using (account_id)
+      join ${schema}.voucher v using (voucher_id)
+    where ${SET} and a.code = '8011' and v.rule in ('J00', 'J23/J00') and p.log_index <= $4 and p.voucher_date <= $5 group by 1 order by 1`,
+  [place.fundSource, place.org, place.book, place.knownAt.index, place.asOf]) as { year: number; fen: string }[];
+  return rows.map(({ year, fen }) => ({ year, amountFen: fenFromDb(fen) }));
+};
+
 const closedOfSets = (schema: string): string => `
   select a.account_id as id, coalesce(sum(p.amount_fen) filter (where p.side = 'D'), 0)::text as d,
     coalesce(sum(p.amount_fen) filter (where p.side = 'C'), 0)::text as c

@@ -5,7 +5,9 @@ import { turnovers, type Turnover } from './balance.query.js';
 import { bookSetRows, journal, vouchersOf, type BookSetRow, type JournalPlace, type MarkedVoucher } from './journal.query.js';
 import { resolveKnownAt, type Known, type Patience } from './known-at.query.js';
 import type { BookQuestion } from './questions.js';
-import { memorandumKinds, monthEnds, openedBy, setBalances, type KindTurnover, type MonthTurnover, type Opened, type SetBalance } from './period.query.js';
+import {
+  memorandumKinds, monthEnds, openedBy, plansOfYears, setBalances, type KindTurnover, type MonthTurnover, type Opened, type PlanOfYear, type SetBalance,
+} from './period.query.js';
 import { mustKnow, placeOf, type At } from './place.query.js';
 import { UnknownToLedger } from './queries.errors.js';
 import { cursorPlace } from './entries.query.js';
@@ -55,6 +57,7 @@ export class StatementQueries {
   sheet(at: At, question: SheetQuestion): Promise<SheetPage> { return sheetPage(this.source, at, question); }
   months(at: At, from: Day): Promise<readonly MonthTurnover[]> { return monthEnds(this.source, at, from); }
   kinds(at: At, account: string, from: Day): Promise<readonly KindTurnover[]> { return memorandumKinds(this.source, at, { account, from }); }
+  plans(at: At): Promise<readonly PlanOfYear[]> { return plansOfYears(this.source, at); }
   opened(at: At, from: Day): Promise<Opened> { return openedBy(this.source, at, from); }
 
   /** Every leaf account of the book sets of some organisations, or of all, as if no year had been closed. */

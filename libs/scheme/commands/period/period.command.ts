@@ -1,3 +1,4 @@
+import { isRefusal } from '#kernel';
 import { postedTypes } from '#ledger/book';
 import { accountStream, lifted, type OfPeriod, periodFold, type PeriodState, periodStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
 import {
@@ -5,9 +6,11 @@ import {
   admitRectification,
   type ChooseVoucherWords,
   chooseVoucherWords,
+  closeNeedsReview,
   closePeriod,
   type CloseYear,
   closeYear,
+  type Decision,
   holdPeriod,
   type LockPeriod,
   lockPeriod,
@@ -17,9 +20,10 @@ import {
   type PeriodReason,
 } from '#scheme/rules';
 import { z } from 'zod';
-import { command } from '../defined.command.js';
+import { command, type Deciding } from '../defined.command.js';
 import { id, orgId, text } from '../fields.schema.js';
 import type { Workspace } from '../workspace.js';
+import { unreviewedOf } from './month-review.world.js';
 
 /** yyyymm of the calendar's years */
 const period = z
@@ -33,6 +37,15 @@ const org = (c: { readonly org: string }): string => c.org;
 const load = (workspace: Workspace, c: { readonly org: string }): Promise<PeriodState> => workspace.load(periodFold, periodStream(c.org));
 const hasBooked = async (workspace: Workspace, stream: string): Promise<boolean> =>
   ((await workspace.history([stream])).get(stream) ?? []).some((event) => postedTypes.includes(lifted(event).type));
+/** Where the rule set wants vouchers reviewed, the whole log is folded, once nothing else speaks against the closing. */
+const closing = async (c: OfPeriod, { workspace, ask }: Deciding): Promise<Decision> => {
+  const state = await load(workspace, c);
+  const first = closePeriod(c, state);
+  if (isRefusal(first) || !closeNeedsReview(await workspace.load(ruleSetsFold, ruleSetStream), ask)) return first;
+  const admitted = Object.keys(state.admitted).filter((commandId) => state.admitted[commandId] === c.period);
+  const { facts, unseen } = await unreviewedOf(workspace.log(), c, admitted);
+  return closePeriod(c, state, { unreviewed: facts.flatMap(({ vouchers }) => vouchers), awaited: unseen });
+};
 const common = { on: 'decision', clauses: [], primary, org } as const;
 
 export const periodCommands = [
@@ -70,7 +83,7 @@ export const periodCommands = [
     roles: ['FIN_REV'],
     schema: z.strictObject({ org: orgId, period }),
     example: { org: '370100', period: 201911 },
-    decide: async (c, { workspace }) => closePeriod(c, await load(workspace, c)),
+    decide: closing,
   }),
   command<PeriodReason>({
     ...common,

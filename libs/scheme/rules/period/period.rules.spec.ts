@@ -1,8 +1,8 @@
 import { periodFold, periodStream, ruleSetsFold, ruleSetStream, type SchemeEventOf } from '#scheme/history';
 import {
-  admitRectification, closePeriod, closeYear, holdPeriod, lockPeriod, proposeReopening, releasePeriod, reopenPeriod,
+  admitRectification, closeNeedsReview, closePeriod, closeYear, holdPeriod, lockPeriod, proposeReopening, releasePeriod, reopenPeriod,
 } from '#scheme/rules';
-import { ask, CITY, fact, type Happened, type Past } from '../../../../test/support/builders.js';
+import { ask, CITY, fact, type Happened, Past } from '../../../../test/support/builders.js';
 import { yearClosed } from '../../../../test/support/money-past.js';
 import { specify } from '../../../../test/support/specify.js';
 import { parametersOf } from '../../../../test/support/training-past.js';
@@ -57,6 +57,18 @@ describe('closing a month', () => {
   specify('one left out').given(...closed(201909), held(201911)).when(closing)
     .refused('period.not-next', undefined, [{ newest: 201909, next: 201910 }]);
   specify('without a hold').when(closing).refused('period.not-held');
+
+  const looked = (unreviewed: readonly string[], awaited: readonly string[] = []) => (past: Past) => closePeriod(MONTH, state(past), { unreviewed, awaited });
+  specify('with every voucher reviewed').given(held(201911)).when(looked([])).then(wrote('PeriodClosed.v1', MONTH));
+  specify('with vouchers nobody looked at').given(held(201911)).when(looked(['F.370100.201911.0001'])).refused('period.unreviewed-vouchers', undefined,
+    [{ unreviewed: 1, vouchers: ['F.370100.201911.0001'] }]);
+  specify('while an admitted command may still come').given(held(201911)).when(looked([], [COMMAND])).refused('period.admission-open', undefined,
+    [{ commandIds: [COMMAND] }]);
+  specify('not held, whatever is unreviewed').when(looked(['F.370100.201911.0001'])).refused('period.not-held');
+  it('asks for reviews only where the rule set says so', () => {
+    const sets = [[], parametersOf({ 'period.closeNeedsReview': 0 }), parametersOf({ 'period.closeNeedsReview': 1 })];
+    expect(sets.map((history) => closeNeedsReview(new Past(history).state(ruleSetsFold, ruleSetStream), ask()))).toEqual([false, false, true]);
+  });
 });
 
 describe('opening a month again', () => {

@@ -47,13 +47,43 @@ export const admitRectification = (c: AdmitRectification, state: PeriodState): D
 export const releasePeriod = (c: PeriodReason, state: PeriodState): Decision =>
   periodMustBe(state, c.period, 'held') ?? record([], [to(periodStream(c.org), { type: 'PeriodReleased.v1', data: c })]);
 
+/** Whether the rule set lets a month close only when all its vouchers are reviewed; off where it is silent. @source rulings D11 (unconfirmed) */
+export const closeNeedsReview = (sets: RuleSetsState, { on }: Ask): boolean => {
+  const set = ruleSetOn(sets, on);
+  return set !== undefined && isSet(set, 'period.closeNeedsReview');
+};
+
+/** What the log says of a month's vouchers, where the rule set wants them reviewed. */
+export interface MonthReview {
+  /** references, in log order */
+  readonly unreviewed: readonly string[];
+  /** commands admitted into the held month that have recorded nothing yet */
+  readonly awaited: readonly string[];
+}
+const FEW = 20;
+
+/** Nothing may enter between the look at the vouchers and the closing: an admission that is still out could, and no other fact can. */
+const reviewed = (period: number, { unreviewed, awaited }: MonthReview): Refusal | undefined => {
+  if (awaited.length > 0) {
+    return {
+      refused: 'period.admission-open', why: `准许更正 ${period} 期的命令尚未办理，其凭证未经审核；请先办理，或解除冻结后重新冻结。`,
+      facts: [{ commandIds: awaited.slice(0, FEW) }],
+    };
+  }
+  return unreviewed.length === 0 ? undefined : {
+    refused: 'period.unreviewed-vouchers', why: `${period} 期尚有 ${unreviewed.length} 张凭证未审核；审核人不得为制单人，审核后方可月结。`,
+    facts: [{ unreviewed: unreviewed.length, vouchers: unreviewed.slice(0, FEW) }],
+  };
+};
+
 /**
  * Closes a held month; months are closed one after the other. Carries no figures: the books freeze the trial balance themselves (rulings B14).
  *
- * @refuses period.not-held, period.not-next
- * @source domain.md §3.4 J25
+ * @param review of the month's vouchers; undefined where the rule set does not ask
+ * @refuses period.not-held, period.not-next, period.unreviewed-vouchers, period.admission-open
+ * @source domain.md §3.4 J25, rulings D11
  */
-export const closePeriod = ({ org, period }: OfPeriod, state: PeriodState): Decision => {
+export const closePeriod = ({ org, period }: OfPeriod, state: PeriodState, review?: MonthReview): Decision => {
   const wrong = periodMustBe(state, period, 'held');
   if (wrong !== undefined) return wrong;
   const newest = newestClosed(state);
@@ -61,7 +91,8 @@ export const closePeriod = ({ org, period }: OfPeriod, state: PeriodState): Deci
     const next = nextPeriod(newest);
     return { refused: 'period.not-next', why: `月结按月依次办理：最近已结 ${newest} 期，下一期为 ${next}。`, facts: [{ newest, next }] };
   }
-  return record([], [to(periodStream(org), { type: 'PeriodClosed.v1', data: { org, period } })]);
+  return (review === undefined ? undefined : reviewed(period, review))
+    ?? record([], [to(periodStream(org), { type: 'PeriodClosed.v1', data: { org, period } })]);
 };
 
 /** Only the newest closed month may open again, and none of a closed year. */
