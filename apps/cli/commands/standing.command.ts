@@ -8,7 +8,7 @@ import { placed, type Spoken } from './options.js';
 interface Asked extends Spoken { readonly knownAt?: string }
 
 /** `zhuanzhang standing F.370100.201912.0003` */
-export const standingCommand = (): Command => placed('standing', '凭证状态: maker, reviewer and status of a voucher: 未审核 已审核 已记账 已作废')
+export const standingCommand = (): Command => placed('standing', '凭证状态: maker, reviewer and status of a voucher: 未审核 已审核 已记账 已红字冲销 红字冲销')
   .argument('<reference>', 'a voucher, such as F.370100.201912.0003 or F.370100.202001.收0003')
   .option('--known-at <when>', 'as it was known 知悉于: @<log index> or an RFC 3339 moment')
   .action(async (reference: string, { knownAt, ...options }: Asked) => {
