@@ -46,13 +46,13 @@ const receipt = (into: Place, meaning: 'INTEREST' | 'TO_RETURN'): Case => functi
 };
 
 /** All money nobody will get, of whatever years, in one return (J12). */
-const unusedReturned = function* ({ idle, name }: Lent): Script {
+export const unusedReturned = function* ({ idle, name }: Lent): Script {
   const items = idle.splice(0);
   const amountFen = items.reduce((sum, one) => sum + (one['amountFen'] as number), 0);
   if (items.length > 0) yield [{ type: 'UnusedFundsReturned.v1', data: money(amountFen, { returnId: name('UR'), items }), exact: true }];
 };
 /** All recovered money that stands in the expenditure account, of whatever years, in one sweep. */
-const swept = function* ({ unswept, name }: Lent): Script {
+export const swept = function* ({ unswept, name }: Lent): Script {
   const receipts = unswept.splice(0);
   const amountFen = receipts.reduce((sum, one) => sum + (one['amountFen'] as number), 0);
   if (receipts.length > 0) yield [{ type: 'SweptToFiscalAccount.v1', data: money(amountFen, { sweepId: name('SW'), receipts }), exact: true }];

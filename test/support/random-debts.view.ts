@@ -1,4 +1,5 @@
 import { yearOf } from '#kernel';
+import { swept } from './random-account.view.js';
 import { type Case, type Data, type Debt, kindOf, type Lent, money, partOf, type Place, PLACES, type Script, type Telling } from './random-script.view.js';
 
 const owed = ({ clawbackId, kind: subsidyKind, expensedYear }: Debt, amountFen: number): Data => money(amountFen, { clawbackId, subsidyKind, expensedYear });
@@ -38,6 +39,7 @@ const writtenOff = function* (debt: Debt): Script {
 const paid = (into: Place): Case => function* (lent): Script {
   const debt = yield* demanded(lent);
   if (debt.open > 1) yield* received(lent, debt, into, partOf(lent, debt.open - 1));
+  if (into !== 'FISCAL_ACCOUNT') yield* swept(lent);
   yield* received(lent, debt, into);
   yield [{ type: 'ClawbackClosed.v1', data: { clawbackId: debt.clawbackId } }];
 };

@@ -91,6 +91,8 @@ class Story implements Lent {
 
   #day(): Day {
     const kind = this.random(10);
+    const again = kind > 7 ? this.months.again() : undefined;
+    if (again !== undefined) return again;
     return kind === 0 ? addDays(this.today(), -1 - this.random(400)) : kind === 1 ? addDays(this.today(), 1 + this.random(60)) : this.today();
   }
 

@@ -1,3 +1,4 @@
+import { unusedReturned } from './random-account.view.js';
 import { demanded, received } from './random-debts.view.js';
 import { type Case, type Data, type Debt, kindOf, type Lent, money, partOf, type Place, PLACES, type Script, type Telling } from './random-script.view.js';
 
@@ -94,7 +95,10 @@ export const goes = function* (lent: Lent, claim: Claim, end: End): Script {
   else yield* settled(lent, { ...claim, fen: claim.fen - sumOf(claim.offsets), offsets: [] }, true);
 };
 
-const plain = (route: Place, end: End): Case => (lent) => goes(lent, claimOf(lent, route), end);
+const plain = (route: Place, end: End): Case => function* (lent): Script {
+  yield* goes(lent, claimOf(lent, route), end);
+  if (end === 'cancelled' && route !== 'FISCAL_ACCOUNT') yield* unusedReturned(lent);
+};
 
 /** A part of a debt, at times all of the claim, is set off; what the line set off is owed again when it is cancelled. */
 const setOff = (route: Place, end: End): Case => function* (lent): Script {

@@ -1,7 +1,6 @@
 import { day, sumFen, yearOf } from '#kernel';
 import type { KindTurnover, StatementQueries } from '#ledger/queries';
-import { subsidyKinds } from '#notice';
-import { money, NAMES, text, whole, type Statement, type StatementRow, type StatementWords } from './statement.view.js';
+import { KINDS, money, NAMES, text, whole, type Statement, type StatementRow, type StatementWords } from './statement.view.js';
 
 const COLUMNS = [
   text('kind', '补贴种类', 'Subsidy kind'), ...NAMES, money('planFen', '资金计划 8011', 'Plan'), money('committedFen', '已承诺（批准净额）', 'Committed, net of withdrawn'),
@@ -38,7 +37,7 @@ export const budget = async (queries: StatementQueries, words: StatementWords): 
     ...plans.map(({ year, amountFen }): StatementRow => ({
       kind: '', nameZh: `${year} 年计划`, nameEn: `Plan of ${year}`, ...NOTHING, planFen: amountFen, freeFen: null,
     })),
-    ...subsidyKinds.filter(({ code }) => moved.has(code)).map(({ code, nameZh, nameEn }) => row(code, [nameZh, nameEn], (one) => one.subsidyKind === code)),
+    ...KINDS.filter(({ code }) => moved.has(code)).map(({ code, nameZh, nameEn }) => row(code, [nameZh, nameEn], (one) => one.subsidyKind === code)),
     ...(moved.has(null) ? [row('', ['未分种类', 'No kind named'], (one) => one.subsidyKind === null)] : []),
     { ...row('', ['合计', 'Total'], () => true), planFen, freeFen },
   ];

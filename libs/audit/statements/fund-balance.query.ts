@@ -1,8 +1,8 @@
 import { accountOf } from '#ledger/book';
 import type { SetBalance, StatementQueries } from '#ledger/queries';
 import { UnknownToLedger } from '#ledger/queries';
-import { subsidyKinds } from '#notice';
-import { money, NAMES, text, whole, type Column, type Statement, type StatementRow, type StatementWords } from './statement.view.js';
+import { expenseAccountOf } from '#notice';
+import { KINDS, money, NAMES, text, whole, type Column, type Statement, type StatementRow, type StatementWords } from './statement.view.js';
 
 const MONEY: readonly Column[] = [
   money('incomeFen', '累计收入', 'Income'), money('expenditureFen', '累计支出（拨付口径）', 'Expenditure when released (Book F)'),
@@ -53,10 +53,10 @@ const byKind = async (queries: StatementQueries, of: readonly SetBalance[], { kn
       committed.set(subsidyKind ?? '', (committed.get(subsidyKind ?? '') ?? 0) + balanceFen);
     }
   }
-  const rows = subsidyKinds.map(({ code, nameZh, nameEn, accountSuffix }) => {
-    const [released, paid] = ['F', 'A'].map((book) => sum(of, book, new RegExp(`^5001${accountSuffix}$`))) as [number, number];
+  const rows = KINDS.map(({ code, nameZh, nameEn }) => {
+    const [released, paid] = ['F', 'A'].map((book) => sum(of, book, new RegExp(`^${expenseAccountOf(code)}$`))) as [number, number];
     const money = { expenditureFen: released, paidFen: paid, standingFen: released - paid, committedFen: committed.get(code) ?? 0 };
-    return { kind: code as string, nameZh, nameEn, ...money };
+    return { kind: code, nameZh, nameEn, ...money };
   });
   const total = (key: 'expenditureFen' | 'paidFen' | 'standingFen' | 'committedFen'): number => rows.reduce((all, row) => all + row[key], 0);
   return [...rows.filter((row) => row.expenditureFen !== 0 || row.paidFen !== 0 || row.committedFen !== 0), {

@@ -1,5 +1,6 @@
 import type { Day } from '#kernel';
 import type { KnownAt, Opened } from '#ledger/queries';
+import { LIVING, subsidyKinds } from '#notice';
 
 /** What a figure of a column is: a text, whole fen, or a plain number. */
 export type Unit = 'text' | 'fen' | 'count';
@@ -7,6 +8,11 @@ export interface Column { readonly key: string; readonly zh: string; readonly en
 /** One row by the keys of its columns; amounts are whole fen. */
 export type StatementRow = Readonly<Record<string, string | number | null>>;
 export interface StatementRows { readonly rows: readonly StatementRow[]; /** where the next page begins; absent on the last */ readonly next?: string }
+
+/** What a row by kind may be of: the subsidies of the notice, and the living allowance beside them. */
+export const KINDS: readonly { readonly code: string; readonly nameZh: string; readonly nameEn: string }[] = [
+  ...subsidyKinds, { code: LIVING, nameZh: '生活费补贴', nameEn: 'living allowance' },
+];
 
 /** The words every statement understands; what a statement has no use for is refused by its door. Amounts nowhere, days `YYYY-MM-DD`. */
 export interface StatementWords {

@@ -116,10 +116,11 @@ describe.each([['jinan-2019', readHistory('jinan-2019')], ['random 11', randomHi
     const bySource = (await all(await at.ask('fund-balance', { asOf: last, by: 'source', orgs })));
     expect(byOrg.at(-1)).toEqual(bySource.at(-1));
     expect(byOrg.find(({ org }) => org === '370100')!['fiscalBankFen']).toBe(balance('370100', 'F', '1001', last));
-    expect(byOrg.find(({ org }) => org === '370100')!['balanceFen']).toBe(balance('370100', 'F', '1001', last) - (0 - balance('370100', 'F', '2001', last)));
+    expect(byOrg.find(({ org }) => org === '370100')!['balanceFen'])
+      .toBe(['1001', '1101', '2001'].reduce((total, code) => total + balance('370100', 'F', code, last), 0));
     const byKind = await all(await at.ask('fund-balance', { asOf: last, by: 'kind' }));
     expect(sum(byKind.slice(0, -1), 'committedFen')).toBe(balance('370100', 'M', '8001', last));
-    expect(byKind.at(-1)!['expenditureFen']).toBe(balance('370100', 'F', '5001', last, true));
+    expect(byKind.at(-1)!['expenditureFen']).toBe(balance('370100', 'F', '5001', last, true) + balance('370100', 'F', '5002', last, true));
   });
 
   test('计划与承诺: what was approved is paid, cancelled or still to be paid', async () => {
