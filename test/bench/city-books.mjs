@@ -1,11 +1,10 @@
 /** What is asked of a city's books when the day book is through. Each answers one row: what it says, and whether it holds. */
-import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { hasHledger, hledgerBalances } from '../support/hledger.mjs';
 import { hledgerSums } from '../support/journal-sums.mjs';
-import { asked, ROOT, told } from './city-house.mjs';
+import { asked, ran, ROOT, told } from './city-house.mjs';
 
 const { LEDGER_TABLES } = await import(join(ROOT, 'dist/libs/ledger/projector/ledger-tables.sql.js'));
 const { postings } = await import(join(ROOT, 'dist/libs/ledger/book/posting.table.js'));
@@ -52,8 +51,8 @@ const digests = (client, schema) => LEDGER_TABLES.reduce(async (before, table) =
 export const rebuilt = async (house) => {
   const began = performance.now();
   const at = ['--data', house.data];
-  const { version, events, vouchers, seconds: { load, keys } } = told('rebuild', ...at);
-  const diff = told('diff', ...at);
+  const { version, events, vouchers, seconds: { load, keys } } = await told('rebuild', ...at);
+  const diff = await told('diff', ...at);
   const wrong = diff.equal ? [] : [`diff ${JSON.stringify(diff.count)}`];
   let rows = 0;
   await withOwner(house, async (client) => {
@@ -61,7 +60,7 @@ export const rebuilt = async (house) => {
     one.forEach((left, i) => { if (left.digest !== other[i].digest) wrong.push(`table ${left.table}: ${left.rows} rows, rebuilt ${other[i].rows}`); });
     rows = one.reduce((sum, table) => sum + table.rows, 0);
   });
-  const drop = asked('rebuild', '--drop', version, ...at);
+  const drop = await asked('rebuild', '--drop', version, ...at);
   if (drop.status !== 0) wrong.push(`version ${version} is not dropped: ${drop.stderr.slice(0, 200)}`);
   return { vouchers, ...verdict(wrong, `equal byte for byte: ${rows} rows of ${LEDGER_TABLES.length} tables, ${vouchers} vouchers of ${events} events; `
     + `load ${load.toFixed(1)} s, keys ${keys.toFixed(1)} s, with diff ${seconds(began)}`) };
@@ -103,24 +102,26 @@ export const journals = async (house, { orgs, trials, dir }) => {
 };
 
 /** Packages of the whole span of every organisation, and of the city year by year; their verifier posts every event itself. */
-export const packages = (house, { orgs, years, vouchers, dir }) => {
+export const packages = async (house, { orgs, years, vouchers, dir }) => {
   const began = performance.now();
   const wrong = [];
-  const sealed = (org, span) => {
+  const sealed = async (org, span) => {
     const file = join(dir, `${[org, ...span].join('-')}.zip`);
-    const { verifierKey } = told('export', '--org', org, ...span, '-o', file, '--data', house.data);
+    const { verifierKey } = await told('export', '--org', org, ...span, '-o', file, '--data', house.data);
     // the verifier as an auditor keeps it: one file and Node, without this system
-    const { stdout } = spawnSync(process.execPath, [VERIFIER, file, '--key', verifierKey, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    const { stdout } = await ran(VERIFIER, file, '--key', verifierKey, '--json');
     const { ok, failures, controlTotals } = JSON.parse(stdout);
     rmSync(file);
     if (!ok) wrong.push(`${org} ${span.join(' ')}: ${failures.slice(0, 2).map(({ check, why }) => `${check} ${why}`).join(', ')}`);
     const sum = (of) => (controlTotals ?? []).reduce((total, one) => total + one[of], 0);
     return { vouchers: sum('vouchers'), lines: sum('lines') };
   };
-  const whole = orgs.map((org) => sealed(org, []));
+  const whole = [];
+  for (const org of orgs) whole.push(await sealed(org, []));
   const posted = whole.reduce((sum, one) => sum + one.vouchers, 0);
   if (posted !== vouchers) wrong.push(`the packages hold ${posted} vouchers, the ledger ${vouchers}`);
-  const parts = years.map((year) => sealed(orgs[0], ['--from', `${year}01`, '--to', `${year}12`]));
+  const parts = [];
+  for (const year of years) parts.push(await sealed(orgs[0], ['--from', `${year}01`, '--to', `${year}12`]));
   const inYears = parts.reduce((sum, one) => sum + one.vouchers, 0);
   if (inYears !== whole[0]?.vouchers) wrong.push(`the years of ${orgs[0]} hold ${inYears} vouchers, the whole ${whole[0]?.vouchers}`);
   const lines = whole.reduce((sum, one) => sum + one.lines, 0);

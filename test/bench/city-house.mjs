@@ -1,5 +1,5 @@
 /** The installation a city runs through: started, asked, its worker killed, and started again. */
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,11 +10,16 @@ export const CLI = join(ROOT, 'dist/apps/cli/main.js');
 const OPEN = /the store is empty|found an? .* store/;
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** A program of Node: its exit code and all it says. */
+export const ran = (file, ...args) => new Promise((resolve) => {
+  execFile(process.execPath, [file, ...args.map(String)], { encoding: 'utf8', maxBuffer: MOST_BYTES },
+    (error, stdout, stderr) => { resolve({ status: error === null ? 0 : error.code ?? error.signal, stdout, stderr }); });
+});
 /** `zhuanzhang …` as somebody beside the server types it. */
-export const asked = (...args) => spawnSync(process.execPath, [CLI, ...args.map(String)], { encoding: 'utf8', maxBuffer: MOST_BYTES });
+export const asked = (...args) => ran(CLI, ...args);
 /** Its JSON answer. @throws Error with its own words when it gives none */
-export const told = (...args) => {
-  const { status, stdout, stderr } = asked(...args, '--json');
+export const told = async (...args) => {
+  const { status, stdout, stderr } = await asked(...args, '--json');
   try { return JSON.parse(stdout); } catch { throw new Error(`zhuanzhang ${args.join(' ')}: exit ${status} ${stderr.slice(0, 500)}`); }
 };
 
@@ -70,7 +75,7 @@ export class House {
       this.#bearer = (await fetch(`${this.urlOf('admin-api')}/v1/tokens`, { method: 'POST', headers, body }).then((answer) => answer.json())).bearer;
     }
     const asking = () => fetch(`${this.urlOf('audit-api')}${path}`, { headers: { authorization: `Bearer ${this.#bearer}` } });
-    return asking().catch(asking); // the door closes a connection that rests, and this process may not have heard of it
+    return asking().catch(asking); // the door closes a connection that rests
   }
 
   async caughtUp() {

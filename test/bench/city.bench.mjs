@@ -68,7 +68,7 @@ const theBook = async (house, { book, key, killAt }) => {
 const theBooks = async (house, { orgs, dir }) => {
   const trials = await trialBalances(house, orgs);
   judged('trial balances', balanced(trials));
-  const check = asked('check', '--data', house.data);
+  const check = await asked('check', '--data', house.data);
   const checks = (check.stdout.match(/^(通过|无)/gmu) ?? []).length;
   const [holds, words] = [check.status === 0, (check.stdout + check.stderr).slice(0, 2_000)];
   const says = holds ? `green: ${checks} checks, among them the invariants after every event` : `exit ${check.status}: ${words}`;
@@ -78,7 +78,7 @@ const theBooks = async (house, { orgs, dir }) => {
   const { lines, ...read } = await journals(house, { orgs, trials, dir });
   judged('journals', read);
   const years = [...new Set(lines.map(({ day }) => day.slice(0, 4)))].sort();
-  judged('packages and verify', packages(house, { orgs, years, vouchers, dir }));
+  judged('packages and verify', await packages(house, { orgs, years, vouchers, dir }));
   judged('as-of balances', await asOfSums(house, { lines, asking: wish.questions, random }));
   const reached = await rowsReached(house);
   row('posting rows reached', reached.says);

@@ -9,10 +9,10 @@ const { default: Sequencer } = ['jest', '@jest/core'].reduce((require, name) => 
   '@jest/test-sequencer');
 
 const LONGEST = [
-  'test/fault/campaign.spec', 'test/journey/start.spec', 'test/journey/kurrent.spec', 'test/journey/readme-evidence', 'test/journey/start-kurrent',
-  'test/journey/versions', 'libs/audit/audit.spec', 'test/contract/kurrent-adapter', 'libs/ledger/projector/rebuild', 'test/contract/event-store',
-  'test/contract/kurrent-history', 'libs/postgres/embedded', 'test/journey/two-workers', 'libs/ledger/projector/journal-projector',
-  'test/fault/worker-kill', 'test/journey/copy-history', 'libs/postgres/orphan',
+  'test/fault/campaign.spec', 'test/fault/city-kill', 'test/journey/start.spec', 'test/journey/kurrent.spec', 'test/journey/readme-evidence',
+  'test/journey/start-kurrent', 'test/journey/versions', 'libs/audit/audit.spec', 'test/contract/kurrent-adapter', 'libs/ledger/projector/rebuild',
+  'test/contract/event-store', 'test/contract/kurrent-history', 'libs/postgres/embedded', 'test/journey/two-workers',
+  'libs/ledger/projector/journal-projector', 'test/fault/worker-kill', 'test/journey/copy-history', 'libs/postgres/orphan',
 ];
 const rankOf = ({ path }) => {
   const rank = LONGEST.findIndex((name) => path.replaceAll('\\', '/').includes(name));
