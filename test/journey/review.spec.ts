@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { sampleLines } from '../support/office.js';
-import { ask, ndjson, openDoors, type Answer, type Doors } from './doors.client.js';
+import { ask, command, ndjson, openDoors, type Answer, type Doors } from './doors.client.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 interface Row { readonly voucherRef: string; readonly maker: string; readonly eventId: string; readonly book: string }
@@ -78,5 +78,47 @@ describe('the unreviewed vouchers of a month', () => {
     expect(JSON.parse((await review('--by', 'O-fb-appr')).stdout)).toMatchObject({ reviewed: own, ownVouchers: 0 });
     await doors.caughtUp();
     expect(rowsOf(await audited(unreviewed()))).toEqual([]);
+  });
+});
+
+describe('a voucher with a word of its own', () => {
+  const REF = 'F.370100.202101.收0001';
+  const encoded = encodeURIComponent(REF);
+  beforeAll(async () => {
+    for (const [by, name, data, on] of [
+      ['O-finrev', 'ChooseVoucherWords', { org: '370100', year: 2021, words: 'SPECIAL' }, '2020-12-30'],
+      ['O-account', 'RecordInterest', { org: '370100', interestId: 'INT-2021', amountFen: 100, bankReference: 'BK-2021' }, '2021-01-05'],
+    ] as const) {
+      const answered = await ask(`${doors.adminUrl}/v1/commands/${name}`, { as: doors.root, body: { ...command(name, data, on), do: undefined, by } });
+      expect([name, answered.status]).toEqual([name, 201]);
+    }
+    await doors.caughtUp();
+  });
+
+  it('is asked by its reference, encoded as an address wants it', async () => {
+    expect(encoded).toBe('F.370100.202101.%E6%94%B60001');
+    expect((await audited(`/v1/vouchers/${encoded}`)).json).toMatchObject({ word: '收', number: 1 });
+    expect((await audited(`/v1/vouchers/${encoded}/standing`)).json).toMatchObject({ ref: REF, status: 'UNREVIEWED' });
+    const why = await audited(`/v1/explain/${encoded}`);
+    expect([why.status, (why.json['voucher'] as { ref: string }).ref]).toEqual([200, REF]);
+    expect((await audited(`/v1/explain/${encoded}/1`)).status).toBe(200);
+    const page = await audited(`/v1/vouchers/${encoded}/print`);
+    expect([page.status, page.text.includes('收')]).toEqual([200, true]);
+    expect((await audited(`/v1/vouchers/${encodeURIComponent('F.370100.202101.付0001')}`)).json).toMatchObject({ code: 'ledger.unknown-voucher' });
+  });
+
+  it('is told with links that lead to it', async () => {
+    const listed = await audited('/v1/unreviewed-vouchers?org=370100&period=202101&book=F');
+    const [row] = listed.json['rows'] as readonly { voucherRef: string; links: { explain: string; voucher: string } }[];
+    expect([row?.voucherRef, row?.links.explain]).toEqual([REF, `/v1/explain/${encoded}`]);
+    for (const path of Object.values(row!.links)) expect((await audited(path)).status).toBe(200);
+  });
+
+  it('is asked on the command line, as is money between levels', async () => {
+    const { stdout } = await typed('O-audit', doors.auditUrl, 'standing', REF, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ ref: REF, statusZh: '未审核', maker: 'O-account' });
+    const told = await typed('O-audit', doors.auditUrl, 'transit', '--as-of', '2019-12-12', '--json');
+    const { transfers } = (await audited('/v1/transfers-in-transit?asOf=2019-12-12')).json;
+    expect((JSON.parse(told.stdout) as { transfers: unknown }).transfers).toEqual(transfers);
   });
 });

@@ -14,7 +14,7 @@ const COLUMNS = [{ title: '原因' }, { title: '科目' }, { title: '名称' }, 
 export const differenceShown = ({ netAFen, netFFen, differenceFen, lines, explainedFen, unexplainedFen }: BooksDifference): string => table(COLUMNS, [
   ['经办账净额', 'A', '收入减支出', formatFen(netAFen)], ['财政专户账净额', 'F', '收入减支出', formatFen(netFFen)], ['差异', 'A − F', '', formatFen(differenceFen)],
   ...lines.flatMap(({ kind, book, account, nameZh, fen, parts, moreParts }) => [
-    [KINDS[kind], `${book}.${account}`, nameZh, formatFen(fen)], ...parts.map((part) => ['', '', `  ${part.party}`, formatFen(part.fen)]),
+    [KINDS[kind], `${book}.${account}`, nameZh, formatFen(fen)], ...parts.map((part) => ['', '', `  ${part.nameZh ?? part.party}`, formatFen(part.fen)]),
     ...(moreParts ? [['', '', '  …', '']] : []),
   ]),
   ['已说明', '', '', formatFen(explainedFen)], ['未说明', '', '', formatFen(unexplainedFen)],

@@ -5,7 +5,9 @@ import type { LedgerEvent } from '#ledger/book';
 export type Way = 'down' | 'up';
 interface Sent { readonly transferId: string; readonly fundSource: string; readonly toOrg: string; readonly amountFen: number }
 interface Received { readonly transferId: string; readonly fundSource: string; readonly fromOrg: string; readonly amountFen: number }
-interface Reversed { readonly source: { readonly type: string; readonly on: Day; readonly data: Sent & Received }; readonly right?: { readonly amountFen: number } }
+interface Reversed {
+  readonly source: { readonly type: string; readonly on: Day; readonly data: Sent & Received }; readonly right?: { readonly amountFen: number };
+}
 /** Money one level sent and the other has not booked yet: it stands in neither account. Fen. */
 export interface Transfer {
   readonly way: Way; readonly transferId: string; readonly fundSource: string; readonly from: string; readonly to: string; readonly amountFen: number;

@@ -6,7 +6,8 @@ import { BY_KIND, cr, dr, redCr, redDr } from './template.js';
 import {
   advanceAgency, advanceBack, advanceCarriedBack, advanceDirect, advancePrior, advanceSame, cancelledAgency, cancelledDirect, cancelledGross, carriedPrior,
   carriedSame, clawbackPrior, clawbackSame, excessAgency, excessFiscal, identified, inTime, liftedAgencyPrior, liftedAgencySame, liftedFiscalPrior,
-  liftedFiscalSame, ofCase, owedAgain, planOfYear, refunded, remainderBack, settlementAgency, settlementCarried, settlementDirect, settlementPrior, settlementSame,
+  liftedFiscalSame, ofCase, owedAgain, planOfYear, refunded, remainderBack,
+  settlementAgency, settlementCarried, settlementDirect, settlementPrior, settlementSame,
   tooLate, undoneGross, undonePrior, undoneSame, withUndone,
 } from './turn-amounts.js';
 

@@ -1,6 +1,7 @@
 import { addFen, sumFen, type Day } from '#kernel';
 import { accountOf, type Book } from '#ledger/book';
 import { turnovers } from './balance.query.js';
+import { moneyIn } from './expenditure-account.query.js';
 import type { KnownAt } from './known-at.query.js';
 import type { LedgerQueries } from './ledger.query.js';
 import { readParties } from './parties.query.js';
@@ -12,14 +13,14 @@ export interface DifferenceQuestion {
   readonly asOf?: string;
   readonly knownAt?: string;
 }
-/** What one party of a control account adds to the difference, in fen. */
-export interface DifferencePart { readonly party: string; readonly fen: number }
+/** What one party of a control account, or the money in the expenditure account for one use, adds to the difference, in fen. */
+export interface DifferencePart { readonly party: string; readonly fen: number; readonly nameZh?: string; readonly nameEn?: string }
 /** One reason why the two books do not show the same result. Fen; what makes net A larger is positive. */
 export interface DifferenceLine {
   readonly kind: 'IN_EXPENDITURE_ACCOUNT' | 'ADVANCES' | 'TEMPORARY_RECEIPTS';
   readonly book: Book; readonly account: string; readonly nameZh: string; readonly nameEn: string;
   readonly fen: number;
-  /** whom it is of, where the account has sub-ledgers: those that differ between the books, largest first, at most a hundred */
+  /** whom it is of, where the account has sub-ledgers, largest first, at most a hundred; of A.1004 what its money is there for */
   readonly parts: readonly DifferencePart[];
   readonly moreParts: boolean;
 }
@@ -69,8 +70,9 @@ export const booksDifference = async (ledger: LedgerQueries, question: Differenc
       const { nameZh, nameEn, parties } = accountOf(book, code)!;
       const of = { schema, place: { ...place, book }, accounts: [code], limit: READ };
       const page = parties === undefined ? { parties: [] } : await readParties(ledger.source, of);
-      const parts = page.parties.map(({ party, debitFen, creditFen }) => ({ party, fen: sign * addFen(debitFen, -creditFen) })).filter((part) => part.fen !== 0)
-        .sort((a, b) => Math.abs(b.fen) - Math.abs(a.fen));
+      const money = kind === 'IN_EXPENDITURE_ACCOUNT' ? await moneyIn(ledger.source, { ...of, account: code }) : [];
+      const parts = [...money, ...page.parties.map(({ party, debitFen, creditFen }) => ({ party, fen: sign * addFen(debitFen, -creditFen) }))]
+        .filter((part) => part.fen !== 0).sort((a, b) => Math.abs(b.fen) - Math.abs(a.fen));
       if (fen === 0 && parts.length === 0) continue;
       const moreParts = parts.length > PARTS || 'next' in page;
       lines.push({ kind, book, account: code, nameZh, nameEn, fen: addFen(0, sign * fen), parts: parts.slice(0, PARTS), moreParts });
