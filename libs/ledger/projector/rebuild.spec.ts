@@ -12,6 +12,7 @@ import { catchUp } from '../../../test/support/projecting.js';
 import { randomHistory as randomMoney } from '../../../test/support/random-history.view.js';
 import { withRandomPeriods } from '../../../test/support/random-periods.view.js';
 import { withRandomWords } from '../../../test/support/random-words.view.js';
+import { recordHistory } from '../../../test/support/recording.js';
 import type { Post } from './fold.js';
 import {
   activeOf, diffLedgers, dropLedger, finishedOf, JournalProjector, LedgerBusy, ledgerMigrations, LedgerRebuild, LedgersDiffer, ledgerVersions,
@@ -54,9 +55,7 @@ class Bench {
   get parts() { return { owner: this.owner, reader: this.reader }; }
 
   async record(history: readonly HistoryEvent[]): Promise<void> {
-    for (const { stream, id, type, data, meta, recordedAt } of history) {
-      await this.store.append(stream, [{ id, type, data: data as never, meta }], { expected: 'any', recordedAt });
-    }
+    await recordHistory(this.store, history);
   }
 
   /** One pass of the worker. */
