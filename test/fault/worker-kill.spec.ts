@@ -17,7 +17,7 @@ import { viewsMigrations } from '#scheme/views';
 import { identityMigrations } from '#identity';
 import { golden, ledgerLines } from '../support/ledger-lines.view.js';
 import { runDayBook, sampleLines } from '../support/office.js';
-import { testDatabase, type TestDatabase } from '../support/postgres.js';
+import { endedLate, testDatabase, type TestDatabase } from '../support/postgres.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -69,7 +69,7 @@ describe('a worker killed with SIGKILL in the middle of the sample', () => {
       ...viewsMigrations,
       ...auditMigrations,
     ]);
-    pool = new Pool({ connectionString: database.clerkUrl, max: 3 });
+    pool = new Pool({ connectionString: database.clerkUrl, max: 3 }).on('error', endedLate);
     auditor = await new DataSource(dataSourceOptions(database.auditorUrl, { max: 2 })).initialize();
   });
 
