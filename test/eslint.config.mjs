@@ -25,4 +25,9 @@ export default tseslint.config(
       'no-console': 'off',
     },
   },
+  {
+    // the product is compiled beside the specifications: their words are no words of its own
+    files: ['apps/**/*.ts', 'libs/**/*.ts'], ignores: ['**/*.spec.ts'],
+    rules: { 'no-restricted-globals': ['error', 'jest', 'describe', 'it', 'test', 'expect', 'beforeAll', 'beforeEach', 'afterAll', 'afterEach'] },
+  },
 );

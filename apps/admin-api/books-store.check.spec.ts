@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import type { EventStore } from '#event-store';
 import { eventStoreMigrations } from '#event-store/postgres';
 import { OtherStore, projectionMigrations } from '#projection';
-import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { endedLate, testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { checkBooksFollow } from './books-store.check.js';
 
 describe('the clerks\' door before it opens', () => {
@@ -16,7 +16,7 @@ describe('the clerks\' door before it opens', () => {
 
   beforeAll(async () => {
     database = await testDatabase([...eventStoreMigrations, ...projectionMigrations]);
-    [clerk, owner] = [database.clerkUrl, database.ownerUrl].map((connectionString) => new Pool({ connectionString, max: 1 }));
+    [clerk, owner] = [database.clerkUrl, database.ownerUrl].map((connectionString) => new Pool({ connectionString, max: 1 }).on('error', endedLate));
   });
   afterAll(async () => {
     await Promise.all([clerk?.end(), owner?.end()]);

@@ -20,6 +20,7 @@ import { testDatabase, type TestDatabase } from '../../test/support/postgres.js'
 import { catchUp } from '../../test/support/projecting.js';
 import { randomHistory } from '../../test/support/random-history.view.js';
 import { withRandomWords } from '../../test/support/random-words.view.js';
+import { recordHistory } from '../../test/support/recording.js';
 import {
   auditMigrations, checkNames,
   checkpointText, claimStory, CompactRange, explain, exportRequest, exportSeal, isConsistent, leafHash, LogForked, LogQueries, measurePackage,
@@ -60,9 +61,7 @@ class Bench {
   }
 
   async record(history: readonly HistoryEvent[]): Promise<void> {
-    for (const { stream, id, type, data, meta, recordedAt } of history) {
-      await this.store.append(stream, [{ id, type, data: data as never, meta }], { expected: 'any', recordedAt });
-    }
+    await recordHistory(this.store, history);
   }
 
   async project(): Promise<void> { await catchUp(this.worker, this.reader, new JournalProjector()); }

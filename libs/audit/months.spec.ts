@@ -15,6 +15,7 @@ import { testDatabase, type TestDatabase } from '../../test/support/postgres.js'
 import { catchUp } from '../../test/support/projecting.js';
 import { randomHistory } from '../../test/support/random-history.view.js';
 import { withRandomWords } from '../../test/support/random-words.view.js';
+import { recordHistory } from '../../test/support/recording.js';
 import { auditMigrations, latePostings, LogQueries, runChecks, sealPending, signerOf, writePackage, type Finding, type ToldLatePosting } from './index.js';
 import { filesOfZip, Ledger, verifyFiles } from './verify/verify.mjs';
 
@@ -49,9 +50,7 @@ describe('closed months: frozen, checked, and what came late', () => {
   const roots = async (): Promise<readonly Finding[]> => (await runChecks(parts())).find(({ check }) => check === 'period-roots')!.found;
   const tell = async (events: readonly HistoryEvent[]): Promise<void> => {
     const store = new PgEventStore({ pool: pools[0]! });
-    for (const { stream, id, type, data, meta, recordedAt } of events) {
-      await store.append(stream, [{ id, type, data: data as never, meta }], { expected: 'any', recordedAt });
-    }
+    await recordHistory(store, events);
   };
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { endedLate, testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { BadTokenOrder, ensureAdministrator, Identity, identityMigrations, languageOf, nearest, problemFor, unknownWord } from './index.js';
 
 let database: TestDatabase;
@@ -11,8 +11,8 @@ let auditor: Pool;
 let identity: Identity;
 beforeAll(async () => {
   database = await testDatabase(identityMigrations);
-  clerk = new Pool({ connectionString: database.clerkUrl, max: 2 });
-  auditor = new Pool({ connectionString: database.auditorUrl, max: 2 });
+  clerk = new Pool({ connectionString: database.clerkUrl, max: 2 }).on('error', endedLate);
+  auditor = new Pool({ connectionString: database.auditorUrl, max: 2 }).on('error', endedLate);
   identity = new Identity({ pool: clerk });
 });
 afterAll(async () => {
@@ -31,7 +31,7 @@ describe('tokens', () => {
   });
   it('are not known when expired, altered, foreign or no token at all', async () => {
     const token = await identity.issue('zhou', 'x', 1);
-    const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
+    const owner = new Pool({ connectionString: database.ownerUrl, max: 1 }).on('error', endedLate);
     await owner.query(
       `update identity.token set created_at = now() - interval '2 days', expires_at = now() - interval '1 second' where token_id = $1`, [token.tokenId],
     );
@@ -72,7 +72,7 @@ describe('the first administrator', () => {
   afterEach(() => { rmSync(folder, { recursive: true }); });
 
   it('gets one token in a 0600 file, once; a boot that was cut between file and row is finished by the next', async () => {
-    const owner = new Pool({ connectionString: database.ownerUrl, max: 1 });
+    const owner = new Pool({ connectionString: database.ownerUrl, max: 1 }).on('error', endedLate);
     const file = join(folder, 'secrets', 'admin.token');
     expect(await ensureAdministrator(identity, file)).toBe(file);
     expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -1,10 +1,7 @@
 import { Pool } from 'pg';
 import { DatabaseSilent } from '#postgres';
-import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { endedLate, testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { MemoryVault, PgVault, privacyMigrations, type Vault, type VaultRecord } from './index.js';
-
-/** A pool that has ended may still hear its server close: dropping the database ends what has not gone yet. */
-const endedLate = (): void => undefined;
 
 const person = (id: string, name: string, unique: string): VaultRecord => ({ kind: 'person', id, fields: { name, phone: '13800001234' }, unique });
 const ID_NUMBER = '370102199001011234';

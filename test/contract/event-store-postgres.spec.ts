@@ -1,6 +1,6 @@
 import { Client, type Pool } from 'pg';
 import { CorruptLog, NotPermitted, OutcomeUnknown, START, type Delivery, type Position, type StoredEvent } from '#event-store';
-import { PgEventReader, PgEventStore } from '#event-store/postgres';
+import { eventStoreMigrations, PgEventReader, PgEventStore } from '#event-store/postgres';
 import { openPool } from '#postgres';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 import { gathered, someEvent, wholeLog } from './event-store.contract.js';
@@ -383,7 +383,7 @@ describe('the event store in PostgreSQL', () => {
   });
 
   it('two databases are two stores', async () => {
-    const second = await testDatabase();
+    const second = await testDatabase(eventStoreMigrations, { migrated: true });
     const other = new PgEventReader({ pool: pool(second.auditorUrl, 1) });
     expect(await other.storeId()).not.toBe(await store.storeId());
     await second.drop();

@@ -15,7 +15,7 @@ import { viewsMigrations } from '#scheme/views';
 import { identityMigrations } from '#identity';
 import { golden, ledgerLines } from '../support/ledger-lines.view.js';
 import { runDayBook, sampleLines } from '../support/office.js';
-import { testDatabase, type TestDatabase } from '../support/postgres.js';
+import { endedLate, testDatabase, type TestDatabase } from '../support/postgres.js';
 import { builtWorker, WorkerProcess } from '../support/worker-process.js';
 
 /** Promise P3: each event is posted exactly once, whatever happens to the worker between two of them. */
@@ -36,7 +36,7 @@ describe('a worker killed with SIGKILL in the middle of the sample', () => {
       ...viewsMigrations,
       ...auditMigrations,
     ]);
-    pool = new Pool({ connectionString: database.clerkUrl, max: 3 });
+    pool = new Pool({ connectionString: database.clerkUrl, max: 3 }).on('error', endedLate);
     worker = new WorkerProcess({ databaseUrl: database.workerUrl, secretsDir: secrets });
     auditor = await new DataSource(dataSourceOptions(database.auditorUrl, { max: 2 })).initialize();
   });

@@ -169,7 +169,7 @@ describe('银行存款余额调节表', () => {
     const file = await reconcile('2019-12-31', { query: '&format=csv' });
     const rows = await readSheet(Buffer.from(file.text));
     expect(rows.map(({ cells }) => [cells[0], cells[4]]).slice(0, 3)).toEqual([['项目', '金额（元）'], ['单位账面余额', '97973500.00'], ['加：银行已收、单位未收', '7.00']]);
-    const from = ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', 'apps/cli/main.ts', 'reconcile', FISCAL, '--as-of', '2019-12-31'];
+    const from = ['dist/apps/cli/main.js', 'reconcile', FISCAL, '--as-of', '2019-12-31'];
     const { stdout } = await promisify(execFile)(process.execPath, [...from, '--url', doors.auditUrl], {
       cwd: resolve(import.meta.dirname, '../..'), env: { ...process.env, ZHUANZHANG_TOKEN: tokens['O-audit'] ?? '' }, timeout: 50_000,
     });

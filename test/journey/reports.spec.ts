@@ -19,9 +19,9 @@ const MORE = [
 ];
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** The command line from its sources, asking the auditors' door. */
+/** The command line as it was built, asking the auditors' door. */
 const typed = async (...words: readonly string[]): Promise<string> => {
-  const from = ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', 'apps/cli/main.ts'];
+  const from = ['dist/apps/cli/main.js'];
   const env = { ...process.env, ZHUANZHANG_TOKEN: tokens['O-audit'] ?? '' };
   return (await promisify(execFile)(process.execPath, [...from, ...words, '--url', doors.auditUrl], { cwd: ROOT, env, timeout: 50_000 })).stdout;
 };

@@ -12,7 +12,7 @@ import { PgVault, privacyMigrations } from '#privacy';
 import { dataSourceOptions } from '#postgres';
 import { golden, ledgerLines } from '../support/ledger-lines.view.js';
 import { type LineAnswer, runDayBook, sampleLines } from '../support/office.js';
-import { testDatabase, type TestDatabase } from '../support/postgres.js';
+import { endedLate, testDatabase, type TestDatabase } from '../support/postgres.js';
 import { catchUp } from '../support/projecting.js';
 import { tinyLedger } from '../support/tiny-ledger.mjs';
 
@@ -58,7 +58,7 @@ describe('the sample day book on PostgreSQL', () => {
 
   beforeAll(async () => {
     database = await testDatabase([...eventStoreMigrations, ...privacyMigrations, ...ledgerMigrations]);
-    pool = new Pool({ connectionString: database.clerkUrl, max: 4 });
+    pool = new Pool({ connectionString: database.clerkUrl, max: 4 }).on('error', endedLate);
     store = new PgEventStore({ pool });
     vault = new PgVault({ pool, masterKey: Buffer.alloc(32, 7) });
     worker = await new DataSource(dataSourceOptions(database.workerUrl, { max: 3 })).initialize();

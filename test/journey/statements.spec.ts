@@ -10,9 +10,9 @@ const ROOT = resolve(import.meta.dirname, '../..');
 let doors: Doors;
 let token: string;
 const get = (path: string): Promise<Answer> => ask(`${doors.auditUrl}${path}`, { as: token });
-/** The command line from its sources, asking the auditors' door. */
+/** The command line as it was built, asking the auditors' door. */
 const typed = async (...words: readonly string[]): Promise<{ stdout: string; stderr: string }> => {
-  const from = ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', 'apps/cli/main.ts'];
+  const from = ['dist/apps/cli/main.js'];
   const env = { ...process.env, ZHUANZHANG_TOKEN: token };
   return promisify(execFile)(process.execPath, [...from, ...words, '--url', doors.auditUrl], { cwd: ROOT, env, timeout: 50_000 });
 };

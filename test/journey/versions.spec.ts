@@ -9,12 +9,16 @@ const BALANCE = ['balance', 'F.1001', '--org', '370100'];
 describe('versions of the ledger on the command line, beside a running server', () => {
   let data: string;
   let server: Launched;
+  let worker: string;
+  const caughtUp = async (): Promise<boolean> => (await (await fetch(`${worker}/health`)).json() as { caughtUp: boolean }).caughtUp;
   const at = (...args: string[]): Promise<Ended> => zhuanzhang([...args, '--data', data]);
   const json = async <T>(...args: string[]): Promise<T> => JSON.parse((await at(...args, '--json')).out) as T;
 
   beforeAll(async () => {
     data = mkdtempSync(join(tmpdir(), 'zz-versions-'));
-    server = start(['--data', data, '--port', String(await freePorts())]);
+    const port = await freePorts();
+    worker = `http://127.0.0.1:${port + 2}`;
+    server = start(['--data', data, '--port', String(port)]);
     await saying(server, 'Ctrl-C stops everything.');
   }, TIMEOUT);
   afterAll(async () => {
@@ -46,8 +50,8 @@ describe('versions of the ledger on the command line, beside a running server', 
     expect(await at(...BALANCE)).toMatchObject({ code: 0, out: before.out });
     // what is recorded now goes into version 2, by the worker that wrote version 1 a moment ago
     expect((await at('run', 'apps/cli/samples/tour.daybook.ndjson')).out).toContain('已受理');
-    let after = before.out;
-    for (let tries = 0; tries < 60 && after === before.out; tries += 1) after = (await at(...BALANCE)).out;
+    for (let tries = 0; tries < 600 && !(await caughtUp()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    const after = (await at(...BALANCE)).out;
     expect(after).not.toBe(before.out);
     expect(await at('rebuild', '--compare')).toMatchObject({ code: 0 });
     expect(await at('diff')).toMatchObject({ code: 0 });

@@ -20,7 +20,7 @@ const metaOf = ({ actor = 'O-accept', on = '2019-10-08', org = CITY }: Circumsta
 export const frozen = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    Object.values(value).forEach(frozen);
+    for (const key of Object.keys(value)) frozen((value as Record<string, unknown>)[key]);
   }
   return value;
 };

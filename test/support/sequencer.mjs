@@ -9,10 +9,11 @@ const { default: Sequencer } = ['jest', '@jest/core'].reduce((require, name) => 
   '@jest/test-sequencer');
 
 const LONGEST = [
-  'test/fault/campaign.spec', 'test/fault/city-kill', 'test/journey/start.spec', 'test/journey/kurrent.spec', 'test/journey/readme-evidence',
-  'test/journey/start-kurrent', 'test/journey/versions', 'libs/audit/audit.spec', 'test/contract/kurrent-adapter', 'libs/ledger/projector/rebuild',
-  'test/contract/event-store', 'test/contract/kurrent-history', 'libs/postgres/embedded', 'test/journey/two-workers',
-  'libs/ledger/projector/journal-projector', 'test/fault/worker-kill', 'test/journey/copy-history', 'libs/postgres/orphan',
+  'test/fault/campaign.spec', 'test/fault/city-kill', 'test/journey/start.spec', 'libs/ledger/projector/rebuild', 'test/journey/start-kurrent',
+  'test/journey/kurrent.spec', 'test/journey/versions', 'test/journey/readme-evidence', 'test/journey/permissions', 'libs/audit/audit.spec', 'test/fault/worker-kill',
+  'test/journey/reports', 'test/journey/two-workers', 'test/contract/kurrent-history', 'test/contract/event-store', 'libs/ledger/projector/journal-projector',
+  'libs/audit/checks/checks', 'libs/postgres/embedded', 'test/journey/copy-history', 'libs/postgres/orphan', 'test/contract/kurrent-adapter',
+  'test/journey/auditors', 'test/fault/restore', 'apps/cli/city/simulation', 'libs/audit/statements', 'libs/projection/runner', 'test/journey/first-boot',
 ];
 const rankOf = ({ path }) => {
   const rank = LONGEST.findIndex((name) => path.replaceAll('\\', '/').includes(name));

@@ -9,6 +9,7 @@ import { readHistory, type HistoryEvent } from '../../../test/support/ledger-lin
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 import { catchUp } from '../../../test/support/projecting.js';
 import { randomHistory } from '../../../test/support/random-history.view.js';
+import { recordHistory } from '../../../test/support/recording.js';
 import { auditMigrations, checkNames, Checkup, LogQueries, runChecks, sealPending, signerOf, type CheckResult } from '../index.js';
 import { StreamRevisions } from './stream-revisions.js';
 
@@ -35,9 +36,7 @@ class Town {
 
   async record(history: readonly HistoryEvent[]): Promise<void> {
     const store = new PgEventStore({ pool: this.keeper });
-    for (const { stream, id, type, data, meta, recordedAt } of history) {
-      await store.append(stream, [{ id, type, data: data as never, meta }], { expected: 'any', recordedAt });
-    }
+    await recordHistory(store, history);
   }
 
   async follow(): Promise<void> {
@@ -249,13 +248,15 @@ describe('a checkup that goes on', () => {
 });
 
 it('remembers the last revision of every stream, however many there are', () => {
-  const [counted, plain] = [new StreamRevisions(), new Map<string, number>()];
+  const [counted, plain, wrong] = [new StreamRevisions(), new Map<string, number>(), [] as unknown[]];
   for (let i = 0; i < 20_000; i += 1) {
     const stream = i % 3 === 0 ? `claim-${i % 997}` : `claim-${randomUUID()}`;
     const due = (plain.get(stream) ?? -1) + 1;
-    expect(counted.see(stream, due)).toBe(due);
+    const seen = counted.see(stream, due);
+    if (seen !== due) wrong.push({ stream, due, seen });
     plain.set(stream, due);
   }
+  expect(wrong).toEqual([]);
   expect(counted.size).toBe(plain.size);
   expect(counted.see('claim-1', 5)).not.toBe(5);
   expect(counted.see('claim-1', 6)).toBe(6);

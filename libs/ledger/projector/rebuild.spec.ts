@@ -11,6 +11,7 @@ import { testDatabase, type TestDatabase } from '../../../test/support/postgres.
 import { catchUp } from '../../../test/support/projecting.js';
 import { randomHistory as randomMoney } from '../../../test/support/random-history.view.js';
 import { withRandomWords } from '../../../test/support/random-words.view.js';
+import { recordHistory } from '../../../test/support/recording.js';
 import type { Post } from './fold.js';
 import {
   activeOf, diffLedgers, dropLedger, finishedOf, JournalProjector, LedgerBusy, ledgerMigrations, LedgerRebuild, LedgersDiffer, ledgerVersions,
@@ -53,9 +54,7 @@ class Bench {
   get parts() { return { owner: this.owner, reader: this.reader }; }
 
   async record(history: readonly HistoryEvent[]): Promise<void> {
-    for (const { stream, id, type, data, meta, recordedAt } of history) {
-      await this.store.append(stream, [{ id, type, data: data as never, meta }], { expected: 'any', recordedAt });
-    }
+    await recordHistory(this.store, history);
   }
 
   /** One pass of the worker. */
