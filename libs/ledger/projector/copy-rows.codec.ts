@@ -21,10 +21,10 @@ const digitOf = (sign: number): number => (sign >= 48 && sign <= 57 ? sign - 48 
  * @source PostgreSQL manual, COPY, "Binary Format"
  */
 export class CopyRows {
-  readonly #full: Buffer[] = [HEADER];
+  readonly #full: Buffer[] = [];
   #page: Buffer = Buffer.allocUnsafeSlow(FIRST_PAGE);
   #view = new DataView(this.#page.buffer);
-  #at = 0;
+  #at = HEADER.copy(this.#page);
   #instant: { readonly of: string; readonly micros: number } = { of: '', micros: 0 };
 
   constructor(private readonly columns: number) {}
@@ -115,8 +115,12 @@ export class CopyRows {
     return this;
   }
 
-  /** All there is, to be sent as one COPY; no row is added afterwards. */
-  finished(): readonly Buffer[] { return [...this.#full, this.#page.subarray(0, this.#at), TRAILER]; }
+  /** All there is, to be sent as one COPY: few rows are one piece. No row is added afterwards. */
+  finished(): readonly Buffer[] {
+    this.#room(TRAILER.length);
+    this.#at += TRAILER.copy(this.#page, this.#at);
+    return [...this.#full, this.#page.subarray(0, this.#at)];
+  }
 
   #none(): this {
     this.#room(4);

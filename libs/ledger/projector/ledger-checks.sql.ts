@@ -17,18 +17,28 @@ const frozen = (schema: LedgerSchema): string => LEDGER_TABLES.map((table) => `
 create trigger ${table}_frozen before update or delete or truncate on ${schema}.${table}
   for each statement execute function ${schema}.forbid_change();`).join('');
 
+const strayLine = (schema: LedgerSchema, { rows, join }: Looked): string => `
+  select n.voucher_id, n.line_no into bad from ${rows} n ${join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
+    ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
+    where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id or a.control = (n.party is null) limit 1;
+  if found then raise exception 'line % of voucher % has no such voucher or account in its book set, or no party where the account has parties',
+    bad.line_no, bad.voucher_id using errcode = '23503'; end if;`;
+
 /**
  * What a row goes with is there and of the same book set, hence of the same fund: what foreign keys would ask, asked once a statement instead of once a
  * row (they cost a quarter of live posting). No row is ever taken away, so that nothing has to be asked from the other side.
  */
 const belonging: readonly Check[] = [
   {
-    name: 'check_line_belongs', table: 'posting', trigger: 'posting_belongs', body: (schema, { rows, join }) => `
-  select n.voucher_id, n.line_no into bad from ${rows} n ${join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
-    ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
-    where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id or a.control = (n.party is null) limit 1;
-  if found then raise exception 'line % of voucher % has no such voucher or account in its book set, or no party where the account has parties',
-    bad.line_no, bad.voucher_id using errcode = '23503'; end if;`,
+    // asked once a voucher and once an account, and of the lines only where one is wrong
+    name: 'check_line_belongs', table: 'posting', trigger: 'posting_belongs', body: (schema, looked) => `
+  if exists (select from (select distinct voucher_id, book_set_id from ${looked.rows}) n
+      ${looked.join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')} where v.book_set_id is distinct from n.book_set_id)
+    or exists (select from (select distinct account_id, book_set_id, party is null as bare from ${looked.rows}) n
+      ${looked.join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
+      where a.book_set_id is distinct from n.book_set_id or a.control = n.bare) then${strayLine(schema, looked)}
+  end if;`,
+    whole: (schema) => strayLine(schema, whole(`${schema}.posting`)),
   },
   {
     name: 'check_voucher_belongs', table: 'voucher', trigger: 'voucher_belongs', body: (schema, { rows, join }) => `
@@ -44,13 +54,22 @@ const belonging: readonly Check[] = [
   },
 ];
 
+const UNBALANCED = `if found then raise exception 'voucher % is not whole, not balanced, or red where it may not be', bad.voucher_id
+    using errcode = '23514'; end if;`;
 /** A voucher's lines arrive in one statement: whole, once, balanced, of its day and place, red only where allowed. */
 const lines: Check = {
   name: 'check_lines', table: 'posting', trigger: 'posting_checked', body: (schema, { rows, join }) => `
-  select n.voucher_id into bad from ${rows} n ${join('join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')} group by n.voucher_id
+  select n.voucher_id into bad from (select voucher_id, count(*) as lines, max(line_no) as last, bool_or(red) as red,
+      sum(case side when 'D' then amount_fen else -amount_fen end) as net, min(log_index) as place, max(log_index) as place_too, min(voucher_date) as day,
+      max(voucher_date) as day_too from ${rows} group by voucher_id) n ${join('join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
+    where n.lines <> v.lines or n.last <> v.lines or n.net <> 0 or (n.red and v.kind not in ('REVERSAL', 'RECOVERY'))
+      or n.place <> v.log_index or n.place_too <> v.log_index or n.day <> v.voucher_date or n.day_too <> v.voucher_date limit 1;
+  ${UNBALANCED}`,
+  whole: (schema) => `
+  select n.voucher_id into bad from ${schema}.posting n join ${schema}.voucher v using (voucher_id) group by n.voucher_id
     having count(*) <> min(v.lines) or max(n.line_no) <> min(v.lines) or sum(case n.side when 'D' then n.amount_fen else -n.amount_fen end) <> 0
         or bool_or(n.red and v.kind not in ('REVERSAL', 'RECOVERY')) or bool_or(n.log_index <> v.log_index or n.voucher_date <> v.voucher_date) limit 1;
-  if found then raise exception 'voucher % is not whole, not balanced, or red where it may not be', bad.voucher_id using errcode = '23514'; end if;`,
+  ${UNBALANCED}`,
 };
 
 interface Chain { readonly name: string; readonly table: LedgerTable; readonly trigger: string; readonly id: string; readonly seq: string; readonly of: string }
