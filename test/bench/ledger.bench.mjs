@@ -5,28 +5,17 @@
 // and of PostgreSQL: it says more than the wall where others use the machine.
 import { loadavg } from 'node:os';
 import { DataSource } from 'typeorm';
-import { PgEventReader, PgHistoryImport } from '#event-store/postgres';
-import { StoredEvent } from '#event-store/reader';
+import { PgEventReader } from '#event-store/postgres';
 import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { dataSourceOptions, migrate } from '#postgres';
 import { ProjectionRunner, projectionMigrations } from '#projection';
 import { LEDGER_TABLES } from '../../dist/libs/ledger/projector/ledger-tables.sql.js';
 import { machine, numbers, withEventStore } from './bench-cluster.mjs';
-import { ledgerHistory } from './ledger-history.mjs';
+import { fillStore } from './filled-ledger.mjs';
 import { clusterSeconds, postmasterOf } from './processor-time.mjs';
 
 const { events, silent } = numbers({ events: 60_000, silent: 3 });
 const BASELINE_EVENTS = 2_000;
-
-async function* history(count) {
-  let batch = [];
-  for (const { stream, revision, id, type, data, meta, recordedAt } of ledgerHistory(count, silent)) {
-    if (batch.push(new StoredEvent(stream, revision, '0', id, type, data, meta, new Date(recordedAt).toISOString())) < 1_000) continue;
-    yield batch;
-    batch = [];
-  }
-  yield batch;
-}
 
 const EMPTY = `set session_replication_role = replica; truncate ${LEDGER_TABLES.map((table) => `ledger_v1.${table}`).join(', ')};
   delete from projection.checkpoint; set session_replication_role = origin`;
@@ -59,7 +48,7 @@ const posting = async ({ owner, source, reader, postmaster }, batch, most) => {
 await withEventStore(2, async ({ owner }) => {
   const url = owner.options.connectionString;
   await migrate(url, [...projectionMigrations, ...ledgerMigrations]);
-  await new PgHistoryImport({ pool: owner }).importHistory(history(events));
+  await fillStore(owner, events, silent);
   const source = await new DataSource(dataSourceOptions(url, { max: 4, statementTimeoutMs: 0 })).initialize();
   const place = { owner, source, reader: new PgEventReader({ pool: owner }), postmaster: await postmasterOf(owner) };
   console.log(`project: ${events} events, ${silent} without an entry for each that is paid`);

@@ -2,7 +2,6 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { EventReader, StoredEvent } from '#event-store/reader';
 import { LedgerFold, type Post } from './fold.js';
 import { load } from './projection.query.js';
-import { writeRows } from './rows.writer.js';
 import type { Place, VersionLease } from './version-lease.js';
 import type { LedgerVersion } from './versions.query.js';
 
@@ -51,7 +50,7 @@ export const follow = async ({ owner, reader }: VersionParts, lease: VersionLeas
     const rows = fold.add(events, lease.place.logIndex + 1);
     const next = placeAfter(lease.place, events, fold);
     await owner.transaction(async (manager) => {
-      await writeRows(manager, lease.held.schema, rows);
+      await rows.chunk.copyInto(manager, lease.held.schema);
       await lease.move(manager, next);
     });
     lease.moved(next);

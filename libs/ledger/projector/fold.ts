@@ -3,6 +3,7 @@ import type { StoredEvent } from '#event-store/reader';
 import { besideVouchers } from './beside.js';
 import type { Loaded } from './projection.query.js';
 import { Rows } from './rows.js';
+import { CopyChunk } from './rows.writer.js';
 
 /** What one event means in the books: the posting table's `post`, or another one that is tried out in a version of its own. */
 export type Post = typeof postNow;
@@ -10,14 +11,17 @@ export type Post = typeof postNow;
 /** Events further on: the books after them, and what they add to the tables. */
 export interface Folded { readonly books: Books; readonly rows: Rows }
 
+/** `own`: see `folded`; `into`: where the rows are written, a chunk of their own when left out. */
+interface FoldOptions { readonly post?: Post; readonly own: OwnMaps; readonly into?: CopyChunk }
+
 /**
  * Folds events into rows. Of `loaded` only its chains and parties take note, aside, until they are settled or abandoned; `own` says which maps of the books
  * this fold may change in place: none of those it began with.
  *
  * @throws BrokenHistory naming the event that cannot be posted
  */
-export const folded = (loaded: Loaded, events: Iterable<LedgerEvent>, { post = postNow, own }: { readonly post?: Post; readonly own: OwnMaps }): Folded => {
-  const rows = new Rows(loaded.ids, loaded.chains, loaded.parties);
+export const folded = (loaded: Loaded, events: Iterable<LedgerEvent>, { post = postNow, own, into = new CopyChunk() }: FoldOptions): Folded => {
+  const rows = new Rows(loaded.ids, loaded.chains, loaded.parties, into);
   let { books } = loaded;
   for (const event of events) {
     const answer = post(event, books, own);
@@ -54,10 +58,11 @@ export class LedgerFold {
 
   /**
    * @param logIndex of the first event
+   * @param into takes the rows; of no use any more when this throws
    * @throws BrokenHistory naming the event that cannot be posted
    */
-  add(events: readonly StoredEvent[], logIndex: number): Rows {
-    const next = folded(this.#loaded, placed(events, logIndex), { post: this.post, own: this.#own });
+  add(events: readonly StoredEvent[], logIndex: number, into = new CopyChunk()): Rows {
+    const next = folded(this.#loaded, placed(events, logIndex), { post: this.post, own: this.#own, into });
     this.#loaded = settled(this.#loaded, next);
     return next.rows;
   }

@@ -4,7 +4,6 @@ import type { Checkpoint, HaltingProjection, Placed } from '#projection';
 import { ledgerSchema, type LedgerSchema } from './ledger-tables.sql.js';
 import { folded, settled, type Folded } from './fold.js';
 import { LEDGER, load, type Loaded } from './projection.query.js';
-import { writeRows } from './rows.writer.js';
 
 function* inOrder(events: readonly Placed[]): Generator<LedgerEvent> {
   for (const { event, logIndex } of events) yield ledgerEvent(event, logIndex);
@@ -33,7 +32,7 @@ export class JournalProjector implements HaltingProjection {
     if (this.#loaded === undefined || this.#schema === undefined) throw new Error('the ledger is not open');
     // own maps of this batch only: the loaded books stay as they were until it is committed
     const next = folded(this.#loaded, inOrder(events), { own: new WeakSet() });
-    await writeRows(sql, this.#schema, next.rows);
+    await next.rows.chunk.copyInto(sql, this.#schema);
     this.#next = next;
   }
 

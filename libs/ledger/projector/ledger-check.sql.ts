@@ -12,4 +12,6 @@ export interface Check {
   /** asks what stood before the statement, so that a whole table cannot be asked */
   readonly onlyLive?: true;
   body(schema: LedgerSchema, looked: Looked): string;
+  /** the same question of a whole table, where it is asked more cheaply than of what a statement brought */
+  whole?(schema: LedgerSchema): string;
 }

@@ -20,9 +20,8 @@ export const partyChecks: readonly Check[] = [
   if found then raise exception 'there is no party account %', bad.party_account_id using errcode = '23503'; end if;`,
   },
   {
-    name: 'check_review', table: 'voucher_review', trigger: 'voucher_reviewed', body: (schema, { rows }) => `
-  select n.event_id into bad from ${rows} n where exists (select 1 from ${schema}.voucher v
-    where v.event_id = n.event_id and v.maker = n.reviewer) limit 1;
+    name: 'check_review', table: 'voucher_review', trigger: 'voucher_reviewed', body: (schema, { rows, join }) => `
+  select n.event_id into bad from ${rows} n ${join('join', `${schema}.voucher v`, 'v.event_id = n.event_id')} where v.maker = n.reviewer limit 1;
   if found then raise exception 'the maker of the vouchers of event % reviews them', bad.event_id using errcode = '23514'; end if;`,
   },
 ];

@@ -93,7 +93,7 @@ const TRIALS: Readonly<Record<(typeof PROMISES)[number], readonly Trial[]>> = {
   'gap-free sequences': [
     ['a number left out', '23514', 'voucher_numbered', forged({ skip: 1 })],
     ['a month that begins with 2', '23514', 'voucher_numbered', forged({ date: '2020-04-10', skip: 1 })],
-    ['a number twice', '23505', 'voucher_book_set_id_period_word_number_key', forged({ skip: -1 })],
+    ['a number twice', '23505', 'voucher_book_set_id_period_number_word_key', forged({ skip: -1 })],
     ['an id left out', '23514', 'voucher_numbered', [forgedVoucher({ skipId: 1 }), forgedLines()]],
     ['a place before the newest', '23514', 'voucher_numbered', forged({ log: 3 })],
   ],

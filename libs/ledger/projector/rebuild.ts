@@ -10,7 +10,8 @@ import { CopyChunk } from './rows.writer.js';
 import { VersionLease, type Place } from './version-lease.js';
 import { activeOf, ledgerVersions, type LedgerVersion } from './versions.query.js';
 
-const BATCH = 1_000;
+/** Few are alive at once: what a batch holds is looked at again by every turn of the garbage collector. */
+const BATCH = 250;
 const CHUNK_EVENTS = 20_000;
 /** A gap that small is followed with all triggers on; above it the bulk load goes on. */
 const SMALL_GAP = 5_000;
@@ -103,19 +104,19 @@ export class LedgerRebuild {
     const { options, parts: { owner, reader } } = this;
     const fold = await foldOf(owner.manager, lease, options.post);
     let [at, chunk, written]: [Place, CopyChunk, Promise<void>] = [lease.place, new CopyChunk(), Promise.resolve()];
-    let from = at.logIndex;
+    let [from, vouchers] = [at.logIndex, 0];
     const write = async (): Promise<void> => {
       await written;
       options.signal?.throwIfAborted();
-      written = this.#write(lease, chunk, at);
+      written = this.#write(lease, { chunk, vouchers }, at);
       written.catch(() => undefined); // told at the next await
-      [chunk, from] = [new CopyChunk(), at.logIndex];
+      [chunk, from, vouchers] = [new CopyChunk(), at.logIndex, 0];
     };
     this.#rate.begin('load', at.logIndex + 1, to.logIndex + 1);
     try {
       for await (const events of reader.readAll({ after: at.position, to: to.position, batchSize: BATCH })) {
         options.signal?.throwIfAborted();
-        chunk.add(fold.add(events, at.logIndex + 1));
+        vouchers += fold.add(events, at.logIndex + 1, chunk).vouchers;
         at = placeAfter(at, events, fold);
         if (at.logIndex - from >= (options.chunkEvents ?? CHUNK_EVENTS)) await write();
       }
@@ -126,14 +127,14 @@ export class LedgerRebuild {
     await written;
   }
 
-  async #write(lease: VersionLease, chunk: CopyChunk, to: Place): Promise<void> {
+  async #write(lease: VersionLease, { chunk, vouchers }: { readonly chunk: CopyChunk; readonly vouchers: number }, to: Place): Promise<void> {
     await this.parts.owner.transaction(async (manager) => {
       await manager.query('set local synchronous_commit = off'); // rows and checkpoint are lost together or not at all
       await chunk.copyInto(manager, lease.held.schema);
       await lease.move(manager, to);
     });
     this.#read += to.logIndex - lease.place.logIndex;
-    this.#vouchers += chunk.vouchers;
+    this.#vouchers += vouchers;
     lease.moved(to);
     this.#rate.reached(to.logIndex + 1, this.#vouchers);
   }

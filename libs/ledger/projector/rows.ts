@@ -2,17 +2,13 @@ import {
   accountOf, type BookSet, type LedgerEvent, type Line, type OpenedCase, type PeriodStep, type Posted, type Voucher, type VoucherReviewed,
 } from '#ledger/book';
 import { recordedOn, type Chains, type NodeRow } from './chains.state.js';
-import type { LedgerTable } from './ledger-tables.sql.js';
 import type { Parties } from './parties.state.js';
-
-/** Rows of one table, each with its values in the order of the writer's columns; null and undefined are both no value. */
-export interface TableRows { readonly table: LedgerTable; readonly rows: readonly (readonly unknown[])[] }
+import type { CopyChunk } from './rows.writer.js';
 
 /** The ids the database knows book sets and leaf accounts by: counted in the order of first use, so that every rebuild gives the same. */
 export interface Ids { readonly sets: ReadonlyMap<string, number>; readonly accounts: ReadonlyMap<string, number> }
 /** Where in the log a row beside the vouchers comes from. */
 export interface Source { readonly logIndex: number; readonly eventId: string }
-export interface ClosedYearRow { readonly org: string; readonly year: number; readonly logIndex: number; readonly eventId: string }
 
 const setName = ({ fundSource, org, book }: BookSet): string => `${fundSource}/${org}/${book}`;
 export const idsOf = (sets: readonly (BookSet & { readonly id: number })[], accounts: readonly { readonly setId: number; readonly code: string;
@@ -20,79 +16,58 @@ export const idsOf = (sets: readonly (BookSet & { readonly id: number })[], acco
   sets: new Map(sets.map((set) => [setName(set), set.id])), accounts: new Map(accounts.map(({ setId, code, id }) => [`${setId}/${code}`, id])),
 });
 
-const nodeValues = ({ accountId, node, seq, debit, credit }: NodeRow): readonly unknown[] => [accountId, node, seq, debit, credit];
-
-/** The rows of one transaction, collected voucher by voucher. */
+/** The rows of one transaction, written voucher by voucher into the chunk that is sent. */
 export class Rows {
   readonly #sets: Map<string, number>;
   readonly #accounts: Map<string, number>;
-  readonly #newSets: unknown[][] = [];
-  readonly #newAccounts: unknown[][] = [];
-  readonly #vouchers: unknown[][] = [];
-  readonly #postings: unknown[][] = [];
-  readonly #nodes: NodeRow[] = [];
-  readonly #closed: ClosedYearRow[] = [];
-  readonly #steps: PeriodStep[] = [];
-  readonly #words: unknown[][] = [];
-  readonly #cases: unknown[][] = [];
-  readonly #parties: unknown[][] = [];
-  readonly #partyLines: unknown[][] = [];
-  readonly #partyNodes: NodeRow[] = [];
-  readonly #reviews: unknown[][] = [];
+  #vouchers = 0;
 
-  constructor(ids: Ids, private readonly chains: Chains, private readonly parties: Parties) {
+  constructor(ids: Ids, private readonly chains: Chains, private readonly parties: Parties, readonly chunk: CopyChunk) {
     this.#sets = new Map(ids.sets);
     this.#accounts = new Map(ids.accounts);
   }
 
   get ids(): Ids { return { sets: this.#sets, accounts: this.#accounts }; }
 
+  get vouchers(): number { return this.#vouchers; }
+
   /** Everything one event gave. */
   take({ vouchers, step, words }: Posted, event: LedgerEvent): void {
     for (const one of vouchers) this.add(one);
-    if (step !== undefined) this.#steps.push(step);
-    if (words !== undefined) this.#words.push([event.meta.org, words.year, words.words, event.logIndex, event.eventId]);
+    if (step !== undefined) this.#step(step);
+    const { logIndex, eventId } = event;
+    if (words !== undefined) {
+      this.chunk.of('voucher_words').row().text(event.meta.org).int2(words.year).text(words.words).int8(logIndex).uuid(eventId);
+    }
     if (event.type === 'YearClosed.v1') {
-      this.#closed.push({ ...(event.data as { org: string; year: number }), logIndex: event.logIndex, eventId: event.eventId });
+      const { org, year } = event.data as { readonly org: string; readonly year: number };
+      this.chunk.of('closed_year').row().text(org).int2(year).int8(logIndex).uuid(eventId);
     }
   }
 
   open({ org, caseId, party, claimId }: OpenedCase, { logIndex, eventId }: Source): void {
-    this.#cases.push([org, caseId, party, claimId, logIndex, eventId]);
+    this.chunk.of('party_case').row().text(org).text(caseId).text(party).text(claimId).int8(logIndex).uuid(eventId);
   }
 
   review(one: VoucherReviewed, { logIndex, eventId }: Source): void {
-    this.#reviews.push([one.eventId, one.org, one.book, one.reviewer, one.on, one.recordedAt, logIndex, eventId]);
+    this.chunk.of('voucher_review').row().uuid(one.eventId).text(one.org).char(one.book).text(one.reviewer).date(one.on).instant(one.recordedAt)
+      .int8(logIndex).uuid(eventId);
   }
 
   add(one: Voucher): void {
     const setId = this.#setId(one.bookSet);
-    this.#vouchers.push([
-      one.voucherId, setId, one.logIndex, one.eventId, one.rule, one.kind, one.voucherDate, one.factOn, one.period, one.correctionOfPeriod, one.word,
-        one.number,
-      one.lines.length, one.summary, one.recordedAt, one.postingRules, one.maker, one.cashier, one.attachments, one.reverses?.eventId, one.reverses?.rule,
-    ]);
+    this.#vouchers += 1;
+    this.chunk.of('voucher').row().int8(one.voucherId).int2(setId).int8(one.logIndex).uuid(one.eventId).text(one.rule).text(one.kind).date(one.voucherDate)
+      .date(one.factOn).int4(one.period).int4(one.correctionOfPeriod).text(one.word).int4(one.number).int2(one.lines.length).text(one.summary)
+      .instant(one.recordedAt).text(one.postingRules).text(one.maker).text(one.cashier).int2(one.attachments).uuid(one.reverses?.eventId)
+      .text(one.reverses?.rule);
     const known = recordedOn(one.recordedAt);
     for (const line of one.lines) this.#addLine(one, line, { setId, known });
   }
 
-  get vouchers(): number { return this.#vouchers.length; }
-
-  /** In the order the keys want them; no table without rows. */
-  tables(): readonly TableRows[] {
-    const all: readonly TableRows[] = [
-      { table: 'book_set', rows: this.#newSets }, { table: 'account', rows: this.#newAccounts },
-      { table: 'closed_year', rows: this.#closed.map(({ org, year, logIndex, eventId }) => [org, year, logIndex, eventId]) },
-      {
-        table: 'period_step',
-        rows: this.#steps.map((one) => [one.logIndex, one.eventId, one.org, one.period, one.move, one.actor, one.commandId, one.proposedBy]),
-      },
-      { table: 'voucher_words', rows: this.#words }, { table: 'voucher', rows: this.#vouchers }, { table: 'posting', rows: this.#postings },
-      { table: 'off_node', rows: this.#nodes.map(nodeValues) }, { table: 'party_case', rows: this.#cases },
-      { table: 'party_account', rows: this.#parties }, { table: 'party_line', rows: this.#partyLines },
-      { table: 'party_node', rows: this.#partyNodes.map(nodeValues) }, { table: 'voucher_review', rows: this.#reviews },
-    ];
-    return all.filter(({ rows }) => rows.length > 0);
+  #step(one: PeriodStep): void {
+    this.chunk.of('period_step').row().int8(one.logIndex).uuid(one.eventId).text(one.org).int4(one.period).text(one.move).text(one.actor)
+      .text(one.commandId).text(one.proposedBy);
   }
 
   #addLine(one: Voucher, line: Line, { setId, known }: { readonly setId: number; readonly known: number }): void {
@@ -100,12 +75,11 @@ export class Rows {
     const { head, offSequence, nodes } = this.chains.add({
       accountId, side: line.side, amountFen: line.amountFen, voucherDate: one.voucherDate, recordedOn: known,
     });
-    this.#postings.push([
-      accountId, head.seq, setId, one.voucherId, line.lineNo, one.logIndex, one.voucherDate, line.side, line.amountFen, offSequence,
-      head.debit, head.credit, head.offDebit, head.offCredit, line.subsidyKind, line.payeeType, line.policyYear, line.batchId, line.claimId,
-      line.personCategory, line.projectId, line.department, line.bankAccountId, line.party,
-    ]);
-    this.#nodes.push(...nodes);
+    this.chunk.of('posting').row().int4(accountId).int8(head.seq).int2(setId).int8(one.voucherId).int2(line.lineNo).int8(one.logIndex)
+      .date(one.voucherDate).char(line.side).int8(line.amountFen).bool(offSequence).int8(head.debit).int8(head.credit).int8(head.offDebit)
+      .int8(head.offCredit).text(line.subsidyKind).text(line.payeeType).int2(line.policyYear).text(line.batchId).text(line.claimId)
+      .text(line.personCategory).text(line.projectId).text(line.department).text(line.bankAccountId).text(line.party);
+    this.#nodes('off_node', nodes);
     if (line.party !== undefined) this.#addParty(one, line, { accountId, party: line.party, known });
   }
 
@@ -113,12 +87,14 @@ export class Rows {
     const { id, isNew, head, offSequence, nodes } = this.parties.add({
       accountId, party, side: line.side, amountFen: line.amountFen, voucherDate: one.voucherDate, recordedOn: known,
     });
-    if (isNew) this.#parties.push([id, accountId, party, one.logIndex]);
-    this.#partyLines.push([
-      id, head.seq, one.voucherId, line.lineNo, one.logIndex, one.voucherDate, line.side, line.amountFen, offSequence, head.debit, head.credit,
-      head.offDebit, head.offCredit,
-    ]);
-    this.#partyNodes.push(...nodes);
+    if (isNew) this.chunk.of('party_account').row().int4(id).int4(accountId).text(party).int8(one.logIndex);
+    this.chunk.of('party_line').row().int4(id).int8(head.seq).int8(one.voucherId).int2(line.lineNo).int8(one.logIndex).date(one.voucherDate)
+      .char(line.side).int8(line.amountFen).bool(offSequence).int8(head.debit).int8(head.credit).int8(head.offDebit).int8(head.offCredit);
+    this.#nodes('party_node', nodes);
+  }
+
+  #nodes(table: 'off_node' | 'party_node', nodes: readonly NodeRow[]): void {
+    for (const { accountId, node, seq, debit, credit } of nodes) this.chunk.of(table).row().int4(accountId).int4(node).int8(seq).int8(debit).int8(credit);
   }
 
   #setId(set: BookSet): number {
@@ -127,7 +103,7 @@ export class Rows {
     if (known !== undefined) return known;
     const id = this.#sets.size + 1;
     this.#sets.set(name, id);
-    this.#newSets.push([id, set.fundSource, set.org, set.book]);
+    this.chunk.of('book_set').row().int2(id).text(set.fundSource).text(set.org).char(set.book);
     return id;
   }
 
@@ -138,7 +114,7 @@ export class Rows {
     const id = this.#accounts.size + 1;
     this.#accounts.set(name, id);
     const of = accountOf(book, code);
-    this.#newAccounts.push([id, setId, code, of?.normalSide, of?.parties !== undefined]);
+    this.chunk.of('account').row().int4(id).int2(setId).text(code).char(of?.normalSide).bool(of?.parties !== undefined);
     return id;
   }
 }

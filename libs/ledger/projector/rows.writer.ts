@@ -1,8 +1,8 @@
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { CopyRows } from './copy-rows.codec.js';
 import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
-import type { Rows } from './rows.js';
 
 /** Columns in the order `Rows` gives their values. */
 export const COLUMNS: Readonly<Record<LedgerTable, string>> = {
@@ -25,14 +25,7 @@ export const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   voucher_review: 'event_id, org, book, reviewer, reviewed_on, recorded_at, log_index, review_event',
 };
 
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const special = /[\\\t\n\r]/;
-const field = (value: unknown): string => {
-  if (typeof value === 'number') return `${value}`;
-  if (value === undefined || value === null) return '\\N';
-  if (typeof value === 'string') return special.test(value) ? value.replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]!) : value;
-  return typeof value === 'boolean' ? (value ? 't' : 'f') : String(value);
-};
+const WIDTHS = Object.fromEntries(LEDGER_TABLES.map((table) => [table, COLUMNS[table].split(',').length])) as Readonly<Record<LedgerTable, number>>;
 
 const poured = (into: CopyStreamQuery, texts: readonly Buffer[]): Promise<void> => new Promise((done, fail) => {
   into.once('error', fail);
@@ -49,43 +42,27 @@ const poured = (into: CopyStreamQuery, texts: readonly Buffer[]): Promise<void> 
 });
 
 /**
- * Rows as COPY wants them, in one piece of text a batch: what a chunk keeps in memory is bytes, not objects. One COPY a table, however many vouchers:
- * the statement triggers then see whole vouchers.
+ * The rows of one transaction as COPY wants them: what a chunk keeps in memory is bytes, not objects. One COPY a table, however many vouchers: the
+ * statement triggers then see whole vouchers.
  */
 export class CopyChunk {
-  readonly #texts = new Map<LedgerTable, Buffer[]>();
-  #vouchers = 0;
+  readonly #tables = new Map<LedgerTable, CopyRows>();
 
-  get vouchers(): number { return this.#vouchers; }
-
-  add(rows: Rows): void {
-    this.#vouchers += rows.vouchers;
-    for (const { table, rows: values } of rows.tables()) {
-      let text = '';
-      for (const row of values) {
-        text += field(row[0]);
-        for (let i = 1, width = row.length; i < width; i += 1) text += `\t${field(row[i])}`;
-        text += '\n';
-      }
-      const kept = this.#texts.get(table);
-      if (kept === undefined) this.#texts.set(table, [Buffer.from(text)]);
-      else kept.push(Buffer.from(text));
-    }
+  /** The rows of a table, to which one can be added. */
+  of(table: LedgerTable): CopyRows {
+    const known = this.#tables.get(table);
+    if (known !== undefined) return known;
+    const rows = new CopyRows(WIDTHS[table]);
+    this.#tables.set(table, rows);
+    return rows;
   }
 
   /** @param manager in a transaction; a failure in the middle leaves nothing once that is rolled back */
   async copyInto(manager: EntityManager, schema: LedgerSchema): Promise<void> {
     const client = await manager.queryRunner!.connect() as PoolClient;
     for (const table of LEDGER_TABLES) {
-      const texts = this.#texts.get(table);
-      if (texts === undefined) continue;
-      await poured(client.query(copyFrom(`copy ${schema}.${table} (${COLUMNS[table]}) from stdin`)), texts);
+      const rows = this.#tables.get(table);
+      if (rows !== undefined) await poured(client.query(copyFrom(`copy ${schema}.${table} (${COLUMNS[table]}) from stdin (format binary)`)), rows.finished());
     }
   }
 }
-
-export const writeRows = (manager: EntityManager, schema: LedgerSchema, rows: Rows): Promise<void> => {
-  const chunk = new CopyChunk();
-  chunk.add(rows);
-  return chunk.copyInto(manager, schema);
-};

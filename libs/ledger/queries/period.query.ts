@@ -67,16 +67,22 @@ export const monthEnds = async (source: DataSource, { schema, place }: At, from:
   });
 };
 
-/** Of one memorandum account by kind and rule: both are no part of its balance key, so its own lines are read, by the index of its days. */
+/**
+ * Of one memorandum account by kind and rule: both are no part of its balance key, so its own lines are read. Their vouchers are read once with all of the
+ * book set, in the order they lie in: looked up one by one they cost sixteen times the pages.
+ */
 export const memorandumKinds = async (source: DataSource, { schema, place }: At, { account, from }: { readonly account: string; readonly from: Day }):
 Promise<readonly KindTurnover[]> => {
   const sum = (side: 'D' | 'C', more = ''): string => `coalesce(sum(p.amount_fen) filter (where p.side = '${side}'${more}), 0)::text`;
   const rows = await source.query(`
+    with place as materialized (select s.book_set_id as id from ${schema}.book_set s where ${SET}),
+    line as materialized (select p.voucher_id, p.voucher_date, p.side, p.amount_fen, p.subsidy_kind
+      from ${schema}.account a join place on place.id = a.book_set_id join ${schema}.posting p using (account_id)
+      where a.code = $4 and p.log_index <= $5 and p.voucher_date <= $6),
+    cause as materialized (select v.voucher_id, v.rule from ${schema}.voucher v where v.book_set_id = (select id from place) and v.voucher_date <= $6)
     select p.subsidy_kind as kind, v.rule, ${sum('D', ' and p.voucher_date >= $7')} as d, ${sum('C', ' and p.voucher_date >= $7')} as c,
       ${sum('D')} as wd, ${sum('C')} as wc
-    from ${schema}.account a join ${schema}.book_set s using (book_set_id) join ${schema}.posting p using (account_id)
-      join ${schema}.voucher v using (voucher_id)
-    where ${SET} and a.code = $4 and p.log_index <= $5 and p.voucher_date <= $6 group by 1, 2 order by 1 nulls last, 2`,
+    from line p join cause v using (voucher_id) group by 1, 2 order by 1 nulls last, 2`,
   [place.fundSource, place.org, place.book, account, place.knownAt.index, place.asOf, from]) as KindRow[];
   return rows.map(({ kind, rule, d, c, wd, wc }) => ({
     subsidyKind: kind, rule, debitFen: fenFromDb(d), creditFen: fenFromDb(c), balanceFen: addFen(fenFromDb(wd), -fenFromDb(wc)),
