@@ -194,7 +194,7 @@ describe('a small city whose worker is killed with SIGKILL in the middle of its 
     test('says line by line what an implementation that shares no code says', async () => {
       const stood: Voucher[] = [];
       for await (const one of parts().ledger.vouchers({})) stood.push(one);
-      const tiny = tinyLedger(history.map(({ type, data, meta }) => ({ type, data, meta }))).lines.map((line) => [
+      const tiny = tinyLedger(history.map(({ id, type, data, meta }) => ({ id, type, data, meta }))).lines.map((line) => [
         line.org, line.book, line.period, line.number, line.line, line.voucherDate, line.factOn, line.rule, line.kind, line.account, line.side, line.fen,
         line.correction,
       ].join(',')).sort();
