@@ -31,10 +31,10 @@ describe('CopyRows', () => {
   };
 
   it('gives PostgreSQL every kind of field as it was', async () => {
-    const rows = new CopyRows(9).row().int2(-32_768).int4(2_147_483_647).int8(-9_007_199_254_740_991).bool(true).char('D').date('2020-02-29').instant(AT).uuid(UUID)
-      .text('a\tb\\N\n')
+    const rows = new CopyRows(9)
+      .row().int2(-32_768).int4(2_147_483_647).int8(-9_007_199_254_740_991).bool(true).char('D').date('2020-02-29').instant(AT).uuid(UUID).text('a\tb\\N\n')
       .row().int2(null).int4(undefined).int8(4_294_967_296).bool(false).char(null).date('2089-09-17').instant(AT).uuid(null).text(undefined);
-    const columns = 'a smallint, b int, c text, d boolean, e "char", f date, g timestamptz, h uuid, i text'.replace('c text', 'c bigint');
+    const columns = 'a smallint, b int, c bigint, d boolean, e "char", f date, g timestamptz, h uuid, i text';
     expect(await told(columns, rows)).toEqual([
       [-32_768, 2_147_483_647, -9_007_199_254_740_991, true, 'D', '2020-02-29', '2019-12-31T16:00:00.123+00:00', UUID, 'a\tb\\N\n'],
       [null, null, 4_294_967_296, false, null, '2089-09-17', '2019-12-31T16:00:00.123+00:00', null, null],
@@ -42,7 +42,8 @@ describe('CopyRows', () => {
   });
 
   it('keeps texts of every length and script, over as many pages as they need', async () => {
-    const texts = ['', '职业培训补贴', 'é', '𠮷野家', 'A'.repeat(300_000), '补'.repeat(100_000), ...Array.from({ length: 3_000 }, (_, i) => `ORDER:${i}/付${'x'.repeat(i % 300)}`)];
+    const many = Array.from({ length: 3_000 }, (_, i) => `ORDER:${i}/付${'x'.repeat(i % 300)}`);
+    const texts = ['', '职业培训补贴', 'é', '𠮷野家', 'A'.repeat(300_000), '补'.repeat(100_000), ...many];
     const rows = new CopyRows(1);
     for (const text of texts) rows.row().text(text);
     expect(await told('a text', rows)).toEqual(texts.map((text) => [text]));

@@ -83,8 +83,8 @@ export class CopyRows {
   uuid(value: Maybe<string>): this {
     if (value === undefined || value === null) return this.#none();
     this.#width(16);
-    let digits = 0;
-    for (let i = 0; i < value.length; i += 1) {
+    let [i, digits] = [0, 0];
+    for (; i < value.length; i += 1) {
       const sign = value.charCodeAt(i);
       if (sign === 45 && (i === 8 || i === 13 || i === 18 || i === 23)) continue;
       const digit = digitOf(sign);
@@ -93,7 +93,7 @@ export class CopyRows {
       this.#page[byte] = digits % 2 === 0 ? digit << 4 : this.#page[byte]! | digit;
       digits += 1;
     }
-    if (digits !== UUID_DIGITS || value.length !== 36) throw new RangeError(`not a uuid: ${value.slice(0, 50)}`);
+    if (value.length !== 36 || i !== 36 || digits !== UUID_DIGITS) throw new RangeError(`not a uuid: ${value.slice(0, 50)}`);
     this.#at += 16;
     return this;
   }
