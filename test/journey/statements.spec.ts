@@ -54,6 +54,17 @@ describe('statements over HTTP', () => {
     expect(month.text.match(/<article/g)!.length).toBeGreaterThan(3);
   });
 
+  it('tell of money that came back whose it was, which voucher spent it, and of that voucher what took it back', async () => {
+    const listed = JSON.parse((await get('/v1/statements/vouchers?org=370100&book=F&limit=200')).text) as { rows: { voucher: string; rule: string }[] };
+    const swept = listed.rows.find(({ rule }) => rule === 'J14')!.voucher;
+    const standing = async (ref: string): Promise<{ recovers: { ref: string; claimId: string }[]; recoveredBy: { ref: string }[]; links: object }> =>
+      JSON.parse((await get(`/v1/vouchers/${ref}/standing`)).text) as Awaited<ReturnType<typeof standing>>;
+    const back = await standing(swept);
+    expect(back.recovers.map(({ ref, claimId }) => [ref.slice(0, 8), claimId])).toEqual([['F.370100', 'C1']]);
+    expect(back.links).toMatchObject({ recovers: [`/v1/vouchers/${back.recovers[0]!.ref}/standing`] });
+    expect((await standing(back.recovers[0]!.ref)).recoveredBy.map(({ ref }) => ref)).toContain(swept);
+  });
+
   it('give the books as a journal', async () => {
     const { sums } = hledgerSums((await get('/v1/journals?org=370100&book=F')).text);
     expect(sums.get('F:UI_FUND:370100:1001 银行存款—专账')).toBe(9_795_800_000);
