@@ -103,7 +103,7 @@ describe('an auditor asks for the checks and for what stands between the two boo
   it('has the difference of the two books explained to the fen, by whose money it is', async () => {
     const at = async (asOf: string, more = ''): Promise<Record<string, unknown>> => (await get(`/v1/books-difference?org=370100&asOf=${asOf}${more}`)).json;
     expect(await at('2019-12-26')).toMatchObject({ differenceFen: 6_150_000, explainedFen: 6_150_000, unexplainedFen: 0,
-      lines: [{ kind: 'IN_EXPENDITURE_ACCOUNT', book: 'A', account: '1004', fen: 6_150_000, parts: [] }] });
+      lines: [{ kind: 'IN_EXPENDITURE_ACCOUNT', book: 'A', account: '1004', fen: 6_150_000, parts: [{ party: 'PAYMENTS', fen: 6_150_000 }] }] });
     const atYearEnd = await at('2019-12-31');
     expect(atYearEnd).toMatchObject({ netAFen: 9_797_350_000, netFFen: 9_797_350_000, differenceFen: 0, unexplainedFen: 0, lines: [
       { kind: 'IN_EXPENDITURE_ACCOUNT', account: '1004', fen: 150_000 },
