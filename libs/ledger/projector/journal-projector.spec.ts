@@ -78,7 +78,8 @@ describe('JournalProjector', () => {
     const data = { returnId: 'UR', fundSource: 'UI_FUND', amountFen: 10, items: [{ ...item, expensedYearF: 2018 }, { ...item, expensedYearF: 2019 }] };
     const meta = { ...first!.meta, on: '2019-12-10' as never };
     const returned: HistoryEvent = { ...first!, type: 'UnusedFundsReturned.v1', data, meta };
-    const source = { eventId: returned.id, stream: returned.stream, revision: 0, type: returned.type, on: '2019-12-10', year: 2019, fundSource: 'UI_FUND', data };
+    const { id: eventId, stream, type } = returned;
+    const source = { eventId, stream, revision: 0, type, on: '2019-12-10', year: 2019, fundSource: 'UI_FUND', data };
     const reversed: HistoryEvent = {
       ...first!, id: '00000000-0000-5000-8000-00000000beef', stream: 'voucher-1', type: 'VoucherReversed.v1', meta,
       data: { reversalId: 'RV', source, reason: '示', document: '示', proposedBy: 'O-2' },
