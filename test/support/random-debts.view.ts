@@ -1,10 +1,10 @@
 import { yearOf } from '#kernel';
 import { swept } from './random-account.view.js';
-import { type Case, type Data, type Debt, kindOf, type Lent, money, partOf, type Place, PLACES, type Script, type Telling } from './random-script.view.js';
+import { type Case, type Body, type Debt, kindOf, type Lent, money, partOf, type Place, PLACES, type Script, type Telling } from './random-script.view.js';
 
-const owed = ({ clawbackId, kind: subsidyKind, expensedYear }: Debt, amountFen: number): Data => money(amountFen, { clawbackId, subsidyKind, expensedYear });
+const owed = ({ clawbackId, kind: subsidyKind, expensedYear }: Debt, amountFen: number): Body => money(amountFen, { clawbackId, subsidyKind, expensedYear });
 
-/** A demand for money paid before the history, this year (`young`) or the last; every third case is opened by nobody: it then stands for whoever it is against. */
+/** A demand for money paid before, this year (`young`) or the last; every third case is opened by nobody: it then stands for whoever it is against. */
 export const demanded = function* (lent: Lent, debtFen = lent.fen(), young = lent.random(2) === 0): Generator<readonly Telling[], Debt, number> {
   const A = yearOf(lent.today()) - (young ? 0 : 1);
   const debt: Debt = {

@@ -20,7 +20,9 @@ export const randomOf = (seed: number): ((below: number) => number) => {
 
 /** What was told, and the year the books took it into. */
 export interface Booked { readonly event: HistoryEvent; readonly year: number }
-export interface Teller { readonly type: string; readonly data: Record<string, unknown>; readonly org?: string; readonly stream?: string; readonly actor?: string }
+export interface Teller {
+  readonly type: string; readonly data: Record<string, unknown>; readonly org?: string; readonly stream?: string; readonly actor?: string;
+}
 
 const ORGS = [CITY, DISTRICT] as const;
 const CASES: readonly Case[] = [...ofTheAccount, ...ofDebts, ...ofPayments, ...ofProjects];

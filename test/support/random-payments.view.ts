@@ -1,17 +1,17 @@
 import { unusedReturned } from './random-account.view.js';
 import { demanded, received } from './random-debts.view.js';
-import { type Case, type Data, type Debt, kindOf, type Lent, money, partOf, type Place, PLACES, type Script, type Telling } from './random-script.view.js';
+import { type Case, type Body, type Debt, kindOf, type Lent, money, partOf, type Place, PLACES, type Script, type Telling } from './random-script.view.js';
 
 /** A claim on its way through the account. */
 export interface Claim {
   readonly claimId: string; readonly batchId: string; readonly kind: string; readonly fen: number; readonly route: Place;
   readonly paymentId: string; readonly line: number;
-  readonly part?: Data; readonly offsets?: readonly Data[];
+  readonly part?: Body; readonly offsets?: readonly Body[];
 }
 type Steps<T> = Generator<readonly Telling[], T, number>;
-const sumOf = (of: readonly Data[] = []): number => of.reduce((sum, one) => sum + (one['amountFen'] as number), 0);
+const sumOf = (of: readonly Body[] = []): number => of.reduce((sum, one) => sum + (one['amountFen'] as number), 0);
 const isDirect = ({ route }: Claim): boolean => route === 'FISCAL_ACCOUNT';
-const routed = (claim: Claim): Data => (isDirect(claim) ? { route: claim.route } : {});
+const routed = (claim: Claim): Body => (isDirect(claim) ? { route: claim.route } : {});
 
 export const claimOf = (lent: Lent, route: Place, more: Partial<Claim> = {}): Claim => ({
   claimId: lent.name('K'), batchId: lent.name('B'), kind: kindOf(lent), fen: lent.fen(), route, paymentId: lent.name('P'), line: 1 + lent.random(9), ...more,

@@ -1,6 +1,6 @@
 import { demanded } from './random-debts.view.js';
 import { cameBack, cancelled, claimOf, committed, goes, paid, released, settled } from './random-payments.view.js';
-import { type Case, type Data, type Lent, partOf, type Place, PLACES, type Script, type Telling } from './random-script.view.js';
+import { type Case, type Body, type Lent, partOf, type Place, PLACES, type Script, type Telling } from './random-script.view.js';
 
 type Ways = { readonly ahead: Place; readonly rest: Place; readonly carriedInF: boolean };
 interface Project { readonly projectId: string; readonly advanceFen: number; readonly remainderFen: number; readonly more: object }
@@ -58,8 +58,8 @@ const releasedTogether = function* (lent: Lent): Script {
 };
 type Release = { readonly lines: readonly object[]; readonly offsets: readonly object[]; readonly grossFen: number; readonly offsetFen: number;
   readonly netFen: number };
-const together = (...steps: readonly Generator<readonly Telling[]>[]): Data => {
-  const releases = steps.map((one) => (one.next().value as readonly Telling[])[0]!.data as unknown as Data & Release);
+const together = (...steps: readonly Generator<readonly Telling[]>[]): Body => {
+  const releases = steps.map((one) => (one.next().value as readonly Telling[])[0]!.data as unknown as Body & Release);
   const sum = (of: 'grossFen' | 'offsetFen' | 'netFen'): number => releases.reduce((total, one) => total + one[of], 0);
   return { ...releases[0], lines: releases.flatMap(({ lines }) => lines), offsets: releases.flatMap(({ offsets }) => offsets), grossFen: sum('grossFen'),
     offsetFen: sum('offsetFen'), netFen: sum('netFen') };

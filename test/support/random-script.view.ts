@@ -1,8 +1,8 @@
 import type { Day } from '#kernel';
 
-export type Data = Record<string, unknown>;
+export type Body = Record<string, unknown>;
 /** A fact to be told; `exact` where no other amount could have been recorded by mistake. */
-export interface Telling { readonly type: string; readonly data: Data; readonly org?: string; readonly exact?: true }
+export interface Telling { readonly type: string; readonly data: Body; readonly org?: string; readonly exact?: true }
 /** One case of money from its beginning to its end: facts told together, step by step; it hears in which year the books took each step. */
 export type Script = Generator<readonly Telling[], void, number>;
 
@@ -17,9 +17,9 @@ export interface Lent {
   readonly fen: () => number;
   readonly today: () => Day;
   /** released to the expenditure account for a claim that nobody will get */
-  readonly idle: Data[];
+  readonly idle: Body[];
   /** recovered into the expenditure account and not yet moved to the fiscal account */
-  readonly unswept: Data[];
+  readonly unswept: Body[];
 }
 export type Case = (lent: Lent) => Script;
 
@@ -30,5 +30,5 @@ export type Place = (typeof PLACES)[number];
 
 const KINDS = ['GROUP_SKILL', 'SKILL_UPGRADE', 'CAMP', 'LIVING'] as const;
 export const kindOf = ({ random }: Lent): string => KINDS[random(KINDS.length)]!;
-export const money = (amountFen: number, more: Data = {}): Data => ({ fundSource: 'UI_FUND', amountFen, ...more });
+export const money = (amountFen: number, more: Body = {}): Body => ({ fundSource: 'UI_FUND', amountFen, ...more });
 export const partOf = ({ random }: Lent, fen: number): number => Math.max(1, Math.floor((fen * (1 + random(9))) / 10));

@@ -4,7 +4,7 @@ import type { Day } from '#kernel';
 import type { HistoryEvent } from './ledger-lines.view.js';
 import type { Booked, Teller } from './random-history.view.js';
 import type { RandomMonths } from './random-periods.view.js';
-import type { Data, Telling } from './random-script.view.js';
+import type { Body, Telling } from './random-script.view.js';
 
 interface Story {
   readonly random: (below: number) => number; readonly name: (prefix: string) => string; readonly today: () => Day; readonly months: RandomMonths;
@@ -12,7 +12,7 @@ interface Story {
   tell(facts: readonly Teller[], on?: Day): readonly Booked[];
   record(fact: Teller, on: Day, commandId?: string): HistoryEvent;
 }
-const amountOf = ({ data }: { readonly data: Data }): number | undefined => data['amountFen'] as number | undefined;
+const amountOf = ({ data }: { readonly data: Body }): number | undefined => data['amountFen'] as number | undefined;
 const booksOf = (event: HistoryEvent, year: number): readonly string[] =>
   [...new Set(vouchersAlone(ledgerEvent(event, 0), year).vouchers.map(({ book }) => book))];
 
@@ -52,8 +52,8 @@ export class RandomVouchers {
   }
 
   /**
-   * Tells the facts of a step by mistake: of every kind of step the first or the second, then every fifth. The answer takes them back. With the right amount where they have one: the wrong one is less, so that what is
-   * taken from a balance is never more than is there. Without, the step is told once more.
+   * Tells the facts of a step by mistake: of every kind of step the first or the second, then every fifth. The answer takes them back: with the right
+   * amount where they have one, and then the wrong one is less, so that nothing is taken from a balance that is not there; or the step is told once more.
    */
   wrongly(facts: readonly Telling[]): (() => number) | undefined {
     if (!facts.some(({ type }) => postedTypes.includes(type))) return undefined;
@@ -65,7 +65,8 @@ export class RandomVouchers {
     const single = facts.every((fact) => fact.exact !== true && (amountOf(fact) ?? 0) > 1 && postedTypes.includes(fact.type));
     const withRight = single && (Math.trunc(count / 5) + (turn % 3)) % 2 === 1;
     const share = 2 + this.story.random(5);
-    const less = (fact: Telling): Telling => ({ ...fact, data: { ...fact.data, amountFen: Math.max(1, amountOf(fact)! - Math.ceil(amountOf(fact)! / share)) } });
+    const lessOf = (fen: number): number => Math.max(1, fen - Math.ceil(fen / share));
+    const less = (fact: Telling): Telling => ({ ...fact, data: { ...fact.data, amountFen: lessOf(amountOf(fact)!) } });
     const told = this.story.tell(withRight ? facts.map(less) : facts);
     return () => {
       const years = told.map((one, i) => (postedTypes.includes(one.event.type) ? this.#takeBack(one, withRight ? amountOf(facts[i]!) : undefined) : one.year));
@@ -92,5 +93,7 @@ export class RandomVouchers {
     return bookedYear(this.story.months.of(org), on, commandId);
   }
 
-  #of(eventId: string, fact: Teller, commandId?: string): void { this.story.record({ ...fact, stream: voucherStream(eventId) }, this.story.today(), commandId); }
+  #of(eventId: string, fact: Teller, commandId?: string): void {
+    this.story.record({ ...fact, stream: voucherStream(eventId) }, this.story.today(), commandId);
+  }
 }

@@ -11,7 +11,8 @@ const COLUMNS = [
 const NOTHING = { committedFen: null, paidFen: null, cancelledFen: null, outstandingFen: null };
 /** 8001 by what moved it: approved or withdrawn (J05), paid (J07), cancelled before payment (J11), each less what was taken back of it in red (J23). */
 const committedBy = (of: readonly KindTurnover[]): Pick<StatementRow, 'committedFen' | 'paidFen' | 'cancelledFen' | 'outstandingFen'> => {
-  const net = (rule: string): number => of.filter((one) => one.rule === rule || one.rule === `J23/${rule}`).reduce((sum, one) => sum + one.debitFen - one.creditFen, 0);
+  const net = (rule: string): number => of.filter((one) => one.rule === rule || one.rule === `J23/${rule}`)
+    .reduce((sum, one) => sum + one.debitFen - one.creditFen, 0);
   return { committedFen: net('J05'), paidFen: 0 - net('J07'), cancelledFen: 0 - net('J11'), outstandingFen: of.reduce((sum, one) => sum + one.balanceFen, 0) };
 };
 

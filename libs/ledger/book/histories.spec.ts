@@ -12,8 +12,8 @@ import { BY_KIND, EACH, type PostingRule, type Template } from './template.js';
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const historyOf = (seed: number): readonly HistoryEvent[] => withRandomWords(randomHistory(seed, 660, { months: true }), seed);
 /** Posts a history once for all that is asked of it, seeing the books before and after each event. */
-const postOnce = (history: readonly HistoryEvent[], see: (event: HistoryEvent, at: { i: number; before: Books; after: Books; vouchers: readonly Voucher[] }) => void):
-Voucher[] => {
+interface Seen { readonly i: number; readonly before: Books; readonly after: Books; readonly vouchers: readonly Voucher[] }
+const postOnce = (history: readonly HistoryEvent[], see: (event: HistoryEvent, at: Seen) => void): Voucher[] => {
   const all: Voucher[] = [];
   let before = emptyBooks;
   for (const [i, event] of history.entries()) {
@@ -83,8 +83,10 @@ class Invariants {
     return wrong;
   }
 }
-interface Facts { readonly amountFen: number; readonly late?: boolean; readonly repayment?: boolean; readonly offsets?: readonly { readonly amountFen: number }[];
-  readonly expensedYear?: object; readonly source: HistoryEvent; readonly right?: object }
+interface Facts {
+  readonly amountFen: number; readonly late?: boolean; readonly repayment?: boolean; readonly offsets?: readonly { readonly amountFen: number }[];
+  readonly expensedYear?: object; readonly source: HistoryEvent; readonly right?: object;
+}
 const owedMore = ({ type, data }: Pick<HistoryEvent, 'type' | 'data'>): number => {
   const { amountFen, late, repayment, offsets = [], expensedYear, source, right } = data as unknown as Facts;
   const setOff = offsets.reduce((sum, one) => sum + one.amountFen, 0);

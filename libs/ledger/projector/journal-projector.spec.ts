@@ -71,6 +71,25 @@ describe('JournalProjector', () => {
     expect(new Set(dumps).size).toBe(1);
   });
 
+  test('a fact that posts one entry twice in one book is projected, and taken back voucher by voucher', async () => {
+    const { worker } = await ledger();
+    const [first] = randomHistory(2, 1);
+    const item = { claimId: 'K', subsidyKind: 'CAMP', amountFen: 5 };
+    const data = { returnId: 'UR', fundSource: 'UI_FUND', amountFen: 10, items: [{ ...item, expensedYearF: 2018 }, { ...item, expensedYearF: 2019 }] };
+    const meta = { ...first!.meta, on: '2019-12-10' as never };
+    const returned: HistoryEvent = { ...first!, type: 'UnusedFundsReturned.v1', data, meta };
+    const { id: eventId, stream, type } = returned;
+    const source = { eventId, stream, revision: 0, type, on: '2019-12-10', year: 2019, fundSource: 'UI_FUND', data };
+    const reversed: HistoryEvent = {
+      ...first!, id: '00000000-0000-5000-8000-00000000beef', stream: 'voucher-1', type: 'VoucherReversed.v1', meta,
+      data: { reversalId: 'RV', source, reason: '示', document: '示', proposedBy: 'O-2' },
+    };
+    await inBatches(worker, [returned, reversed], 2);
+    const expected = postAll([returned, reversed]).vouchers;
+    expect(await textsIn(worker)).toEqual(expected.map(voucherText));
+    expect(expected.filter(({ bookSet: { book } }) => book === 'F').map(({ rule }) => rule)).toEqual(['J12', 'J12/2', 'J23/J12', 'J23/J12/2']);
+  });
+
   test('projecting twice is projecting once, also when batches overlap', async () => {
     const { worker } = await ledger();
     const events = stored(randomHistory(3, 120, { months: true }));
