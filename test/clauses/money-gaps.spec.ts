@@ -232,6 +232,18 @@ describe('J22: what came in too much, or under a demand that was cancelled, is p
     expect(last(excess('FISCAL_ACCOUNT'), refund('EXCESS', 'FISCAL_ACCOUNT')))
       .toEqual(['J22 F D2001 30', 'J22 F C1001 30', 'J22 A D200103 30', 'J22 A C1003 30']);
   });
+  test('an excess is its payee\'s until it is paid back: nothing stays with the receipt', () => {
+    const opened = event('ClawbackOpened.v1', { ...CASE, payee: { kind: 'PERSON', id: 'P9', accountId: 'ACC' }, nature: 'FRAUD', lines: [] });
+    for (const [from, account] of [['EXPENDITURE_ACCOUNT', '200103'], ['FISCAL_ACCOUNT', '2001']] as const) {
+      const received = event('ClawbackExcessReceived.v1', { clawbackId: 'CB1', receiptId: 'RC-9', amountFen: 30, into: from });
+      const { vouchers } = postAll([opened, received, refund('EXCESS', from)]);
+      const parties = new Map<string, number>();
+      for (const { account: at, party, side, amountFen } of vouchers.flatMap(({ lines }) => lines)) {
+        if (at === account) parties.set(party!, (parties.get(party!) ?? 0) + (side === 'D' ? amountFen : -amountFen));
+      }
+      expect([...parties]).toEqual([['PERSON:P9', 0]]);
+    }
+  });
   test('a recovery whose demand is cancelled is taken back as it was booked, each book by its own year', () => {
     const received = event('ClawbackReceived.v1', { ...CASE, ...years(2018, 2019), into: 'EXPENDITURE_ACCOUNT' });
     const demanded = event('ClawbackDemanded.v1', { ...CASE, ...years(2018, 2019) });

@@ -13,6 +13,7 @@ const partyOf = (book, { account, of = {} }, d, caseOf) => {
   if (account === '1101' || account === '8021') return `PROJECT:${project}`;
   if (account === '8101' || account === '8111') return caseOf(clawback);
   if (!(book === 'F' ? ['2001'] : book === 'A' ? ['200101', '200102', '200103'] : []).includes(account)) return '';
+  if (of.owner) return caseOf(of.owner);
   if (of.order) return `ORDER:${of.order}`;
   if (d.receiptId) return `RECEIPT:${d.receiptId}`;
   return d.paymentId ? `ORDER:${d.paymentId}/${d.line}` : caseOf(clawback);

@@ -77,8 +77,9 @@ function clawedBack({ type, d, year, put }) {
     }
   }
   if (type === 'ClawbackExcessReceived.v1') {
-    if (d.into === 'FISCAL_ACCOUNT') put('J22', 'F', [D('1001', d.amountFen), C('2001', d.amountFen)]);
-    put('J22', 'A', [D(d.into === 'FISCAL_ACCOUNT' ? '1003' : '1004', d.amountFen), C('200103', d.amountFen)]);
+    const back = (line) => ({ ...line, of: { owner: d.clawbackId } });
+    if (d.into === 'FISCAL_ACCOUNT') put('J22', 'F', [D('1001', d.amountFen), back(C('2001', d.amountFen))]);
+    put('J22', 'A', [D(d.into === 'FISCAL_ACCOUNT' ? '1003' : '1004', d.amountFen), back(C('200103', d.amountFen))]);
   }
   if (type === 'SweptToFiscalAccount.v1') {
     for (const [rule, of] of [['J14', d.receipts.filter((r) => r.expensedYear.F < year)], ['J15', d.receipts.filter((r) => r.expensedYear.F >= year)]]) {

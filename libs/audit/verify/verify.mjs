@@ -217,6 +217,8 @@ const MONEY_AT = { 'F.1001': 'FISCAL_ACCOUNT', 'A.1003': 'FISCAL_ACCOUNT', 'A.10
 const partyKey = (book, account, type) => {
   if (book === 'M') return { 8101: ['case'], 8111: ['case'], 8021: ['project'] }[account];
   if (account === '1101') return ['project'];
+  // what a payee sent above what was owed is the payee's, and a refund names no receipt
+  if (type === 'ClawbackExcessReceived.v1' && account.startsWith('2001')) return ['case'];
   if (account === '200101') return ['order', 'receipt'];
   if (account === '200102' || account === '200103') return ['receipt', 'case'];
   return account === '2001' ? [type.startsWith('Payment') ? 'order' : 'receipt', 'case'] : undefined;

@@ -19,6 +19,9 @@ export const yearIn = ({ book }: Situation<unknown>, { expensedYear }: Years): n
 export const prior = (situation: Situation<unknown>, of: Years): boolean => yearIn(situation, of) < situation.year;
 
 export const amount = source<Amount>('amount', (s) => [{ amountFen: s.data.amountFen, ...partyOf(s as Situation<Named>) }]);
+/** Owed to whom the case is against, who gets it back by a refund that names no receipt. */
+export const excess = source<Amount & { readonly clawbackId: string }>('amount', (s) =>
+  [{ amountFen: s.data.amountFen, party: s.partyOfCase(s.data.clawbackId) }]);
 /** On the account it is told apart into: of the payment that came back, where the event names it. */
 export const traced = source<Amount & Partial<Order>>('amount', (s) =>
   [{ amountFen: s.data.amountFen, ...(s.data.paymentId === undefined ? partyOf(s as Situation<Named>) : { party: orderOf(s.data as Order) }) }]);

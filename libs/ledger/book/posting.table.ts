@@ -1,8 +1,8 @@
 import type { SchemeEventOf, SchemeEventType } from '#scheme/history';
 import {
   advance, advancePaid, advancePaidDirect, amount, committed, committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct,
-  firstOffset, firstOffsetDirect, firstPlain, firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior, intoFiscalSame, net,
-  offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, remainder, repaidAgency, repaidDirect, returned,
+  excess, firstOffset, firstOffsetDirect, firstPlain, firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior, intoFiscalSame,
+  net, offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, remainder, repaidAgency, repaidDirect, returned,
   sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, unusedCarried,
   unusedCarriedTotal, unusedPrior, unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';
@@ -129,9 +129,9 @@ export const postings: Table = {
     { rule: 'J13', says: '责令退回撤销，冲销应追回补贴款', M: [dr('8102', demanded), cr('8101', demanded)] },
   ],
   'ClawbackExcessReceived.v1': [
-    { rule: 'J22', says: '多收追回款，列暂收款待退', when: intoExpenditure, A: [dr('1004', amount), cr('200103', amount)] },
+    { rule: 'J22', says: '多收追回款，列暂收款待退', when: intoExpenditure, A: [dr('1004', amount), cr('200103', excess)] },
     {
-      rule: 'J22', says: '多收追回款，列暂收款待退', when: intoFiscal, F: [dr('1001', amount), cr('2001', amount)], A: [dr('1003', amount), cr('200103', amount)],
+      rule: 'J22', says: '多收追回款，列暂收款待退', when: intoFiscal, F: [dr('1001', amount), cr('2001', excess)], A: [dr('1003', amount), cr('200103', excess)],
     },
   ],
   'ClawbackWrittenOff.v1': [

@@ -40,7 +40,7 @@ ${postingsTable()}
 - No two vouchers of an event in one book have one entry: a second one is told apart by its number, \`J12/2\`.
 - A control account (column sub-ledger) names a party on every line: the payee of a clawback as the case was opened with (\`PERSON:\`, \`INSTITUTION:\`,
   \`ENTERPRISE:\`; \`CASE:\` where nobody opened it), the project of an advance (\`PROJECT:\`), the receipt (\`RECEIPT:\`) or the line of a payment
-  order (\`ORDER:\`) of a temporary receipt; \`UNNAMED:\` where an event names nobody.
+  order (\`ORDER:\`) of a temporary receipt, the payee again of what was received in excess; \`UNNAMED:\` where an event names nobody.
 - Dimensions of a line: fund source, organisation and book are those of its book set. Subsidy kind, payee type, batch, claim and project stand where the
   event names one: a release knows its batches and not their claims. A line that recovers a subsidy (红字 of \`5001xx\`, \`5002\`; 4501) always names the
   claim whose money came back: as the event names it, else as its case was opened with; \`CASE:\` and the case where nobody opened it, \`UNNAMED:\` where
