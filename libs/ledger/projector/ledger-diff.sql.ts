@@ -46,7 +46,7 @@ export const accountsOf = (schema: LedgerSchema, span: Span): string => `
     sum(t.c)::text as credit, sum(t.h)::text as digest
   from row_digest t join ${at(schema)}.account a using (account_id) join ${at(schema)}.book_set s using (book_set_id) group by 1 order by 1`;
 
-/** Closed years and steps of months; reviews; parties of cases and words of vouchers: a kind, and a line that says everything of the row. */
+/** Closed years and steps of months; reviews; parties and claims of cases, and words of vouchers: a kind, and a line that says everything of the row. */
 const beside = (schema: LedgerSchema, span: Span): string => {
   const rows = (kind: string, table: string, says: string): string =>
     `select '${kind}' as kind, t.event_id || ' ' || ${says}::text || ' @' || t.log_index as line from ${at(schema)}.${table} t where ${within('t', span)}`;
@@ -54,7 +54,7 @@ const beside = (schema: LedgerSchema, span: Span): string => {
     rows('closed-year', 'closed_year', "(t.org || '/' || t.year)"),
     rows('closed-year', 'period_step', "row(t.org || '/' || t.period, t.move, t.actor, t.command_id, t.proposed_by)"),
     rows('review', 'voucher_review', 'row(t.org, t.book, t.reviewer, t.reviewed_on, t.recorded_at, t.review_event)'),
-    rows('party-case', 'party_case', 'row(t.org, t.case_id, t.party)'), rows('words', 'voucher_words', 'row(t.org, t.year, t.words)'),
+    rows('party-case', 'party_case', 'row(t.org, t.case_id, t.party, t.claim_id)'), rows('words', 'voucher_words', 'row(t.org, t.year, t.words)'),
   ].join('\n    union all ');
 };
 

@@ -374,7 +374,9 @@ describe('a ledger rebuilt side by side', () => {
       ['a closed year', 'delete from ledger_v2.closed_year where ctid = (select min(ctid) from ledger_v2.closed_year)', { 'closed-year': 1 }],
       ['a review', reviewedBy('ledger_v2', 'O-8'), { review: 1 }],
       ['a reviewer', `${reviewedBy('ledger_v1', 'O-8')}; ${reviewedBy('ledger_v2', 'O-9')}`, { review: 2 }],
-      ['whom a case is against', `insert into ledger_v2.party_case values ('370100', 'CB', 'PERSON:P', 1, '${some}')`, { 'party-case': 1 }],
+      ['whom a case is against', `insert into ledger_v2.party_case values ('370100', 'CB', 'PERSON:P', 'C', 1, '${some}')`, { 'party-case': 1 }],
+      ['of which claim it is', `insert into ledger_v1.party_case values ('370100', 'CB', 'PERSON:P', 'C', 1, '${some}');
+        insert into ledger_v2.party_case values ('370100', 'CB', 'PERSON:P', 'D', 1, '${some}')`, { 'party-case': 2 }],
       ['a word', `insert into ledger_v1.voucher_words values ('370100', 2021, 'SPECIAL', 1, '${some}')`, { words: 1 }],
     ];
     for (const [what, change, count] of attacks) {
