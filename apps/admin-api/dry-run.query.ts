@@ -18,10 +18,11 @@ const CLOSES = 'YearClosed.v1';
 const NEVER = '1970-01-01T00:00:00.000Z' as Instant;
 
 type Moving = Pick<OutcomeEvent, 'data'> & { readonly meta: { readonly org: string } };
-/** Clawback cases a fact names: its own, and those it sets off against. */
+interface OfCase { readonly clawbackId: string }
+/** Clawback cases a fact names: its own, those it sets off against, and those whose receipts it sweeps. */
 const casesIn = (data: unknown): readonly string[] => {
-  const { clawbackId, offsets = [] } = data as { readonly clawbackId?: string; readonly offsets?: readonly { readonly clawbackId: string }[] };
-  return [...(clawbackId === undefined ? [] : [clawbackId]), ...offsets.map((each) => each.clawbackId)];
+  const { clawbackId, offsets = [], receipts = [] } = data as Partial<OfCase> & { readonly offsets?: readonly OfCase[]; readonly receipts?: readonly OfCase[] };
+  return [...(clawbackId === undefined ? [] : [clawbackId]), ...[...offsets, ...receipts].map((each) => each.clawbackId)];
 };
 
 const plain = ({ voucherId: _id, logIndex: _index, number: _number, recordedAt: _at, ...posting }: Voucher): Posting => posting;

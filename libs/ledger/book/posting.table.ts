@@ -1,8 +1,8 @@
 import type { SchemeEventOf, SchemeEventType } from '#scheme/history';
 import {
   advance, advancePaid, advancePaidDirect, amount, committed, committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct,
-  excess, firstOffset, firstOffsetDirect, firstPlain, firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior, intoFiscalSame,
-  net, offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, remainder, repaidAgency, repaidDirect, returned,
+  excess, firstOffset, firstOffsetDirect, firstPlain, firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior,
+  intoFiscalSame, net, offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, remainder, repaidAgency, repaidDirect, returned,
   sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, unusedCarried,
   unusedCarriedTotal, unusedPrior, unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';

@@ -19,6 +19,9 @@ export const MOVED_BY: Readonly<Record<string, MoneyFor>> = {
   J14: 'RECEIPTS', J15: 'RECEIPTS', J18: 'RECEIPTS', J22: 'RECEIPTS',
 };
 
+/** `J23/J12/2` is of J12: taken back in red, the second of its event. */
+const entryOf = (rule: string): string => /J\d\d(?=(\/\d+)?$)/.exec(rule)?.[0] ?? rule;
+
 /** The balance of an expenditure account by what its money is there for, in fen, debit less credit; the parts sum to it. */
 export const moneyIn = async (source: DataSource, { schema, place, account }: { readonly schema: string; readonly place: Place; readonly account: string }):
 Promise<readonly MoneyPart[]> => {
@@ -29,7 +32,7 @@ Promise<readonly MoneyPart[]> => {
     where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and a.code = $4 and p.log_index <= $5 and p.voucher_date <= $6 group by 1`,
   [place.fundSource, place.org, place.book, account, place.knownAt.index, place.asOf]) as { rule: string; fen: string }[];
   return (Object.keys(NAMES) as MoneyFor[]).map((party) => {
-    const own = rows.filter(({ rule }) => MOVED_BY[rule.replace(/^J23\//, '')] === party);
+    const own = rows.filter(({ rule }) => MOVED_BY[entryOf(rule)] === party);
     const [nameZh, nameEn] = NAMES[party];
     return { party, nameZh, nameEn, fen: own.reduce((sum, { fen }) => sum + fenFromDb(fen), 0) };
   });
