@@ -233,7 +233,7 @@ const entry = (book, rule, summary, lines) => ({ book, rule, summary, lines });
 const twin = (rule, summary, lines) => [entry('F', rule, summary, lines('1001')), entry('A', rule, summary, lines('1003'))];
 
 const offsetLines = (data, book, year) => {
-  const about = (one) => ({ kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear[book], case: one.clawbackId });
+  const about = (one) => ({ kind: one.subsidyKind, back: one.clawbackId, year: one.expensedYear[book], case: one.clawbackId });
   const [earlier, current] = [data.offsets.filter((one) => one.expensedYear[book] < year), data.offsets.filter((one) => one.expensedYear[book] >= year)];
   return {
     red: current.map((one) => D(expense(one.subsidyKind), -one.amountFen, about(one))),
@@ -263,7 +263,7 @@ const directPayment = (data, year, about) => {
     return entry(book, rule, summary, [D(expense(data.subsidyKind), data.grossFen, about), ...red, C(money, data.netFen, about), ...income]);
   };
   const owed = (side, account) => data.offsets.map((one) => side(account, one.amountFen,
-    { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A, case: one.clawbackId }));
+    { kind: one.subsidyKind, back: one.clawbackId, year: one.expensedYear.A, case: one.clawbackId }));
   return [inBook('F', '1001'), inBook('A', '1003'), ...(offset ? [entry('M', rule, summary, [...owed(D, '8102'), ...owed(C, '8101')])] : [])];
 };
 
@@ -306,7 +306,7 @@ const payment = (data, year) => {
   if (fiscal) return [settled, ...directPayment(data, year, about)];
   if (data.offsets.length === 0) return [settled, entry('A', 'J07', '支付职业培训补贴', lines)];
   const offset = (side) => data.offsets.map((one) => side(one,
-    { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A, case: one.clawbackId }));
+    { kind: one.subsidyKind, back: one.clawbackId, year: one.expensedYear.A, case: one.clawbackId }));
   const receivable = [...offset((one, what) => D('8102', one.amountFen, what)), ...offset((one, what) => C('8101', one.amountFen, what))];
   const summary = '支付职业培训补贴（抵扣应追回款）';
   return [settled, entry('A', 'J16', summary, lines), entry('M', 'J16', summary, receivable)];
@@ -380,7 +380,7 @@ const undoneOffsets = (data, year, what) => {
   };
   const paid = data.expensedYear;
   const owed = (side, account) => data.offsets.map((one) => side(account, one.amountFen,
-    { kind: one.subsidyKind, claim: one.claimId, year: one.expensedYear.A, case: one.clawbackId }));
+    { kind: one.subsidyKind, back: one.clawbackId, year: one.expensedYear.A, case: one.clawbackId }));
   return [
     ...inBook('F', paid?.F ?? data.releasedYearF), ...inBook('A', paid?.A),
     ...(paid === undefined ? [] : [entry('M', 'J16', summary, [...owed(D, '8101'), ...owed(C, '8102')])]),

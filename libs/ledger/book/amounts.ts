@@ -45,9 +45,10 @@ export const paidNet = source<Bank & Order>('net', ({ data }) => [{ amountFen: d
 export const returned = source<Amount & Order & { readonly claimId: string; readonly subsidyKind: string }>('amount', ({ data }) =>
   [{ amountFen: data.amountFen, subsidyKind: data.subsidyKind, claimId: data.claimId, party: orderOf(data) }]);
 
+/** `claimId` of an offset is the claim being paid: what is recovered is the claim its case was opened for. */
 export const offsetItem = (situation: Situation<unknown>, offset: Offset): Item =>
   ({
-    amountFen: offset.amountFen, subsidyKind: offset.subsidyKind, claimId: offset.claimId, policyYear: yearIn(situation, offset),
+    amountFen: offset.amountFen, subsidyKind: offset.subsidyKind, ...claimOf(situation, offset), policyYear: yearIn(situation, offset),
     party: situation.partyOfCase(offset.clawbackId),
   });
 export const offsets = source<Offsets>('each offset', (s) => s.data.offsets.map((offset) => offsetItem(s, offset)));

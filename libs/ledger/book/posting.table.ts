@@ -2,12 +2,13 @@ import type { SchemeEventOf, SchemeEventType } from '#scheme/history';
 import {
   advance, advancePaid, advancePaidDirect, amount, committed, committedTotal, creditBalances, creditTotal, debitBalances, debitTotal, demanded, direct,
   excess, firstOffset, firstOffsetDirect, firstPlain, firstPlainDirect, firstTime, fromExpenditure, intoExpenditure, intoFiscal, intoFiscalPrior,
-  intoFiscalSame, net, offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, remainder, repaidAgency, repaidDirect, returned,
-  sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame, sweptSameTotal, unusedCarried,
-  unusedCarriedTotal, unusedPrior, unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
+  intoFiscalSame, net, offsets, paidAndAdvance, paidGross, paidNet, priorOffsets, priorYear, priorYearOfBook, recovered, remainder, repaidAgency,
+  repaidDirect, returned, sameOffsets, sameYear, sameYearOfBook, settlementPaid, settlementPaidDirect, sweptPrior, sweptPriorTotal, sweptSame,
+  sweptSameTotal, unusedCarried, unusedCarriedTotal, unusedPrior, unusedPriorTotal, unusedSame, unusedSameTotal, withOffset, withoutOffset,
 } from './amounts.js';
 import type { notPosted } from './not-posted.table.js';
 import { turns } from './posting-turns.table.js';
+
 import { BY_KIND, cr, dr, EACH, redDr, type PostingRule } from './template.js';
 import { carriedAdvance, carriedSettled, grossCarried, grossExpensed, planned, releasedAdvance, releasedExpense } from './turn-amounts.js';
 

@@ -14,8 +14,8 @@ export const day: z.ZodType<Day> = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .refine(isDay, 'not a calendar day') as unknown as z.ZodType<Day>;
-/** Money in fen, above zero, at most 10 trillion yuan. */
-export const amountFen = z.int().positive().max(1_000_000_000_000_000);
+/** Money in fen, above zero, at most 100 billion yuan: nine hundred facts of as much still sum to a safe integer, so that no fact can stop the books. */
+export const amountFen = z.int().positive().max(10_000_000_000_000);
 export const text = z
   .string()
   .trim()

@@ -36,6 +36,15 @@ describe('a line that recovers a subsidy names the claim whose money came back',
     expect(claims(...cases, sweep)).toEqual(['F 4501 30 K2', 'F 500104 -30 K1', 'F 500104 -30 K2']);
   });
 
+  test('a set-off recovers the claim of its case and not the claim that is being paid', () => {
+    const offsets = [{ clawbackId: 'CB1', claimId: 'K6', subsidyKind: 'GROUP_SKILL', amountFen: 30, expensedYear: { F: 2019, A: 2020 } }];
+    const released = event('FundsReleased.v1', { lines: [{ batchId: 'B6', subsidyKind: 'CAMP', grossFen: 50 }], offsets, netFen: 20 });
+    const settled = event('PaymentSettled.v1', {
+      paymentId: 'P', line: 1, claimId: 'K6', batchId: 'B6', subsidyKind: 'CAMP', payeeKind: 'PERSON', grossFen: 50, netFen: 20, offsets, repayment: false,
+    });
+    expect(claims(...cases, released, settled)).toEqual(['F 4501 30 K1', 'A 500104 -30 K1']);
+  });
+
   test('an identified receipt, and a refund that gives a recovery back', () => {
     const found = { ...money('CB1', 2020, 2019), into: 'FISCAL_ACCOUNT', meaning: 'CLAWBACK', reason: '查明' };
     expect(claims(...cases, event('ReceiptIdentified.v1', found))).toEqual(['A 4501 30 K1', 'F 500104 -30 K1']);
