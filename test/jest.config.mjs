@@ -11,8 +11,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   setupFilesAfterEnv: ['<rootDir>/test/support/equal-events.ts'],
-  // one more than the cores of the smallest machine: the longest specifications wait on servers for half of their time
-  maxWorkers: 3,
+  // two more than the cores of the smallest machine: the longest specifications wait on servers for half of their time
+  maxWorkers: 4,
   testTimeout: 180_000,
   transform: {
     '^.+\\.ts$': ['@swc/jest', {
