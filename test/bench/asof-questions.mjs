@@ -44,7 +44,7 @@ export const wrongAnswers = async (owner, { checked, events }) => {
     const ids = await source.query(`select ${id} as id from ledger_v2.${table} order by 1`);
     const asked = Array.from({ length: checked }, () => [ids[random(ids.length)].id, random(events + 2_000) - 1_000, dayOf(random(days + 60) - 30)]);
     const [{ wrong }] = await source.query(`select count(*)::int as wrong from (
-      select b.debit_fen, b.credit_fen, x.d, x.c from unnest($1::int[], $2::bigint[], $3::date[]) q(id, p, e), ledger_v2.${name}(q.id, q.p, q.e) b,
+      select b.debit_fen, b.credit_fen, x.d, x.c from unnest($1::int[], $2::bigint[], $3::date[]) q(id, p, e), ledger_v2_read.${name}(q.id, q.p, q.e) b,
         lateral (select coalesce(sum(amount_fen) filter (where side = 'D'), 0) as d, coalesce(sum(amount_fen) filter (where side = 'C'), 0) as c
           from ${table === 'account' ? 'plain.line l where l.account_id = q.id'
     : 'ledger_v2.party_account a join plain.line l on l.account_id = a.account_id and l.party = a.party where a.party_account_id = q.id'}
@@ -101,14 +101,14 @@ export const questionsOf = async ({ source, ledger, parties, events }) => {
   /** Both ways keep their plans, as the door does. */
   const kept = (name, text, values) => poolOf(source).query({ name, text, values });
   const ofAccount = (pick) => ({
-    ours: (i) => { const { one, p, e } = pick(i); return kept('account', 'select * from ledger_v2.balance_as_of($1, $2, $3)', [one.id, p, e]); },
+    ours: (i) => { const { one, p, e } = pick(i); return kept('account', 'select * from ledger_v2_read.balance_as_of($1, $2, $3)', [one.id, p, e]); },
     plain: (i) => {
       const { one, p, e } = pick(i);
       return kept('plain', `select ${SUM} from plain.line where account_id = $1 and log_index <= $2 and voucher_date <= $3`, [one.id, p, e]);
     },
   });
   const ofParty = (pick) => ({
-    ours: (i) => { const { one, p, e } = pick(i); return kept('party', 'select * from ledger_v2.party_balance_as_of($1, $2, $3)', [one.id, p, e]); },
+    ours: (i) => { const { one, p, e } = pick(i); return kept('party', 'select * from ledger_v2_read.party_balance_as_of($1, $2, $3)', [one.id, p, e]); },
     plain: (i) => {
       const { one, p, e } = pick(i);
       return kept('plain_party', `select ${SUM} from plain.line where account_id = $1 and party = $2 and log_index <= $3 and voucher_date <= $4`,
@@ -117,7 +117,7 @@ export const questionsOf = async ({ source, ledger, parties, events }) => {
   });
   const anyAccount = (i) => at(i, accounts);
   const anyParty = (i) => at(i, owed);
-  const known = async (p) => ({ schema: 'ledger_v2', knownAt: { index: p, recordedAt: null } });
+  const known = async (p) => ({ schema: 'ledger_v2_read', knownAt: { index: p, recordedAt: null } });
   const perAccount = (more, where) => `select code, ${SUM}${more} from plain.line where ${where} group by code order by code`;
   const busy = accounts.filter(({ id }) => id === busiest);
   return [
