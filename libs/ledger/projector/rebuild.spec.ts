@@ -268,6 +268,19 @@ describe('a ledger rebuilt side by side', () => {
       return { ...answer, vouchers };
     };
     await expect(new LedgerRebuild(bench.parts, { post: unlikeItsOriginal, restart: true }).run()).rejects.toThrow('does not mirror');
+    const labelled = (more: (one: Voucher) => Partial<Voucher>): Post => (event, books, own) => {
+      const answer = post(event, books, own);
+      return { ...answer, vouchers: answer.vouchers.map((one) => (one.rule === 'J01' && one.bookSet.book === 'F' ? { ...one, ...more(one) } : one)) };
+    };
+    const carried = ({ lines }: Voucher) => lines.map((line, i) => ({ ...line, account: ['4001', '3001'][i]! }));
+    const red = ({ lines }: Voucher) => lines.map((line) => ({ ...line, amountFen: -line.amountFen }));
+    for (const [more, why] of [
+      [() => ({ kind: 'CLOSING' }), 'is of an account that no CLOSING voucher has'],
+      [(one) => ({ kind: 'CLOSING', lines: carried(one) }), 'is labelled CLOSING and closes no year'],
+      [(one) => ({ kind: 'RECOVERY', lines: red(one) }), 'is of an account that no RECOVERY voucher has'],
+    ] as readonly (readonly [(one: Voucher) => Partial<Voucher>, string])[]) {
+      await expect(new LedgerRebuild(bench.parts, { post: labelled(more), restart: true }).run()).rejects.toThrow(why);
+    }
     await expect(switchLedger(bench.parts, 2)).rejects.toThrow(NoSuchVersion);
   });
 
