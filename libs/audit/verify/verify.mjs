@@ -720,7 +720,7 @@ const vouchersCsv = (org, vouchers, reviewers) => csv([
     '事件序号', '事件编号', '制单人', '记录时间', '过账规则', '出纳', '附件数', '冲销事件', '冲销分录', '审核人'],
   ...vouchers.map((v) => [
     text(v.ref), v.book, text(v.fund), text(org), v.period, v.word, v.number, v.date, v.on, v.corrects ?? '', v.kind, v.rule, text(v.summary), v.lines.length,
-    yuan(v.debit), yuan(v.credit), v.index, v.id, text(v.actor), v.recordedAt, 'P2', text(v.cashier), v.papers, v.reverses?.id ?? '', v.reverses?.rule ?? '',
+    yuan(v.debit), yuan(v.credit), v.index, v.id, text(v.actor), v.recordedAt, 'P3', text(v.cashier), v.papers, v.reverses?.id ?? '', v.reverses?.rule ?? '',
     text(reviewers.get(`${v.id}/${v.book}`)),
   ]),
 ]);

@@ -21,15 +21,23 @@ create trigger ${table}_frozen before update or delete or truncate on ${schema}.
 const recovers = (line: string, account: string, voucher: string): string => `((${line}.red and ${voucher}.kind = 'RECOVERY'
   and left(${account}.code, 4) in ('5001', '5002')) or (${account}.code = '4501' and ${voucher}.kind <> 'CLOSING'))`;
 
+/** A year close moves what its year earned and spent, and the carried balance; what came back is red where it was spent, or where it became income. */
+const misplaced = (line: string, account: string, voucher: string): string => `((${voucher}.kind = 'CLOSING' and ${account}.code !~ '^[345]')
+  or (${line}.red and ${voucher}.kind = 'RECOVERY' and left(${account}.code, 4) not in ('5001', '5002', '4501')))`;
+
 const strayLine = (schema: LedgerSchema, { rows, join }: Looked): string => `
-  select n.voucher_id, n.line_no, v.book_set_id = n.book_set_id and a.book_set_id = n.book_set_id and a.control = (n.party is not null) as belongs into bad
+  select n.voucher_id, n.line_no, v.kind,
+      v.book_set_id = n.book_set_id and a.book_set_id = n.book_set_id and a.control = (n.party is not null) as belongs,
+      ${misplaced('n', 'a', 'v')} as misplaced into bad
     from ${rows} n ${join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
     ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
     where v.book_set_id is distinct from n.book_set_id or a.book_set_id is distinct from n.book_set_id or a.control = (n.party is null)
-      or (n.claim_id is null and ${recovers('n', 'a', 'v')}) limit 1;
+      or (n.claim_id is null and ${recovers('n', 'a', 'v')}) or ${misplaced('n', 'a', 'v')} limit 1;
   if found and bad.belongs is not true then
     raise exception 'line % of voucher % has no such voucher or account in its book set, or no party where the account has parties',
       bad.line_no, bad.voucher_id using errcode = '23503'; end if;
+  if found and bad.misplaced then
+    raise exception 'line % of voucher % is of an account that no % voucher has', bad.line_no, bad.voucher_id, bad.kind using errcode = '23514'; end if;
   if found then raise exception 'line % of voucher % does not name the claim it recovers', bad.line_no, bad.voucher_id using errcode = '23514'; end if;`;
 
 /**
@@ -38,13 +46,14 @@ const strayLine = (schema: LedgerSchema, { rows, join }: Looked): string => `
  */
 const belonging: readonly Check[] = [
   {
-    // asked once a voucher and once an account, and of the lines only where one is wrong or may recover what it does not name
+    // asked once a voucher and once an account, and of the lines only where one may be wrong: of a year close, red, or naming no claim
     name: 'check_line_belongs', table: 'posting', trigger: 'posting_belongs', body: (schema, looked) => `
   if exists (select from (select distinct voucher_id, book_set_id from ${looked.rows}) n
-      ${looked.join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')} where v.book_set_id is distinct from n.book_set_id)
+      ${looked.join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
+      where v.book_set_id is distinct from n.book_set_id or v.kind = 'CLOSING')
     or exists (select from (select distinct account_id, book_set_id, party is null as bare, claim_id is null as unclaimed, red from ${looked.rows}) n
       ${looked.join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
-      where a.book_set_id is distinct from n.book_set_id or a.control = n.bare
+      where a.book_set_id is distinct from n.book_set_id or a.control = n.bare or (n.red and left(a.code, 4) not in ('5001', '5002', '4501'))
         or (n.unclaimed and (a.code = '4501' or (n.red and left(a.code, 4) in ('5001', '5002'))))) then${strayLine(schema, looked)}
   end if;`,
     whole: (schema) => strayLine(schema, whole(`${schema}.posting`)),

@@ -45,6 +45,7 @@ const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, 
     ['index party_line_by_place', '(party_account_id, log_index desc, party_seq desc) include (debit_fen, credit_fen)'],
     ['index party_line_in_order', '(party_account_id, voucher_date desc, party_seq desc) where not off_sequence'],
   ],
+  voucher_review: [['index voucher_review_clock', '(recorded_at, log_index)'], ['index voucher_review_place', '(log_index)']],
 };
 
 interface Key { readonly name: string; readonly kind: 'primary key' | 'unique'; readonly columns: string }

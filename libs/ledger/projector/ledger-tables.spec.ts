@@ -15,7 +15,7 @@ const voucher = ({ id, set, rule, number, kind = 'NORMAL', lines = 2, date = '20
   recorded_at, posting_rules)
   values (${id}, ${set}, ${log}, '${EVENT}', '${rule}', '${kind}', ${reverses === undefined ? 'null, null' : `'${EVENT}', '${reverses}'`},
   '${date}', '${date}', ${date.slice(0, 4)}${date.slice(5, 7)},
-  '记', ${number}, ${lines}, '试', now(), 'P2')`;
+  '记', ${number}, ${lines}, '试', now(), 'P3')`;
 
 /** account, sequence, set, voucher, line, side, amount, and the running totals it claims */
 type L = readonly [account: number, seq: number, set: number, voucher: number, line: number, side: 'D' | 'C', amount: number, debit: number, credit: number];
@@ -53,7 +53,7 @@ describe('the ledger refuses, whoever writes', () => {
       `insert into ledger_v1.book_set values (1, 'UI_FUND', '370100', 'F'), (2, 'UI_FUND', '370100', 'A'), (3, 'UI_FUND', '370100', 'M'),
         (4, 'OTHER', '370100', 'F')`,
       `insert into ledger_v1.account values (1, 1, '1001', 'D'), (2, 1, '500102', 'D'), (3, 1, '4001', 'C'), (11, 2, '1003', 'D'), (12, 2, '4001', 'C'),
-        (21, 3, '8001', 'D'), (22, 3, '8002', 'C'), (31, 4, '1001', 'D')`,
+        (13, 2, '3001', 'C'), (21, 3, '8001', 'D'), (22, 3, '8002', 'C'), (31, 4, '1001', 'D')`,
       voucher({ id: 1, set: 1, rule: 'J01', number: 1 }), voucher({ id: 2, set: 2, rule: 'J01', number: 1 }),
       lines([[1, 1, 1, 1, 1, 'D', 100, 100, 0], [3, 1, 1, 1, 2, 'C', 100, 0, 100], [11, 1, 2, 2, 1, 'D', 100, 100, 0], [12, 1, 2, 2, 2, 'C', 100, 0, 100]]),
     )).toBe('accepted');
@@ -149,11 +149,15 @@ describe('the ledger refuses, whoever writes', () => {
 
   test('a closed year takes no voucher but its own closing', async () => {
     const tail: readonly L[] = [[11, 2, 2, 7, 1, 'D', 1, 101, 0], [12, 2, 2, 7, 2, 'C', 1, 0, 101]];
-    const close = `insert into ledger_v1.closed_year values ('370100', 2019, 2, gen_random_uuid())`;
-    const late = (rule: string, kind: string, log: number): string[] => [voucher({ id: 7, set: 2, rule, number: 2, kind, log }), lines(tail, { log })];
+    const close = `insert into ledger_v1.closed_year values ('370100', 2019, 2, '${EVENT}')`;
+    const late = (rule: string, kind: string, log: number, rows = tail): string[] =>
+      [voucher({ id: 7, set: 2, rule, number: 2, kind, log, date: '2019-12-31' }), lines(rows, { log, date: '2019-12-31' })];
+    const carried: readonly L[] = [[12, 2, 2, 7, 1, 'D', 1, 1, 100], [13, 1, 2, 7, 2, 'C', 1, 0, 1]];
     expect(await attempt(worker, close, ...late('L', 'NORMAL', 2))).toBe('23514');
     expect(await attempt(worker, close, ...late('L', 'CLOSING', 3))).toBe('23514');
-    expect(await attempt(worker, close, ...late('J26', 'CLOSING', 2))).toBe('accepted');
+    expect(await attempt(worker, ...late('J26', 'CLOSING', 2, carried))).toBe('23514');
+    expect(await attempt(worker, close, ...late('J26', 'CLOSING', 2))).toBe('23514');
+    expect(await attempt(worker, close, ...late('J26', 'CLOSING', 2, carried))).toBe('accepted');
     expect(await attempt(worker, close)).toBe('23505');
     expect(await attempt(worker, voucher({ id: 8, set: 3, rule: 'L', number: 3, log: 4 }), lines([[21, 3, 3, 8, 1, 'D', 1, 13, 0], [22, 3, 3, 8, 2, 'C', 1,
       0, 13]], { log: 4 })))

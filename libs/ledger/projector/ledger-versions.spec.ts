@@ -87,8 +87,18 @@ describe('versions of the ledger', () => {
       [[unknown[]], [unknown[]]];
     expect(read).toEqual(made);
     expect(await old.owner.query(`select version, status from projection.checkpoint where name = 'ledger'`)).toEqual([{ version: 2, status: 'active' }]);
+    expect(await old.worker.query('select from_version, to_version, log_index, differences, reason from ledger.switch_view')).toEqual([
+      { from_version: 1, to_version: 2, log_index: '-1', differences: '0', reason: `rows of before ${table}.${column}: read again from event 0` }]);
     expect(await old.owner.query(`select nspname from pg_namespace where nspname ~ '^ledger_v' order by 1`)).toEqual(
       ['ledger_v2', 'ledger_v2_read'].map((nspname) => ({ nspname })));
+  });
+
+  test('an old ledger that never projected anything is served as version 1: nothing was switched', async () => {
+    const old = await open(ledgerMigrations.slice(0, -1));
+    await old.owner.query('alter table ledger_v1.party_case drop column claim_id cascade');
+    await migrate(old.database.ownerUrl, ledgerMigrations);
+    expect((await projectBatches(old.worker, new JournalProjector(), [stored(randomHistory(17, 60))])).logIndex).toBeGreaterThan(0);
+    expect(await old.owner.query('select * from ledger.switch_view')).toEqual([]);
   });
 
   test('a ledger that never projected anything moves too', async () => {

@@ -46,6 +46,9 @@ const without = ({ table, column }: Lacking): string => `select version, store_i
   order by (status = 'active') desc, version`;
 interface Lacking { readonly table: 'posting' | 'party_case'; readonly column: 'party' | 'claim_id' }
 
+/** No version was compared with an empty one: the reason says what there is to know. */
+const BEGAN = 'insert into ledger.version_switch (from_version, to_version, log_index, differences, reason) values ($1, $2, -1, 0, $3)';
+
 /**
  * Versions of before a column cannot be completed: no row is ever changed. Their tables make room for an empty version of today's shape, which the worker
  * fills from event 0 when it starts; until then the ledger answers that it is not there yet.
@@ -55,7 +58,7 @@ const begunAgain = async (runner: QueryRunner, lacking: Lacking): Promise<void> 
     and table_name = '${lacking.table}' and column_name = '${lacking.column}') as shaped`) as [{ shaped: boolean }];
   if (shaped) return;
   const old = await runner.query(without(lacking)) as { version: number; store_id: string }[];
-  const next = ledgerSchema(Math.max(1, ...old.map(({ version }) => version)) + 1);
+  const next = ledgerSchema(Math.max(0, ...old.map(({ version }) => version)) + 1); // 1 where nothing was projected: the worker begins with it
   await runner.query(`drop view if exists ledger.voucher_view, ledger.line_view cascade;
     drop function ledger.balance_as_of; drop function if exists ledger.party_balance_as_of`);
   await runner.query(LEDGER_TABLES.map((name) => `drop view if exists ledger.${name} cascade`).join(';'));
@@ -64,6 +67,8 @@ const begunAgain = async (runner: QueryRunner, lacking: Lacking): Promise<void> 
   for (const sqlOf of [ledgerTables, ledgerKeys, ledgerForeignKeys, ledgerChecks, ledgerReading]) await runner.query(sqlOf(next));
   for (const sql of [ledgerDoor(next), ledgerDoorFunction, ledgerDoorGrants, ledgerWriter(next, 'write')]) await runner.query(sql);
   if (old.length === 0) return;
+  const reason = `rows of before ${lacking.table}.${lacking.column}: read again from event 0`;
+  await runner.query(BEGAN, [old[0]!.version, Number(next.slice('ledger_v'.length)), reason]);
   await runner.query(`update projection.checkpoint set status = 'retired' where name = 'ledger'`);
   await runner.query(`delete from projection.checkpoint where name = 'ledger'`);
   await runner.query(`${BEGIN} values ('ledger', $1, 'active', $2, '0', -1)`, [Number(next.slice('ledger_v'.length)), old[0]!.store_id]);

@@ -9,6 +9,15 @@ const closedYears: Check = {
   if found then raise exception 'voucher %: % of % is closed', bad.voucher_id, bad.year, bad.org using errcode = '23514'; end if;`,
 };
 
+/** Only a year close is labelled CLOSING: of its own event, organisation and year, at its place in the log, on the last day (closed_year is copied before). */
+const yearCloses: Check = {
+  name: 'check_closing', table: 'voucher', trigger: 'voucher_closes', body: (schema, { rows }) => `
+  select n.voucher_id into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
+    where n.kind = 'CLOSING' and (n.voucher_date <> make_date(n.period / 100, 12, 31) or not exists (select from ${schema}.closed_year c
+      where c.event_id = n.event_id and (c.org, c.year, c.log_index) = (s.org, n.period / 100, n.log_index))) limit 1;
+  if found then raise exception 'voucher % is labelled CLOSING and closes no year', bad.voucher_id using errcode = '23514'; end if;`,
+};
+
 /**
  * What a month takes is said by its newest step before the voucher in the log: nothing while it is closed or locked, but the year close; while it is held
  * only what an admission brought.
@@ -65,4 +74,4 @@ const atTheEnd: Check = {
   if found then raise exception 'a step of a period at % does not follow the log', bad.log_index using errcode = '23514'; end if;`,
 };
 
-export const periodChecks: readonly Check[] = [closedYears, months, order, newestFirst, atTheEnd];
+export const periodChecks: readonly Check[] = [closedYears, yearCloses, months, order, newestFirst, atTheEnd];

@@ -55,7 +55,7 @@ describe('closed months, against SQL as the application role', () => {
     }
   };
   /** A whole, balanced, well numbered voucher of 1 fen in F, dated in the month, in the words of the rows that stand. */
-  const posting = (date: string, { kind = 'NORMAL', event = NEW, log = HEAD + 9, by = 'insert' } = {}): readonly string[] => {
+  const posting = (date: string, { kind = 'NORMAL', event = NEW, log = HEAD + 9, lines = ['1001', '4001'] } = {}): readonly string[] => {
     const period = Number(date.replaceAll('-', '').slice(0, 6));
     const line = (no: number, side: 'D' | 'C', code: string): string =>
       `select a.account_id, h.account_seq + 1, 1, v.id, ${no}, ${log}, '${date}'::date, '${side}'::"char", 1,
@@ -64,13 +64,17 @@ describe('closed months, against SQL as the application role', () => {
       cross join lateral (select * from ledger_v1.posting p where p.account_id = a.account_id order by account_seq desc limit 1) h
       where a.book_set_id = 1 and a.code = '${code}'`;
     return [
-      `${by} into ledger_v1.voucher (voucher_id, book_set_id, log_index, event_id, rule, kind, voucher_date, fact_on, period, word, number, lines, summary,
+      `insert into ledger_v1.voucher (voucher_id, book_set_id, log_index, event_id, rule, kind, voucher_date, fact_on, period, word, number, lines, summary,
         recorded_at, posting_rules) select (select max(voucher_id) + 1 from ledger_v1.voucher), 1, ${log}, '${event}', 'J99', '${kind}', '${date}', '${date}',
         ${period}, '记', coalesce((select max(number) from ledger_v1.voucher where book_set_id = 1 and period = ${period}), 0) + 1, 2, '试', now(), 'P1'`,
       `insert into ledger_v1.posting (account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side, amount_fen, off_sequence,
-        debit_fen, credit_fen, off_debit_fen, off_credit_fen) ${line(1, 'D', '1001')} union all ${line(2, 'C', '4001')}`,
+        debit_fen, credit_fen, off_debit_fen, off_credit_fen) ${line(1, 'D', lines[0]!)} union all ${line(2, 'C', lines[1]!)}`,
     ];
   };
+  /** 2019 closed where the voucher stands, and its year close. */
+  const closing = (date = '2019-12-31', lines = ['4001', '3001']): readonly string[] => [
+    `insert into ledger_v1.closed_year values ('370100', 2019, ${HEAD + 9}, '${NEW}')`, ...posting(date, { kind: 'CLOSING', lines }),
+  ];
   const moving = (move: string, period: number, { log = HEAD + 5, actor = 'O-1', by = 'null', command = 'null' } = {}): string =>
     `insert into ledger_v1.period_step values (${log}, '33333333-3333-4333-8333-${String(log).padStart(12, '0')}', '370100', ${period}, '${move}',
       '${actor}', ${command}, ${by})`;
@@ -88,13 +92,16 @@ describe('closed months, against SQL as the application role', () => {
   test.each<readonly [string, string, () => readonly string[]]>([
     ['an open month', 'accepted', () => posting('2020-02-10')], ['a month before the first closed one', 'accepted', () => posting('2019-05-10')],
     ['a closed month', '23514', () => posting('2019-12-10')], ['an older closed month', '23514', () => posting('2019-10-10')],
-    ['a closed year', '23514', () => posting('2018-05-10')], ['a closed month, as its year close', 'accepted', () => posting('2019-12-31',
-      { kind: 'CLOSING' })],
+    ['a closed year', '23514', () => posting('2018-05-10')], ['a closed month, as its year close', 'accepted', () => closing()],
+    ['a closed month, labelled a year close', '23514', () => closing().slice(1)],
+    ['a held month, labelled a year close', '23514', () => posting('2020-01-15', { kind: 'CLOSING', lines: ['4001', '3001'] })],
+    ['another closed month of its year, as its year close', '23514', () => closing('2019-11-10')],
+    ['a closed month, as a year close that moves money', '23514', () => closing('2019-12-31', ['1001', '3001'])],
     ['a held month', '23514', () => posting('2020-01-15')],
     ['a held month, with a rectification made up for it', '23514', () => [moving('rectify', 202001, { log: HEAD + 5, command: `'x'` }),
       ...posting('2020-01-15')]],
     ['a held month, in the name of the event that was admitted', 'accepted', () => posting('2020-01-15', { event: history[13]!.id })],
-    ['a locked month, as its year close', '23514', () => [moving('lock', 201912), ...posting('2019-12-31', { kind: 'CLOSING' })]],
+    ['a locked month, as its year close', '23514', () => [moving('lock', 201912), ...closing()]],
     ['a closed month, opened behind what stands', '23514', () => [reopen(201912, { log: HEAD }), ...posting('2019-12-10')]],
     ['the newest closed month, opened by two', 'accepted', () => [reopen(201912), ...posting('2019-12-10')]],
     ['it again once it is closed again', '23514', () => [reopen(201912), moving('hold', 201912, { log: HEAD + 6 }), moving('close', 201912, { log: HEAD + 7 }),

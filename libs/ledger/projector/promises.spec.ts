@@ -15,7 +15,7 @@ const PROMISES = [
   'balance per voucher', 'balance per fund source', 'no update', 'no delete', 'no truncate', 'one posting per event and rule', 'one reversal per voucher',
   'gap-free sequences', 'no negative line outside REVERSAL and RECOVERY', 'no posting into a closed period', 'no posting into a locked period',
   'no posting into a held period', 'the fund source of a line is that of its book', 'party lines tied', 'running totals go on',
-  'months move in order, opened newest first', 'the maker does not review', 'what came back names its claim',
+  'months move in order, opened newest first', 'the maker does not review', 'what came back names its claim', 'a voucher is what it is labelled',
 ] as const;
 /** What is tried; SQLSTATE; the trigger, constraint or index that refuses; the statements. A worker may be refused by privilege before. */
 type Trial = readonly [what: string, code: string, guard: string, statements: readonly string[], privilege?: '42501'];
@@ -60,6 +60,11 @@ const tied = (party: string): readonly string[] => [
 ];
 const moving = (move: string, period: number, log = 1_000_000): string => `insert into ledger_v1.period_step (log_index, event_id, org, period, move, actor,
   proposed_by) values (${log}, gen_random_uuid(), '370100', ${period}, '${move}', 'O-1', ${move === 'reopen' ? `'O-2'` : 'null'})`;
+/** The row a year close needs, and the close of 2019 by lines a close may have. */
+const closing = ({ org = '370100', year = 2019, event = FORGED_EVENT } = {}): string =>
+  `insert into ledger_v1.closed_year (org, year, log_index, event_id) values ('${org}', ${year}, 1000000, '${event}')`;
+const CARRIED = [D('4001', 1), C('3001', 1)];
+const close = (of: Forged = {}): readonly string[] => forged({ date: '2019-12-31', kind: 'CLOSING', lines: CARRIED, ...of });
 const COLUMN: Readonly<Record<string, string>> = {
   book_set: 'org', account: 'code', closed_year: 'org', voucher: 'summary', posting: 'claim_id', off_node: 'node', party_case: 'party',
   party_account: 'party', party_line: 'side', party_node: 'node', period_step: 'actor', voucher_review: 'reviewer', voucher_words: 'words',
@@ -99,7 +104,8 @@ const TRIALS: Readonly<Record<(typeof PROMISES)[number], readonly Trial[]>> = {
   ],
   'no negative line outside REVERSAL and RECOVERY': [
     ['red letter in a NORMAL voucher', '23514', 'posting_checked', forged({ lines: RED })],
-    ['red letter in a CLOSING voucher', '23514', 'posting_checked', forged({ lines: RED, kind: 'CLOSING' })],
+    ['red letter in a CLOSING voucher', '23514', 'posting_checked', [closing(),
+      ...close({ lines: [D('4001', -1), C('3001', -1)] })]],
   ],
   'no posting into a closed period': [
     ...into('2019-12-10', 'voucher_month'), ...into('2019-11-10', 'voucher_month'), ...into('2018-05-10', 'voucher_open'),
@@ -107,7 +113,7 @@ const TRIALS: Readonly<Record<(typeof PROMISES)[number], readonly Trial[]>> = {
   ],
   'no posting into a locked period': [
     ...into('2019-10-10', 'voucher_month'),
-    ['even as its year close', '23514', 'voucher_month', forged({ date: '2019-10-10', kind: 'CLOSING' })],
+    ['even as its year close', '23514', 'voucher_month', [moving('lock', 201912, 999_999), closing(), ...close()]],
   ],
   'no posting into a held period': into('2020-01-10', 'voucher_month'),
   'the fund source of a line is that of its book': [
@@ -135,8 +141,27 @@ const TRIALS: Readonly<Record<(typeof PROMISES)[number], readonly Trial[]>> = {
     ['expenditure in red for nobody', '23514', 'posting_belongs', forged(back('500107'))],
     ['income of an earlier year from nobody', '23514', 'posting_belongs', forged(back('4501'))],
   ],
+  'a voucher is what it is labelled': [
+    ['CLOSING that closes no year', '23514', 'voucher_closes', close()],
+    ['CLOSING in a held month', '23514', 'voucher_closes', close({ date: '2020-01-10' })],
+    ['CLOSING on another day of the year it closes', '23514', 'voucher_closes', [closing(), ...close({ date: '2019-11-10' })]],
+    ['CLOSING of a year that another event closes', '23514', 'voucher_closes', [closing({ event: wrong.id }), ...close()]],
+    ['CLOSING of a year that another organisation closes', '23514', 'voucher_closes', [closing({ org: '370102' }), ...close()]],
+    ['CLOSING of another year than its event closes', '23514', 'voucher_closes', [closing({ year: 2017 }), ...close()]],
+    ['CLOSING that moves money', '23514', 'posting_belongs', [closing(), ...close({ lines: [D('1001', 1), C('3001', 1)] })]],
+    ['RECOVERY that takes money back into red', '23514', 'posting_belongs', forged({ kind: 'RECOVERY', lines: RED })],
+    ['RECOVERY with red money beside what it recovers', '23514', 'posting_belongs', forged({ kind: 'RECOVERY',
+      lines: [D('1001', -1), D('500107', -1, { claim: 'K' }), C('4501', -2, { claim: 'K' })] })],
+  ],
   'the maker does not review': [['his own voucher', '23514', 'voucher_reviewed', [
     `insert into ledger_v1.voucher_review values ('${wrong.id}', '370100', 'A', 'O-1', '2020-02-05', now(), 1000000, '${FORGED_EVENT}')`]]],
+};
+
+/** Trials that another guard refuses too, by which: the rows that go with the one attacked stand in its way as well. */
+const DOUBLY: Readonly<Record<string, string>> = {
+  'no delete: of book_set': 'account_book_set_id_fkey', 'no delete: of account': 'party_account_account_id_fkey',
+  'no truncate: of book_set': 'account_frozen', 'no truncate: of account': 'party_account_frozen',
+  'the fund source of a line is that of its book: a voucher of no book': 'voucher_numbered',
 };
 
 interface Refusal { readonly code: string; readonly by: string }
@@ -198,11 +223,13 @@ describe('the database keeps its own promises', () => {
     for (const promise of PROMISES) expect([promise, TRIALS[promise].length > 0]).toEqual([promise, true]);
     const guards = new Set(Object.values(TRIALS).flat().map(([, , guard]) => guard));
     expect([...triggers.keys()].filter((name) => !guards.has(name))).toEqual([]);
+    const tried = new Set(Object.entries(TRIALS).flatMap(([promise, trials]) => trials.map(([what]) => `${promise}: ${what}`)));
+    expect(Object.keys(DOUBLY).filter((name) => !tried.has(name))).toEqual([]);
   });
 
   test('what the trials are made of would be accepted', async () => {
-    for (const fair of [forged(), forged(reversal()), tied('CASE:CB1'), tied('PERSON:P-2'), forged({ date: '2019-12-31', kind: 'CLOSING' }),
-      [moving('reopen', 201912), ...forged({ date: '2019-12-10', log: 1_000_001 })], forged({ kind: 'RECOVERY', lines: RED }),
+    for (const fair of [forged(), forged(reversal()), tied('CASE:CB1'), tied('PERSON:P-2'), [closing(), ...close()],
+      [moving('reopen', 201912), ...forged({ date: '2019-12-10', log: 1_000_001 })],
       forged(back('500107', 'K')), forged(back('4501', 'CASE:CB1'))]) {
       expect([fair, await attempt('worker', ...fair)]).toEqual([fair, { code: 'accepted', by: '' }]);
     }
@@ -210,15 +237,18 @@ describe('the database keeps its own promises', () => {
 
   test.each(Object.entries(TRIALS).flatMap(([promise, trials]) => trials.map(([what, code, guard, statements, privilege]) =>
     [promise, what, code, guard, { statements, privilege }] as const)))(
-    '%s: %s is refused (%s) by %s', async (_promise, _what, code, guard, { statements, privilege }) => {
+    '%s: %s is refused (%s) by %s', async (promise, what, code, guard, { statements, privilege }) => {
       const worker = await attempt('worker', ...statements);
       if (privilege === undefined) expect(worker).toEqual({ code, by: expect.stringContaining(words(guard)) as string });
       else expect(worker.code).toBe(privilege);
       for (const who of ['owner', 'superuser'] as const) {
         expect([who, await attempt(who, ...statements)]).toEqual([who, { code, by: expect.stringContaining(words(guard)) as string }]);
       }
-      // the trial can fail: it is this guard and nothing else that refuses
-      expect((await attempt('superuser', ...without(guard), ...statements)).by).not.toContain(words(guard));
+      // the trial can fail: it is this guard and nothing else that refuses, or this one and the other one that is named
+      const bare = await attempt('superuser', ...without(guard), ...statements);
+      const other = DOUBLY[`${promise}: ${what}`];
+      if (other === undefined) expect(bare).toEqual({ code: 'accepted', by: '' });
+      else expect(bare).toEqual({ code: expect.stringMatching(/^(23503|23514|55000)$/) as string, by: expect.stringContaining(words(other)) as string });
     },
   );
 

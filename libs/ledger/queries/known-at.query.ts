@@ -29,12 +29,12 @@ export const headOf = async (source: DataSource, name: string): Promise<Head> =>
 };
 
 /** By place or by moment, each by its own index: what is recorded never goes back along the log, so that both orders are one. */
-const NEWEST = {
-  place: 'v.log_index <= $1 order by v.log_index desc', moment: 'v.recorded_at <= $1 order by v.recorded_at desc, v.log_index desc',
-} as const;
-const newestVoucher = async (source: DataSource, schema: string, by: keyof typeof NEWEST, value: number | string): Promise<KnownAt | undefined> => {
+const NEWEST = { place: 'log_index <= $1 order by log_index desc', moment: 'recorded_at <= $1 order by recorded_at desc, log_index desc' } as const;
+/** Vouchers, and the reviews beside them: a review recorded after the newest voucher is known from its own moment on. */
+const newestRecorded = async (source: DataSource, schema: string, by: keyof typeof NEWEST, value: number | string): Promise<KnownAt | undefined> => {
+  const newest = ['voucher', 'voucher_review'].map((table) => `(select log_index, recorded_at from ${schema}.${table} where ${NEWEST[by]} limit 1)`);
   const [row] = await prepared<{ log_index: string; recorded_at: Instant }>(
-    source, `select log_index, ${iso('recorded_at')} as recorded_at from ${schema}.voucher v where ${NEWEST[by]} limit 1`, [value],
+    source, `select log_index, ${iso('recorded_at')} as recorded_at from (${newest.join(' union all ')}) newest order by newest.log_index desc limit 1`, [value],
   );
   return row === undefined ? undefined : { index: Number(row.log_index), recordedAt: row.recorded_at };
 };
@@ -52,8 +52,8 @@ const waitFor = async (source: DataSource, { name, asked, patience }: { name: st
 };
 
 /**
- * Resolves `knownAt` to a place in the log: without it the projected head, `@n` the event n itself, a moment the newest voucher recorded up to it (rulings
- * C3, C29).
+ * Resolves `knownAt` to a place in the log: without it the projected head, `@n` the event n itself, a moment the newest voucher or review recorded up to
+ * it (rulings C3, C29).
  * Every later balance of that place is the same, however late it is asked.
  *
  * @throws UnknownToLedger for another word; LedgerNotThereYet when the ledger has not read so far within the patience
@@ -66,13 +66,13 @@ export const resolveKnownAt = async (source: DataSource, word: string | undefine
   if (asked.is === 'index') {
     const head = await waitFor(source, { name, asked: word!, patience }, ({ index }) => index >= asked.index);
     if (head.index === asked.index) return from(head);
-    const voucher = await newestVoucher(source, head.schema, 'place', asked.index);
-    return { schema: head.schema, knownAt: { index: asked.index, recordedAt: voucher?.recordedAt ?? null } };
+    const newest = await newestRecorded(source, head.schema, 'place', asked.index);
+    return { schema: head.schema, knownAt: { index: asked.index, recordedAt: newest?.recordedAt ?? null } };
   }
   const storeHead = (await patience.storeHead?.()) ?? null;
   const wanted = storeHead !== null && storeHead < asked.moment ? storeHead : asked.moment;
   const head = await waitFor(source, { name, asked: word!, patience }, ({ recordedAt }) => storeHead === null || (recordedAt !== null && recordedAt >= wanted));
   if (head.recordedAt !== null && head.recordedAt <= asked.moment) return from(head);
-  const voucher = await newestVoucher(source, head.schema, 'moment', asked.moment);
-  return { schema: head.schema, knownAt: voucher ?? { index: -1, recordedAt: null } };
+  const newest = await newestRecorded(source, head.schema, 'moment', asked.moment);
+  return { schema: head.schema, knownAt: newest ?? { index: -1, recordedAt: null } };
 };

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { addDays, type Day } from '#kernel';
+import { addDays, type Day, type Instant } from '#kernel';
 import { netDebit, reconcile, setOf } from '#ledger/book';
 import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { dataSourceOptions } from '#postgres';
@@ -82,8 +82,9 @@ describe('a voucher after it was posted', () => {
   const golden = readHistory('jinan-2019');
   const wrong = golden.findIndex(({ type }) => type === 'InterestCredited.v1');
   const source = golden[wrong]!;
+  const later = (ms: number) => new Date(Date.parse(golden.at(-1)!.recordedAt) + ms).toISOString() as Instant;
   const after = (type: string, data: Record<string, unknown>, n: number): HistoryEvent => ({
-    ...golden.at(-1)!, stream: `voucher-${source.id}`, revision: n, id: `00000000-0000-4000-8000-00000000000${n}`, type, data,
+    ...golden.at(-1)!, stream: `voucher-${source.id}`, revision: n, id: `00000000-0000-4000-8000-00000000000${n}`, type, data, recordedAt: later(n * 1_000),
     meta: { ...golden.at(-1)!.meta, org: '370100', actor: 'O-second', role: 'FIN_REV' },
   });
   const reversed = after('VoucherReversed.v1', {
@@ -117,8 +118,17 @@ describe('a voucher after it was posted', () => {
         statuses.push((await at.questions.standing(ref, `@${index}`)).statusZh);
       }
       expect(statuses).toEqual(['未审核', '未审核', '已记账', '已红字冲销']);
+      // the review is recorded after the newest voucher of before and before the reversal: it is known from its own moment on
+      const moments = [[0, '未审核'], [999, '未审核'], [1_000, '已记账'], [1_999, '已记账'], [2_000, '已红字冲销']] as const;
+      const byMoment = [];
+      for (const [ms] of moments) byMoment.push((await at.questions.standing(ref, later(ms))).statusZh);
+      expect(byMoment).toEqual(moments.map(([, status]) => status));
+      expect((await new LedgerQueries(at.auditor).balance({ book: 'F', account: '1001', org: '370100', knownAt: later(1_500) })).knownAt)
+        .toEqual({ index: history.length - 2, recordedAt: later(1_000) });
+      expect((await new LedgerQueries(at.auditor).balance({ book: 'F', account: '1001', org: '370100', knownAt: `@${history.length - 2}` })).knownAt)
+        .toEqual({ index: history.length - 2, recordedAt: later(1_000) });
       const now = await at.questions.standing(ref);
-      expect(now).toMatchObject({ maker: source.meta.actor, reviewer: 'O-second', poster: 'P2' });
+      expect(now).toMatchObject({ maker: source.meta.actor, reviewer: 'O-second', poster: 'P3' });
       expect(await at.questions.standing(now.reversedBy!)).toMatchObject({ status: 'REVERSAL', statusZh: '红字冲销', reverses: ref });
       const { statements } = new LedgerQueries(at.auditor);
       expect(await statements.voucher(ref)).toMatchObject({ reversedByRef: now.reversedBy, status: 'REVERSED', reviewer: 'O-second' });
