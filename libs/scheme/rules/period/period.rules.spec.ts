@@ -64,6 +64,9 @@ describe('closing a month', () => {
     [{ unreviewed: 1, vouchers: ['F.370100.201911.0001'] }]);
   specify('while an admitted command may still come').given(held(201911)).when(looked([], [COMMAND])).refused('period.admission-open', undefined,
     [{ commandIds: [COMMAND] }]);
+  const begun = (begins: number) => (past: Past) => closePeriod(MONTH, state(past), { unreviewed: [], awaited: [], begins });
+  specify('the first one booked, reviewed').given(held(201911)).when(begun(201911)).passes();
+  specify('with an earlier one nobody reviewed').given(held(201911)).when(begun(201910)).refused('period.not-next', undefined, [{ next: 201910 }]);
   specify('not held, whatever is unreviewed').when(looked(['F.370100.201911.0001'])).refused('period.not-held');
   it('asks for reviews only where the rule set says so', () => {
     const sets = [[], parametersOf({ 'period.closeNeedsReview': 0 }), parametersOf({ 'period.closeNeedsReview': 1 })];
@@ -98,18 +101,27 @@ describe('locking a month', () => {
 });
 
 describe('closing a year', () => {
-  const closing = (today: string) => (past: Past) =>
-    closeYear({ org: CITY, year: 2019 }, state(past), past.state(ruleSetsFold, ruleSetStream), ask({ today }));
+  const closing = (today: string, begins?: number) => (past: Past) =>
+    closeYear({ org: CITY, year: 2019 }, { period: state(past), sets: past.state(ruleSetsFold, ruleSetStream), begins }, ask({ today }));
   const answer = [{ stream: 'period-370100', type: 'YearClosed.v1' as const, data: { org: CITY, year: 2019 } }];
   const months = Array.from({ length: 12 }, (_, i) => 201_901 + i);
   specify('on its last day').when(closing('2019-12-31')).then(answer);
   specify('the day before').when(closing('2019-12-30')).refused('period.year-not-over', undefined, [{ last: '2019-12-31', today: '2019-12-30' }]);
   specify('twice').given(yearClosed(2019)).when(closing('2020-01-02')).refused('period.year-closed');
   specify('after another year').given(yearClosed(2018)).when(closing('2020-01-02')).then(answer);
+  specify('before a closed one').given(yearClosed(2020)).when(closing('2021-01-02')).refused('period.year-closed');
+  specify('with a year left out').given(yearClosed(2017)).when(closing('2020-01-02')).refused('period.year-not-next', undefined, [{ next: 2018 }]);
+  specify('the first one booked').when(closing('2020-01-02', 2019)).then(answer);
+  specify('with an earlier one booked and open').when(closing('2020-01-02', 2018)).refused('period.year-not-next', undefined, [{ next: 2018 }]);
   specify('with December locked').given(...closed(201912), did('PeriodLocked.v1', 201912, { document: '决算' })).when(closing('2020-01-02'))
     .refused('period.year-locked');
   const wanted = parametersOf({ 'period.yearNeedsMonths': 1 });
   specify('month by month, where the rule set says so').given(...wanted, ...closed(...months)).when(closing('2020-01-02')).then(answer);
   specify('with a month open').given(...wanted, ...closed(...months.slice(0, 11)), held(201912)).when(closing('2020-01-02'))
     .refused('period.months-open', undefined, [{ open: [201912] }]);
+  const bar = parametersOf({ 'period.closeNeedsReview': 1 });
+  specify('where months need reviews, with its months closed').given(...bar, ...closed(...months)).when(closing('2020-01-02')).then(answer);
+  specify('where months need reviews, past the bar').given(...bar).when(closing('2020-01-02')).refused('period.months-open', undefined, [{ open: months }]);
+  specify('where months need reviews, with months shut by a newer one').given(...bar, ...closed(201911, 201912)).when(closing('2020-01-02'))
+    .refused('period.months-open', undefined, [{ open: months.slice(0, 10) }]);
 });
