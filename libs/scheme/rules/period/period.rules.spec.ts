@@ -26,6 +26,9 @@ describe('holding a month', () => {
   specify('again after it was released').given(held(201911), did('PeriodReleased.v1', 201911, { reason: '未齐' })).when(holding('2019-12-02'))
     .then(wrote('PeriodHeld.v1', MONTH));
   specify('twice').given(held(201911)).when(holding('2019-12-02')).refused('period.not-open');
+  specify('before the first closed one').given(...closed(201912)).when(holding('2019-12-31')).refused('period.not-open');
+  specify('before the first closed one, that is open again').given(...closed(201912), did('PeriodReopened.v1', 201912, { proposedBy: 'O-2', reason: '漏记' }))
+    .when(holding('2019-12-31')).passes();
   specify('after its year is closed').given(yearClosed(2019)).when(holding('2020-01-02')).refused('period.not-open');
 });
 
@@ -54,6 +57,7 @@ describe('closing a month', () => {
   specify('the one after the newest').given(...closed(201910), held(201911)).when(closing).then(wrote('PeriodClosed.v1', MONTH));
   specify('the one after a closed year').given(yearClosed(2018), did('PeriodHeld.v1', 201901))
     .when((past) => closePeriod({ org: CITY, period: 201901 }, state(past))).then(wrote('PeriodClosed.v1', { org: CITY, period: 201901 }));
+  specify('one held while a newer one was closed').given(held(201911), ...closed(201912)).when(closing).refused('period.not-held');
   specify('one left out').given(...closed(201909), held(201911)).when(closing)
     .refused('period.not-next', undefined, [{ newest: 201909, next: 201910 }]);
   specify('without a hold').when(closing).refused('period.not-held');
@@ -89,6 +93,7 @@ describe('opening a month again', () => {
   specify('an older one is not even proposed').given(...closed(201911, 201912)).when(proposing).refused('period.not-newest');
   specify('of a closed year').given(...closed(201911), yearClosed(2019)).when(proposing).refused('period.year-closed');
   specify('a locked one').given(...closed(201911), did('PeriodLocked.v1', 201911, { document: '决算' })).when(proposing).refused('period.not-closed');
+  specify('one that only a newer one shuts').given(...closed(201912)).when(proposing).refused('period.not-newest', undefined, [{ newest: 201912 }]);
   specify('one that is open').when(proposing).refused('period.not-closed');
 });
 
