@@ -21,17 +21,18 @@ import { filesOfZip, Ledger, verifyFiles } from './verify/verify.mjs';
 
 const ORG = '370100';
 const random = withRandomWords(randomHistory(5, 400, { months: true }), 5);
-/** a month long before all others is held, and an auditor lets one command into it */
+/** a month long before all others is held at the beginning, and an auditor lets one command into it */
 const told = (n: number, type: string, data: Record<string, unknown>, more: object = {}): HistoryEvent => {
-  const { meta, recordedAt } = random.at(-1)!;
+  const { meta, recordedAt } = random[0]!;
   return { stream: 'told-1', revision: n, id: `00000000-0000-5000-a000-00000000000${n}`, type, data, recordedAt, meta: { ...meta, org: ORG, ...more } };
 };
 const history = [
-  ...random, told(0, 'PeriodHeld.v1', { org: ORG, period: 201_601 }),
+  told(0, 'PeriodHeld.v1', { org: ORG, period: 201_601 }),
   told(1, 'RectificationAdmitted.v1', { org: ORG, period: 201_601, commandId: 'zz', reason: '利息漏记' }),
   told(2, 'InterestCredited.v1', { fundSource: 'UI_FUND', amountFen: 7, interestId: 'I', bankReference: 'B' }, { on: '2016-01-05', commandId: 'zz' }),
   told(3, 'PeriodClosed.v1', { org: ORG, period: 201_601 }),
   told(4, 'InterestCredited.v1', { fundSource: 'UI_FUND', amountFen: 9, interestId: 'J', bankReference: 'B' }, { on: '2016-01-06' }),
+  ...random,
 ];
 const closings = history.flatMap(({ type, meta: { org } }, i) => (type === 'PeriodClosed.v1' ? [{ org, i }] : []));
 

@@ -64,8 +64,8 @@ export const law: Law = {
     may: [KERNEL, NOTICE, HISTORY, RULES, REPORTS, STORE, READER, PRIVACY, BOOK],
     only: { [BOOK]: /^(ledgerEvent|postedTypes|vouchersAlone)$/ },
     packages: [NEST, '@nestjs/cqrs', 'reflect-metadata', 'node:crypto', 'zod'],
-    // a reconciliation is confirmed, and a month closed, against what the log would post: the pure fold, never the ledger
-    corners: { 'libs/scheme/commands/reconciliation': [BOOK], 'libs/scheme/commands/period': [BOOK] },
+    // a reconciliation is confirmed, a month closed, and a voucher reversed, against what the log would post: the pure fold, never the ledger
+    corners: { 'libs/scheme/commands/reconciliation': [BOOK], 'libs/scheme/commands/period': [BOOK], 'libs/scheme/commands/voucher': [BOOK] },
   },
   [VIEWS]: { may: [KERNEL, HISTORY, STORE, READER, PROJECTION, POSTGRES], packages: [NEST, '@nestjs/typeorm', 'typeorm'] },
   [PROJECTOR]: {

@@ -25,7 +25,9 @@ export function tinyLedger(events) {
   const signed = (list) => add(list, (l) => (l.side === 'D' ? l.fen : -l.fen));
   const balance = (org, book, account, asOf = '9999', exceptClosing = false) => signed(lines.filter((l) => l.org === org && l.book === book
     && l.account.startsWith(account) && l.voucherDate <= asOf && !(exceptClosing && l.kind === 'CLOSING')));
-  const shut = (org, month) => closed.has(org + month.slice(0, 4)) ? 'shut' : months[org + month] ?? '';
+  // What was closed shuts all before it: were a year or a month closed on or after this month, then this one is too.
+  const shut = (org, month) => [...closed].some((key) => key.startsWith(org) && key.slice(org.length) >= month.slice(0, 4))
+    || Object.entries(months).some(([key, is]) => is === 'shut' && key.startsWith(org) && key.slice(org.length) >= month) ? 'shut' : months[org + month] ?? '';
 
   for (const { id, type, data: d, meta: { org, on: told, commandId } } of events) {
     const on = type === 'VoucherReversed.v1' ? d.source.on : told;

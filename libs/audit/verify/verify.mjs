@@ -591,7 +591,14 @@ export class Ledger {
     return sides.includes('C') ? '付' : sides.includes('D') ? '收' : '转';
   }
 
-  #standing(month) { return this.#closed.has(Math.floor(month / 100)) ? 'closed' : this.#months.get(month) ?? 'open'; }
+  /** All up to the newest closed month is closed, also a month nobody closed. */
+  #standing(month) {
+    const own = this.#months.get(month) ?? 'open';
+    if (own === 'locked' || own === 'closed') return own;
+    for (const year of this.#closed) if (year >= Math.floor(month / 100)) return 'closed';
+    for (const [other, is] of this.#months) if (other > month && is !== 'held') return 'closed';
+    return own;
+  }
 
   #step({ type, data }) {
     must(data.org === this.org, `${data.org} has no period here`);

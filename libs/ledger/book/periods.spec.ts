@@ -37,6 +37,15 @@ describe('where the books take a fact of a month', () => {
     ['opened again', [held, closed, step('PeriodReopened.v1', 201912, { proposedBy: 'O-2', reason: '漏记' }), late], OWN],
     ['locked', [held, closed, step('PeriodLocked.v1', 201912, { document: '决算' }), late], NEXT],
     ['closed, and the next held', [held, closed, step('PeriodHeld.v1', 202001), late], ['2020-02-01', '2019-12-21', 202002, 201912]],
+    ['before the first closed one, never closed itself', [held, closed, accrued('2019-11-20')], ['2020-01-01', '2019-11-20', 202001, 201911]],
+    ['held, and a newer one closed', [step('PeriodHeld.v1', 201911), step('RectificationAdmitted.v1', 201911, { commandId: 'r', reason: '漏记' }), held, closed,
+      accrued('2019-11-20', 'r')], ['2020-01-01', '2019-11-20', 202001, 201911]],
+    ['before the first closed one, that is open again', [held, closed, step('PeriodReopened.v1', 201912, { proposedBy: 'O-2', reason: '漏记' }),
+      accrued('2019-11-20')], ['2019-11-20', '2019-11-20', 201911, undefined]],
+    ['before a locked one', [held, closed, step('PeriodLocked.v1', 201912, { document: '决算' }), accrued('2019-11-20')],
+      ['2020-01-01', '2019-11-20', 202001, 201911]],
+    ['of a year before a closed one', [told('YearClosed.v1', { org: '370100', year: 2019 }), accrued('2018-11-20')],
+      ['2020-01-01', '2018-11-20', 202001, 201811]],
     ['of another organisation', [held, told('FundAccrued.v1', { fundSource: 'UI_FUND', amountFen: 5 }, { on: '2019-12-21', org: '370116' })], OWN],
   ])('%s', (_name, history, expected) => { expect(last(...history)).toEqual(expected); });
 

@@ -1,11 +1,11 @@
 import type { Check } from './ledger-check.sql.js';
 
-/** A closed year takes no voucher more (B6, D13). */
+/** A closed year takes no voucher more, nor does any before it (B6, D13). */
 const closedYears: Check = {
   name: 'check_open', table: 'voucher', trigger: 'voucher_open', body: (schema, { rows }) => `
   select n.voucher_id, c.year, c.org into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
-    join ${schema}.closed_year c on c.org = s.org and c.year = n.period / 100
-    where c.log_index < n.log_index or (c.log_index = n.log_index and n.kind <> 'CLOSING') limit 1;
+    join ${schema}.closed_year c on c.org = s.org and c.year >= n.period / 100
+    where (c.log_index < n.log_index and (c.year = n.period / 100 or n.kind <> 'CLOSING')) or (c.log_index = n.log_index and n.kind <> 'CLOSING') limit 1;
   if found then raise exception 'voucher %: % of % is closed', bad.voucher_id, bad.year, bad.org using errcode = '23514'; end if;`,
 };
 
@@ -18,23 +18,38 @@ const yearCloses: Check = {
   if found then raise exception 'voucher % is labelled CLOSING and closes no year', bad.voucher_id using errcode = '23514'; end if;`,
 };
 
+/** How long each step of a month stood. */
+const spells = (schema: string): string => `select p.org, p.period, p.move, p.log_index as since,
+    lead(p.log_index) over (partition by p.org, p.period order by p.log_index) as until
+    from ${schema}.period_step p where p.move not in ('admit', 'rectify')`;
+
 /**
  * What a month takes is said by its newest step before the voucher in the log: nothing while it is closed or locked, but the year close; while it is held
- * only what an admission brought.
+ * only what an admission brought. Nothing either, while a newer month is closed or locked. Few vouchers are told behind the closing of a newer month: those alone
+ * are held against its spells. Of a closed year `check_open` speaks.
  */
 const months: Check = {
   name: 'check_month', table: 'voucher', trigger: 'voucher_month', body: (schema, { rows }) => `
-  with spell as (select p.org, p.period, p.move, p.log_index as since, lead(p.log_index) over (partition by p.org, p.period order by p.log_index) as until
-    from ${schema}.period_step p where p.move not in ('admit', 'rectify'))
+  with spell as (${spells(schema)})
   select n.voucher_id, n.period, s.org, p.move into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
     join spell p on p.org = s.org and p.period = n.period and p.since < n.log_index and (p.until is null or n.log_index < p.until)
     where p.move = 'lock' or (p.move = 'close' and n.kind <> 'CLOSING') or (p.move = 'hold' and n.kind <> 'CLOSING' and not exists (
       select from ${schema}.period_step r where r.move = 'rectify' and r.event_id = n.event_id and r.org = s.org and r.period = n.period)) limit 1;
+  if not found then
+    with spell as (${spells(schema)} and p.move in ('close', 'lock', 'reopen')),
+      newer as (select k.org, k.period, min(p.since) as since from (select distinct s.org, n.period from ${rows} n join ${schema}.book_set s using (book_set_id)) k
+        join spell p on p.org = k.org and p.period > k.period and p.move <> 'reopen' group by k.org, k.period)
+    select n.voucher_id, n.period, s.org, 'a newer one is closed' as move into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
+      join newer f on f.org = s.org and f.period = n.period and f.since < n.log_index
+      where n.kind <> 'CLOSING' and exists (select from spell p where p.org = s.org and p.period > n.period and p.move <> 'reopen' and p.since < n.log_index
+        and (p.until is null or n.log_index < p.until))
+      and not exists (select from ${schema}.closed_year c where c.org = s.org and c.year >= n.period / 100 and c.log_index < n.log_index) limit 1;
+  end if;
   if found then raise exception 'voucher %: period % of % does not take it (%)', bad.voucher_id, bad.period, bad.org, bad.move
     using errcode = '23514'; end if;`,
 };
 
-/** Each step follows the one before it; a rectification was admitted by its command within the same hold. */
+/** Each step follows the one before it, and a lock a closing, of a newer month or year too; a rectification was admitted by its command within the same hold. */
 const order: Check = {
   name: 'check_step', table: 'period_step', trigger: 'period_step_ordered', body: (schema) => `
   with steps as (select p.*, lag(p.move) over w as was from ${schema}.period_step p where p.move not in ('admit', 'rectify')
@@ -42,7 +57,10 @@ const order: Check = {
   select org, period, move, was into bad from steps where (coalesce(was, 'none'), move) not in (('none', 'hold'), ('release', 'hold'), ('reopen', 'hold'),
     ('hold', 'release'), ('hold', 'close'), ('close', 'reopen'), ('close', 'lock'), ('none', 'lock'), ('release', 'lock'), ('reopen', 'lock'), ('hold', 'lock'))
     or (move = 'lock' and coalesce(was, 'none') <> 'close' and not exists (select from ${schema}.closed_year c
-      where c.org = steps.org and c.year = steps.period / 100 and c.log_index < steps.log_index)) limit 1;
+      where c.org = steps.org and c.year >= steps.period / 100 and c.log_index < steps.log_index)
+      and not exists (select from steps q where q.org = steps.org and q.period > steps.period and q.move in ('close', 'lock') and q.log_index < steps.log_index
+        and not exists (select from steps r where r.org = q.org and r.period = q.period and r.move = 'reopen'
+          and r.log_index between q.log_index and steps.log_index))) limit 1;
   if found then raise exception 'period % of %: % does not follow %', bad.period, bad.org, bad.move, coalesce(bad.was, 'nothing')
     using errcode = '23514'; end if;
   select r.org, r.period, r.move into bad from ${schema}.period_step r where r.move in ('admit', 'rectify') and (

@@ -90,7 +90,7 @@ describe('closed months, against SQL as the application role', () => {
   });
 
   test.each<readonly [string, string, () => readonly string[]]>([
-    ['an open month', 'accepted', () => posting('2020-02-10')], ['a month before the first closed one', 'accepted', () => posting('2019-05-10')],
+    ['an open month', 'accepted', () => posting('2020-02-10')], ['a month before the first closed one', '23514', () => posting('2019-05-10')],
     ['a closed month', '23514', () => posting('2019-12-10')], ['an older closed month', '23514', () => posting('2019-10-10')],
     ['a closed year', '23514', () => posting('2018-05-10')], ['a closed month, as its year close', 'accepted', () => closing()],
     ['a closed month, labelled a year close', '23514', () => closing().slice(1)],
@@ -102,6 +102,12 @@ describe('closed months, against SQL as the application role', () => {
       ...posting('2020-01-15')]],
     ['a held month, in the name of the event that was admitted', 'accepted', () => posting('2020-01-15', { event: history[13]!.id })],
     ['a locked month, as its year close', '23514', () => [moving('lock', 201912), ...closing()]],
+    ['a month before the first closed one, the newest opened again', '23514', () => [reopen(201912), ...posting('2019-05-10')]],
+    ['it, once every closed one is open again', 'accepted', () => [reopen(201912), reopen(201911, { log: HEAD + 6 }), reopen(201910, { log: HEAD + 7 }),
+      ...posting('2019-05-10')]],
+    ['it, before the last of them is open in the log', '23514', () => [reopen(201912), reopen(201911, { log: HEAD + 6 }), reopen(201910, { log: HEAD + 20 }),
+      ...posting('2019-05-10')]],
+    ['a year before the closed one', '23514', () => posting('2017-05-10')],
     ['a closed month, opened behind what stands', '23514', () => [reopen(201912, { log: HEAD }), ...posting('2019-12-10')]],
     ['the newest closed month, opened by two', 'accepted', () => [reopen(201912), ...posting('2019-12-10')]],
     ['it again once it is closed again', '23514', () => [reopen(201912), moving('hold', 201912, { log: HEAD + 6 }), moving('close', 201912, { log: HEAD + 7 }),
@@ -125,6 +131,9 @@ describe('closed months, against SQL as the application role', () => {
   test.each<readonly [string, string, () => readonly string[]]>([
     ['closing without a hold', '23514', () => [moving('close', 202002)]], ['holding twice', '23514', () => [moving('hold', 202001)]],
     ['locking what is open', '23514', () => [moving('lock', 202002)]], ['locking a month of a closed year', 'accepted', () => [moving('lock', 201805)]],
+    ['locking a month that a newer one shuts', 'accepted', () => [moving('lock', 201905)]],
+    ['locking it when every newer one is open again', '23514', () => [reopen(201912), reopen(201911, { log: HEAD + 6 }), reopen(201910, { log: HEAD + 7 }),
+      moving('lock', 201905, { log: HEAD + 8 })]],
     ['admitting to an open month', '23514', () => [moving('admit', 202002, { command: `'x'` })]], ['admitting without a command', '23514', () =>
       [moving('admit', 202001)]],
     ['admitting to a held one', 'accepted', () => [moving('admit', 202001, { command: `'x'` })]],

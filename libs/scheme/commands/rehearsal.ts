@@ -7,6 +7,7 @@ import {
   type ExpectedState,
   type Head,
   type NewEvent,
+  type Position,
   type ReadAll,
   type ReadStream,
   START,
@@ -26,6 +27,7 @@ const holds = (expected: ExpectedState, length: number): boolean =>
 class SupposedStore implements EventStore {
   readonly #streams = new Map<string, StoredEvent[]>();
   #head: Promise<Head> | undefined;
+  #supposed = 0;
   constructor(private readonly real: EventStore) {}
 
   storeId = (): Promise<string> => this.real.storeId();
@@ -57,10 +59,12 @@ class SupposedStore implements EventStore {
       const { length } = this.#streams.get(stream) ?? [];
       if (!holds(expected, length)) throw new ConflictError(stream, expected, length - 1);
     }
+    const head = BigInt((await this.head()).position);
     return writes.map(({ stream, events }) => {
       const own = this.#streams.get(stream) ?? [];
       for (const { id, type, data, meta } of events) {
-        own.push(new StoredEvent(stream, own.length, START, id, type, canonicalJson(data), canonicalJson(meta as unknown as JsonObject), recordedAt));
+        const position = String(head + BigInt((this.#supposed += 1))) as Position; // behind all that is there, one after the other
+        own.push(new StoredEvent(stream, own.length, position, id, type, canonicalJson(data), canonicalJson(meta as unknown as JsonObject), recordedAt));
       }
       this.#streams.set(stream, own);
       return { stream, revision: own.length - 1, position: START, recordedAt, deduplicated: false };

@@ -61,6 +61,18 @@ describe('closing a month with unreviewed vouchers', () => {
     expect([await review(office, 'O-rev', () => true), await close(office)]).toEqual(['accepted', 'accepted']);
   });
 
+  it('is asked of the months before it as well, and of the months of a year', async () => {
+    const office = await open(...needed, credited('I-0', 'O-acct', '2019-10-21'));
+    await office.send('O-rev', 'HoldPeriod', MONTH);
+    expect([await close(office), said(await office.send('O-rev', 'CloseYear', { org: CITY, year: 2018 }))]).toEqual(['period.not-next', 'period.months-open']);
+  });
+
+  it('is not asked for a year later than the first one booked', async () => {
+    const office = await open(credited('I-0', 'O-acct', '2017-10-21'));
+    const closing = async (year: number): Promise<string> => said(await office.send('O-rev', 'CloseYear', { org: CITY, year }));
+    expect([await closing(2018), await closing(2017), await closing(2018)]).toEqual(['period.year-not-next', 'accepted', 'accepted']);
+  });
+
   it('asks no review of what was reversed, and one of the red voucher itself', async () => {
     const office = await open(...needed);
     const [first] = await left(office);

@@ -1,6 +1,7 @@
-import { isRefusal } from '#kernel';
-import { postedTypes } from '#ledger/book';
-import { accountStream, lifted, type OfPeriod, periodFold, type PeriodState, periodStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
+import type { StoredEvent } from '#event-store';
+import { type Day, day, isRefusal, periodOf, yearOf } from '#kernel';
+import { ledgerEvent, postedTypes, vouchersAlone } from '#ledger/book';
+import { accountStream, lifted, newestClosed, type OfPeriod, periodFold, type PeriodState, periodStream, ruleSetsFold, ruleSetStream } from '#scheme/history';
 import {
   type AdmitRectification,
   admitRectification,
@@ -35,16 +36,30 @@ const period = z
 const primary = (c: { readonly org: string }): string => periodStream(c.org);
 const org = (c: { readonly org: string }): string => c.org;
 const load = (workspace: Workspace, c: { readonly org: string }): Promise<PeriodState> => workspace.load(periodFold, periodStream(c.org));
-const hasBooked = async (workspace: Workspace, stream: string): Promise<boolean> =>
-  ((await workspace.history([stream])).get(stream) ?? []).some((event) => postedTypes.includes(lifted(event).type));
+/** Those that post. */
+const facts = async (workspace: Workspace, stream: string): Promise<readonly StoredEvent[]> =>
+  ((await workspace.history([stream])).get(stream) ?? []).filter((event) => postedTypes.includes(lifted(event).type));
+/** Of the facts of the account that post, in one of these books, the first day. What an organisation books begins there. */
+const beginsOn = async (workspace: Workspace, org: string, books: readonly string[]): Promise<Day | undefined> => {
+  const posting = (await facts(workspace, accountStream(org)))
+    .filter((event) => vouchersAlone(ledgerEvent(event, 0), yearOf(day(event.meta.on))).vouchers.some(({ book }) => books.includes(book)));
+  return posting.map(({ meta }) => day(meta.on)).sort()[0];
+};
+const hasBooked = async (workspace: Workspace, stream: string): Promise<boolean> => (await facts(workspace, stream)).length > 0;
 /** Where the rule set wants vouchers reviewed, the whole log is folded, once nothing else speaks against the closing. */
 const closing = async (c: OfPeriod, { workspace, ask }: Deciding): Promise<Decision> => {
   const state = await load(workspace, c);
   const first = closePeriod(c, state);
   if (isRefusal(first) || !closeNeedsReview(await workspace.load(ruleSetsFold, ruleSetStream), ask)) return first;
   const admitted = Object.keys(state.admitted).filter((commandId) => state.admitted[commandId] === c.period);
-  const { facts, unseen } = await unreviewedOf(workspace.log(), c, admitted);
-  return closePeriod(c, state, { unreviewed: facts.flatMap(({ vouchers }) => vouchers), awaited: unseen });
+  const begins = newestClosed(state) === undefined ? await beginsOn(workspace, c.org, ['F', 'A', 'M']) : undefined;
+  const { facts: left, unseen } = await unreviewedOf(workspace.log(), c, admitted);
+  return closePeriod(c, state, { unreviewed: left.flatMap(({ vouchers }) => vouchers), awaited: unseen, begins: begins && periodOf(begins) });
+};
+const closingYear = async (c: CloseYear, { workspace, ask }: Deciding): Promise<Decision> => {
+  const [period, sets] = [await load(workspace, c), await workspace.load(ruleSetsFold, ruleSetStream)];
+  const begins = period.closedYears.length === 0 ? await beginsOn(workspace, c.org, ['F', 'A']) : undefined;
+  return closeYear(c, { period, sets, begins: begins && yearOf(begins) }, ask);
 };
 const common = { on: 'decision', clauses: [], primary, org } as const;
 
@@ -134,6 +149,6 @@ export const periodCommands = [
     roles: ['FIN_REV'],
     schema: z.strictObject({ org: orgId, year: z.int().min(2000).max(2089) }),
     example: { org: '370100', year: 2019 },
-    decide: async (c, { workspace, ask }) => closeYear(c, await load(workspace, c), await workspace.load(ruleSetsFold, ruleSetStream), ask),
+    decide: closingYear,
   }),
 ];

@@ -1,11 +1,13 @@
+import { isRefusal } from '#kernel';
 import { voucherFold, voucherStream } from '#scheme/history';
 import {
-  type ConfirmVoucherReversal, confirmVoucherReversal, type ProposeVoucherReversal, proposeVoucherReversal, type RejectVoucherReversal,
+  type ConfirmVoucherReversal, confirmVoucherReversal, type Decision, type ProposeVoucherReversal, proposeVoucherReversal, type RejectVoucherReversal,
   rejectVoucherReversal, type ReviewVouchers, reviewVouchers, type VoucherWorld,
 } from '#scheme/rules';
 import { z } from 'zod';
-import { command } from '../defined.command.js';
+import { command, type Deciding } from '../defined.command.js';
 import { amountFen, digest, id, listOf, orgId, text } from '../fields.schema.js';
+import { rehearsed } from './reversal.world.js';
 import { voucherWorld } from './voucher.world.js';
 
 const eventId = z.uuid().meta({ description: '凭证的事件编号' });
@@ -13,6 +15,22 @@ const place = { eventId, stream: z.string().regex(/^[A-Za-z]{1,32}-[A-Za-z0-9._:
 const EXAMPLE = { eventId: '00000000-0000-4000-8000-000000000001', stream: 'account-370100', revision: 0 };
 const org = (c: { readonly org: string }): string => c.org;
 const primary = (c: { readonly eventId: string }): string => voucherStream(c.eventId);
+
+/** Once nothing else speaks against it, the whole log is folded, and the reversal upon it. The stream of the fact is guarded: most of what rests on it is there. */
+const proposing = async (c: ProposeVoucherReversal, { workspace, ask }: Deciding): Promise<Decision> => {
+  const world = await voucherWorld(workspace, c);
+  const first = proposeVoucherReversal(c, world, ask);
+  if (isRefusal(first) || world.fact === undefined) return first;
+  return proposeVoucherReversal(c, world, ask, await rehearsed(workspace.log(), { source: world.fact.source, right: c.right, ask }));
+};
+const confirming = async (c: ConfirmVoucherReversal, { workspace, ask }: Deciding): Promise<Decision> => {
+  const state = await workspace.load(voucherFold, primary(c));
+  const first = confirmVoucherReversal(c, state, ask);
+  if (isRefusal(first) || state.proposed === undefined) return first;
+  const { source, right } = state.proposed;
+  await workspace.history([source.stream]);
+  return confirmVoucherReversal(c, state, ask, await rehearsed(workspace.log(), { source, right, ask }));
+};
 
 export const voucherCommands = [
   command<ReviewVouchers>({
@@ -50,7 +68,7 @@ export const voucherCommands = [
     example: { org: '370100', reversalId: 'RV-1', ...EXAMPLE, reason: '重复入账', document: '更正说明', moneyMoved: false, evidenceHash: '0'.repeat(64) },
     primary,
     org,
-    decide: async (c, { workspace, ask }) => proposeVoucherReversal(c, await voucherWorld(workspace, c), ask),
+    decide: proposing,
   }),
   command<ConfirmVoucherReversal>({
     name: 'ConfirmVoucherReversal',
@@ -62,7 +80,7 @@ export const voucherCommands = [
     example: { org: '370100', eventId: EXAMPLE.eventId, reversalId: 'RV-1' },
     primary,
     org,
-    decide: async (c, { workspace, ask }) => confirmVoucherReversal(c, await workspace.load(voucherFold, primary(c)), ask),
+    decide: confirming,
   }),
   command<RejectVoucherReversal>({
     name: 'RejectVoucherReversal',

@@ -2,14 +2,17 @@ import { day } from '#kernel';
 import { ledgerEvent, vouchersAlone } from '#ledger/book';
 import { bookedYear, type FundSource, periodFold, periodStream, type ReviewedBook, voucherFold, voucherStream } from '#scheme/history';
 import type { FactPlace, PostedFact, VoucherWorld } from '#scheme/rules';
-import type { StoredEvent } from '#event-store';
+import { reached, type StoredEvent } from '#event-store';
 import { folded } from '../folded.js';
 import type { Workspace } from '../workspace.js';
 
-/** The year a fact was booked into: its own, or that of the next month that was open when it was recorded. */
-const bookedIn = async (workspace: Workspace, { meta, recordedAt }: StoredEvent): Promise<number> => {
+/**
+ * The year a fact was booked into: its own, or that of the next month that was open before it in the log. By places, not by instants: one commit stamps many
+ * events with one instant, and a year closed in it was closed before the fact or after it.
+ */
+const bookedIn = async (workspace: Workspace, { meta, position }: StoredEvent): Promise<number> => {
   const moves = (await workspace.history([periodStream(meta.org)])).get(periodStream(meta.org)) ?? [];
-  const calendar = folded(periodFold, moves.filter((each) => each.recordedAt < recordedAt));
+  const calendar = folded(periodFold, moves.filter((each) => !reached(each.position, position)));
   return bookedYear(calendar, day(meta.on), meta.commandId);
 };
 

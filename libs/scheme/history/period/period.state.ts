@@ -8,7 +8,7 @@ export interface PeriodMove { readonly move: 'hold' | 'admit' | 'release' | 'clo
 /** Where the months of one organisation stand. */
 export interface PeriodCalendar {
   readonly closedYears: readonly number[];
-  /** by yyyymm; a month that is not here is open, unless its year is closed */
+  /** by yyyymm, what was said of the month itself; `standingOf` says where it stands */
   readonly months: { readonly [period: number]: 'held' | 'closed' | 'locked' };
   /** the held period each admitted command may still go into, by command id */
   readonly admitted: { readonly [commandId: string]: number };
@@ -22,15 +22,27 @@ export interface PeriodState extends PeriodCalendar {
 
 export const openCalendar: PeriodCalendar = { closedYears: [], months: {}, admitted: {}, words: [] };
 
-export const standingOf = ({ closedYears, months }: PeriodCalendar, period: number): PeriodStanding =>
-  (months[period] === 'locked' ? 'locked' : closedYears.includes(Math.trunc(period / 100)) ? 'closed' : months[period] ?? 'open');
 export const nextPeriod = (period: number): number => (period % 100 === 12 ? period + 89 : period + 1);
 const firstDayOf = (period: number): Day => day(`${Math.trunc(period / 100)}-${String(period % 100).padStart(2, '0')}-01`);
 
+/** By calendar, which never changes: posting asks for every fact. */
+const newest = new WeakMap<PeriodCalendar, number>();
 /** The newest month that is closed or locked, by itself or with its year. */
-export const newestClosed = ({ closedYears, months }: PeriodCalendar): number | undefined => {
-  const closed = [...closedYears.map((year) => year * 100 + 12), ...Object.entries(months).flatMap(([period, is]) => (is === 'held' ? [] : [Number(period)]))];
-  return closed.length === 0 ? undefined : Math.max(...closed);
+export const newestClosed = (calendar: PeriodCalendar): number | undefined => {
+  let found = newest.get(calendar);
+  if (found === undefined) {
+    found = Math.max(0, ...calendar.closedYears.map((year) => year * 100 + 12),
+      ...Object.entries(calendar.months).flatMap(([period, is]) => (is === 'held' ? [] : [Number(period)])));
+    newest.set(calendar, found);
+  }
+  return found === 0 ? undefined : found;
+};
+
+/** Every month up to the newest closed one is closed, also one nobody ever closed: its vouchers would change balances that are frozen. */
+export const standingOf = (calendar: PeriodCalendar, period: number): PeriodStanding => {
+  const own = calendar.months[period];
+  if (own === 'locked') return own;
+  return period <= (newestClosed(calendar) ?? 0) ? 'closed' : own ?? 'open';
 };
 
 /** A fact's own period takes it: the period is open, or held and the command admitted. */

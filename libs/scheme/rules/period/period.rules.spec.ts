@@ -26,6 +26,9 @@ describe('holding a month', () => {
   specify('again after it was released').given(held(201911), did('PeriodReleased.v1', 201911, { reason: '未齐' })).when(holding('2019-12-02'))
     .then(wrote('PeriodHeld.v1', MONTH));
   specify('twice').given(held(201911)).when(holding('2019-12-02')).refused('period.not-open');
+  specify('before the first closed one').given(...closed(201912)).when(holding('2019-12-31')).refused('period.not-open');
+  specify('before the first closed one, that is open again').given(...closed(201912), did('PeriodReopened.v1', 201912, { proposedBy: 'O-2', reason: '漏记' }))
+    .when(holding('2019-12-31')).passes();
   specify('after its year is closed').given(yearClosed(2019)).when(holding('2020-01-02')).refused('period.not-open');
 });
 
@@ -54,6 +57,7 @@ describe('closing a month', () => {
   specify('the one after the newest').given(...closed(201910), held(201911)).when(closing).then(wrote('PeriodClosed.v1', MONTH));
   specify('the one after a closed year').given(yearClosed(2018), did('PeriodHeld.v1', 201901))
     .when((past) => closePeriod({ org: CITY, period: 201901 }, state(past))).then(wrote('PeriodClosed.v1', { org: CITY, period: 201901 }));
+  specify('one held while a newer one was closed').given(held(201911), ...closed(201912)).when(closing).refused('period.not-held');
   specify('one left out').given(...closed(201909), held(201911)).when(closing)
     .refused('period.not-next', undefined, [{ newest: 201909, next: 201910 }]);
   specify('without a hold').when(closing).refused('period.not-held');
@@ -64,6 +68,9 @@ describe('closing a month', () => {
     [{ unreviewed: 1, vouchers: ['F.370100.201911.0001'] }]);
   specify('while an admitted command may still come').given(held(201911)).when(looked([], [COMMAND])).refused('period.admission-open', undefined,
     [{ commandIds: [COMMAND] }]);
+  const begun = (begins: number) => (past: Past) => closePeriod(MONTH, state(past), { unreviewed: [], awaited: [], begins });
+  specify('the first one booked, reviewed').given(held(201911)).when(begun(201911)).passes();
+  specify('with an earlier one nobody reviewed').given(held(201911)).when(begun(201910)).refused('period.not-next', undefined, [{ next: 201910 }]);
   specify('not held, whatever is unreviewed').when(looked(['F.370100.201911.0001'])).refused('period.not-held');
   it('asks for reviews only where the rule set says so', () => {
     const sets = [[], parametersOf({ 'period.closeNeedsReview': 0 }), parametersOf({ 'period.closeNeedsReview': 1 })];
@@ -86,6 +93,7 @@ describe('opening a month again', () => {
   specify('an older one is not even proposed').given(...closed(201911, 201912)).when(proposing).refused('period.not-newest');
   specify('of a closed year').given(...closed(201911), yearClosed(2019)).when(proposing).refused('period.year-closed');
   specify('a locked one').given(...closed(201911), did('PeriodLocked.v1', 201911, { document: '决算' })).when(proposing).refused('period.not-closed');
+  specify('one that only a newer one shuts').given(...closed(201912)).when(proposing).refused('period.not-newest', undefined, [{ newest: 201912 }]);
   specify('one that is open').when(proposing).refused('period.not-closed');
 });
 
@@ -98,18 +106,27 @@ describe('locking a month', () => {
 });
 
 describe('closing a year', () => {
-  const closing = (today: string) => (past: Past) =>
-    closeYear({ org: CITY, year: 2019 }, state(past), past.state(ruleSetsFold, ruleSetStream), ask({ today }));
+  const closing = (today: string, begins?: number) => (past: Past) =>
+    closeYear({ org: CITY, year: 2019 }, { period: state(past), sets: past.state(ruleSetsFold, ruleSetStream), begins }, ask({ today }));
   const answer = [{ stream: 'period-370100', type: 'YearClosed.v1' as const, data: { org: CITY, year: 2019 } }];
   const months = Array.from({ length: 12 }, (_, i) => 201_901 + i);
   specify('on its last day').when(closing('2019-12-31')).then(answer);
   specify('the day before').when(closing('2019-12-30')).refused('period.year-not-over', undefined, [{ last: '2019-12-31', today: '2019-12-30' }]);
   specify('twice').given(yearClosed(2019)).when(closing('2020-01-02')).refused('period.year-closed');
   specify('after another year').given(yearClosed(2018)).when(closing('2020-01-02')).then(answer);
+  specify('before a closed one').given(yearClosed(2020)).when(closing('2021-01-02')).refused('period.year-closed');
+  specify('with a year left out').given(yearClosed(2017)).when(closing('2020-01-02')).refused('period.year-not-next', undefined, [{ next: 2018 }]);
+  specify('the first one booked').when(closing('2020-01-02', 2019)).then(answer);
+  specify('with an earlier one booked and open').when(closing('2020-01-02', 2018)).refused('period.year-not-next', undefined, [{ next: 2018 }]);
   specify('with December locked').given(...closed(201912), did('PeriodLocked.v1', 201912, { document: '决算' })).when(closing('2020-01-02'))
     .refused('period.year-locked');
   const wanted = parametersOf({ 'period.yearNeedsMonths': 1 });
   specify('month by month, where the rule set says so').given(...wanted, ...closed(...months)).when(closing('2020-01-02')).then(answer);
   specify('with a month open').given(...wanted, ...closed(...months.slice(0, 11)), held(201912)).when(closing('2020-01-02'))
     .refused('period.months-open', undefined, [{ open: [201912] }]);
+  const bar = parametersOf({ 'period.closeNeedsReview': 1 });
+  specify('where months need reviews, with its months closed').given(...bar, ...closed(...months)).when(closing('2020-01-02')).then(answer);
+  specify('where months need reviews, past the bar').given(...bar).when(closing('2020-01-02')).refused('period.months-open', undefined, [{ open: months }]);
+  specify('where months need reviews, with months shut by a newer one').given(...bar, ...closed(201911, 201912)).when(closing('2020-01-02'))
+    .refused('period.months-open', undefined, [{ open: months.slice(0, 10) }]);
 });

@@ -59,6 +59,8 @@ export interface MonthReview {
   readonly unreviewed: readonly string[];
   /** commands admitted into the held month that have recorded nothing yet */
   readonly awaited: readonly string[];
+  /** the month the books begin in, where it is known: the first closing shuts every month before its own */
+  readonly begins?: number | undefined;
 }
 const FEW = 20;
 
@@ -90,6 +92,10 @@ export const closePeriod = ({ org, period }: OfPeriod, state: PeriodState, revie
   if (newest !== undefined && period !== nextPeriod(newest)) {
     const next = nextPeriod(newest);
     return { refused: 'period.not-next', why: `月结按月依次办理：最近已结 ${newest} 期，下一期为 ${next}。`, facts: [{ newest, next }] };
+  }
+  if (newest === undefined && review?.begins !== undefined && review.begins < period) {
+    const { begins: next } = review;
+    return { refused: 'period.not-next', why: `须逐月审核并月结：账簿自 ${next} 期起有凭证，应先结 ${next} 期。`, facts: [{ next }] };
   }
   return (review === undefined ? undefined : reviewed(period, review))
     ?? record([], [to(periodStream(org), { type: 'PeriodClosed.v1', data: { org, period } })]);
@@ -129,22 +135,42 @@ export const reopenPeriod = ({ org, period }: OfPeriod, state: PeriodState, ask:
 export const lockPeriod = (c: LockPeriod, state: PeriodState): Decision =>
   periodMustBe(state, c.period, 'closed') ?? record([], [to(periodStream(c.org), { type: 'PeriodLocked.v1', data: c })]);
 
+export interface YearWorld {
+  readonly period: PeriodState;
+  readonly sets: RuleSetsState;
+  /** the first year with a voucher of F or A, as the account tells it */
+  readonly begins?: number | undefined;
+}
+
+/** A year after the newest closed one, or after the first one booked, would shut years that then could never be closed. */
+const years = ({ year }: CloseYear, { period: { closedYears }, begins }: YearWorld): Refusal | undefined => {
+  const newest = closedYears.length === 0 ? undefined : Math.max(...closedYears);
+  if (newest !== undefined && newest >= year) return { refused: 'period.year-closed', why: `${newest} 年已结账，${year} 年不得再结。` };
+  const next = newest === undefined ? begins : newest + 1;
+  if (next === undefined || next >= year) return undefined;
+  return { refused: 'period.year-not-next', why: `年终结账按年依次办理：应先结 ${next} 年。`, facts: [{ next }] };
+};
+
 /**
- * Closes an accounting year with all its months; the books compute the closing vouchers themselves (rulings B7, D12). Where the rule set says so, its twelve
- * months must be closed before; December must not be locked, for J26 is dated in it.
+ * Closes an accounting year with all its months, year after year; the books compute the closing vouchers themselves (rulings B7, D12). Where the rule set says
+ * so, or wants vouchers reviewed before a month closes, its twelve months must each have been closed before. December must not be locked, for J26 is dated in it.
  *
- * @refuses period.year-closed, period.year-not-over, period.year-locked, period.months-open
+ * @refuses period.year-closed, period.year-not-next, period.year-not-over, period.year-locked, period.months-open
  * @source domain.md §3.4 J26
  */
-export const closeYear = (c: CloseYear, period: PeriodState, sets: RuleSetsState, ask: Ask): Decision => {
-  if (period.closedYears.includes(c.year)) return { refused: 'period.year-closed', why: `${c.year} 年已结账。` };
+export const closeYear = (c: CloseYear, world: YearWorld, ask: Ask): Decision => {
+  const { period, sets } = world;
+  const wrong = years(c, world);
+  if (wrong !== undefined) return wrong;
   const last = `${c.year}-12-31` as Day;
   if (ask.today < last) return { refused: 'period.year-not-over', why: `${last} 起方可年终结账。`, facts: [{ last, today: ask.today }] };
   const months = Array.from({ length: 12 }, (_, i) => c.year * 100 + i + 1);
   if (standingOf(period, months[11]!) === 'locked') return { refused: 'period.year-locked', why: `${c.year} 年 12 月已锁定，年终结账凭证无处登记。` };
   const set = ruleSetOn(sets, ask.on);
-  const open = months.filter((month) => ['open', 'held'].includes(standingOf(period, month)));
-  if (set !== undefined && isSet(set, 'period.yearNeedsMonths') && open.length > 0) {
+  // A month that is shut only because a newer one is closed was never looked at.
+  const open = months.filter((month) => !['closed', 'locked'].includes(period.months[month] ?? 'open'));
+  const needed = closeNeedsReview(sets, ask) || (set !== undefined && isSet(set, 'period.yearNeedsMonths'));
+  if (needed && open.length > 0) {
     return { refused: 'period.months-open', why: `年终结账前须逐月结账；尚未结账：${open.join('、')}。`, facts: [{ open }] };
   }
   return record([], [to(periodStream(c.org), { type: 'YearClosed.v1', data: c })]);

@@ -1,7 +1,7 @@
 import { day } from '#kernel';
 import { type VoucherSource, voucherFold, voucherStream } from '#scheme/history';
 import {
-  confirmVoucherReversal, type PostedFact, type ProposeVoucherReversal, proposeVoucherReversal, rejectVoucherReversal, reviewVouchers,
+  confirmVoucherReversal, type PostedFact, type ProposeVoucherReversal, proposeVoucherReversal, rejectVoucherReversal, type ReversalRehearsed, reviewVouchers,
 } from '#scheme/rules';
 import { ask, fact, type Past } from '../../../../test/support/builders.js';
 import { specify } from '../../../../test/support/specify.js';
@@ -77,6 +77,20 @@ describe('clause JN-3.3c — a wrong posting is taken back in red letter (J23)',
     .refused('duties.same-person', 'JN-3.3c', [{ rule: 'S5', step: '提出冲销', officerId: 'O-account' }]);
   specify('confirmed when nothing is proposed').when(confirming()).refused('reversal.unknown');
   specify('confirmed under another number').given(proposed).when(confirming('O-finrev', 'RV-2')).refused('reversal.unknown');
+  const shown = (of: ReversalRehearsed) => [
+    (past: Past) => proposeVoucherReversal({ org: '370100', ...place, ...reversal, moneyMoved: false }, world(past), ask({ officer: 'O-account' }), of),
+    (past: Past) => confirmVoucherReversal({ org: '370100', eventId: EVENT, reversalId: 'RV-1' }, past.state(voucherFold, STREAM), ask({ officer: 'O-finrev' }), of),
+  ] as const;
+  const unmet = { what: 'UI_FUND M.8101 ≥ 0', leftFen: -4_000, rightFen: 0 };
+  const [proposedShort, confirmedShort] = shown({ bookedYear: 2019, unmet: [unmet] });
+  specify('proposed of what a later fact rests on').when(proposedShort).refused('voucher.rests-on', undefined, [unmet]);
+  specify('confirmed of what a later fact rests on').given(proposed).when(confirmedShort).refused('voucher.rests-on', undefined, [unmet]);
+  const [proposedElsewhere, confirmedElsewhere] = shown({ bookedYear: 2020, unmet: [] });
+  specify('proposed of vouchers in another year').when(proposedElsewhere).refused('voucher.booked-otherwise', undefined, [{ bookedYear: 2020, year: 2019 }]);
+  specify('confirmed of vouchers in another year').given(proposed).when(confirmedElsewhere).refused('voucher.booked-otherwise');
+  const [proposedWell, confirmedWell] = shown({ bookedYear: 2019, unmet: [] });
+  specify('proposed of what nothing rests on').when(proposedWell).passes();
+  specify('confirmed of what nothing rests on').given(proposed).when(confirmedWell).passes();
   specify('sent back').given(proposed).when(rejecting())
     .then([{ stream: STREAM, type: 'VoucherReversalRejected.v1', data: { eventId: EVENT, reversalId: 'RV-1', reason: '示例' } }]);
   specify('sent back by who proposed it').given(proposed).when(rejecting('O-account')).refused('duties.same-person', 'JN-3.3c');

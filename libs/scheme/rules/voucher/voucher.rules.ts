@@ -23,6 +23,15 @@ export interface PostedFact {
 }
 export interface VoucherWorld { readonly fact: PostedFact | undefined; readonly state: VoucherState }
 
+/** A balance that would stand below zero, or an invariant that would not hold. Sides in fen. */
+export interface Unmet { readonly what: string; readonly leftFen: number; readonly rightFen: number }
+/** What a reversal would leave in the books, as the log would post it. */
+export interface ReversalRehearsed {
+  /** of the vouchers to take back; left out when the log does not hold them, in a dry run */
+  readonly bookedYear?: number | undefined;
+  readonly unmet: readonly Unmet[];
+}
+
 const factOf = ({ eventId }: { readonly eventId: string }, org: string, { fact }: VoucherWorld): PostedFact | Refusal =>
   (fact === undefined || fact.source.eventId !== eventId || fact.org !== org ? missing('voucher', eventId) : fact);
 
@@ -72,21 +81,37 @@ const rightHolds = ({ right }: ProposeVoucherReversal, { source: { data } }: Pos
   return { refused: 'voucher.not-corrected', why: '更正后的金额与原凭证相同，或该业务不是单一金额，不能以蓝字补记。' };
 };
 
+/** A red voucher mirrors one that stands; what later facts rest on is taken back after them. */
+const booksHold = ({ year }: VoucherSource, { bookedYear, unmet }: ReversalRehearsed): Refusal | undefined => {
+  if (bookedYear !== undefined && bookedYear !== year) {
+    return {
+      refused: 'voucher.booked-otherwise', why: `原凭证记入 ${bookedYear} 年，提出冲销时记为 ${year} 年，红字凭证无从对应；请退回后重新提出。`,
+      facts: [{ bookedYear, year }],
+    };
+  }
+  return unmet.length === 0 ? undefined : {
+    refused: 'voucher.rests-on', why: `冲销后账簿不再成立：${unmet.map(({ what }) => what).join('；')}。其后的业务以本凭证为依据，须先冲销其后的业务。`,
+    facts: unmet.map((one) => ({ ...one })),
+  };
+};
+
 /**
  * Proposes to take back a wrong posting in red letter (红字冲销), all vouchers of its fact together, so that the books go on agreeing. Money that did move
  * is never taken back so. Books only: what the scheme knows of the account is corrected by its own facts.
  *
- * @refuses voucher.unknown, voucher.closing, voucher.reversed-before, voucher.reversal-open, voucher.money-moved, voucher.no-evidence, voucher.not-corrected
+ * @param rehearsed what it would leave in the books; undefined while nobody has looked
+ * @refuses voucher.unknown, voucher.closing, voucher.reversed-before, voucher.reversal-open, voucher.money-moved, voucher.no-evidence, voucher.not-corrected,
+ *   voucher.booked-otherwise, voucher.rests-on
  * @clause JN-3.3c
  * @source domain.md §3.4 J23
  */
-export const proposeVoucherReversal = (c: ProposeVoucherReversal, world: VoucherWorld, ask: Ask): Decision => {
+export const proposeVoucherReversal = (c: ProposeVoucherReversal, world: VoucherWorld, ask: Ask, rehearsed: ReversalRehearsed = { unmet: [] }): Decision => {
   const fact = factOf(c, ask.officer.org, world);
   if (isRefusal(fact)) return fact;
   if (fact.isFinal) return { refused: 'voucher.closing', why: '年终结账凭证和红字凭证不得冲销。', facts: [{ type: fact.source.type }] };
   if (world.state.isReversed) return { refused: 'voucher.reversed-before', why: `事件 ${c.eventId} 的凭证已冲销；只能冲销一次。` };
   if (world.state.proposed !== undefined) return notNow('voucher.reversal-open', 'proposed', ['ConfirmVoucherReversal', 'RejectVoucherReversal']);
-  const wrong = moneyStands(c, fact) ?? rightHolds(c, fact);
+  const wrong = moneyStands(c, fact) ?? rightHolds(c, fact) ?? booksHold(fact.source, rehearsed);
   if (wrong !== undefined) return wrong;
   const { reversalId, reason, document, evidenceHash, right } = c;
   return record(['JN-3.3c'], [to(voucherStream(c.eventId), {
@@ -98,16 +123,18 @@ const proposedOf = (c: { readonly reversalId: string }, state: VoucherState): No
   (state.proposed?.reversalId === c.reversalId ? state.proposed : missing('reversal', c.reversalId));
 
 /**
- * A second person confirms: the red vouchers stand from now on, and what the right fact would have posted beside them.
+ * A second person confirms: the red vouchers stand from now on, and what the right fact would have posted beside them. What was recorded since it was
+ * proposed may rest on the fact.
  *
- * @refuses reversal.unknown
+ * @param rehearsed what it would leave in the books; undefined while nobody has looked
+ * @refuses reversal.unknown, voucher.booked-otherwise, voucher.rests-on
  * @clause JN-3.3c separation of duties S5
  */
-export const confirmVoucherReversal = (c: ConfirmVoucherReversal, state: VoucherState, ask: Ask): Decision => {
+export const confirmVoucherReversal = (c: ConfirmVoucherReversal, state: VoucherState, ask: Ask, rehearsed: ReversalRehearsed = { unmet: [] }): Decision => {
   const proposed = proposedOf(c, state);
   if (isRefusal(proposed)) return proposed;
   const { by, ...reversal } = proposed;
-  return differentPerson('S5', ask.officer, [['提出冲销', by]])
+  return differentPerson('S5', ask.officer, [['提出冲销', by]]) ?? booksHold(reversal.source, rehearsed)
     ?? record(['JN-3.3c'], [to(voucherStream(c.eventId), { type: 'VoucherReversed.v1', data: { ...reversal, proposedBy: by } })]);
 };
 
