@@ -32,10 +32,9 @@ export const headOf = async (source: DataSource, name: string): Promise<Head> =>
 const NEWEST = { place: 'log_index <= $1 order by log_index desc', moment: 'recorded_at <= $1 order by recorded_at desc, log_index desc' } as const;
 /** Vouchers, and the reviews beside them: a review recorded after the newest voucher is known from its own moment on. */
 const newestRecorded = async (source: DataSource, schema: string, by: keyof typeof NEWEST, value: number | string): Promise<KnownAt | undefined> => {
-  const newest = ['voucher', 'voucher_review'].map((table) => `(select log_index, recorded_at from ${schema}.${table} where ${NEWEST[by]} limit 1)`);
-  const [row] = await prepared<{ log_index: string; recorded_at: Instant }>(
-    source, `select log_index, ${iso('recorded_at')} as recorded_at from (${newest.join(' union all ')}) newest order by newest.log_index desc limit 1`, [value],
-  );
+  const each = ['voucher', 'voucher_review'].map((table) => `(select log_index, recorded_at from ${schema}.${table} where ${NEWEST[by]} limit 1)`);
+  const [row] = await prepared<{ log_index: string; recorded_at: Instant }>(source, `select log_index, ${iso('recorded_at')} as recorded_at
+    from (${each.join(' union all ')}) newest order by newest.log_index desc limit 1`, [value]);
   return row === undefined ? undefined : { index: Number(row.log_index), recordedAt: row.recorded_at };
 };
 
