@@ -25,31 +25,35 @@ const spells = (schema: string): string => `select p.org, p.period, p.move, p.lo
 
 /**
  * What a month takes is said by its newest step before the voucher in the log: nothing while it is closed or locked, but the year close; while it is held
- * only what an admission brought. Nothing either, while a newer month is closed or locked. Few vouchers are told behind the closing of a newer month: those alone
- * are held against its spells. Of a closed year `check_open` speaks.
+ * only what an admission brought. Nothing either, while a newer month is closed or locked. Few vouchers are told behind the closing of a newer month: those
+ * alone are held against its spells. Of a closed year `check_open` speaks. Materialized, because a planner that needs one row of a whole table walks all of it
+ * for each step.
  */
 const months: Check = {
   name: 'check_month', table: 'voucher', trigger: 'voucher_month', body: (schema, { rows }) => `
-  with spell as (${spells(schema)})
-  select n.voucher_id, n.period, s.org, p.move into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
+  with spell as (${spells(schema)}), met as materialized (
+    select n.voucher_id, n.period, s.org, p.move from ${rows} n join ${schema}.book_set s using (book_set_id)
     join spell p on p.org = s.org and p.period = n.period and p.since < n.log_index and (p.until is null or n.log_index < p.until)
     where p.move = 'lock' or (p.move = 'close' and n.kind <> 'CLOSING') or (p.move = 'hold' and n.kind <> 'CLOSING' and not exists (
-      select from ${schema}.period_step r where r.move = 'rectify' and r.event_id = n.event_id and r.org = s.org and r.period = n.period)) limit 1;
+      select from ${schema}.period_step r where r.move = 'rectify' and r.event_id = n.event_id and r.org = s.org and r.period = n.period)))
+  select * into bad from met limit 1;
   if not found then
     with spell as (${spells(schema)} and p.move in ('close', 'lock', 'reopen')),
-      newer as (select k.org, k.period, min(p.since) as since from (select distinct s.org, n.period from ${rows} n join ${schema}.book_set s using (book_set_id)) k
-        join spell p on p.org = k.org and p.period > k.period and p.move <> 'reopen' group by k.org, k.period)
-    select n.voucher_id, n.period, s.org, 'a newer one is closed' as move into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
-      join newer f on f.org = s.org and f.period = n.period and f.since < n.log_index
-      where n.kind <> 'CLOSING' and exists (select from spell p where p.org = s.org and p.period > n.period and p.move <> 'reopen' and p.since < n.log_index
+      newer as (select k.org, k.period, min(p.since) as since
+        from (select distinct s.org, n.period from ${rows} n join ${schema}.book_set s using (book_set_id)) k
+          join spell p on p.org = k.org and p.period > k.period and p.move <> 'reopen' group by k.org, k.period),
+      late as materialized (select n.voucher_id, n.period, n.log_index, s.org from ${rows} n join ${schema}.book_set s using (book_set_id)
+        join newer f on f.org = s.org and f.period = n.period and f.since < n.log_index where n.kind <> 'CLOSING')
+    select n.voucher_id, n.period, n.org, 'a newer one is closed' as move into bad from late n
+      where exists (select from spell p where p.org = n.org and p.period > n.period and p.move <> 'reopen' and p.since < n.log_index
         and (p.until is null or n.log_index < p.until))
-      and not exists (select from ${schema}.closed_year c where c.org = s.org and c.year >= n.period / 100 and c.log_index < n.log_index) limit 1;
+      and not exists (select from ${schema}.closed_year c where c.org = n.org and c.year >= n.period / 100 and c.log_index < n.log_index) limit 1;
   end if;
   if found then raise exception 'voucher %: period % of % does not take it (%)', bad.voucher_id, bad.period, bad.org, bad.move
     using errcode = '23514'; end if;`,
 };
 
-/** Each step follows the one before it, and a lock a closing, of a newer month or year too; a rectification was admitted by its command within the same hold. */
+/** Each step follows the one before it, and a lock a closing, of a newer month or year too; a rectification was admitted within the same hold. */
 const order: Check = {
   name: 'check_step', table: 'period_step', trigger: 'period_step_ordered', body: (schema) => `
   with steps as (select p.*, lag(p.move) over w as was from ${schema}.period_step p where p.move not in ('admit', 'rectify')

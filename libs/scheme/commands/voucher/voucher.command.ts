@@ -16,7 +16,7 @@ const EXAMPLE = { eventId: '00000000-0000-4000-8000-000000000001', stream: 'acco
 const org = (c: { readonly org: string }): string => c.org;
 const primary = (c: { readonly eventId: string }): string => voucherStream(c.eventId);
 
-/** Once nothing else speaks against it, the whole log is folded, and the reversal upon it. The stream of the fact is guarded: most of what rests on it is there. */
+/** Once nothing else speaks against it, the log is folded, and the reversal upon it. The stream of the fact is guarded: much of what rests on it is there. */
 const proposing = async (c: ProposeVoucherReversal, { workspace, ask }: Deciding): Promise<Decision> => {
   const world = await voucherWorld(workspace, c);
   const first = proposeVoucherReversal(c, world, ask);

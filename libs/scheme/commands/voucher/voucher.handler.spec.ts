@@ -42,8 +42,12 @@ describe('reversing what was booked into the year after', () => {
     const stream = (await office.store.readStreams([voucherStream(id)])).get(voucherStream(id))!;
     expect((stream.at(-1)!.data as unknown as { readonly source: VoucherSource }).source.year).toBe(2020);
     const vouchers: Voucher[] = [];
-    (await all(office)).reduce((books, event, i) => { const posted = post(ledgerEvent(event, i), books); vouchers.push(...posted.vouchers); return posted.books; },
-      emptyBooks);
+    let books = emptyBooks;
+    for (const [i, event] of (await all(office)).entries()) {
+      const posted = post(ledgerEvent(event, i), books);
+      books = posted.books;
+      vouchers.push(...posted.vouchers);
+    }
     const standing = vouchers.filter(({ eventId }) => eventId === id).map(({ rule }) => rule);
     expect(standing).toContain('J14');
     expect(vouchers.filter(({ kind }) => kind === 'REVERSAL').map(({ reverses }) => reverses!.rule)).toEqual(standing);
@@ -66,7 +70,8 @@ describe('reversing what later facts rest on', () => {
     paymentId: 'P1', line: 1, attempt: 1, fundSource: 'UI_FUND', claimId: 'C1', batchId, subsidyKind: 'CAMP', payeeKind: 'PERSON', grossFen: amountFen,
     offsets: [], netFen: amountFen, bankReference: 'BK-9', repayment: false,
   }], { on: '2019-12-21' });
-  const inHand = ofAccount(['UnidentifiedReceived.v1', { receiptId: 'R-9', fundSource: 'UI_FUND', amountFen: 900, into: 'EXPENDITURE_ACCOUNT', bankReference: 'BK-8' }]);
+  const inHand = ofAccount(['UnidentifiedReceived.v1',
+    { receiptId: 'R-9', fundSource: 'UI_FUND', amountFen: 900, into: 'EXPENDITURE_ACCOUNT', bankReference: 'BK-8' }]);
   const receipt = { receiptId: 'R-1', fundSource: 'UI_FUND', amountFen: 70, into: 'EXPENDITURE_ACCOUNT' } as const;
   const sentBack = [
     ofAccount(['UnidentifiedReceived.v1', { ...receipt, bankReference: 'BK-2' }]),

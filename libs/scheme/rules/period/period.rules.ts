@@ -153,7 +153,7 @@ const years = ({ year }: CloseYear, { period: { closedYears }, begins }: YearWor
 
 /**
  * Closes an accounting year with all its months, year after year; the books compute the closing vouchers themselves (rulings B7, D12). Where the rule set says
- * so, or wants vouchers reviewed before a month closes, its twelve months must each have been closed before. December must not be locked, for J26 is dated in it.
+ * so, or wants vouchers reviewed before a month closes, its twelve months must each have been closed. December must not be locked: J26 is dated in it.
  *
  * @refuses period.year-closed, period.year-not-next, period.year-not-over, period.year-locked, period.months-open
  * @source domain.md §3.4 J26

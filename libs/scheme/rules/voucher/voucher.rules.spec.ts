@@ -79,7 +79,8 @@ describe('clause JN-3.3c — a wrong posting is taken back in red letter (J23)',
   specify('confirmed under another number').given(proposed).when(confirming('O-finrev', 'RV-2')).refused('reversal.unknown');
   const shown = (of: ReversalRehearsed) => [
     (past: Past) => proposeVoucherReversal({ org: '370100', ...place, ...reversal, moneyMoved: false }, world(past), ask({ officer: 'O-account' }), of),
-    (past: Past) => confirmVoucherReversal({ org: '370100', eventId: EVENT, reversalId: 'RV-1' }, past.state(voucherFold, STREAM), ask({ officer: 'O-finrev' }), of),
+    (past: Past) => confirmVoucherReversal({ org: '370100', eventId: EVENT, reversalId: 'RV-1' }, past.state(voucherFold, STREAM),
+      ask({ officer: 'O-finrev' }), of),
   ] as const;
   const unmet = { what: 'UI_FUND M.8101 ≥ 0', leftFen: -4_000, rightFen: 0 };
   const [proposedShort, confirmedShort] = shown({ bookedYear: 2019, unmet: [unmet] });
