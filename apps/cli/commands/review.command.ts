@@ -12,7 +12,9 @@ const shown = ({ period: month, reviewer, vouchers, reviewed, ownVouchers, comma
   `${month} 期未审核凭证 ${vouchers} 张：${reviewer} ${dryRun ? '可审核' : '已审核'} ${reviewed} 张（${commands} 条命令）`,
   ...(ownVouchers > 0 ? [`${ownVouchers} 张由 ${reviewer} 制单，须由他人审核（S5）`] : []),
   ...(left > 0 ? [`试行只看首页，另有 ${left} 项待审核 · a dry run looks at one page, ${left} facts are left`] : []),
-  ...(stopped === undefined ? [] : [`${stopped.outcome === 'refused' ? '未受理' : '失败'} ${stopped.refused ?? stopped.code ?? ''}：${stopped.why ?? stopped.detail ?? stopped.title ?? ''}`]),
+  ...(stopped === undefined ? [] : [
+    `${stopped.outcome === 'refused' ? '未受理' : '失败'} ${stopped.refused ?? stopped.code ?? ''}：${stopped.why ?? stopped.detail ?? stopped.title ?? ''}`,
+  ]),
 ].join('\n');
 
 /** `zhuanzhang review --org 370100 --period 201912`: the clerks' door, as the officer of the token. */
