@@ -31,6 +31,8 @@ import { WaitingQuery } from './waiting.query.js';
 
 /** A command is answered within this time (reliability.md P11). */
 const ANSWER_WITHIN_MS = 10_000;
+/** Uploads answer line by line; what waits for review is first read from the whole log, with a limit of its own. */
+const OWN_LIMITS = [UploadsController, BankAccountsController, VouchersController];
 
 /** Wiring of the clerks' door. Guards are global and in this order: who, then what was asked. */
 @Module({})
@@ -47,7 +49,7 @@ export class AdminModule {
         OfficersQuery, RuleSetsQuery, MoneyQuery, CasesQuery, ClaimPageQuery, WaitingQuery, DryRunQuery,
         PeopleQuery, VouchersQuery, Doorbell, RosterUpload, FactUpload,
         { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_GUARD, useClass: ParametersGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true, except: [UploadsController, BankAccountsController] }) },
+        { provide: APP_INTERCEPTOR, useValue: new Deadline({ ms: ANSWER_WITHIN_MS, writes: true, except: OWN_LIMITS }) },
       ],
     };
   }

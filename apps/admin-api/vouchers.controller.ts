@@ -26,7 +26,8 @@ export class VouchersController {
   @Get('unreviewed') @Takes(PERIOD, BY)
   @ApiOperation({
     summary: '待审核凭证（稽核、财政审批）· vouchers of a month that wait for my review, at most a thousand facts',
-    description: '每行即 ReviewVouchers 的一项（每条命令至多 100 项）；本人制单的凭证不列出，只计数（S5）。',
+    description: '每行即 ReviewVouchers 的一项（每条命令至多 100 项）；本人制单的凭证不列出，只计数（S5）。首次查询须通读日志，其间他人查询答 503 door.busy。'
+      + ' · the first question reads the whole log, later ones what was recorded since; 503 `door.busy` with retryAfterSeconds while another reads.',
   })
   @ApiResponse({ status: 200, description: '一期 · one month', content: { 'application/json': { schema: { type: 'object' }, example: EXAMPLE } } })
   async unreviewed(@Req() request: FastifyRequest): Promise<UnreviewedMonth> {

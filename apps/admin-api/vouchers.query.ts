@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EVENT_STORE, type EventStore, START } from '#event-store';
+import { EVENT_STORE, type EventStore } from '#event-store';
 import { DoorProblem } from '#identity';
 import type { Day } from '#kernel';
-import { unreviewedOf, type UnreviewedFact } from '#scheme/commands';
+import type { UnreviewedFact } from '#scheme/commands';
 import { OfficersQuery } from './officers.query.js';
+import { ReviewReading } from './review-reading.js';
 
 /** Facts in one answer; the rest is asked for once these are reviewed. */
 const MOST = 1_000;
@@ -17,12 +18,13 @@ export interface UnreviewedMonth {
   readonly rows: readonly UnreviewedFact[];
 }
 
-/** What waits for review, folded from the log by the ledger's pure `post`: the clerks' process has no right in the ledger. Reads the whole log. */
+/** What waits for review, folded from the log by the ledger's pure `post`: the clerks' process has no right in the ledger. */
 @Injectable()
 export class VouchersQuery {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore, private readonly officers: OfficersQuery) {}
+  readonly #reading: ReviewReading;
+  constructor(@Inject(EVENT_STORE) store: EventStore, private readonly officers: OfficersQuery) { this.#reading = new ReviewReading(store); }
 
-  /** @throws DoorProblem auth.role-missing */
+  /** @throws DoorProblem auth.role-missing; door.busy while the log is read for another */
   async unreviewed(caller: string, period: number, by = caller): Promise<UnreviewedMonth> {
     const opened = await this.officers.opened();
     if (by !== caller) {
@@ -30,7 +32,7 @@ export class VouchersQuery {
       if (opened.is !== 'open' || opened.mode !== 'simulation') throw new DoorProblem('auth.role-missing', 'only in a simulation may one ask for another');
     }
     const { officerId, org } = await this.officers.demand(by, ...REVIEWS);
-    const { facts, knownAt } = await unreviewedOf(this.store.readAll({ after: START }), { org, period });
+    const { facts, knownAt } = await this.#reading.month({ org, period });
     const others = facts.filter(({ maker }) => maker !== officerId);
     const count = (of: readonly UnreviewedFact[]): number => of.reduce((sum, { vouchers }) => sum + vouchers.length, 0);
     return {

@@ -7,6 +7,7 @@ import { DoorProblem, Takes } from '#identity';
 import { type Day, isDay } from '#kernel';
 import { LedgerQueries, SubLedgerQueries } from '#ledger/queries';
 import { answer, link } from './answers.js';
+import { auditorOf } from './auditor.guard.js';
 import { accountOf, atOf } from './ledger.controller.js';
 import { AS_OF, asked, CURSOR, FUND, KNOWN_AT, LIMIT, MIN_POSITION, ORG, PARTY } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
@@ -56,9 +57,14 @@ export class SubLedgerController {
   }
 
   @Get('transfers-in-transit') @Takes({ ...ORG, required: false }, AS_OF, KNOWN_AT, MIN_POSITION)
-  @ApiOperation({ summary: '在途资金 · allocations down (5401/4401) and remittances up (5402/4402) sent and not received, at most a thousand' })
+  @ApiOperation({
+    summary: '在途资金 · allocations down (5401/4401) and remittances up (5402/4402) sent and not received, at most a thousand; totalFen is of all',
+  })
   async inTransit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { org, asOf = '9999-12-31', knownAt: word, minPosition } = asked(request);
+    if (org === undefined && !auditorOf(request).whole) {
+      throw new DoorProblem('auth.other-organisation', 'transfers of all organisations are not yours to see');
+    }
     if (asOf !== '9999-12-31' && !isDay(asOf)) throw new DoorProblem('request.bad-parameter', `asOf=${asOf} is no day`);
     void reply.header('Zz-Position', await this.standing.atLeast(minPosition));
     const knownAt = await this.ledger.resolveKnownAt(word);

@@ -6,7 +6,7 @@ import { type Instant, instantOf } from '#kernel';
 import { MemoryVault } from '#privacy';
 import { type CommandEnvelope, IssueCommand, IssueHandler } from '#scheme/commands';
 import { runDayBook as throughTheDoor } from '../../apps/admin-api/day-book.js';
-import { type DayBookOrder, type LineAnswer, runDayBook } from '../../apps/cli/local/day-book.client.js';
+import { type DayBookOrder, goOnInFile, type LineAnswer, runDayBook } from '../../apps/cli/local/day-book.client.js';
 import { sampleLines } from '../support/office.js';
 
 /** The founding lines of the sample: each of them is accepted. */
@@ -133,7 +133,8 @@ describe('a day book longer than one request', () => {
     [cutAt, cuts] = [1, 9];
     const answers: LineAnswer[] = [];
     const broken = async (): Promise<void> => {
-      for await (const answer of runDayBook({ url, token: 'none', body: inPieces(textOf(LINES), 512), partLines: PART, ...PATIENT })) answers.push(answer);
+      const order = { url, token: 'none', body: inPieces(textOf(LINES), 512), partLines: PART, goOn: goOnInFile, ...PATIENT };
+      for await (const answer of runDayBook(order)) answers.push(answer);
     };
     await expect(broken()).rejects.toMatchObject({ exitCode: 6, message: expect.stringMatching(/^第 6 行重发 3 次.*line 6 has no answer/),
       next: expect.stringContaining('tail -n +6') });
@@ -141,6 +142,11 @@ describe('a day book longer than one request', () => {
     cuts = 0;
     // the line whose answer was lost was accepted
     expect(said(await answersTo(inPieces(textOf(LINES), 512)))).toEqual([...each(1, 6, 'accepted before'), ...each(7, 23, 'accepted')]);
+  });
+
+  it('that is no file of the caller\'s names none where it stops', async () => {
+    [cutAt, cuts] = [1, 9];
+    await expect(answersTo(inPieces(textOf(LINES), 512), PATIENT)).rejects.toMatchObject({ exitCode: 6, next: 'the same command again' });
   });
 
   it('is not tried again where no door ever was', async () => {

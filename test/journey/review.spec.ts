@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { sampleLines } from '../support/office.js';
@@ -12,12 +14,12 @@ const audited = (path: string): Promise<Answer> => ask(`${doors.auditUrl}${path}
 const clerked = (as: string, path: string): Promise<Answer> => ask(`${doors.adminUrl}${path}`, { as: tokens[as] ?? null });
 interface Typed { readonly stdout: string; readonly stderr: string; readonly code: number }
 /** The command line from its sources, asking a door. */
-const typed = async (as: string, url: string, ...words: readonly string[]): Promise<Typed> => {
+const running = async (more: Readonly<Record<string, string | undefined>>, ...words: readonly string[]): Promise<Typed> => {
   const from = ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', 'apps/cli/main.ts'];
-  const env = { ...process.env, ZHUANZHANG_TOKEN: tokens[as] };
-  return promisify(execFile)(process.execPath, [...from, ...words, '--url', url], { cwd: ROOT, env, timeout: 50_000 })
+  return promisify(execFile)(process.execPath, [...from, ...words], { cwd: ROOT, env: { ...process.env, ...more }, timeout: 50_000 })
     .then((out) => ({ ...out, code: 0 }), (error: unknown) => error as Typed);
 };
+const typed = (as: string, url: string, ...words: readonly string[]): Promise<Typed> => running({ ZHUANZHANG_TOKEN: tokens[as] }, ...words, '--url', url);
 const rowsOf = ({ json }: Answer): readonly Row[] => json['rows'] as readonly Row[];
 const unreviewed = (more = ''): string => `/v1/unreviewed-vouchers?org=370100&period=201912${more}`;
 
@@ -81,13 +83,45 @@ describe('the unreviewed vouchers of a month', () => {
   });
 });
 
+describe('reviewing by the command line', () => {
+  /** A clerks' door with one page of a month, that answers every line of a day book alike. */
+  const standIn = async (answer: object, work: (url: string) => Promise<void>): Promise<void> => {
+    const facts = [{ eventId: '00000000-0000-4000-8000-000000000001', stream: 'account-370100', revision: 0, book: 'F', vouchers: ['F.370100.201912.0001'] }];
+    const month = { org: '370100', period: 201912, today: '2020-01-02', reviewer: 'O-finrev', knownAt: 9, vouchers: 8, ownVouchers: 0, left: 7, rows: facts };
+    const door = createServer((request, response) => {
+      request.resume().once('end', () => { response.end(`${JSON.stringify(request.method === 'GET' ? month : { line: 1, ...answer })}\n`); });
+    });
+    await new Promise<void>((listening) => { door.listen(0, '127.0.0.1', listening); });
+    try { await work(`http://127.0.0.1:${(door.address() as AddressInfo).port}`); } finally { door.closeAllConnections(); door.close(); }
+  };
+  const review = (url: string, ...more: readonly string[]): Promise<Typed> => typed('admin', url, 'review', '--org', '370100', '--period', '201912', ...more);
+
+  it.each([
+    ['the store is away', { outcome: 'failed', status: 503, code: 'store.busy' }, 6], ['the officer may not', { outcome: 'failed', status: 403 }, 5],
+    ['somebody was faster', { outcome: 'failed', status: 409 }, 4], ['a rule says no', { outcome: 'refused', refused: 'duties.same-person' }, 3],
+  ])('ends as `run` does when %s', async (_, answer, code) => {
+    await standIn(answer, async (url) => { expect((await review(url)).code).toBe(code); });
+  });
+
+  it('says of a dry run what its one page left out', async () => {
+    await standIn({ outcome: 'wouldAccept' }, async (url) => {
+      const [shown, json] = [await review(url, '--dry-run'), await review(url, '--dry-run', '--json')];
+      expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('另有 7 项')]);
+      expect(JSON.parse(json.stdout)).toMatchObject({ vouchers: 8, reviewed: 1, left: 7 });
+    });
+  });
+});
+
 describe('a voucher with a word of its own', () => {
   const REF = 'F.370100.202101.收0001';
   const encoded = encodeURIComponent(REF);
   beforeAll(async () => {
     for (const [by, name, data, on] of [
+      ['admin', 'RegisterOfficer', { officerId: 'O-lw-audit', name: '示例审计', org: '370116', unit: 'AUDIT_OFFICE' }, '2020-12-30'],
+      ['admin', 'GrantRoles', { officerId: 'O-lw-audit', roles: ['AUDITOR'] }, '2020-12-30'],
       ['O-finrev', 'ChooseVoucherWords', { org: '370100', year: 2021, words: 'SPECIAL' }, '2020-12-30'],
       ['O-account', 'RecordInterest', { org: '370100', interestId: 'INT-2021', amountFen: 100, bankReference: 'BK-2021' }, '2021-01-05'],
+      ['O-fb-appr', 'AllocateFunds', { org: '370100', transferId: 'T-2021', toOrg: '370116', amountFen: 123_400, document: '下拨通知（示例）' }, '2021-01-06'],
     ] as const) {
       const answered = await ask(`${doors.adminUrl}/v1/commands/${name}`, { as: doors.root, body: { ...command(name, data, on), do: undefined, by } });
       expect([name, answered.status]).toEqual([name, 201]);
@@ -104,7 +138,7 @@ describe('a voucher with a word of its own', () => {
     expect((await audited(`/v1/explain/${encoded}/1`)).status).toBe(200);
     const page = await audited(`/v1/vouchers/${encoded}/print`);
     expect([page.status, page.text.includes('收')]).toEqual([200, true]);
-    expect((await audited(`/v1/vouchers/${encodeURIComponent('F.370100.202101.付0001')}`)).json).toMatchObject({ code: 'ledger.unknown-voucher' });
+    expect((await audited(`/v1/vouchers/${encodeURIComponent('F.370100.202101.付0009')}`)).json).toMatchObject({ code: 'ledger.unknown-voucher' });
   });
 
   it('is told with links that lead to it', async () => {
@@ -114,11 +148,33 @@ describe('a voucher with a word of its own', () => {
     for (const path of Object.values(row!.links)) expect((await audited(path)).status).toBe(200);
   });
 
-  it('is asked on the command line, as is money between levels', async () => {
+  it('is asked on the command line', async () => {
     const { stdout } = await typed('O-audit', doors.auditUrl, 'standing', REF, '--json');
     expect(JSON.parse(stdout)).toMatchObject({ ref: REF, statusZh: '未审核', maker: 'O-account' });
-    const told = await typed('O-audit', doors.auditUrl, 'transit', '--as-of', '2019-12-12', '--json');
-    const { transfers } = (await audited('/v1/transfers-in-transit?asOf=2019-12-12')).json;
-    expect((JSON.parse(told.stdout) as { transfers: unknown }).transfers).toEqual(transfers);
+  });
+
+  describe('and money between levels that was sent and not received', () => {
+    const PATH = '/v1/transfers-in-transit?asOf=2021-01-06';
+    const SENT = { way: 'down', transferId: 'T-2021', fundSource: 'UI_FUND', fromOrg: '370100', toOrg: '370116', amountFen: 123_400, sentOn: '2021-01-06' };
+    const due = { asOf: '2021-01-06', transfers: [SENT], more: false, totalFen: 123_400 };
+
+    it('is told over HTTP, on the command line through the door, and beside the server', async () => {
+      expect((await audited(PATH)).json).toMatchObject(due);
+      expect((await audited('/v1/transfers-in-transit?asOf=2021-01-05')).json).toMatchObject({ transfers: [], totalFen: 0 });
+      const words = ['transit', '--as-of', '2021-01-06'];
+      expect(JSON.parse((await typed('O-audit', doors.auditUrl, ...words, '--json')).stdout)).toMatchObject(due);
+      const beside = { DATABASE_URL: doors.database.auditorUrl, SECRETS_DIR: doors.secretsDir };
+      expect(JSON.parse((await running(beside, ...words, '--org', '370116', '--json')).stdout)).toMatchObject(due);
+      const shown = await running(beside, ...words);
+      expect([shown.code, shown.stdout]).toEqual([0, expect.stringMatching(/下拨.*T-2021.*1,234\.00/)]);
+    });
+
+    it('is told to an auditor of a district of that district alone', async () => {
+      const wish = { as: doors.root, body: { officerId: 'O-lw-audit', label: '测试', ttlDays: 1 } };
+      const as = String((await ask(`${doors.adminUrl}/v1/tokens`, wish)).json['bearer']);
+      const told = (more: string): Promise<Answer> => ask(`${doors.auditUrl}${PATH}${more}`, { as });
+      expect([(await told('')).json, (await told('&org=370100')).json]).toMatchObject(Array(2).fill({ status: 403, code: 'auth.other-organisation' }));
+      expect((await told('&org=370116')).json).toMatchObject(due);
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitOf } from '../local/day-book.client.js';
 import { EXIT, Failure } from '../local/failure.js';
 import { clerksDoor } from '../local/office.js';
 import { reviewMonth, type Reviewed } from '../local/review.client.js';
@@ -7,10 +8,13 @@ import { period, placed, type Spoken } from './options.js';
 
 interface Asked extends Spoken { readonly org: string; readonly period: string; readonly by?: string; readonly dryRun?: boolean }
 
-const shown = ({ period: month, reviewer, vouchers, reviewed, ownVouchers, commands, stopped }: Reviewed, dryRun: boolean): string => [
+const shown = ({ period: month, reviewer, vouchers, reviewed, ownVouchers, commands, left, stopped }: Reviewed, dryRun: boolean): string => [
   `${month} 期未审核凭证 ${vouchers} 张：${reviewer} ${dryRun ? '可审核' : '已审核'} ${reviewed} 张（${commands} 条命令）`,
   ...(ownVouchers > 0 ? [`${ownVouchers} 张由 ${reviewer} 制单，须由他人审核（S5）`] : []),
-  ...(stopped === undefined ? [] : [`未受理 ${stopped.refused ?? stopped.code ?? ''}：${stopped.why ?? stopped.detail ?? stopped.title ?? ''}`]),
+  ...(left > 0 ? [`试行只看首页，另有 ${left} 项待审核 · a dry run looks at one page, ${left} facts are left`] : []),
+  ...(stopped === undefined ? [] : [
+    `${stopped.outcome === 'refused' ? '未受理' : '失败'} ${stopped.refused ?? stopped.code ?? ''}：${stopped.why ?? stopped.detail ?? stopped.title ?? ''}`,
+  ]),
 ].join('\n');
 
 /** `zhuanzhang review --org 370100 --period 201912`: the clerks' door, as the officer of the token. */
@@ -29,7 +33,7 @@ export const reviewCommand = (): Command => placed('review', '审核凭证: revi
       });
       progress.clear();
       give(done, { json, shown: () => shown(done, dryRun) });
-      if (done.stopped !== undefined) process.exitCode = done.stopped.outcome === 'refused' ? EXIT.refused : EXIT.conflict;
+      if (done.stopped !== undefined) process.exitCode = exitOf([done.stopped]);
     } catch (error) {
       throw stopping.signal.aborted ? new Failure(EXIT.interrupted, 'interrupted; what was reviewed stays reviewed.', 'the same command again') : error;
     } finally {

@@ -1,8 +1,8 @@
 import { createReadStream, existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { runDayBook, type LineAnswer } from '../local/day-book.client.js';
-import { EXIT, Failure, type ExitCode } from '../local/failure.js';
+import { exitOf, goOnInFile, runDayBook, type LineAnswer } from '../local/day-book.client.js';
+import { EXIT, Failure } from '../local/failure.js';
 import { clerksDoor } from '../local/office.js';
 import { give, Progress, say } from '../output/speech.js';
 import { placed, type Spoken } from './options.js';
@@ -13,16 +13,6 @@ const bookOf = (file: string): Readable => {
   if (file === '-') return process.stdin;
   if (!existsSync(file)) throw new Failure(EXIT.usage, `${file} is not there.`);
   return createReadStream(file);
-};
-
-/** The worst answer decides: 4 conflict, 5 not permitted, 6 unavailable, 2 unreadable lines, 3 refused by rules. */
-const exitOf = (answers: readonly LineAnswer[]): ExitCode => {
-  const failed = answers.filter(({ outcome }) => outcome === 'failed').map(({ status = 500 }) => status);
-  if (failed.some((status) => status >= 500)) return EXIT.unavailable;
-  if (failed.some((status) => status === 401 || status === 403)) return EXIT.notPermitted;
-  if (failed.includes(409)) return EXIT.conflict;
-  if (failed.length > 0) return EXIT.usage;
-  return answers.some(({ outcome }) => outcome === 'refused') ? EXIT.refused : EXIT.fine;
 };
 
 interface Counts { readonly lines: number; readonly accepted: number; readonly deduplicated: number; readonly refused: number; readonly failed: number }
@@ -53,7 +43,7 @@ const run = async (file: string, { json, strict = false, dryRun = false, ...plac
   const stop = (): void => { stopping.abort(); };
   process.once('SIGINT', stop);
   try {
-    for await (const answer of runDayBook({ ...clerksDoor(place), body: bookOf(file), strict, dryRun, signal: stopping.signal })) {
+    for await (const answer of runDayBook({ ...clerksDoor(place), body: bookOf(file), strict, dryRun, goOn: goOnInFile, signal: stopping.signal })) {
       counts = counted(counts, answer);
       if (json === true || !isAccepted(answer)) answers.push(answer);
       progress.show(`${counts.lines} lines, ${counts.lines - counts.accepted} not accepted`);

@@ -12,7 +12,8 @@ const COLUMNS = [{ title: '方向' }, { title: '调拨' }, { title: '资金来�
 
 /** `zhuanzhang transit --as-of 2019-12-31` */
 export const transitCommand = (): Command => placed('transit', '在途资金: what one level sent and the other has not booked yet')
-  .option('--org <code>', 'either side 单位; default all').option('--as-of <day>', 'business day 业务日, inclusive, YYYY-MM-DD')
+  .option('--org <code>', 'either side 单位; default all, at a door for the auditors of the city alone')
+  .option('--as-of <day>', 'business day 业务日, inclusive, YYYY-MM-DD')
   .option('--known-at <when>', 'as it was known 知悉于: @<log index> or an RFC 3339 moment')
   .action(async ({ org, asOf, knownAt, ...options }: Asked) => {
     await using(openAuditor(options), async (auditor) => {
@@ -23,6 +24,8 @@ export const transitCommand = (): Command => placed('transit', '在途资金: wh
       const rows = found.transfers.map((one) => [
         WAYS[one.way], one.transferId, one.fundSource, one.fromOrg, one.toOrg, one.sentOn, formatFen(one.amountFen),
       ]);
-      give(found, { json: options.json, shown: () => table(COLUMNS, [...rows, ['', '合计', '', '', '', '', formatFen(found.totalFen)]]) });
+      const left = found.more ? [`只列出前 ${rows.length} 笔，合计含未列出的 · the first ${rows.length} alone, the total is of all: ask with --org or --as-of`] : [];
+      const shown = (): string => [table(COLUMNS, [...rows, ['', '合计', '', '', '', '', formatFen(found.totalFen)]]), ...left].join('\n');
+      give(found, { json: options.json, shown });
     });
   });

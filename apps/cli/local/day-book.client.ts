@@ -5,7 +5,7 @@ import { pipeline, Readable } from 'node:stream';
 import { setTimeout as passed } from 'node:timers/promises';
 import { BookLines } from './book-lines.js';
 import { failureOf } from './door.client.js';
-import { EXIT, Failure } from './failure.js';
+import { EXIT, Failure, type ExitCode } from './failure.js';
 
 /** One answer of the clerks' door to one line of a day book. */
 export interface LineAnswer {
@@ -25,7 +25,23 @@ export interface DayBookOrder {
   readonly partLines?: number;
   /** before each try once more, after an answer was lost; default 0.5 s, 1 s, 2 s and 4 s */
   readonly pausesMs?: readonly number[];
+  /** what a person may type when a line stays without an answer; default the same command again */
+  readonly goOn?: (line: number) => string;
 }
+
+/** For lines of a file. */
+export const goOnInFile = (line: number): string =>
+  `go on at line ${line}: the same command again (what was accepted answers as before), or tail -n +${line} FILE | zhuanzhang run -`;
+
+/** The worst answer decides: 4 conflict, 5 not permitted, 6 unavailable, 2 unreadable lines, 3 refused by rules. */
+export const exitOf = (answers: readonly LineAnswer[]): ExitCode => {
+  const failed = answers.filter(({ outcome }) => outcome === 'failed').map(({ status = 500 }) => status);
+  if (failed.some((status) => status >= 500)) return EXIT.unavailable;
+  if (failed.some((status) => status === 401 || status === 403)) return EXIT.notPermitted;
+  if (failed.includes(409)) return EXIT.conflict;
+  if (failed.length > 0) return EXIT.usage;
+  return answers.some(({ outcome }) => outcome === 'refused') ? EXIT.refused : EXIT.fine;
+};
 
 const PART_LINES = 50_000;
 const PAUSES_MS = [500, 1_000, 2_000, 4_000];
@@ -97,8 +113,8 @@ export async function* runDayBook(order: DayBookOrder): AsyncGenerator<LineAnswe
 }
 
 /** Waits before a line is sent again. @throws what was lost, when it is not to be tried again, or not any more */
-const rested = async (lost: unknown, { pausesMs = PAUSES_MS, signal }: DayBookOrder, { line, tries }: { readonly line: number; readonly tries: number }):
-Promise<void> => {
+const rested = async (lost: unknown, order: DayBookOrder, { line, tries }: { readonly line: number; readonly tries: number }): Promise<void> => {
+  const { pausesMs = PAUSES_MS, signal, goOn = () => 'the same command again' } = order;
   const neverThere = line === 1 && ['ECONNREFUSED', 'ENOTFOUND'].includes(String((lost as { readonly code?: unknown }).code));
   if (signal?.aborted === true || neverThere || !wentAway(lost)) throw lost;
   const pause = pausesMs[tries];
@@ -106,6 +122,6 @@ Promise<void> => {
   throw new Failure(
     EXIT.unavailable,
     `第 ${line} 行重发 ${tries} 次仍未得到答复 · line ${line} has no answer, sent again ${tries} times: ${(lost as Error).message}.`,
-    `go on at line ${line}: the same command again (what was accepted answers as before), or tail -n +${line} FILE | zhuanzhang run -`,
+    goOn(line),
   );
 };

@@ -25,6 +25,8 @@ export interface Reviewed {
   readonly org: string; readonly period: number; readonly reviewer: string;
   /** vouchers that were unreviewed at first, that are reviewed now, and that the reviewer made: another person has to review those */
   readonly vouchers: number; readonly reviewed: number; readonly ownVouchers: number; readonly commands: number;
+  /** facts that were not looked at: a dry run changes nothing, so it sees one page only */
+  readonly left: number;
   /** the answer that ended it, when it was not accepted */
   readonly stopped?: LineAnswer;
 }
@@ -52,7 +54,7 @@ export const reviewMonth = async ({ url, token, org: wanted, period, by, dryRun 
   let [reviewed, commands]: [number, number] = [0, 0];
   const told = (more: { readonly stopped?: LineAnswer } = {}): Reviewed => {
     const { org, period: month, reviewer, vouchers, ownVouchers } = first;
-    return { org, period: month, reviewer, vouchers, reviewed, ownVouchers, commands, ...more };
+    return { org, period: month, reviewer, vouchers, reviewed, ownVouchers, commands, left: dryRun ? first.left : 0, ...more };
   };
   for (let month = first; month.rows.length > 0; month = await asked()) {
     const sizes = hundreds(month.rows).map((some) => some.reduce((sum, { vouchers }) => sum + vouchers.length, 0));

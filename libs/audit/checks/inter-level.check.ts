@@ -11,8 +11,8 @@ import type { Sight, Watch } from './sight.js';
 export class InterLevelWatch implements Watch {
   readonly #onTheWay = new TransfersOnTheWay();
 
-  see({ fact, stored, event, logIndex }: Sight, findings: Findings): void {
-    const move = transferMove(fact);
+  see({ fact, stored, event, logIndex, calendar }: Sight, findings: Findings): void {
+    const move = transferMove(fact, calendar);
     this.#lines(stored ?? [], move, findings);
     const says = move === undefined ? undefined : this.#onTheWay.take(move);
     if (says !== undefined) findings.tell('inter-level', { says, logIndex, eventId: event.id });

@@ -1,11 +1,11 @@
-import { day, sumFen, yearOf } from '#kernel';
+import { sumFen, yearOf } from '#kernel';
 import type { KindTurnover, StatementQueries } from '#ledger/queries';
 import { KINDS, money, NAMES, text, whole, type Statement, type StatementRow, type StatementWords } from './statement.view.js';
 
 const COLUMNS = [
   text('kind', '补贴种类', 'Subsidy kind'), ...NAMES, money('planFen', '资金计划 8011', 'Plan'), money('committedFen', '已承诺（批准净额）', 'Committed, net of withdrawn'),
   money('paidFen', '已支付', 'Paid'), money('cancelledFen', '承诺注销', 'Commitment cancelled'), money('outstandingFen', '待付余额 8001', 'Still to be paid'),
-  money('freeFen', '计划可用余额', 'Free of the plan'),
+  money('freeFen', '计划可用余额（计划减当年批准数）', 'Free of the plan (less what was approved in its year)'),
 ];
 
 const NOTHING = { committedFen: null, paidFen: null, cancelledFen: null, outstandingFen: null };
@@ -18,8 +18,12 @@ const committedBy = (of: readonly KindTurnover[]): Pick<StatementRow, 'committed
 
 /**
  * 资金计划与承诺控制表: of each kind what was approved, paid and cancelled from one day to another and what is still to be paid at the end (8001); of each year the
- * days lie in its plan (8011, by the year it is of and not the day it was set); in total what the plans leave free of all that was committed since the first
- * of those years began. Years without a plan are limited by none: then the plan is null, and so is what it leaves. A plan is of no kind.
+ * days lie in its plan (8011, by the year it is of and not the day it was set). Years without a plan are limited by none: then the plan is null. A plan is
+ * of no kind.
+ *
+ * What a plan leaves free is told for days of one year that has a plan, else null: the plan less all that was approved in the year until the last of the days
+ * (debits of J05, less those reversed in red). What was withdrawn or cancelled frees nothing, because the rows do not say which year's approval it lowers:
+ * so no more is told to be free than is. Fen.
  */
 export const budget = async (queries: StatementQueries, words: StatementWords): Promise<Statement> => {
   const { from, asOf } = queries.span(words);
@@ -27,9 +31,8 @@ export const budget = async (queries: StatementQueries, words: StatementWords): 
   const years = { first: yearOf(from), last: yearOf(asOf) };
   const plans = (await queries.plans(at)).filter(({ year }) => year >= years.first && year <= years.last);
   const commitments = await queries.kinds(at, '8001', from);
-  const yearToDate = committedBy(await queries.kinds(at, '8001', day(`${years.first}-01-01`)));
   const planFen = plans.length === 0 ? null : sumFen(plans.map(({ amountFen }) => amountFen));
-  const freeFen = planFen === null ? null : planFen - Number(yearToDate['committedFen']) + Number(yearToDate['cancelledFen']);
+  const freeFen = planFen === null || years.first !== years.last ? null : planFen - await queries.committedIn(at, years.first);
   const none = { planFen: null, freeFen: null };
   const row = (kind: string, [nameZh, nameEn]: readonly [string, string], has: (one: KindTurnover) => boolean): StatementRow =>
     ({ kind, nameZh, nameEn, ...committedBy(commitments.filter(has)), ...none });

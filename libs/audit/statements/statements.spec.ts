@@ -224,9 +224,13 @@ describe('the plan of a year', () => {
   const told20 = async (words: object): Promise<readonly unknown[]> =>
     (await all(await at.ask('budget', words))).filter(({ planFen }) => planFen !== null).map((row) => [row['nameZh'], row['planFen'], row['freeFen']]);
 
+  /** 8001 of approvals in a year: the oracle of what its plan bears. */
+  const approved = (year: number): number => postAll(history).vouchers
+    .filter(({ bookSet: { org, book }, rule, voucherDate }) => org === '370100' && book === 'M' && rule === 'J05' && voucherDate.startsWith(`${year}`))
+    .flatMap(({ lines }) => lines).reduce((total, { account, side, amountFen }) => total + (account === '8001' && side === 'D' ? amountFen : 0), 0);
+
   test('is that of its year, whenever it was set, and what it leaves counts from the first of January', async () => {
-    const total = (await all(await at.ask('budget', { period: '2020' }))).at(-1)!;
-    const bound = Number(total['committedFen']) - Number(total['cancelledFen']);
+    const bound = approved(2020);
     expect(bound).toBeGreaterThan(0);
     const year = [['2020 年计划', 1_000_000_000, null], ['合计', 1_000_000_000, 1_000_000_000 - bound]];
     expect(await told20({ period: '2020' })).toEqual(year);
@@ -235,5 +239,43 @@ describe('the plan of a year', () => {
     expect(await told20({ from: '2020-01-01', asOf: '2020-05-01' })).toEqual([['2020 年计划', 900_000_000, null], ['合计', 900_000_000, 900_000_000 - bound]]);
     expect(await told20({ period: '202004' })).toEqual([]);
     expect(await told20({ period: '2019' })).toEqual([]);
+  });
+
+  test('leaves nothing that could be told over several years: the years before may have none', async () => {
+    expect(await told20({ from: '2019-06-01', asOf: '2020-12-31' })).toEqual([['2020 年计划', 1_000_000_000, null], ['合计', 1_000_000_000, null]]);
+    expect(await told20({ from: '2020-06-01', asOf: '2021-06-01' }))
+      .toEqual([['2020 年计划', 1_000_000_000, null], ['2021 年计划', 5, null], ['合计', 1_000_000_005, null]]);
+  });
+
+  test('is not added to by a withdrawal or a cancellation: the rows do not say which year approved what it lowers', async () => {
+    const [lines, batchId] = [[{ subsidyKind: 'GROUP_SKILL', amountFen: 1_000 }], 'B-2019'];
+    const before = approved(2020);
+    const later = [
+      ...history, told(6, 'CommitmentWithdrawn.v1', '2020-06-01', { batchId, claims: ['C-2019'], lines, totalFen: 1_000, stage: 'COMMITTED' }),
+    ];
+    const other = await opened(later);
+    try {
+      const rows = await all(await other.ask('budget', { period: '2020' }));
+      expect([rows.at(-1)!['planFen'], rows.at(-1)!['freeFen']]).toEqual([1_000_000_000, 1_000_000_000 - before]);
+    } finally { await other.close(); }
+  });
+
+  test('gets back what was approved by mistake and reversed in red, in the year of the approval and in no other', async () => {
+    const lines = [{ subsidyKind: 'GROUP_SKILL', amountFen: 3_000 }];
+    const batch = (n: number, on: string): HistoryEvent => told(n, 'BatchCommitted.v1', on, { batchId: `B-${n}`, lines, totalFen: 3_000 });
+    const red = (n: number, wrong: HistoryEvent, on: string): HistoryEvent => told(n, 'VoucherReversed.v1', on, {
+      reversalId: `RV-${n}`, reason: '示例', document: '示例', proposedBy: 'O-2', source: {
+        eventId: wrong.id, stream: wrong.stream, revision: wrong.revision, type: wrong.type, on: wrong.meta.on, year: 2020, fundSource: 'UI_FUND',
+        data: wrong.data,
+      },
+    });
+    const [mine, shut] = [batch(6, '2020-06-01'), told(8, 'YearClosed.v1', '2021-01-02', { org: '370100', year: 2020 })];
+    const early = await opened([...history, mine, red(7, mine, '2020-06-02')]);
+    const late = await opened([...history, mine, shut, red(9, mine, '2021-01-03')]);
+    const free = async ({ ask: asked }: typeof early, period: string): Promise<unknown> => (await all(await asked('budget', { period }))).at(-1)!['freeFen'];
+    try {
+      expect(await free(early, '2020')).toBe(1_000_000_000 - approved(2020));
+      expect([await free(late, '2020'), await free(late, '2021')]).toEqual([1_000_000_000 - approved(2020) - 3_000, 5]);
+    } finally { await early.close(); await late.close(); }
   });
 });

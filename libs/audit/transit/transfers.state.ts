@@ -1,5 +1,6 @@
 import type { Day } from '#kernel';
 import type { LedgerEvent } from '#ledger/book';
+import { bookedDay, moved, moveOf, movesPeriod, openCalendar, type PeriodCalendar, wireTypes, yearShut } from '#scheme/history';
 
 /** 下拨 down to a lower level, or 上解 up to a higher one. */
 export type Way = 'down' | 'up';
@@ -11,7 +12,7 @@ interface Reversed {
 /** Money one level sent and the other has not booked yet: it stands in neither account. Fen. */
 export interface Transfer {
   readonly way: Way; readonly transferId: string; readonly fundSource: string; readonly from: string; readonly to: string; readonly amountFen: number;
-  /** for money that was taken in by mistake and is on its way again: the day it had been taken in on */
+  /** as the sender's books have it; for money that was taken in by mistake and is on its way again, the day the red voucher stands on */
   readonly sentOn: Day;
 }
 /** What a fact does to a transfer, by its own end or by reversing one in red. */
@@ -20,7 +21,7 @@ export interface TransferMove {
   readonly account: string;
   /** what the account moves by, in fen */
   readonly dueFen: number;
-  /** the day the books take it for */
+  /** of its vouchers: where the fact's own month takes no more, the first of the next open one */
   readonly on: Day;
   readonly key: string;
   readonly org: string; readonly end: 'sent' | 'received'; readonly way: Way; readonly data: Sent & Received; readonly reversal?: Reversed;
@@ -34,15 +35,37 @@ const ENDS: Readonly<Record<string, { readonly account: string; readonly way: Wa
 export const TRANSFER_ACCOUNTS: ReadonlySet<string> = new Set(Object.values(ENDS).map(({ account }) => account));
 /** Types of the events `transferMove` must see. */
 export const TRANSFER_TYPES: readonly string[] = [...Object.keys(ENDS), 'VoucherReversed.v1'];
+const YEAR_CLOSED = 'YearClosed.v1';
+/** Types of the events `Calendars` must see. */
+export const CALENDAR_TYPES: readonly string[] = [YEAR_CLOSED, ...wireTypes.filter(movesPeriod)];
 
-/** Undefined for a fact that is of no transfer. */
-export const transferMove = (fact: LedgerEvent): TransferMove | undefined => {
+/** Where the months of each organisation stand, as the books take them: one small calendar an organisation. */
+export class Calendars {
+  readonly #calendars = new Map<string, PeriodCalendar>();
+
+  of(org: string): PeriodCalendar { return this.#calendars.get(org) ?? openCalendar; }
+
+  take({ type, data, meta: { org } }: LedgerEvent): void {
+    const move = movesPeriod(type) ? moveOf(type, data) : undefined;
+    if (move !== undefined) this.#calendars.set(org, moved(this.of(org), move));
+    else if (type === YEAR_CLOSED) this.#calendars.set(org, yearShut(this.of(org), (data as { readonly year: number }).year));
+  }
+}
+
+/**
+ * Undefined for a fact that is of no transfer.
+ *
+ * @param calendar of the organisation, before the fact
+ * @source rulings B6, D13
+ */
+export const transferMove = (fact: LedgerEvent, calendar: PeriodCalendar): TransferMove | undefined => {
   const reversal = fact.type === 'VoucherReversed.v1' ? fact.data as Reversed : undefined;
   const of = ENDS[reversal?.source.type ?? fact.type];
   if (of === undefined) return undefined;
   const data = reversal?.source.data ?? fact.data as Sent & Received;
+  const on = bookedDay(calendar, reversal?.source.on ?? fact.meta.on, fact.meta.commandId);
   return {
-    ...of, data, org: fact.meta.org, on: reversal?.source.on ?? fact.meta.on, key: `${of.way}/${data.fundSource}/${data.transferId}`,
+    ...of, data, on, org: fact.meta.org, key: `${of.way}/${data.fundSource}/${data.transferId}`,
     dueFen: reversal === undefined ? data.amountFen : (reversal.right?.amountFen ?? 0) - data.amountFen, ...(reversal !== undefined && { reversal }),
   };
 };

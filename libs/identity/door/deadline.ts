@@ -7,7 +7,7 @@ export interface DeadlineOptions {
   readonly ms: number;
   /** true where a request may have written: after the time nobody knows whether it did */
   readonly writes: boolean;
-  /** doors whose answer is a stream and begins when it begins */
+  /** doors whose answer is a stream and begins when it begins, or that keep a limit of their own */
   readonly except?: readonly Type[];
 }
 

@@ -12,7 +12,7 @@ export { ledgerEvent, openedCase, post, POSTING_RULES, type LedgerEvent, type Pe
 export { postedTypes } from './drafts.js';
 export { frozenAccounts, frozenText, type FrozenAccount, type FrozenPeriod } from './frozen-balance.js';
 export { reviewedVouchers, type VoucherReviewed } from './review.js';
-export { type MonthOfVouchers, UnreviewedVouchers, type UnreviewedVoucher } from './unreviewed.js';
+export { type FactPlace, type HeldMonths, type MonthOfVouchers, type UnreviewedFact, UnreviewedVouchers } from './unreviewed.js';
 export { vouchersAlone, type VoucherAlone } from './reversal.js';
 export { reconcile, type Discrepancy } from './reconciliation.js';
 export { notPosted } from './not-posted.table.js';

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { day, type Day } from '#kernel';
 import { accountOf, formatVoucherRef, parseVoucherRef, type Book, type ChartAccount } from '#ledger/book';
 import { turnovers, type Turnover } from './balance.query.js';
+import { committedIn } from './commitment.query.js';
 import { bookSetRows, journal, vouchersOf, type BookSetRow, type JournalPlace, type MarkedVoucher } from './journal.query.js';
 import { resolveKnownAt, type Known, type Patience } from './known-at.query.js';
 import type { BookQuestion } from './questions.js';
@@ -58,6 +59,8 @@ export class StatementQueries {
   months(at: At, from: Day): Promise<readonly MonthTurnover[]> { return monthEnds(this.source, at, from); }
   kinds(at: At, account: string, from: Day): Promise<readonly KindTurnover[]> { return memorandumKinds(this.source, at, { account, from }); }
   plans(at: At): Promise<readonly PlanOfYear[]> { return plansOfYears(this.source, at); }
+  /** Approved in a year, fen. */
+  committedIn(at: At, year: number): Promise<number> { return committedIn(this.source, at, year); }
   opened(at: At, from: Day): Promise<Opened> { return openedBy(this.source, at, from); }
 
   /** Every leaf account of the book sets of some organisations, or of all, as if no year had been closed. */

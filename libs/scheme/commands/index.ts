@@ -11,6 +11,6 @@ export { commandCatalogue, type CommandEntry } from './registry.js';
 export { type Admission, type Permission, permissions, permissionText } from './permissions.js';
 export { bankBooks, type BankBooks, type BankBooksQuestion } from './reconciliation/bank-books.world.js';
 export { MOST_STATEMENT_LINES } from './reconciliation/bank-statement.command.js';
-export { type MonthLooked, unreviewedOf, type UnreviewedFact } from './period/month-review.world.js';
+export { type MonthLooked, type MonthOfVouchers, ReviewFold, unreviewedOf, type UnreviewedFact } from './period/month-review.world.js';
 export { Rehearsal } from './rehearsal.js';
 export { type Awaited, awaitedBy, awaitedByDelegation, CASE_TABLES, type Step, stepsOf } from './steps.table.js';

@@ -1,53 +1,72 @@
-import type { StoredEvent } from '#event-store';
-import { type Book, type Books, emptyBooks, ledgerEvent, type MonthOfVouchers, post, referenceOf, UnreviewedVouchers } from '#ledger/book';
+import { type EventReader, type Position, START, type StoredEvent } from '#event-store';
+import { type Books, emptyBooks, type HeldMonths, ledgerEvent, type MonthOfVouchers, post, type UnreviewedFact, UnreviewedVouchers } from '#ledger/book';
 
-/** The vouchers one fact has in one book, as `ReviewVouchers` names them, while nobody has reviewed them. */
-export interface UnreviewedFact {
-  readonly eventId: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly book: Book;
-  /** who may not review them (S5) */
-  readonly maker: string;
-  readonly summary: string;
-  readonly vouchers: readonly string[];
-}
+export type { MonthOfVouchers, UnreviewedFact } from '#ledger/book';
 export interface MonthLooked {
   /** log index of the newest event read; −1 for none */
   readonly knownAt: number;
   /** in log order */
   readonly facts: readonly UnreviewedFact[];
-  /** of the command ids asked for, those that recorded nothing */
-  readonly unseen: readonly string[];
 }
 
 /**
- * The unreviewed vouchers of a month out of the log alone: what would be posted is folded by the ledger's own pure `post`, so that the clerks' process needs
- * no right in the ledger. Reads the whole log; keeps what is of the month.
+ * The unreviewed vouchers out of the log alone: what would be posted is folded by the ledger's own pure `post`, so that the clerks' process needs no right in
+ * the ledger. It goes on from the newest event it has taken; books and open vouchers are what it remembers.
  */
+export class ReviewFold {
+  readonly #found: UnreviewedVouchers;
+  readonly #own = new WeakSet<object>();
+  #books: Books = emptyBooks;
+  #events = 0;
+  #at: Position = START;
+  /** an event that cannot be posted: the books before it were changed in place, and no later event may go into them */
+  #broken: { readonly by: unknown } | undefined;
+
+  constructor(held: HeldMonths = {}) { this.#found = new UnreviewedVouchers(held); }
+
+  /** Whole at the end of every event. @throws BrokenHistory for an event that cannot be posted, and ever after */
+  take(stored: StoredEvent): void {
+    if (this.#broken !== undefined) throw this.#broken.by;
+    try {
+      const event = ledgerEvent(stored, this.#events);
+      const { books, vouchers } = post(event, this.#books, this.#own);
+      this.#found.take(event, vouchers, stored);
+      [this.#books, this.#at] = [books, stored.position];
+      this.#events += 1;
+    } catch (by) {
+      this.#broken = { by };
+      throw by;
+    }
+  }
+
+  /**
+   * Takes what was recorded since, up to the head at the time of the call; where it is cut short, the next call goes on.
+   *
+   * @throws BrokenHistory, and what a store throws
+   */
+  async readOn(reader: EventReader): Promise<void> {
+    for await (const batch of reader.readAll({ after: this.#at })) for (const stored of batch) this.take(stored);
+  }
+
+  /** Undefined for a month that was forgotten: a fold that keeps it first knows it. */
+  month(of: MonthOfVouchers): MonthLooked | undefined {
+    const facts = this.#found.of(of);
+    return facts === undefined ? undefined : { knownAt: this.#events - 1, facts };
+  }
+}
+
+/** One month out of a whole log, and of some command ids those that recorded nothing. */
 export const unreviewedOf = async (
   log: AsyncIterable<readonly StoredEvent[]>,
   month: MonthOfVouchers,
   commandIds: readonly string[] = [],
-): Promise<MonthLooked> => {
-  const [found, places, unseen, own] = [new UnreviewedVouchers(month), new Map<string, StoredEvent>(), new Set(commandIds), new WeakSet<object>()];
-  let [books, index]: [Books, number] = [emptyBooks, 0];
+): Promise<MonthLooked & { readonly unseen: readonly string[] }> => {
+  const [fold, unseen] = [new ReviewFold({ first: month, most: 0 }), new Set(commandIds)];
   for await (const batch of log) {
     for (const stored of batch) {
-      const event = ledgerEvent(stored, index);
-      const posted = post(event, books, own);
-      books = posted.books;
-      found.take(event, posted.vouchers);
-      if (posted.vouchers.some(({ bookSet: { org }, period }) => org === month.org && period === month.period)) places.set(stored.id, stored);
+      fold.take(stored);
       if (unseen.size > 0) unseen.delete(stored.meta.commandId);
-      index += 1;
     }
   }
-  const facts = new Map<string, UnreviewedFact>();
-  for (const one of found.left()) {
-    const [key, { stream, revision }] = [`${one.eventId}/${one.bookSet.book}`, places.get(one.eventId)!];
-    const vouchers = [...(facts.get(key)?.vouchers ?? []), referenceOf(one)];
-    facts.set(key, { eventId: one.eventId, stream, revision, book: one.bookSet.book, maker: one.maker, summary: one.summary, vouchers });
-  }
-  return { knownAt: index - 1, facts: [...facts.values()], unseen: [...unseen] };
+  return { ...fold.month(month)!, unseen: [...unseen] };
 };
