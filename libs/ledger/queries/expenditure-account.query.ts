@@ -19,7 +19,10 @@ export const MOVED_BY: Readonly<Record<string, MoneyFor>> = {
   J14: 'RECEIPTS', J15: 'RECEIPTS', J18: 'RECEIPTS', J22: 'RECEIPTS',
 };
 
-/** The balance of an expenditure account by what its money is there for, in fen, debit less credit; the parts sum to it. */
+/**
+ * The balance of an expenditure account by what its money is there for, in fen, debit less credit; the parts sum to it. Reads every line of the account up
+ * to the place: running totals know no entry, and entries share their counter accounts. Who asks limits how many ask at once.
+ */
 export const moneyIn = async (source: DataSource, { schema, place, account }: { readonly schema: string; readonly place: Place; readonly account: string }):
 Promise<readonly MoneyPart[]> => {
   const rows = await source.query(`
