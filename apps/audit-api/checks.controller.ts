@@ -2,7 +2,10 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
-import { checkNames, checks, Checkup, isCheckName, latestResults, LogQueries, type CheckName, type CheckRun, type LatestResult } from '#audit';
+import {
+  checkNames, checks, Checkup, isCheckName, latestResults, latestRun, LogQueries, runStanding, type CheckName, type CheckResult, type CheckRun,
+  type LatestResult, type LatestRun,
+} from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, Takes, type Parameter } from '#identity';
 import type { Instant } from '#kernel';
@@ -29,13 +32,15 @@ export class ChecksController {
 
   @Get() @WholeLog() @ApiOperation({ summary: '检查清单 · every check with the result of the newest run' })
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const latest = await latestResults(this.source);
+    const [latest, run] = [await latestResults(this.source), await latestRun(this.source)];
     const rows = checkNames.map((check) => {
-      const found = latest.get(check);
-      const { found: _, ...result } = found?.result ?? { check, ...checks[check], ok: null, found: [] };
-      return { ...result, newest: standingOf(found), links: linksOf(check) };
+      const { found: _, ...result } = shownOf(check, latest.get(check), run);
+      return { ...result, links: linksOf(check) };
     });
-    answer({ request, reply }, { ok: rows.every(({ ok }) => ok === true), checks: rows, links: { self: link('/v1/checks') } }, false);
+    const { ok: isOfToday, ...why } = runStanding(run);
+    const all = [isOfToday, ...rows.map(({ ok }) => ok)];
+    const ok = all.includes(false) ? false : all.includes(null) ? null : true;
+    answer({ request, reply }, { ok, ...why, lastRun: lastRunOf(run), checks: rows, links: { self: link('/v1/checks') } }, false);
   }
 
   @Get(':name') @WholeLog() @Takes(RUN) @ApiParam({ name: 'name', example: 'fiscal-mirror' })
@@ -48,8 +53,8 @@ export class ChecksController {
       answer({ request, reply }, { ...results.find(({ check }) => check === name)!, run, links }, false);
       return;
     }
-    const found = (await latestResults(this.source)).get(name);
-    answer({ request, reply }, { ...found?.result ?? { check: name, ...checks[name], ok: null, found: [] }, newest: standingOf(found), links }, false);
+    const [latest, run] = [await latestResults(this.source), await latestRun(this.source)];
+    answer({ request, reply }, { ...shownOf(name, latest.get(name), run), lastRun: lastRunOf(run), links }, false);
   }
 
   async #now(request: FastifyRequest): Promise<CheckRun> {
@@ -72,6 +77,20 @@ export class ChecksController {
 }
 
 const linksOf = (name: CheckName): object => ({ self: link(`/v1/checks/${name}`), now: link(`/v1/checks/${name}`, { run: 'now' }) });
+
+/** A check by the newest run that came to its end. What was right then is not told as right today when nobody has been able to look since. */
+const shownOf = (check: CheckName, found: LatestResult | undefined, run: LatestRun | undefined): Shown => {
+  const result: Omit<Shown, 'newest'> = found?.result ?? { check, ...checks[check], ok: null, found: [] };
+  const { ok, says } = runStanding(run);
+  return { ...result, ok: result.ok === true && ok !== true ? null : result.ok, ...(says !== undefined && { standing: says }), newest: standingOf(found) };
+};
+type Shown = Pick<CheckResult, 'check' | 'found'> & { readonly ok: boolean | null; readonly newest: object | null; readonly standing?: string };
+
+const lastRunOf = (run: LatestRun | undefined): object | null => {
+  if (run === undefined) return null;
+  const { triedAt, endedAt, everySeconds, failed } = run;
+  return { triedAt: shanghaiMoment(triedAt as Instant), endedAt: shanghaiMoment(endedAt as Instant | null), everySeconds, failed };
+};
 
 const standingOf = (found: LatestResult | undefined): object | null => {
   if (found === undefined) return null;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { checkParts, Checkup, keepResults, latestResults, type CheckName, type LatestResult } from '#audit';
+import { checkParts, Checkup, keepFailure, keepResults, latestResults, latestRun, type CheckName, type LatestResult } from '#audit';
 import type { EventReader } from '#event-store/reader';
 
 const logger = new Logger('checks');
@@ -29,7 +29,7 @@ export interface ChecksHealth {
   /** of the newest run, whoever ran it: last event looked at, −1 for none */
   readonly logIndex: number; readonly ranAt: string | null; readonly seconds: number | null;
   readonly broken: readonly BrokenCheck[];
-  /** why the newest run of this process could not be ended */
+  /** why the newest run, whoever ran it, could not be ended */
   readonly error?: string;
 }
 
@@ -61,27 +61,31 @@ export class Checking {
 
   /** What the database says of the newest run, whoever ran it. */
   async health(): Promise<{ readonly checks: ChecksHealth; readonly latest: readonly LatestResult[] }> {
-    const latest = [...(await latestResults(this.parts.dataSource)).values()];
+    const [results, run] = [await latestResults(this.parts.dataSource), await latestRun(this.parts.dataSource)];
+    const latest = [...results.values()];
     const newest = latest.reduce<LatestResult | undefined>((a, b) => (a === undefined || b.ranAt > a.ranAt ? b : a), undefined);
     const broken = latest.filter(({ result }) => !result.ok).map(({ since, result }) =>
       ({ check: result.check, since, broken: result.broken, says: result.found[0]?.says ?? result.says }));
     const { everySeconds, wholeSeconds } = this.parts;
+    const error = this.#error ?? run?.failed ?? undefined;
     return {
       latest, checks: {
         state: this.#state, everySeconds, wholeSeconds, logIndex: newest?.logIndex ?? -1, ranAt: newest?.ranAt ?? null, seconds: newest?.seconds ?? null,
         broken,
-        ...(this.#error !== undefined && { error: this.#error }),
+        ...(error !== undefined && { error }),
       },
     };
   }
 
   /** @returns whether it came to its end */
   async #once(signal: AbortSignal): Promise<boolean> {
+    let epoch: number | null = null;
     try {
-      const epoch = await this.parts.lease();
+      epoch = await this.parts.lease();
       if (epoch === null) {
         this.#state = 'elsewhere';
         this.#checkup = new Checkup(checkParts(this.parts.dataSource, this.parts.reader));
+        this.#error = undefined;
         return true;
       }
       this.#state = 'running';
@@ -89,16 +93,23 @@ export class Checking {
       const whole = this.parts.wholeSeconds > 0 && now - this.#wholeAt >= this.parts.wholeSeconds * SECOND;
       const run = await this.#checkup.run({ whole, signal: AbortSignal.any([signal, AbortSignal.timeout(RUN_MS)]) });
       if (run.whole) this.#wholeAt = now;
-      await keepResults(this.parts.dataSource, run, epoch);
+      await keepResults(this.parts.dataSource, run, { epoch, everySeconds: this.parts.everySeconds });
       this.#error = undefined;
       return true;
     } catch (error) {
       if (signal.aborted) return true;
       if (String(error) !== this.#error) logger.error(`the checks could not be ended: ${String(error)}`, error instanceof Error ? error.stack : undefined);
       this.#error = String(error);
+      await this.#keepFailure(epoch);
       return false;
     } finally {
       if (this.#state === 'running') this.#state = 'waiting';
     }
+  }
+  /** So that nobody takes what an earlier run said for today's; where even this cannot be kept, its age says so. */
+  async #keepFailure(epoch: number | null): Promise<void> {
+    if (epoch === null || this.#error === undefined) return;
+    const { dataSource, everySeconds } = this.parts;
+    await keepFailure(dataSource, this.#error, { epoch, everySeconds }).catch((error: unknown) => { logger.error(`not kept: ${String(error)}`); });
   }
 }

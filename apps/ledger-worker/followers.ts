@@ -37,7 +37,8 @@ export interface Following {
 /** What /health and /metrics tell. Indexes are log indexes; −1 and 0 mean nothing yet. */
 export interface WorkerHealth {
   /**
-   * `standby`: another process projects. `degraded`: a view has set a stream aside, a check has found something, or a closed month cannot be frozen.
+   * `standby`: another process projects. `degraded`: a view has set a stream aside, a check has found something or could not be
+   * made, or a closed month cannot be frozen.
    * `halted`: a person is needed
    */
   readonly status: 'ok' | 'starting' | 'standby' | 'degraded' | 'halted';
@@ -112,7 +113,7 @@ export class Followers {
     const all = [ledger, log, views, worklist];
     const caughtUp = all.every((one) => one.epoch > 0 && reached(one.position, position)) && size === signedSize;
     const freezer = this.#freezing.health;
-    const status = statusOf(all, checks.broken.length > 0 || freezer.error !== null);
+    const status = statusOf(all, checks.broken.length > 0 || checks.error !== undefined || freezer.error !== null);
     return {
       status, process: 'ledger-worker', mode: await this.mode(), position, caughtUp, ledger, log: { ...log, size }, views, worklist, checks, freezer,
     };

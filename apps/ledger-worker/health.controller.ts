@@ -13,7 +13,10 @@ import { Followers, type Following, type WorkerHealth } from './followers.js';
 export class HealthController {
   constructor(private readonly followers: Followers, @Inject(CHOSEN_STORE) private readonly chosen: ChosenStore) {}
 
-  /** 503 while a follower starts again or halted, a stream is set aside, a check found something or a month cannot be frozen: the body says what. */
+  /**
+   * 503 while a follower starts again or halted, a stream is set aside, a check found something or cannot be made, or a month cannot be frozen: the body
+   * says what.
+   */
   @Open() @Get('health') @ApiOperation({ summary: '运行状态 · how far ledger, log and views are' })
   async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<WorkerHealth & { readonly store: ChosenStore['kind'] }> {
     const health = await this.followers.health();
@@ -40,7 +43,7 @@ const checkFamilies = (checked: readonly LatestResult[]): readonly Family[] => {
 
 /** Prometheus text format; no id, name or organisation ever stands in a label. */
 export const metricsOf = (
-  { ledger, log, views, worklist, freezer }: WorkerHealth, runners: readonly RunnerHealth[], checked: readonly LatestResult[],
+  { ledger, log, views, worklist, checks, freezer }: WorkerHealth, runners: readonly RunnerHealth[], checked: readonly LatestResult[],
 ): string => {
   const each = (value: (one: Following) => number): Family[2] =>
     ([['ledger', ledger], ['log', log], ['officer_role', views], ['worklist', worklist]] as const).map(([name, one]) => [`{projection="${name}"}`, value(one)]);
@@ -60,6 +63,7 @@ export const metricsOf = (
     ['zhuanzhang_log_leaves', 'Events sealed as leaves of the log.', [['', log.size]]],
     ['zhuanzhang_log_sealed_position', 'Leaves under the newest signed checkpoint.', [['', log.signedSize]]],
     ...checkFamilies(checked),
+    ['zhuanzhang_check_run_ok', '1 unless the newest run of the checks could not be ended.', [['', checks.error === undefined ? 1 : 0]]],
     ['zhuanzhang_period_freezer_ok', '1 while closed months are frozen, 0 after a failure that lasts.', [['', freezer.error === null ? 1 : 0]]],
     ['process_resident_memory_bytes', 'Resident memory.', [['', process.memoryUsage.rss()]]],
     ['process_uptime_seconds', 'Seconds since start.', [['', Math.round(process.uptime())]]],

@@ -165,6 +165,20 @@ it('checks on a schedule, and says in health and metrics which check found what,
   expect((await until((now) => now.status === 'ok')).body.checks.broken).toEqual([]);
 });
 
+it('is degraded while no run of the checks can be ended, says why, and forgets it after one that is', async () => {
+  await store.append('account-370100', MONEY.map(([type, data]) => event(type, data)), { expected: 'no_stream' });
+  await owner.query('revoke insert on audit.check_result from zz_worker');
+  await begin({ checkSeconds: 1 });
+  const { status, body } = await until((now) => now.checks.error !== undefined && now.status === 'degraded');
+  expect([status, body.checks.error, body.checks.ranAt]).toEqual([503, expect.stringContaining('permission denied'), null]);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('zhuanzhang_check_run_ok 0\n');
+  const kept = async (): Promise<unknown> => (await owner.query<{ failed: string | null }>('select failed from audit.check_run')).rows;
+  expect(await kept()).toEqual([{ failed: body.checks.error }]);
+  await owner.query('grant insert on audit.check_result to zz_worker');
+  expect((await until((now) => now.status === 'ok' && now.checks.ranAt !== null)).body.checks.error).toBeUndefined();
+  expect(await kept()).toEqual([{ failed: null }]);
+});
+
 it('says that a closed month cannot be frozen, and goes on', async () => {
   await store.append('account-370100', MONEY.map(([type, data]) => event(type, data)), { expected: 'no_stream' });
   await owner.query('alter function ledger.balance_as_of(int, bigint, date) rename to balance_hidden');

@@ -21,7 +21,9 @@ export { compareHistories, type HistoriesCompared, type HistoryDifference, type 
 export { checkParts, Checkup, runChecks, type CheckRun } from './checks/checkup.js';
 export { checkNames, checks, isCheckName, type CheckName, type CheckText } from './checks/checks.table.js';
 export type { CheckResult, Finding } from './checks/findings.js';
-export { keepResults, latestResults, type LatestResult } from './checks/results.store.js';
+export {
+  keepFailure, keepResults, latestResults, latestRun, runStanding, type LatestResult, type LatestRun, type RunStanding, type RunUnder,
+} from './checks/results.store.js';
 export type { BankStatements, CheckParts } from './checks/reading.js';
 export { relocateBooks, type Relocated } from './replay/relocation.check.js';
 export { foldAgain, Replay, type Difference, type ReplayResult, type Step } from './replay/replay.query.js';

@@ -1,16 +1,26 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import type { EventReader, ReadAll } from '#event-store/reader';
 import { eventStoreMigrations, PgEventReader, PgEventStore } from '#event-store/postgres';
+import { frozenText } from '#ledger/book';
 import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { LedgerQueries } from '#ledger/queries';
 import { dataSourceOptions, openPool, poolOf } from '#postgres';
+import { withRoots } from '../../../test/support/frozen-roots.view.js';
 import { readHistory, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 import { catchUp } from '../../../test/support/projecting.js';
 import { randomHistory } from '../../../test/support/random-history.view.js';
 import { recordHistory } from '../../../test/support/recording.js';
-import { auditMigrations, checkNames, Checkup, LogQueries, runChecks, sealPending, signerOf, type CheckResult } from '../index.js';
+import {
+  auditMigrations, checkNames, Checkup, keepFailure, keepResults, latestRun, LogQueries, runChecks, runStanding, ScopeRefused, sealPending, signerOf,
+  type CheckResult, type LatestRun,
+} from '../index.js';
+import { entriesOf } from '../reconciliation/bank-facts.query.js';
+import { bankStatements } from '../reconciliation/bank-statements.check.js';
+import { checkedWords } from '../reconciliation/reconciliation.query.js';
+import { Findings } from './findings.js';
 import { StreamRevisions } from './stream-revisions.js';
 
 const ORG = '370100';
@@ -124,10 +134,22 @@ const breaks: readonly (readonly [check: string, change: readonly [string, strin
 ];
 
 /** What the bank said after the last fact of the example; nothing moved since. */
-const statement = (openingFen: number): HistoryEvent => told(0, 'BankStatementImported.v1', {
-  bankAccountId: `${ORG}.F.1001`, statementId: 'BS-1', fundSource: 'UI_FUND', from: '2020-05-01', to: '2020-05-31', openingFen, closingFen: openingFen,
-  lines: 0, bytesHash: 'b'.repeat(64),
+const statement = (openingFen: number, more: object = {}, n = 0): HistoryEvent => told(n, 'BankStatementImported.v1', {
+  bankAccountId: `${ORG}.F.1001`, statementId: `BS-${n + 1}`, fundSource: 'UI_FUND', from: '2020-05-01', to: '2020-05-31', openingFen, closingFen: openingFen,
+  lines: 0, bytesHash: 'b'.repeat(64), ...more,
 });
+/** The same of both accounts from before their first fact on: every entry of the books is an item the bank does not know. */
+const AGENCY = { bankAccountId: `${ORG}.A.1004` };
+const silentBank = [statement(0, { from: '2019-10-01' }), statement(0, { ...AGENCY, from: '2019-10-01' }, 1)];
+
+/** Another organisation closes a month after ours, and only its root is there. */
+const DISTRICT = { org: '370199', period: 201_601 };
+const districtAt = { ...DISTRICT, closedAt: history.length + 1 };
+const overtaken = [
+  told(3, 'PeriodHeld.v1', DISTRICT, { org: DISTRICT.org }), told(4, 'PeriodClosed.v1', DISTRICT, { org: DISTRICT.org }),
+  told(5, 'PeriodFrozen.v1', { ...districtAt, accounts: 0, root: createHash('sha256').update(frozenText(districtAt, [])).digest('hex') },
+    { org: DISTRICT.org }),
+];
 
 /** Histories that are wrong in themselves: ledger and log are made of them, and only one check can see it. */
 const changed = (type: string, data: object): readonly HistoryEvent[] =>
@@ -137,6 +159,9 @@ const wrongHistories: readonly (readonly [check: string, history: readonly Histo
   ['memorandum-pairs', golden.map((event) => (event.data['batchId'] === 'B-2020-01' && event.type === 'BatchCommitted.v1'
     ? { ...event, data: { ...event.data, lines: [{ subsidyKind: 'GROUP_SKILL', amountFen: 1_999_999 }], totalFen: 1_999_999 } } : event)), ''],
   ['period-roots', [...history, told(3, 'PeriodFrozen.v1', { org: ORG, period: 201_601, closedAt: 25, accounts: 1, root: 'a'.repeat(64) })], ''],
+  // the root of 201601 is left out, and a later month is closed, or a later closing frozen
+  ['period-roots', [...history, told(3, 'PeriodHeld.v1', { org: ORG, period: 201_602 }), told(4, 'PeriodClosed.v1', { org: ORG, period: 201_602 })], ''],
+  ['period-roots', [...history, ...overtaken], ''],
   ['bank-reconciled', [...golden, statement(9_795_800_001)], ''],
   ['dense-positions', golden, 'update event_store.es_event set revision = 77 where position = 14'],
 ];
@@ -157,6 +182,7 @@ describe('every check by its name', () => {
     expect(results.filter(({ looked }) => looked === 0).map(({ check }) => check)).toEqual(['bank-reconciled', 'period-roots']);
     for (const { zh, en, source, scope } of results) expect([zh, en, source, scope].every((text) => text.length > 3)).toBe(true);
     expect(results.find(({ check }) => check === 'inter-level')!.says).toBe('1 transfers, 0 of them in transit: 0.00 yuan');
+    expect(results.find(({ check }) => check === 'period-roots')!.says).toBe(`0 roots of 1 closings, pending: 201601 of ${ORG}`);
     expect(results.find(({ check }) => check === 'late-postings')!.says).toMatch(/, 2 of them in another month than their fact$/);
   });
 
@@ -198,6 +224,16 @@ describe('every check by its name', () => {
     expect(results.filter(({ ok }) => !ok)).toMatchObject([{ check: 'bank-reconciled', judged: true, looked: 1, found: [{ says: 'one fen too much' }] }]);
   });
 
+  it('that cannot be made says so and why, and all others are made', async () => {
+    const WHY = 'could not be made: more than 200000 entries';
+    const bank = { judge: () => Promise.reject(new ScopeRefused('reconciliation.too-long', 'more than 200000 entries')) };
+    const results = await runChecks({ ...town.parts, bank });
+    expect(results.filter(({ ok }) => !ok)).toMatchObject([
+      { check: 'bank-reconciled', broken: 1, says: WHY, found: [{ says: WHY }] },
+    ]);
+    expect(results.map(({ check }) => check)).toEqual(checkNames);
+  });
+
   it('names event and voucher of what it finds', async () => {
     const [, [change, back]] = breaks.find(([check]) => check === 'rebuild-equal')!;
     await town.behind(change);
@@ -207,8 +243,94 @@ describe('every check by its name', () => {
   });
 });
 
+describe('the check of the banks', () => {
+  let town: Town;
+  beforeAll(async () => {
+    town = await Town.open();
+    await town.record([...golden, ...silentBank]);
+    await town.follow();
+  });
+  afterAll(async () => { await town?.close(); });
+
+  /** How often the log was passed over for facts of some types, and what was found. */
+  const judged = async (most?: number): Promise<{ readonly passes: number; readonly found: readonly string[] }> => {
+    const { reader, ...parts } = town.parts;
+    let passes = 0;
+    const readAll = (order: ReadAll) => {
+      if (order.filter !== undefined) passes += 1;
+      return reader.readAll(order);
+    };
+    const get = (of: EventReader, name: keyof EventReader): unknown => (name === 'readAll' ? readAll : (of[name] as (() => unknown) | undefined)?.bind(of));
+    const findings = new Findings();
+    const counting = new Proxy<EventReader>(reader, { get: get as never });
+    const bank = bankStatements({ ...parts, reader: counting, ...(most !== undefined && { most }) });
+    expect(await bank.judge(golden.length + 1, findings)).toBe(2);
+    return { passes, found: findings.results().flatMap(({ found }) => found.map(({ says }) => says)) };
+  };
+  const entries = async (account: string): Promise<number> =>
+    (await entriesOf(town.parts.ledger, checkedWords({ account, asOf: '2020-05-31' }).at,
+      { from: '2019-10-01' as never, asOf: '2020-05-31' as never, knownAt: `@${golden.length + 1}`, most: 1_000 })).size;
+
+  it('passes over the log once for the statements and once for all accounts, and in parts where together they are more than it may hold', async () => {
+    expect(await judged()).toEqual({ passes: 2, found: [] });
+    const [fiscal, agency] = [await entries(`${ORG}.F.1001`), await entries(AGENCY.bankAccountId)];
+    expect([fiscal, agency].every((count) => count > 1)).toBe(true);
+    expect(await judged(fiscal + agency)).toEqual({ passes: 2, found: [] });
+    expect(await judged(Math.max(fiscal, agency))).toEqual({ passes: 3, found: [] });
+  });
+
+  it('tells each account that is too long, and judges the others', async () => {
+    const sizes = [[`${ORG}.F.1001`, await entries(`${ORG}.F.1001`)], [AGENCY.bankAccountId, await entries(AGENCY.bankAccountId)]] as const;
+    const most = Math.min(...sizes.map(([, size]) => size));
+    const { found } = await judged(most);
+    expect(found).toEqual(sizes.filter(([, size]) => size > most).map(([account]) =>
+      `${account} at 2020-05-31 could not be reconciled: more than ${most} entries or lines since the first statement`));
+    expect(found).toHaveLength(1);
+    expect((await judged(1)).found).toHaveLength(2);
+  });
+
+  it('is not made again while nothing was added', async () => {
+    let asked = 0;
+    const checkup = new Checkup({ ...town.parts, bank: { judge: () => { asked += 1; return Promise.resolve(1); } } });
+    await checkup.run();
+    expect(await checkup.run()).toMatchObject({ read: 0, whole: false });
+    expect(asked).toBe(1);
+    await checkup.run({ whole: true });
+    expect(asked).toBe(2);
+  });
+});
+
+describe('what the worker keeps of its runs', () => {
+  const under = { epoch: 2, everySeconds: 300 };
+  it('is what the newest said, when one last came to its end, and why the newest did not', async () => {
+    const town = await Town.open();
+    try {
+      expect(await latestRun(town.auditor)).toBeUndefined();
+      await keepFailure(town.worker, 'x'.repeat(9_000), under);
+      expect(await latestRun(town.auditor)).toMatchObject({ failed: 'x'.repeat(500), endedAt: null, endedAgo: null, everySeconds: 300 });
+      await keepResults(town.worker, { results: [], seconds: 1, logIndex: -1, whole: true, read: 0 }, under);
+      const good = await latestRun(town.auditor);
+      expect([good, runStanding(good)]).toEqual([expect.objectContaining({ failed: null, endedAt: expect.any(String) }), { ok: true }]);
+      await keepFailure(town.worker, 'of a worker that lost its lease', { ...under, epoch: 1 });
+      expect(await latestRun(town.auditor)).toMatchObject({ failed: null });
+      await keepFailure(town.worker, 'lost', under);
+      expect(await latestRun(town.auditor)).toMatchObject({ failed: 'lost', endedAt: good!.endedAt });
+      await expect(keepFailure(town.auditor, 'not an auditor', under)).rejects.toThrow('read-only');
+    } finally { await town.close(); }
+  });
+
+  const ran: LatestRun = { triedAt: '2020-01-01T00:00:00.000Z', endedAt: '2020-01-01T00:00:00.000Z', endedAgo: 900, everySeconds: 300, failed: null };
+  it.each([
+    ['none yet', undefined, null, 'no run yet'], ['three intervals ago', ran, true, undefined],
+    ['longer ago', { ...ran, endedAgo: 901 }, null, 'since 2020-01-01'],
+    ['never', { ...ran, endedAt: null, endedAgo: null }, null, 'since the beginning'], ['and then failed', { ...ran, failed: 'lost' }, false, 'lost'],
+  ])('is today\'s answer or not: %s', (_name, run, ok, says) => {
+    expect(runStanding(run)).toEqual({ ok, ...(says !== undefined && { says: expect.stringContaining(says) }) });
+  });
+});
+
 describe('a checkup that goes on', () => {
-  const random = randomHistory(7, 300, { months: true });
+  const random = withRoots(randomHistory(7, 300, { months: true }));
   let town: Town;
   beforeEach(async () => { town = await Town.open(); });
   afterEach(async () => { await town?.close(); });

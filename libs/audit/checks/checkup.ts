@@ -31,9 +31,9 @@ export const checkParts = (source: DataSource, reader: EventReader): CheckParts 
 
 /**
  * The checks behind `zhuanzhang check`: the history is read once from event 0 and held against the ledger's rows and the sealed log.
- * Run it when nobody writes, or projector and sealer may be a moment behind and `log-index` says so.
+ * Run it when nobody writes, or projector and sealer may be a moment behind and `log-index` says so. A check that cannot be made says so and ends no other.
  *
- * @throws whatever ends the stores
+ * @throws whatever ends the reading of the history
  */
 export const runChecks = async (parts: CheckParts): Promise<readonly CheckResult[]> => {
   const [checkpoint, { index }] = [await newest(parts.log), await parts.ledger.resolveKnownAt()];
@@ -44,8 +44,9 @@ export const runChecks = async (parts: CheckParts): Promise<readonly CheckResult
 
 /**
  * The same checks while others write: up to the newest checkpoint the ledger has reached. What was looked at is not looked at again: the next run costs only
- * the events since. It begins at event 0 once more when it is told to, when the ledger is another version, when something was found — whether it is still
- * so — and after any error.
+ * the events since, but for what looks at everything once there is something new: balances at year ends, ties of the sub-ledgers, and the statements of the
+ * banks, two passes over the facts of banks and money for all accounts. It begins at event 0 once more when it is told to, when the ledger is another
+ * version, when something was found — whether it is still so — and after any error.
  */
 export class Checkup {
   #reading: Reading | undefined;

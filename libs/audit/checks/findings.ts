@@ -22,7 +22,7 @@ export interface CheckResult extends CheckText {
 /** Findings told per check. */
 const AT_MOST = 20;
 /** Characters of a finding: a result must stay small whatever was found. */
-const SAID = 500;
+export const SAID = 500;
 
 /** Where in the log and the ledger a finding about a voucher stands. */
 export const atVoucher = (one: Voucher): Omit<Finding, 'says'> => ({ logIndex: one.logIndex, eventId: one.eventId, voucher: referenceOf(one) });

@@ -7,13 +7,25 @@ import type { Sight, Watch } from './sight.js';
 
 interface Turnover extends FrozenAccount { readonly period: number }
 
-/** The trial balance a month was closed with, folded again: what the worker froze by its root is what the events before the closing give. */
+/** Closings named that wait for their root. */
+const NAMED = 20;
+
+/**
+ * The trial balance a month was closed with, folded again: what the worker froze by its root is what the events before the closing give. Every closing gets
+ * its root; one may be waited for only while nothing later was closed by the organisation and nothing that was closed later is frozen.
+ */
 export class PeriodRootsWatch implements Watch {
   /** by organisation, then by fund, book, account and month */
   readonly #turnovers = new Map<string, Map<string, Turnover>>();
   /** the trial balance of every closing, by its log index */
   readonly #closings = new Map<number, { readonly org: string; readonly period: number; readonly accounts: number; readonly root: string }>();
 
+  /** closings without their root, by log index */
+  readonly #open = new Map<number, { readonly org: string; readonly period: number; readonly eventId: string }>();
+  /** log index of the newest closing of each organisation */
+  readonly #newest = new Map<string, number>();
+  /** log index of the last closing that has its root: the books freeze in the order of the log */
+  #frozenTo = -1;
   #roots = 0;
 
   see({ event, fact, logIndex, folded }: Sight, findings: Findings): void {
@@ -26,16 +38,29 @@ export class PeriodRootsWatch implements Watch {
         of.set(key, side === 'D' ? { ...before, debitFen: addFen(before.debitFen, amountFen) } : { ...before, creditFen: addFen(before.creditFen, amountFen) });
       }
     }
-    if (fact.type === 'PeriodClosed.v1') this.#close(fact.data as OfPeriod, logIndex);
+    if (fact.type === 'PeriodClosed.v1') {
+      const { org, period } = fact.data as OfPeriod;
+      this.#close({ org, period }, logIndex);
+      this.#open.set(logIndex, { org, period, eventId: event.id });
+      this.#newest.set(org, logIndex);
+    }
     if (fact.type !== 'PeriodFrozen.v1') return;
     this.#roots += 1;
+    const { closedAt } = fact.data as BooksEvent['data'];
+    if (this.#open.delete(closedAt)) this.#frozenTo = Math.max(this.#frozenTo, closedAt);
     const says = this.#wrong(fact.data as BooksEvent['data']);
     if (says !== undefined) findings.tell('period-roots', { says, logIndex, eventId: event.id });
   }
 
   end(findings: Findings): void {
     findings.lookAgain('period-roots', this.#roots);
-    findings.say('period-roots', `${this.#roots} roots of ${this.#closings.size} closings`);
+    const pending: string[] = [];
+    for (const [logIndex, { org, period, eventId }] of this.#open) {
+      if (this.#newest.get(org) === logIndex && this.#frozenTo < logIndex) pending.push(`${period} of ${org}`);
+      else findings.tell('period-roots', { says: `${period} of ${org} was closed at ${logIndex} and never got its root`, logIndex, eventId });
+    }
+    const waiting = pending.length === 0 ? '' : `, pending: ${pending.slice(0, NAMED).join(', ')}`;
+    findings.say('period-roots', `${this.#roots} roots of ${this.#closings.size} closings${waiting}`);
   }
 
   #close({ org, period }: OfPeriod, closedAt: number): void {

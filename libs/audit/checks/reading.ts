@@ -6,7 +6,8 @@ import type { Leaf, StoredCheckpoint } from '../log/log.store.js';
 import type { LogQueries } from '../log/proof.query.js';
 import { bankStatements } from '../reconciliation/bank-statements.check.js';
 import { Ahead, eachOf } from './ahead.js';
-import { Findings } from './findings.js';
+import type { CheckName } from './checks.table.js';
+import { Findings, SAID } from './findings.js';
 import { InterLevelWatch } from './inter-level.check.js';
 import { InvariantsWatch } from './invariants.check.js';
 import { LogWatch } from './log.check.js';
@@ -17,8 +18,8 @@ import { VouchersWatch } from './vouchers.check.js';
 
 /** Invariant 7: what was imported of the bank, held against 1001, 1003 and 1004. */
 export interface BankStatements {
-  /** As known at an event. @returns how many statements there are; what does not reconcile is told */
-  judge(index: number, findings: Findings): Promise<number>;
+  /** As known at an event. @returns how many statements there are; what does not reconcile, and what cannot be reconciled, is told */
+  judge(index: number, findings: Findings, signal?: AbortSignal): Promise<number>;
 }
 export interface CheckParts { readonly reader: EventReader; readonly ledger: LedgerQueries; readonly log: LogQueries; readonly bank?: BankStatements }
 
@@ -47,6 +48,7 @@ export class Reading {
   #position: Position = START;
   #lastVoucher = 0;
   #halted = false;
+  #judged: { readonly to: number; readonly statements: number } | undefined;
 
   constructor(private readonly parts: CheckParts) {}
 
@@ -121,22 +123,42 @@ export class Reading {
     }
   }
 
-  async #end({ index, upTo, checkpoint }: Stretch): Promise<void> {
-    const { ledger, bank = bankStatements(this.parts) } = this.parts;
+  async #end({ index, upTo, checkpoint, signal }: Stretch): Promise<void> {
+    const { ledger } = this.parts;
     const { findings } = this;
     for (const watch of this.#watches) watch.end?.(findings);
     this.#log.end(findings);
     if (upTo === undefined) this.#level(index, checkpoint);
     const to = upTo === undefined ? index : Math.min(upTo, index);
-    if (!this.#halted) await this.#totals.compare(ledger, to, findings);
-    const ties = await new SubLedgerQueries(ledger).ties(to < 0 ? undefined : `@${to}`);
-    for (const { says } of ties.untied) findings.tell('subledger-ties', { says });
-    findings.lookAgain('subledger-ties', ties.accounts);
-    findings.say('subledger-ties', `${ties.accounts} control accounts are the sum of their parties, gross`);
-    const statements = this.#halted ? 0 : await bank.judge(to, findings);
+    await this.#made('running-totals', signal, async () => { if (!this.#halted) await this.#totals.compare(ledger, to, findings); });
+    await this.#made('subledger-ties', signal, async () => {
+      const ties = await new SubLedgerQueries(ledger).ties(to < 0 ? undefined : `@${to}`);
+      for (const { says } of ties.untied) findings.tell('subledger-ties', { says });
+      findings.lookAgain('subledger-ties', ties.accounts);
+      findings.say('subledger-ties', `${ties.accounts} control accounts are the sum of their parties, gross`);
+    });
+    await this.#made('bank-reconciled', signal, async () => { await this.#bank(to, signal); });
+  }
+
+  /** Statements are reconciled from their first again, but not while nothing was added. */
+  async #bank(to: number, signal: AbortSignal | undefined): Promise<void> {
+    const { bank = bankStatements(this.parts) } = this.parts;
+    const { findings } = this;
+    if (this.#judged?.to !== to) this.#judged = { to, statements: this.#halted ? 0 : await bank.judge(to, findings, signal) };
+    const { statements } = this.#judged;
     findings.lookAgain('bank-reconciled', statements);
     if (statements === 0) findings.say('bank-reconciled', '没有导入银行对账单 · no statement imported', false);
     else findings.say('bank-reconciled', `${statements} bank statements`);
+  }
+
+  /** A check that cannot be made is a finding of its own, says why, and leaves the others to be made. */
+  async #made(check: CheckName, signal: AbortSignal | undefined, make: () => Promise<void>): Promise<void> {
+    try { await make(); } catch (error) {
+      signal?.throwIfAborted();
+      const says = `could not be made: ${error instanceof Error ? error.message : String(error)}`;
+      this.findings.tell(check, { says });
+      this.findings.say(check, says.slice(0, SAID));
+    }
   }
 
   /** Nobody writes: all three must have come to the same place. */

@@ -70,5 +70,21 @@ export class AuditChecks1764000960000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> { await runner.query('drop table audit.check_result'); }
 }
 
+const RUNS = `
+create table audit.check_run (
+  one boolean primary key default true check (one), tried_at timestamptz not null, ended_at timestamptz, every_seconds int not null check (every_seconds >= 0),
+  failed text check (length(failed) <= 500), epoch bigint not null);
+grant select on audit.check_run to zz_worker, zz_auditor;
+grant insert, update on audit.check_run to zz_worker;`;
+
+/** Whether the worker's newest run came to its end, when one last did, and when the next is due: results that are old say nothing of today. */
+export class AuditCheckRuns1764001440000 implements MigrationInterface {
+  readonly name = 'AuditCheckRuns1764001440000';
+  async up(runner: QueryRunner): Promise<void> { await runner.query(RUNS); }
+  async down(runner: QueryRunner): Promise<void> { await runner.query('drop table audit.check_run'); }
+}
+
 /** In order; run after the platform's roles. */
-export const auditMigrations = [...projectionMigrations, AuditLog1764000600000, AuditLogLease1764000710000, AuditChecks1764000960000];
+export const auditMigrations = [
+  ...projectionMigrations, AuditLog1764000600000, AuditLogLease1764000710000, AuditChecks1764000960000, AuditCheckRuns1764001440000,
+];

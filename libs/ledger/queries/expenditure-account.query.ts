@@ -22,7 +22,10 @@ export const MOVED_BY: Readonly<Record<string, MoneyFor>> = {
 /** `J23/J12/2` is of J12: taken back in red, the second of its event. */
 const entryOf = (rule: string): string => /J\d\d(?=(\/\d+)?$)/.exec(rule)?.[0] ?? rule;
 
-/** The balance of an expenditure account by what its money is there for, in fen, debit less credit; the parts sum to it. */
+/**
+ * The balance of an expenditure account by what its money is there for, in fen, debit less credit; the parts sum to it. Reads every line of the account up
+ * to the place: running totals know no entry, and entries share their counter accounts. Who asks limits how many ask at once.
+ */
 export const moneyIn = async (source: DataSource, { schema, place, account }: { readonly schema: string; readonly place: Place; readonly account: string }):
 Promise<readonly MoneyPart[]> => {
   const rows = await source.query(`

@@ -1,8 +1,9 @@
 import { type Day, type EventMeta, type Instant, isRefusal, type Refusal, shanghaiDay } from '#kernel';
 import { ConflictError, type EventStore } from '#event-store';
+import { postedTypes } from '#ledger/book';
 import { type Officer, storeFold, type StoreState, storeStream } from '#scheme/history';
 import type { Vault, VaultRecord } from '#privacy';
-import type { Verdict } from '#scheme/rules';
+import { accountsAreThere, type Verdict } from '#scheme/rules';
 import { type Clock, recordingNow } from './clock.js';
 import { BadCommand, CommandIdReused, StreamMoved } from './commands.errors.js';
 import type { DefinedCommand, Sealing } from './defined.command.js';
@@ -187,6 +188,9 @@ export const attempt = async (work: Attempt): Promise<CommandOutcome | Refusal> 
   const { definition, data } = work;
   const decision = await judge({ definition, data, workspace, ask, principal, primary, holders, sealed: work.vault });
   if (isRefusal(decision)) return decision;
+  const posts = decision.writings.some(({ event: { type } }) => postedTypes.includes(type));
+  const early = posts ? accountsAreThere(work.on) : undefined;
+  if (early !== undefined) return early;
   const written = decision.writings.filter(({ event }) => !crossesOrganisations(event.type)).map(({ stream }) => stream);
   ownStreams(ready.officer, await workspace.history(written), written);
   return clash ?? recordVerdict(work, ready, decision);

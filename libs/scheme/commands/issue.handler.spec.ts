@@ -220,6 +220,21 @@ describe('who may ask, and when', () => {
     expect(await interest('2019-09-21', 'I-1')).toMatchObject({ outcome: 'accepted' });
   });
 
+  it('books nothing before the accounts are there, and takes what does not post', async () => {
+    const office = await new Office().open();
+    await office.officer('O-acct', ['FIN_ACCT']);
+    const interest = (on: string) =>
+      office.send({ do: 'RecordInterest', by: 'O-acct', on, data: { org: '370100', interestId: 'I-1', amountFen: 5, bankReference: 'b' } });
+    const before = await office.store.head();
+    expect(await interest('2018-12-31')).toMatchObject({ outcome: 'refused', refused: 'account.not-there-yet', clause: 'JN-3.2c' });
+    expect(await office.store.head()).toEqual(before);
+    expect(await interest('2019-01-01')).toMatchObject({ outcome: 'accepted' });
+    const capacity = {
+      org: '370100', capacityId: 'CAP-1', asAt: '2018-12-31', balanceFen: 9, monthlyBenefitsFen: 1, source: '示例', evidenceHash: '0'.repeat(64),
+    };
+    expect(await office.send({ do: 'RecordFundCapacity', by: 'O-acct', on: '2018-12-31', data: capacity })).toMatchObject({ outcome: 'accepted' });
+  });
+
   it('keeps the simulation clock going forward, and a real store on the machine clock (rulings B10)', async () => {
     const office = await new Office().open();
     await expect(

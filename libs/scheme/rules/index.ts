@@ -1,6 +1,7 @@
 export * from './verdict.js';
 export * from './account/account.rules.js';
 export * from './account/accrual.rules.js';
+export * from './account/first-day.rules.js';
 export * from './account/movement.rules.js';
 export * from './account/receipt.rules.js';
 export * from './account/unused-funds.rules.js';
