@@ -24,7 +24,7 @@ interface Open { readonly fundSource: string; readonly book: Book; readonly rule
 interface OpenFact extends FactPlace { readonly maker: string; readonly vouchers: readonly Open[] }
 type Month = Map<string, OpenFact>;
 
-/** Vouchers that are held at once: with what they are kept in, some 150 MB. */
+/** Vouchers that are held at once: with what they are kept in, some 120 MB. */
 const MOST_HELD = 400_000;
 export interface HeldMonths {
   /** never forgotten */
