@@ -1,22 +1,12 @@
 /** The questions of the as-of benchmark: ours, and the same answer by a plain design that sums lines. */
 import { readFileSync } from 'node:fs';
 import { poolOf } from '#postgres';
+import { randomOf } from './random.mjs';
 
 const FIRST = Date.parse('2019-01-02T00:00:00Z');
 const DAY_MS = 86_400_000;
 const PAGE = 100;
 const SUM = `coalesce(sum(amount_fen) filter (where side = 'D'), 0)::bigint as debit_fen, coalesce(sum(amount_fen) filter (where side = 'C'), 0)::bigint as credit_fen`;
-
-/** mulberry32: the same questions in every run. */
-const randomOf = (seed) => {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-};
 
 /** The same lines without running totals, in the order sums want them, and nothing else in the index's way. */
 export const plainDesign = async (owner) => {

@@ -11,6 +11,7 @@ import { asOfSums, balanced, journals, packages, rebuilt, rowsReached, trialBala
 import { asked, House } from './city-house.mjs';
 import { bookVerdict } from './city-verdict.mjs';
 import { cpuSeconds } from './processor-time.mjs';
+import { randomOf } from './random.mjs';
 
 const wish = numbers({ claims: 10_000, months: 24, seed: 7, percent: 5, port: 27_300, kill: 0, questions: 300 });
 const seconds = (since) => (performance.now() - since) / 1_000;
@@ -20,17 +21,6 @@ const row = (what, value) => say(`  ${what.padEnd(26)}${value}`);
 const judged = (what, { holds, says }) => {
   row(what, says);
   if (!holds) process.exitCode = 1;
-};
-
-/** mulberry32: the same lines and questions in every run of a seed. */
-const randomOf = (seed) => {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
 };
 const random = randomOf(wish.seed);
 

@@ -45,3 +45,8 @@ export const ledgerLines = (vouchers: readonly Voucher[]): string => `${[HEADER,
       line.amountFen,
     one.correctionOfPeriod ?? '',
   ].join(',')))].join('\n')}\n`;
+
+/** The golden ledger's history tells money alone: its clawback case is opened here where the office would have, for the claim the demand names. */
+export const withItsCase = (history: readonly HistoryEvent[]): readonly HistoryEvent[] => history.flatMap((one) => (one.type === 'ClawbackDemanded.v1' ? [{
+  ...one, id: '00000000-0000-4000-8000-0000000000aa', type: 'ClawbackOpened.v1', data: { ...one.data, payee: { kind: 'INSTITUTION', id: 'I1' } },
+}, one] : [one]));

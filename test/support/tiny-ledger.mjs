@@ -1,10 +1,8 @@
 // A second, smallest posting machine in plain JavaScript, written from the journal entries of the accounting design and sharing no code with the ledger:
 // an oracle for it. One mutable table of balances, months as a map of words, no database.
+import { add, C, D } from './tiny-lines.mjs';
 import { means } from './tiny-money.mjs';
 
-const add = (list, of) => list.reduce((sum, one) => sum + of(one), 0);
-const D = (account, fen) => ({ account, side: 'D', fen });
-const C = (account, fen) => ({ account, side: 'C', fen });
 const MOVES = { 'PeriodHeld.v1': 'held', 'PeriodReleased.v1': '', 'PeriodClosed.v1': 'shut', 'PeriodReopened.v1': '', 'PeriodLocked.v1': 'shut' };
 
 /** Whom a line of a control account is of: what the line says itself, else what the fact is about. */

@@ -1,13 +1,8 @@
 // What the facts of the golden thread mean, for the smallest ledger. It shares no code with the ledger and none with the verifier.
+import { add, C, D, spend } from './tiny-lines.mjs';
 import { OWED, projectPaid, turnBack } from './tiny-turns.mjs';
 
 const CASH = { F: '1001', A: '1003' };
-const KIND = ['PRE_JOB', 'SKILL_UPGRADE', 'APPRENTICE', 'GROUP_SKILL', 'DOMESTIC', 'STARTUP', 'CAMP', 'PROV_DEMO', 'PROJECT',
-  'WORK_FOR_TRAINING', 'SAFETY', 'MASS_UNEMP', 'VETERAN', 'LABOUR_PREP', 'ENTERPRISE_SCHOOL'];
-const spend = (kind) => (kind === 'LIVING' ? '5002' : String(500101 + KIND.indexOf(kind)));
-const add = (list, of) => list.reduce((sum, one) => sum + of(one), 0);
-const D = (account, fen, of) => ({ account, side: 'D', fen, of });
-const C = (account, fen, of) => ({ account, side: 'C', fen, of });
 
 /** Puts the vouchers of one fact: `put(rule, book, lines)`; a line says whom it is of where the fact is about many. */
 export function means({ type, d, year, put }) {

@@ -1,11 +1,7 @@
 // The ways of money beside the golden thread, for the smallest ledger. It shares no code with the ledger and none with the verifier.
+import { add, C, D, spend } from './tiny-lines.mjs';
+
 export const OWED = { F: '2001', A: '200101' };
-const KIND = ['PRE_JOB', 'SKILL_UPGRADE', 'APPRENTICE', 'GROUP_SKILL', 'DOMESTIC', 'STARTUP', 'CAMP', 'PROV_DEMO', 'PROJECT',
-  'WORK_FOR_TRAINING', 'SAFETY', 'MASS_UNEMP', 'VETERAN', 'LABOUR_PREP', 'ENTERPRISE_SCHOOL'];
-const spend = (kind) => (kind === 'LIVING' ? '5002' : String(500101 + KIND.indexOf(kind)));
-const add = (list, of) => list.reduce((sum, one) => sum + of(one), 0);
-const D = (account, fen, of) => ({ account, side: 'D', fen, of });
-const C = (account, fen, of) => ({ account, side: 'C', fen, of });
 const flip = (l) => ({ ...l, fen: -l.fen });
 
 /** An advance stands as 1101 until its settlement spends it; Book F may do so too. */

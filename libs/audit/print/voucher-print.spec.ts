@@ -4,7 +4,7 @@ import { referenceOf } from '#ledger/book';
 import { JournalProjector, ledgerMigrations } from '#ledger/projector';
 import { LedgerQueries } from '#ledger/queries';
 import { dataSourceOptions } from '#postgres';
-import { postAll, readHistory, stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
+import { postAll, readHistory, stored, withItsCase, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
 import { testDatabase } from '../../../test/support/postgres.js';
 import { projectBatches } from '../../../test/support/projecting.js';
 import { rowsOf, type StatementRow } from '../statements/statement.view.js';
@@ -12,7 +12,7 @@ import { statementBytes } from '../statements/statement.writer.js';
 import { openStatement } from '../statements/statements.query.js';
 import { printVoucher, printVouchers } from './voucher-print.query.js';
 
-const golden = readHistory('jinan-2019');
+const golden = withItsCase(readHistory('jinan-2019'));
 const source = golden.find(({ type }) => type === 'InterestCredited.v1')!;
 const after = (type: string, data: Record<string, unknown>, n: number): HistoryEvent => ({
   ...golden.at(-1)!, stream: `voucher-${source.id}`, revision: n, id: `00000000-0000-4000-8000-00000000000${n}`, type, data,

@@ -1,34 +1,17 @@
-import { DataSource } from 'typeorm';
 import type { Day, Instant } from '#kernel';
 import { referenceOf, type Line, type Voucher } from '#ledger/book';
-import { JournalProjector, ledgerMigrations } from '#ledger/projector';
-import { dataSourceOptions } from '#postgres';
-import { postAll, readHistory, stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
-import { testDatabase } from '../../../test/support/postgres.js';
-import { projectBatches } from '../../../test/support/projecting.js';
+import { postAll, readHistory, withItsCase, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
+import { projectedLedger, type ProjectedLedger } from '../../../test/support/projected-ledger.js';
 import { randomHistory, randomOf } from '../../../test/support/random-history.view.js';
-import { LedgerQueries, SubLedgerQueries, type VoucherLinks } from './index.js';
+import type { VoucherLinks } from './index.js';
 
-interface Opened { readonly ledger: LedgerQueries; readonly questions: SubLedgerQueries; readonly vouchers: readonly Voucher[]; close(): Promise<void> }
-const open = async (history: readonly HistoryEvent[]): Promise<Opened> => {
-  const database = await testDatabase(ledgerMigrations);
-  const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl].map((url) => new DataSource(dataSourceOptions(url)).initialize()));
-  const close = async (): Promise<void> => {
-    await Promise.all([worker!.destroy(), auditor!.destroy()]);
-    await database.drop();
-  };
-  await projectBatches(worker!, new JournalProjector(), [stored(history)]).catch(async (error: unknown) => { await close(); throw error; });
-  const ledger = new LedgerQueries(auditor!);
-  return { ledger, questions: new SubLedgerQueries(ledger), vouchers: postAll(history).vouchers, close };
-};
+type Opened = ProjectedLedger & { readonly vouchers: readonly Voucher[] };
+const open = async (history: readonly HistoryEvent[]): Promise<Opened> => ({ ...await projectedLedger(history), vouchers: postAll(history).vouchers });
 
 const shown = (links: Pick<VoucherLinks, 'recovers' | 'recoveredBy'>, side: 'recovers' | 'recoveredBy'): readonly string[] =>
   links[side].map(({ ref, claimId, amountFen }) => `${ref} ${claimId} ${amountFen}`);
 
-/** The golden ledger's history tells money alone: its case is opened here, where the office would have. */
-const golden = readHistory('jinan-2019').flatMap((one): readonly HistoryEvent[] => (one.type === 'ClawbackDemanded.v1' ? [{
-  ...one, id: '00000000-0000-4000-8000-000000000001', type: 'ClawbackOpened.v1', data: { ...one.data, payee: { kind: 'INSTITUTION', id: 'I1' } },
-}, one] : [one]));
+const golden = withItsCase(readHistory('jinan-2019'));
 
 describe('money that came back, in the golden example', () => {
   let at: Opened;

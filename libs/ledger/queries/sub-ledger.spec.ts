@@ -1,30 +1,14 @@
-import { DataSource } from 'typeorm';
 import { addDays, type Day, type Instant } from '#kernel';
 import { netDebit, reconcile, setOf } from '#ledger/book';
-import { JournalProjector, ledgerMigrations } from '#ledger/projector';
-import { dataSourceOptions } from '#postgres';
-import { postAll, readHistory, stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
-import { testDatabase } from '../../../test/support/postgres.js';
-import { projectBatches } from '../../../test/support/projecting.js';
+import { postAll, readHistory, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
+import { projectedLedger, type ProjectedLedger } from '../../../test/support/projected-ledger.js';
 import { randomHistory, randomOf } from '../../../test/support/random-history.view.js';
-import { LedgerQueries, SubLedgerQueries, UnknownToLedger } from './index.js';
-
-interface Opened { readonly auditor: DataSource; readonly questions: SubLedgerQueries; close(): Promise<void> }
-const open = async (history: readonly HistoryEvent[]): Promise<Opened> => {
-  const database = await testDatabase(ledgerMigrations);
-  const [worker, auditor] = await Promise.all([database.workerUrl, database.auditorUrl].map((url) => new DataSource(dataSourceOptions(url)).initialize()));
-  const close = async (): Promise<void> => {
-    await Promise.all([worker!.destroy(), auditor!.destroy()]);
-    await database.drop();
-  };
-  await projectBatches(worker!, new JournalProjector(), [stored(history)]).catch(async (error: unknown) => { await close(); throw error; });
-  return { auditor: auditor!, questions: new SubLedgerQueries(new LedgerQueries(auditor!)), close };
-};
+import { UnknownToLedger } from './index.js';
 
 describe('sub-ledgers of the control accounts', () => {
   const history = randomHistory(42, 1_500);
-  let at: Opened;
-  beforeAll(async () => { at = await open(history); });
+  let at: ProjectedLedger;
+  beforeAll(async () => { at = await projectedLedger(history); });
   afterAll(async () => { await at?.close(); });
 
   test('1 000 random questions (party, day, place) against brute force: none wrong', async () => {
@@ -109,7 +93,7 @@ describe('a voucher after it was posted', () => {
   });
 
   test('stands as it stood at any moment: unreviewed, booked once reviewed in a closed year, reversed', async () => {
-    const at = await open(history);
+    const at = await projectedLedger(history);
     try {
       const { period, number } = vouchers.find(({ eventId, bookSet }) => eventId === source.id && bookSet.book === 'F')!;
       const ref = `F.370100.${period}.${String(number).padStart(4, '0')}`;
@@ -123,14 +107,14 @@ describe('a voucher after it was posted', () => {
       const byMoment = [];
       for (const [ms] of moments) byMoment.push((await at.questions.standing(ref, later(ms))).statusZh);
       expect(byMoment).toEqual(moments.map(([, status]) => status));
-      expect((await new LedgerQueries(at.auditor).balance({ book: 'F', account: '1001', org: '370100', knownAt: later(1_500) })).knownAt)
+      expect((await at.ledger.balance({ book: 'F', account: '1001', org: '370100', knownAt: later(1_500) })).knownAt)
         .toEqual({ index: history.length - 2, recordedAt: later(1_000) });
-      expect((await new LedgerQueries(at.auditor).balance({ book: 'F', account: '1001', org: '370100', knownAt: `@${history.length - 2}` })).knownAt)
+      expect((await at.ledger.balance({ book: 'F', account: '1001', org: '370100', knownAt: `@${history.length - 2}` })).knownAt)
         .toEqual({ index: history.length - 2, recordedAt: later(1_000) });
       const now = await at.questions.standing(ref);
       expect(now).toMatchObject({ maker: source.meta.actor, reviewer: 'O-second', poster: 'P3' });
       expect(await at.questions.standing(now.reversedBy!)).toMatchObject({ status: 'REVERSAL', statusZh: '红字冲销', reverses: ref });
-      const { statements } = new LedgerQueries(at.auditor);
+      const { statements } = at.ledger;
       expect(await statements.voucher(ref)).toMatchObject({ reversedByRef: now.reversedBy, status: 'REVERSED', reviewer: 'O-second' });
       expect(await statements.voucher(now.reversedBy!)).toMatchObject({ reversesRef: ref, status: 'REVERSAL' });
       await expect(at.questions.standing(ref, '@3')).rejects.toThrow(UnknownToLedger);
@@ -139,6 +123,6 @@ describe('a voucher after it was posted', () => {
 
   test('is reversed once: a second reversal of it stops the ledger', async () => {
     const again = { ...reversed, id: '00000000-0000-4000-8000-000000000009', revision: 3 };
-    await expect(open([...history, again])).rejects.toThrow();
+    await expect(projectedLedger([...history, again])).rejects.toThrow();
   });
 });
