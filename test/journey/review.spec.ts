@@ -167,6 +167,8 @@ describe('a voucher with a word of its own', () => {
       expect(JSON.parse((await running(beside, ...words, '--org', '370116', '--json')).stdout)).toMatchObject(due);
       const shown = await running(beside, ...words);
       expect([shown.code, shown.stdout]).toEqual([0, expect.stringMatching(/下拨.*T-2021.*1,234\.00/)]);
+      const always = await running(beside, 'transit', '--json');
+      expect([always.code, JSON.parse(always.stdout)]).toMatchObject([0, { asOf: '9999-12-31', transfers: [SENT] }]);
     });
 
     it('is told to an auditor of a district of that district alone', async () => {
