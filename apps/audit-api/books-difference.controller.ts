@@ -1,28 +1,24 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DoorProblem, Takes } from '#identity';
+import { FewAtOnce, Takes } from '#identity';
 import { booksDifference, LedgerQueries } from '#ledger/queries';
 import { answer, link } from './answers.js';
 import { AS_OF, asked, FUND, KNOWN_AT, MIN_POSITION, ORG } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
 
-/** Each reads every line of the expenditure account; more at once would only make all of them slow. */
-const AT_ONCE = 2;
-
 /** Why the agency's book shows another result than the finance bureau's. */
 @ApiTags('ledger') @ApiBearerAuth()
 @Controller('v1')
 export class BooksDifferenceController {
-  #running = 0;
+  /** Each reads every line of the expenditure account. */
+  readonly #few = new FewAtOnce(2, 'differences are being computed');
   constructor(private readonly ledger: LedgerQueries, private readonly standing: StandingQuery) {}
 
   @Get('books-difference') @Takes(ORG, FUND, AS_OF, KNOWN_AT, MIN_POSITION)
   @ApiOperation({ summary: '两账差异 · net of Book A less net of Book F, line by line: money in the expenditure account, advances, temporary receipts, and whose' })
   async difference(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (this.#running >= AT_ONCE) throw new DoorProblem('door.busy', `${AT_ONCE} differences are being computed`, { retryAfterSeconds: 10 });
-    this.#running += 1;
-    try { await this.#answer(request, reply); } finally { this.#running -= 1; }
+    await this.#few.run(() => this.#answer(request, reply));
   }
 
   async #answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { explainChanges, explainFigure, explainReportFigure, LogQueries, reportQuestion, type StoryParts, type ToldVoucher } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
-import { DoorProblem, Takes, type Parameter } from '#identity';
+import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { answer, link, shanghaiMoment } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
@@ -27,8 +27,6 @@ const TO: Parameter = { ...FROM_DAY, name: 'to', what: '截止业务日（含）
 const SINCE: Parameter = { ...KNOWN_AT, name: 'since', what: '先前知悉位置或时刻 · the earlier moment, as @log index or RFC 3339', required: true, example: '@183' };
 const LINE: Parameter = { ...about('line', '报表行 · line of a report', 'total.paidFen'), required: true };
 const BEFORE: Parameter = { name: 'before', what: '只看此位置之前 · the `next` of the page before', pattern: /^\d{1,15}$/, example: '183' };
-/** A report line reads the whole log; more at once would only make all of them slow. */
-const AT_ONCE = 2;
 
 type Words = Readonly<Record<string, string | undefined>>;
 const said = (words: Words, names: readonly string[]): Record<string, string> =>
@@ -40,7 +38,8 @@ const sized = ({ limit }: Words): { readonly limit?: number } => (limit === unde
 @Controller('v1')
 export class ExplainController {
   readonly #parts: StoryParts;
-  #running = 0;
+  /** A report line reads the whole log. */
+  readonly #few = new FewAtOnce(2, 'reports are being computed');
   constructor(@Inject(EVENT_READER) reader: EventReader, ledger: LedgerQueries, log: LogQueries, private readonly standing: StandingQuery) {
     this.#parts = { reader, ledger, log };
   }
@@ -82,9 +81,7 @@ export class ExplainController {
     const words = asked(request);
     const { org, line = '', before } = words;
     if (org === undefined && !auditorOf(request).whole) throw new DoorProblem('auth.other-organisation', 'a report of all organisations is not yours to see');
-    if (this.#running >= AT_ONCE) throw new DoorProblem('door.busy', `${AT_ONCE} reports are being computed`, { retryAfterSeconds: 10 });
-    this.#running += 1;
-    try {
+    await this.#few.run(async () => {
       const names = ['org', 'period', 'from', 'to', 'asOf'];
       const told = await explainReportFigure(this.#parts, {
         question: reportQuestion(said(words, [...names, 'knownAt'])), line, ...sized(words), ...(before !== undefined && { before: Number(before) }),
@@ -95,7 +92,7 @@ export class ExplainController {
         ...(told.next !== undefined && { next: link('/v1/explain-report', { ...pin, before: String(told.next) }) }),
       };
       answer({ request, reply }, { ...told, links }, false);
-    } finally { this.#running -= 1; }
+    });
   }
 
   async #begin(request: FastifyRequest, reply: FastifyReply): Promise<Words> {

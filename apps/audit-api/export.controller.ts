@@ -2,9 +2,9 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { exportRequest, exportSeal, scopeOfExport, type ExportRequest, type ExportSeal } from '#audit';
-import { DoorProblem } from '#identity';
+import { DoorProblem, FewAtOnce } from '#identity';
 import { Needs } from './auditor.guard.js';
-import { FewAtOnce, PackageMaker, sendPackage } from './package-answer.js';
+import { PackageMaker, sendPackage } from './package-answer.js';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 /** States in which the door makes a package for a request: approved and begun, or sealed. */
@@ -16,7 +16,7 @@ const SEALED: readonly ExportRequest['is'][] = ['sealed', 'delivered'];
 @Controller('v1/export-requests')
 export class ExportController {
   /** A package is made twice for one download: once to see that it is the sealed one. */
-  readonly #alone = new FewAtOnce(1, 'export is');
+  readonly #alone = new FewAtOnce(1, 'export is being made');
   constructor(private readonly maker: PackageMaker) {}
 
   @Get(':requestId/seal') @Needs('EXPORTER') @ApiParam({ name: 'requestId', example: 'EX1' })

@@ -5,7 +5,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { loadOrCreateSigner, LogQueries, NotSealed, writePackage, type PackageParts, type PackageScope, type Signer } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
-import { DoorProblem } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { CONFIG, logKeyFile, type AuditConfig } from './config.js';
 
@@ -25,19 +24,6 @@ export class PackageMaker {
     const file = logKeyFile(this.config);
     if (!existsSync(file)) throw new NotSealed('nothing was sealed yet');
     return loadOrCreateSigner(file, this.config.logOrigin ?? `zhuanzhang.local/${await this.reader.storeId()}`);
-  }
-}
-
-/** At most so many at a time: whoever comes then is told to come again, since a queue of whole logs would only make all of them slow. */
-export class FewAtOnce {
-  #running = 0;
-  constructor(private readonly most: number, private readonly what: string) {}
-
-  /** @throws DoorProblem `door.busy` */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.most) throw new DoorProblem('door.busy', `${this.most} ${this.what} being made`, { retryAfterSeconds: 10 });
-    this.#running += 1;
-    try { return await work(); } finally { this.#running -= 1; }
   }
 }
 

@@ -2,9 +2,9 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PackageScope } from '#audit';
-import { Takes, type Parameter } from '#identity';
+import { FewAtOnce, Takes, type Parameter } from '#identity';
 import { Needs } from './auditor.guard.js';
-import { FewAtOnce, PackageMaker, sendPackage } from './package-answer.js';
+import { PackageMaker, sendPackage } from './package-answer.js';
 import { asked, BOOK, ORG } from './parameters.js';
 
 const period = (name: string, what: string): Parameter => ({ name, what, pattern: /^\d{6}$/, example: '201912' });
@@ -13,7 +13,7 @@ const period = (name: string, what: string): Parameter => ({ name, what, pattern
 @ApiTags('log') @ApiBearerAuth()
 @Controller('v1/packages')
 export class PackageController {
-  readonly #few = new FewAtOnce(2, 'packages are');
+  readonly #few = new FewAtOnce(2, 'packages are being made');
   constructor(private readonly maker: PackageMaker) {}
 
   @Get() @Needs('EXPORTER') @ApiProduces('application/zip')

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { askReconciliation, LogQueries, matchesSheet, reconciliationSheet } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
-import { DoorProblem, Takes, type Parameter } from '#identity';
+import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { CSV_TYPE, type Sheet, writeCsv, writeXlsx, XLSX_TYPE } from '#spreadsheet';
 import { answer, link } from './answers.js';
@@ -13,14 +13,12 @@ import { AS_OF, asked, KNOWN_AT } from './parameters.js';
 const MONTH_END: Parameter = { ...AS_OF, what: '截止业务日（含）· business day of the reconciliation', required: true };
 const SHEET: Parameter = { name: 'sheet', what: 'items 余额调节表（默认）| matches 勾对清单', pattern: /^(items|matches)$/, example: 'items' };
 const FORMAT: Parameter = { name: 'format', what: 'json（默认）| csv | xlsx', pattern: /^(json|csv|xlsx)$/, example: 'xlsx' };
-/** Each reads every fact of money up to its place; more at once would only make all of them slow. */
-const AT_ONCE = 2;
-
 /** Bank against books: computed when asked, from the ledger's rows and the statements, as known at any moment. */
 @ApiTags('reports') @ApiBearerAuth()
 @Controller('v1/bank-accounts')
 export class ReconciliationController {
-  #running = 0;
+  /** Each reads every fact of money up to its place. */
+  readonly #few = new FewAtOnce(2, 'reconciliations are being computed');
   constructor(@Inject(EVENT_READER) readonly reader: EventReader, readonly ledger: LedgerQueries, readonly log: LogQueries) {}
 
   @Get(':account/reconciliation') @Takes(MONTH_END, KNOWN_AT, SHEET, FORMAT) @ApiParam({ name: 'account', example: '370100.F.1001' })
@@ -30,9 +28,7 @@ export class ReconciliationController {
     const { asOf = '', knownAt, sheet, format } = asked(request);
     if (!auditorOf(request).orgs.includes(account.split('.')[0] ?? '')) throw new DoorProblem('auth.other-organisation',
       'this organisation is not yours to see');
-    if (this.#running >= AT_ONCE) throw new DoorProblem('door.busy', `${AT_ONCE} reconciliations are being computed`, { retryAfterSeconds: 10 });
-    this.#running += 1;
-    try {
+    await this.#few.run(async () => {
       const found = await askReconciliation(this, { account, asOf, ...(knownAt !== undefined && { knownAt }) });
       const table = sheet === 'matches' ? matchesSheet(found.matches) : reconciliationSheet(found);
       if (format === 'csv' || format === 'xlsx') { sendFile(reply, `${sheet ?? 'reconciliation'}-${account}-${asOf}.${format}`, table); return; }
@@ -45,9 +41,7 @@ export class ReconciliationController {
       };
       const { matches, ...rest } = found;
       answer({ request, reply }, { ...rest, matched: matches.length, ...(sheet === 'matches' && { matches }), links }, knownAt === pin.knownAt);
-    } finally {
-      this.#running -= 1;
-    }
+    });
   }
 }
 

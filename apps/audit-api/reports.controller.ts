@@ -5,7 +5,7 @@ import {
   compareReport, disclosureList, disclosureSheet, issuedReport, issuedReports, liveReport, reportQuestion, reportSheet, type SealedReport,
 } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
-import { DoorProblem, Takes, type Parameter } from '#identity';
+import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { CSV_TYPE, type Sheet, writeCsv, writeXlsx, XLSX_TYPE } from '#spreadsheet';
 import { answer, link } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
@@ -22,14 +22,13 @@ const SHEET: Parameter = {
 };
 const FORMAT: Parameter = { name: 'format', what: 'json（默认）| csv | xlsx', pattern: /^(json|csv|xlsx)$/, example: 'xlsx' };
 const ID = { name: 'reportId', example: 'BG-2019Q4' } as const;
-/** Each reads the whole log; more at once would only make all of them slow. */
-const AT_ONCE = 2;
 
 /** Quarterly and annual reports: computed when asked, as they were issued, and one against the other. */
 @ApiTags('reports') @ApiBearerAuth()
 @Controller('v1/reports')
 export class ReportsController {
-  #running = 0;
+  /** Each reads the whole log. */
+  readonly #few = new FewAtOnce(2, 'reports are being computed');
   constructor(@Inject(EVENT_READER) private readonly reader: EventReader) {}
 
   @Get() @Takes(PERIOD, FROM_DAY, TO, AS_OF, KNOWN, ONE_ORG, SHEET, FORMAT) @ApiProduces('application/json', CSV_TYPE, XLSX_TYPE)
@@ -42,7 +41,7 @@ export class ReportsController {
       return;
     }
     if (org === undefined && !auditorOf(request).whole) throw new DoorProblem('auth.other-organisation', 'a report of all organisations is not yours to see');
-    await this.#alone(() => (sheet === 'disclosure' ? this.#disclosure(request, reply) : this.#report(request, reply)));
+    await this.#few.run(() => (sheet === 'disclosure' ? this.#disclosure(request, reply) : this.#report(request, reply)));
   }
 
   @Get(':reportId') @Takes(FORMAT) @ApiParam(ID) @ApiProduces('application/json', CSV_TYPE, XLSX_TYPE)
@@ -58,7 +57,7 @@ export class ReportsController {
   @ApiOperation({ summary: '重算核对 · the report computed again up to its event, and what has moved each line since' })
   async compare(@Param('reportId') reportId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#issued(reportId, request);
-    await this.#alone(async () => { answer({ request, reply }, { ...await compareReport(this.reader, reportId), links: linksOf(reportId) }, false); });
+    await this.#few.run(async () => { answer({ request, reply }, { ...await compareReport(this.reader, reportId), links: linksOf(reportId) }, false); });
   }
 
   async #report(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -86,12 +85,6 @@ export class ReportsController {
     const report = await issuedReport(this.reader, reportId);
     if (!mayRead(request, report)) throw new DoorProblem('resource.unknown', 'there is no such report, or it is not yours to see');
     return report;
-  }
-
-  async #alone(work: () => Promise<void>): Promise<void> {
-    if (this.#running >= AT_ONCE) throw new DoorProblem('door.busy', `${AT_ONCE} reports are being computed`, { retryAfterSeconds: 10 });
-    this.#running += 1;
-    try { await work(); } finally { this.#running -= 1; }
   }
 }
 

@@ -4,8 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { transfersInTransit } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, Takes } from '#identity';
-import { type Day, isDay } from '#kernel';
-import { LedgerQueries, SubLedgerQueries } from '#ledger/queries';
+import { FAR, isUpperDay, LedgerQueries, SubLedgerQueries } from '#ledger/queries';
 import { answer, link } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
 import { accountOf, atOf } from './ledger.controller.js';
@@ -61,14 +60,14 @@ export class SubLedgerController {
     summary: '在途资金 · allocations down (5401/4401) and remittances up (5402/4402) sent and not received, at most a thousand; totalFen is of all',
   })
   async inTransit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { org, asOf = '9999-12-31', knownAt: word, minPosition } = asked(request);
+    const { org, asOf = FAR, knownAt: word, minPosition } = asked(request);
     if (org === undefined && !auditorOf(request).whole) {
       throw new DoorProblem('auth.other-organisation', 'transfers of all organisations are not yours to see');
     }
-    if (asOf !== '9999-12-31' && !isDay(asOf)) throw new DoorProblem('request.bad-parameter', `asOf=${asOf} is no day`);
+    if (!isUpperDay(asOf)) throw new DoorProblem('request.bad-parameter', `asOf=${asOf} is no day`);
     void reply.header('Zz-Position', await this.standing.atLeast(minPosition));
     const knownAt = await this.ledger.resolveKnownAt(word);
-    const found = await transfersInTransit(this.reader, { asOf: asOf as Day, recordedAt: knownAt.recordedAt }, org);
+    const found = await transfersInTransit(this.reader, { asOf, recordedAt: knownAt.recordedAt }, org);
     const links = { self: link('/v1/transfers-in-transit', { org, asOf, knownAt: knownAt.index < 0 ? undefined : `@${knownAt.index}` }) };
     answer({ request, reply }, { asOf, knownAt, ...found, links }, false);
   }

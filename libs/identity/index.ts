@@ -6,6 +6,7 @@ export { describeDoor, serveDocs } from './door/docs.js';
 export { BODY_LIMIT, doorAdapter, dressAnswers, openDoor, type Standing } from './door/door.js';
 export { nearest, unknownWord } from './door/nearest.js';
 export { ParametersGuard, Takes, type Parameter } from './door/parameters.guard.js';
+export { FewAtOnce } from './door/few-at-once.js';
 export { DoorProblem, languageOf, problemOf, type FieldError, type Language, type Problem } from './door/problem.js';
 export { isProblemCode, problems, type ProblemCode } from './door/problems.table.js';
 export { ProblemsController } from './door/problems.controller.js';

@@ -3,7 +3,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/com
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { EVENT_STORE, type EventStore, START } from '#event-store';
-import { DoorProblem, officerOf, Takes, type Parameter } from '#identity';
+import { DoorProblem, FewAtOnce, officerOf, Takes, type Parameter } from '#identity';
 import { type Day, isDay } from '#kernel';
 import { bankBooks, commandCatalogue, MOST_STATEMENT_LINES } from '#scheme/commands';
 import {
@@ -28,8 +28,6 @@ const CLOSING = parameter('closing', '期末余额（元）· closing balance in
 const AS_OF = parameter('asOf', '截止业务日（含）· business day', [DAY, '2019-12-31']);
 const SIMULATED = { name: 'Simulated-At', required: false, description: '模拟账库的记录时刻 · recording clock, simulation stores only' } as const;
 const ID = { name: 'account', example: '370100.F.1001' } as const;
-/** Each holds a file, or folds the whole log. */
-const AT_ONCE = 2;
 /** A statement has thousands of rows; no answer repeats them all. */
 const MOST_FAULTS = 100;
 
@@ -37,7 +35,8 @@ const MOST_FAULTS = 100;
 @ApiTags('files') @ApiBearerAuth()
 @Controller('v1/bank-accounts')
 export class BankAccountsController {
-  #running = 0;
+  /** Each holds a file, or folds the whole log. */
+  readonly #few = new FewAtOnce(2, 'bank statements are being read');
   constructor(private readonly doorbell: Doorbell, private readonly officers: OfficersQuery, @Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   @Post(':account/statements') @HttpCode(200) @Takes(FROM, TO, OPENING, CLOSING, DRY_RUN) @ApiParam(ID) @ApiHeader(SIMULATED)
@@ -54,7 +53,7 @@ export class BankAccountsController {
     const bytesHash = createHash('sha256').update(bytes).digest('hex');
     const before = (await this.#account(account))?.statements.find((one) => one.bytesHash === bytesHash);
     if (before !== undefined) return { outcome: 'already', ...before };
-    return this.#alone(async () => {
+    return this.#few.run(async () => {
       const openingFen = fenOfYuan(opening) ?? 0;
       const { lines, counterparties, bad } = statementRows(await statementOf(request), openingFen);
       if (bad.length > 0) {
@@ -75,7 +74,7 @@ export class BankAccountsController {
     await this.#mayAct(account, request, 'ConfirmReconciliation', 'ReviewReconciliation');
     const { asOf = '' } = request.query as { readonly asOf?: string };
     if (!isDay(asOf)) throw new DoorProblem('request.bad-parameter', 'asOf is a day, YYYY-MM-DD');
-    return this.#alone(async () => {
+    return this.#few.run(async () => {
       const set = ruleSetOn(await this.#state(ruleSetsFold, ruleSetStream), asOf as Day);
       const { knownAt, reconciliation } = await bankBooks(this.store.readAll({ after: START }), {
         bankAccountId: account, asOf: asOf as Day, days: set?.parameters['reconciliation.matchDays']?.value,
@@ -115,12 +114,6 @@ export class BankAccountsController {
     let state = fold.initial;
     for await (const event of this.store.readStream(stream)) state = fold.evolve(state, decode(event) as never);
     return state;
-  }
-
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= AT_ONCE) throw new DoorProblem('door.busy', `${AT_ONCE} bank statements are being read`, { retryAfterSeconds: 10 });
-    this.#running += 1;
-    try { return await work(); } finally { this.#running -= 1; }
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { DoorProblem, officerOf, Takes, unknownWord, type Parameter } from '#identity';
+import { DoorProblem, FewAtOnce, officerOf, Takes, unknownWord, type Parameter } from '#identity';
 import { isDay } from '#kernel';
 import { commandCatalogue } from '#scheme/commands';
 import { CSV_TYPE, XLSX_TYPE } from '#spreadsheet';
@@ -31,8 +31,6 @@ const REFERENCE = words('reference', '依据 · the agreement or letter it was g
 const QUERIED: Parameter = { name: 'queriedOn', what: '查询日 · day the list was asked for', pattern: DAY, example: '2019-12-02', required: true };
 const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 const MOST = { roster: 500, facts: 5_000 } as const;
-/** Each is judged as a whole before it is written. */
-const AT_ONCE = 2;
 const SIMULATED = { name: 'Simulated-At', required: false, description: '模拟账库的记录时刻 · recording clock, simulation stores only' } as const;
 const HOW = '逐行答复：accepted 已登记、already 此前已登记（未重复写入）、refused 说明列、代码与原因、notWritten 因他行有误而未登记。'
   + '缺省一行有误则全部不登记（422）；重传同一文件是安全的。';
@@ -48,7 +46,8 @@ const ANSWER = {
 @ApiTags('files') @ApiBearerAuth() @ApiHeader(SIMULATED)
 @Controller('v1')
 export class UploadsController {
-  #running = 0;
+  /** Each is judged as a whole before it is written. */
+  readonly #few = new FewAtOnce(2, 'files are being taken');
   constructor(
     private readonly rosters: RosterUpload, private readonly facts: FactUpload, private readonly officers: OfficersQuery, private readonly people: PeopleQuery,
   ) {}
@@ -85,15 +84,11 @@ export class UploadsController {
 
   /** @throws DoorProblem upload.rows-refused with every row's answer when nothing was written because of some */
   async #answer(what: object, { on, dryRun, partial }: UploadWish, take: () => Promise<readonly RowAnswer[]>): Promise<object> {
-    if (this.#running >= AT_ONCE) throw new DoorProblem('door.busy', `${AT_ONCE} files are being taken`, { retryAfterSeconds: 10 });
-    this.#running += 1;
-    try {
+    return this.#few.run(async () => {
       const answer = { ...what, on, dryRun, partial, ...counted(await take()) };
       if (dryRun || partial || answer.refused === 0 || answer.accepted > 0) return answer;
       throw new DoorProblem('upload.rows-refused', `${answer.refused} 行不能登记，全部未登记；改正后重传，或加 partial=accept 只登记无误的行。`, { ...answer });
-    } finally {
-      this.#running -= 1;
-    }
+    });
   }
 }
 

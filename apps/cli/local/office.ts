@@ -3,8 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { askReconciliation, compareReport, explain, latePostings, liveReport, reportQuestion, transfersInTransit, writePackage,
   type PackageScope } from '#audit';
-import { isDay, type Day } from '#kernel';
-import { booksDifference, SubLedgerQueries, unreviewed } from '#ledger/queries';
+import { booksDifference, FAR, isUpperDay, SubLedgerQueries, unreviewed } from '#ledger/queries';
 import { isRunning, readRun, type RunRecord } from '../launch/run-file.store.js';
 import type { AskedTransit, Auditor, TransitQuestion } from './auditor.port.js';
 import { openBooks, type Books } from './books.js';
@@ -51,12 +50,10 @@ export const tokenGiven = (): string => {
   return token;
 };
 
-/** The word of every question for no upper day; itself it is no day. */
-const NO_UPPER_DAY = '9999-12-31';
-const inTransitBeside = async ({ ledger, reader }: Books, { org, asOf = NO_UPPER_DAY, knownAt: word }: TransitQuestion): Promise<AskedTransit> => {
-  if (asOf !== NO_UPPER_DAY && !isDay(asOf)) throw new Failure(EXIT.usage, `--as-of ${asOf} is no day`);
+const inTransitBeside = async ({ ledger, reader }: Books, { org, asOf = FAR, knownAt: word }: TransitQuestion): Promise<AskedTransit> => {
+  if (!isUpperDay(asOf)) throw new Failure(EXIT.usage, `--as-of ${asOf} is no day`);
   const knownAt = await ledger.resolveKnownAt(word);
-  return { asOf, knownAt, ...await transfersInTransit(reader, { asOf: asOf as Day, recordedAt: knownAt.recordedAt }, org) };
+  return { asOf, knownAt, ...await transfersInTransit(reader, { asOf, recordedAt: knownAt.recordedAt }, org) };
 };
 
 const beside = (books: Books): Auditor => ({

@@ -1,3 +1,4 @@
+export { FAR, isUpperDay } from './words.js';
 export { LedgerQueries } from './ledger.query.js';
 export type {
   AccountQuestion, Balance, BookQuestion, LateQuestion, SpanQuestion, TrialBalance, TrialRow, VouchersQuestion,

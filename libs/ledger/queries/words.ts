@@ -8,7 +8,10 @@ export type KnownAtWord = { readonly is: 'head' } | { readonly is: 'index'; read
 
 const BOOKS = ['F', 'A', 'M'] as const;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
-const FAR = '9999-12-31';
+/** Of a question without an upper day. */
+export const FAR = '9999-12-31' as Day;
+/** What a question may be asked as of: a business day, or `FAR`. */
+export const isUpperDay = (word: string): word is Day => word === FAR || isDay(word);
 /** The calendar's years; a moment far outside has no form that SQL understands. */
 const [FIRST_YEAR, LAST_YEAR] = [2000, 2089];
 
@@ -28,8 +31,8 @@ export const accountWord = (book: Book, word: string): ChartAccount => {
 
 /** A business day, or 9999-12-31 for no upper day. */
 export const dayWord = (word: string | undefined, name: string): Day => {
-  if (word === undefined || word === FAR) return FAR as Day;
-  if (!isDay(word)) throw new UnknownToLedger('ledger.unknown-word', `${name}=${word} is no day`, ['YYYY-MM-DD', FAR]);
+  if (word === undefined) return FAR;
+  if (!isUpperDay(word)) throw new UnknownToLedger('ledger.unknown-word', `${name}=${word} is no day`, ['YYYY-MM-DD', FAR]);
   return word;
 };
 
