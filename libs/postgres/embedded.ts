@@ -15,6 +15,8 @@ export interface EmbeddedOptions {
   readonly dir: string;
   /** default a free one */
   readonly port?: number;
+  /** most clients at once; default 100, twice what an installation's processes and a few commands beside them open */
+  readonly connections?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -56,7 +58,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   try {
     if (existsSync(join(place.data, 'PG_VERSION'))) await freeDataFolder(place.data);
     else initialise(place);
-    const { child, port } = await launch(place, options.port);
+    const { child, port } = await launch(place, options);
     return running(child, { port, password: readFileSync(place.secret, 'utf8').trim(), release });
   } catch (error) {
     release();
@@ -82,12 +84,12 @@ const initialise = ({ dir, data, secret, native, account }: Place): void => {
   renameSync(draft, data);
 };
 
-const launch = async (place: Place, wanted?: number): Promise<{ readonly child: ChildProcess; readonly port: number }> => {
+const launch = async (place: Place, { port: wanted, connections }: EmbeddedOptions): Promise<{ readonly child: ChildProcess; readonly port: number }> => {
   if (existsSync(place.log) && statSync(place.log).size > LOG_KEEPS_BYTES) renameSync(place.log, `${place.log}.1`);
   for (let attempt = 1; ; attempt += 1) {
     const port = wanted ?? (await freePort());
     const from = existsSync(place.log) ? statSync(place.log).size : 0;
-    const child = spawnServer(place, port);
+    const child = spawnServer(place, port, connections);
     const said = (): string => readFileSync(place.log).subarray(from).toString('utf8');
     let failure: string | undefined;
     child.once('error', (error) => { failure = error.message; });
@@ -104,10 +106,10 @@ const launch = async (place: Place, wanted?: number): Promise<{ readonly child: 
   }
 };
 
-const spawnServer = ({ data, log, native, account }: Place, port: number): ChildProcess => {
+const spawnServer = ({ data, log, native, account }: Place, port: number, connections = 100): ChildProcess => {
   const [command, args] = account.command(join(native, 'bin', 'postgres'), [
     '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=',
-    '-c', 'log_timezone=UTC', '-c', 'timezone=UTC',
+    '-c', `max_connections=${connections}`, '-c', 'log_timezone=UTC', '-c', 'timezone=UTC',
   ]);
   const out = openSync(log, 'a', 0o600);
   try {

@@ -80,7 +80,7 @@ const administer = async (url: string, ...statements: readonly string[]): Promis
 };
 
 const sharedCluster = (): Promise<Cluster> => once('cluster', async (dir) => {
-  const { superuserUrl } = await startEmbeddedPostgres({ dir });
+  const { superuserUrl } = await startEmbeddedPostgres({ dir, connections: 300 }); // several specifications at once, each with processes' worth of pools
   const secret = (): string => randomBytes(18).toString('base64url');
   const cluster = { superuserUrl, clerk: secret(), worker: secret(), auditor: secret() };
   await ensureRoles(superuserUrl, cluster);

@@ -35,7 +35,8 @@ const SHAPE = `
 
 describe('versions of the ledger', () => {
   const opened: { close(): Promise<void> }[] = [];
-  afterAll(async () => { for (const one of opened.splice(0)) await one.close(); });
+  // each test its own: a dozen open pairs of pools would take every connection the server has
+  afterEach(async () => { for (const one of opened.splice(0)) await one.close(); });
   const open = async (migrations: Parameters<typeof testDatabase>[0]) => {
     const database = await testDatabase(migrations);
     const sources = await Promise.all([database.ownerUrl, database.workerUrl].map((url) => new DataSource(dataSourceOptions(url)).initialize()));
