@@ -1,4 +1,4 @@
-// npm test: everything CI runs, in this order: install if needed, build and types, evidence, Jest and beside it lint. A failure ends it, but for lint, which is told at the end.
+// npm test: everything CI runs, in this order: install if needed; build, types and lint; evidence; the specifications. A failure ends it.
 //   --check     types, lint, architecture and the pure specifications only (no build, no database)
 //   --evidence  writes the committed evidence anew instead of comparing it
 // Anything else goes to Jest: npm test -- libs/kernel -t 'splits'
@@ -6,7 +6,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { acceptUnchecked } from '../apps/cli/build.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PURE = ['libs/kernel', 'libs/notice', 'libs/scheme/history', 'libs/scheme/rules', 'libs/ledger/book', 'test/architecture', 'test/clauses'];
@@ -51,10 +50,10 @@ const install = () => new Promise((resolve) => {
 });
 
 const types = [
-  [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false'],
-  [bin('typescript/bin/tsc'), '-p', 'libs/tsconfig.pure.json', '--pretty', 'false'],
+  [bin('typescript-7/bin/tsc'), '-p', 'tsconfig.json', '--pretty', 'false'],
+  [bin('typescript-7/bin/tsc'), '-p', 'libs/tsconfig.pure.json', '--pretty', 'false'],
 ];
-const lint = [bin('eslint/bin/eslint.js'), '--config', 'test/eslint.config.mjs', '--max-warnings', '0', '--no-error-on-unmatched-pattern', 'apps', 'libs', 'test'];
+const lint = [bin('oxlint/bin/oxlint'), '--config', 'test/oxlint.jsonc', 'apps', 'libs', 'test'];
 const jest = (args, env = {}) =>
   node(['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), '--config', 'test/jest.config.mjs', '--ci', ...args], { env });
 
@@ -75,13 +74,9 @@ const main = async (args) => {
     if (existsSync(evidenceScript)) await step('evidence of the processes', () => node([evidenceScript]));
     return step('evidence of the code', () => jest(['evidence', ...rest], { EVIDENCE: 'write' }));
   }
-  // the same types are judged beside it, once
-  await step('build and types', () => together([[...build, '--unchecked'], ...types]));
-  acceptUnchecked();
+  await step('build, types and lint', () => together([build, ...types, lint]));
   if (existsSync(evidenceScript)) await step('evidence', () => node([evidenceScript, '--check']));
-  // the specifications wait for servers a quarter of their time: lint has it
-  const [specified, linted] = await Promise.all([took('specifications', () => jest(rest)), took('lint', () => node(lint, { quiet: true }))]);
-  process.exitCode = specified || linted;
+  process.exitCode = await took('specifications', () => jest(rest));
 };
 
 await main(process.argv.slice(2));

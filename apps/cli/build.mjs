@@ -2,7 +2,7 @@
 // Plain JavaScript without a dependency but the compiler itself, because `npm start` runs it before anything is compiled.
 import { spawnSync } from 'node:child_process';
 import {
-  chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync,
+  chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const DIST = join(ROOT, 'dist');
 const BUILT = join(DIST, '.built');
-const UNCHECKED = join(DIST, '.unchecked'); // whole, but whoever asked for it checks the types and then names it .built
 const SETTINGS = ['package.json', 'tsconfig.json', 'apps/tsconfig.build.json'];
 const CHECK_RECORD = 'check.tsbuildinfo'; // the type check's own memory: it holds no output and may stay
 const FIRST_STEPS = new Set(['apps/cli/build.mjs', 'apps/cli/start.mjs']); // run from the checkout, never from dist
@@ -33,9 +32,9 @@ const clear = () => {
   for (const name of readdirSync(DIST)) if (name !== CHECK_RECORD) rmSync(join(DIST, name), { recursive: true, force: true });
 };
 
-const compile = (unchecked) => {
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const args = [compiler, '-p', join(ROOT, 'apps/tsconfig.build.json'), '--pretty', 'false', ...(unchecked ? ['--noCheck'] : [])];
+const compile = () => {
+  const compiler = join(ROOT, 'node_modules/typescript-7/bin/tsc');
+  const args = [compiler, '-p', join(ROOT, 'apps/tsconfig.build.json'), '--pretty', 'false'];
   const { status, signal } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error(`the build failed: tsc ended with ${signal ?? status}`);
 };
@@ -51,33 +50,28 @@ const copyAssets = (files) => {
 /**
  * Builds when needed.
  *
- * @param {{ force?: boolean, unchecked?: boolean }} [options] unchecked: the same output without judging types; not taken for built before
- *   `acceptUnchecked`
+ * @param {{ force?: boolean }} [options]
  * @returns {boolean} whether anything was built
  * @throws {Error} when the compiler finds an error; dist then stays marked as not built
  */
-export const buildIfNeeded = ({ force = false, unchecked = false } = {}) => {
+export const buildIfNeeded = ({ force = false } = {}) => {
   const files = sources();
   if (!force && !isStale(files)) return false;
   const started = new Date(); // a source edited while the compiler runs counts as newer
   clear();
-  compile(unchecked);
+  compile();
   copyAssets(files);
   const cli = join(DIST, 'apps/cli/main.js');
   if (existsSync(cli)) chmodSync(cli, 0o755);
-  const mark = unchecked ? UNCHECKED : BUILT;
-  writeFileSync(mark, files.join('\n'));
-  utimesSync(mark, started, started);
+  writeFileSync(BUILT, files.join('\n'));
+  utimesSync(BUILT, started, started);
   return true;
 };
-
-/** What was built unchecked is as good as built: its types have been judged meanwhile. */
-export const acceptUnchecked = () => { if (existsSync(UNCHECKED)) renameSync(UNCHECKED, BUILT); };
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const started = Date.now();
   try {
-    const built = buildIfNeeded({ force: process.argv.includes('--force'), unchecked: process.argv.includes('--unchecked') });
+    const built = buildIfNeeded({ force: process.argv.includes('--force') });
     console.error(built ? `built dist in ${((Date.now() - started) / 1000).toFixed(1)} s` : 'dist is up to date');
   } catch (error) {
     console.error(error.message);

@@ -133,7 +133,11 @@ export const packages = async (house, { orgs, years, vouchers, dir }) => {
 export const asOfSums = async (house, { lines, asking, random }) => {
   const began = performance.now();
   const byAccount = new Map();
-  for (const line of lines) byAccount.get(line.key)?.push(line) ?? byAccount.set(line.key, [line]);
+  for (const line of lines) {
+    const known = byAccount.get(line.key);
+    if (known === undefined) byAccount.set(line.key, [line]);
+    else known.push(line);
+  }
   const keys = [...byAccount.keys()].sort();
   const days = [...new Set(lines.map(({ day }) => day))].sort();
   const last = lines.reduce((most, { event }) => Math.max(most, event), 0);

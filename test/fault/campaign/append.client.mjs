@@ -88,9 +88,8 @@ let gate = Promise.resolve();
 let open = () => undefined;
 let busy = 0;
 let giveUp = false;
-let stopping = false;
 const loop = async () => {
-  while (!stopping) {
+  for (;;) {
     await gate;
     busy += 1;
     const order = orderOf();
