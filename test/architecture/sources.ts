@@ -23,7 +23,8 @@ export const readSources = (folders: readonly string[], endings: readonly string
 /** `#alias` → file of its door, as package.json publishes it. */
 export const readDoors = (): ReadonlyMap<string, string> => {
   const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { imports: Record<string, Record<string, string>> };
-  return new Map(Object.entries(imports).map(([alias, door]) => [alias, String(door['zhuanzhang-source']).replace('./', '')]));
+  return new Map(Object.entries(imports).map(([alias, door]) => [alias, String(door['zhuanzhang-source']).replace('./', '')] as const)
+    .filter(([, door]) => door.endsWith('.ts')));
 };
 
 export const isSpec = (path: string): boolean => path.endsWith('.spec.ts');

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { EXIT, Failure } from '../local/failure.js';
 
 interface Asked { readonly empty?: boolean; readonly unopened?: boolean; readonly port: string; readonly data?: string; readonly exitWhenReady?: boolean }
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('.', import.meta.resolve('#package.json')));
 
 /** `zhuanzhang start`: what `npm start` does after install and build. */
 export const startCommand = (): Command => new Command('start').description('启动: embedded PostgreSQL and the three processes')

@@ -38,7 +38,7 @@ export class Child {
   readonly lost: Promise<string>;
 
   constructor(private readonly order: ChildOrder) {
-    const main = fileURLToPath(new URL(`../../${order.name}/main.js`, import.meta.url));
+    const main = fileURLToPath(import.meta.resolve(`#programs/${order.name}`));
     this.#process = fork(main, [], { env: settings(order), detached: true, stdio: ['ignore', 2, 2, 'ipc'], execArgv: [] });
     this.#process.on('message', (message: Partial<Ready>) => { if (message.ready === true) this.#ready = message as Ready; });
     this.lost = new Promise((resolve) => {

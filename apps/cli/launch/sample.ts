@@ -5,7 +5,7 @@ import { runDayBook, type LineAnswer } from '../local/day-book.client.js';
 import { Progress } from '../output/speech.js';
 import { until } from './process.js';
 
-const SAMPLE = new URL('../samples/jinan-2019.daybook.ndjson', import.meta.url);
+const SAMPLE = new URL(import.meta.resolve('#sample.daybook'));
 const PROJECTED_WITHIN_MS = 60_000;
 
 /** How the sample went, by line. */

@@ -17,8 +17,8 @@ import { tracesBeside, tracesThrough } from './traces.client.js';
 /** Options every command has that reads or writes the books. */
 export interface Place { readonly data?: string; readonly url?: string }
 
-/** The checkout: this file is dist/apps/cli/local/office.js in it. */
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+/** The checkout. */
+const ROOT = fileURLToPath(new URL('.', import.meta.resolve('#package.json')));
 export const dataFolderOf = ({ data }: Place): string => resolve(data ?? process.env['ZHUANZHANG_DATA'] ?? join(ROOT, 'var'));
 
 /** The running installation in a data folder. @throws Failure when nothing runs there */

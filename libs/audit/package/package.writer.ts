@@ -30,7 +30,7 @@ export interface PackageRequest {
 }
 
 /** The verifier as it is shipped: one file, dependency-free. Its SHA-256 is published outside the packages. */
-export const VERIFIER = new URL('../verify/verify.mjs', import.meta.url);
+export const VERIFIER = new URL(import.meta.resolve('#verify.mjs'));
 
 const isPeriod = (period: number): boolean => Number.isInteger(period) && period >= 200001 && period <= 208909 && period % 100 >= 1 && period % 100 <= 12;
 

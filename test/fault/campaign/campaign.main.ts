@@ -87,7 +87,7 @@ const main = async (args: readonly string[]): Promise<number> => {
   say(`seed ${options.seed}`);
   return withWorkshop(async (folder) => {
     const ports = await portsOf(0);
-    const build = planted(join(folder, 'build'), options.short ? [shortLease] : []); // whoever builds meanwhile does not disturb it
+    const build = planted(folder, 'build', options.short ? [shortLease] : []);
     const template = await makeTemplate({ build, dir: join(folder, 'template'), ports, logFile: join(folder, 'template.log') });
     const shop: Shop = { folder, build, template, options, missing: await diskMissing(folder) };
     const [results, missed] = await Promise.all([

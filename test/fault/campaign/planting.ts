@@ -41,7 +41,7 @@ export const plantOne = async (name: PlantName, bed: Bed): Promise<Harvest> => {
   const whole = plantNamed(name);
   const notRun = whole.fault === 'power cut' && bed.diskMissing !== null;
   const plant: Plant = notRun ? { ...whole, fault: 'nothing', within: 1 } : whole; // the start-up check is there on every machine
-  const build = planted(join(bed.folder, `build-${name}`), plant.patches ?? []);
+  const build = planted(bed.folder, `build-${name}`, plant.patches ?? []);
   const { early, result } = play(plant, { build, name, isPlanted: true }, bed);
   const [{ findings, cycles, kept }, atStart] = [await result, await early];
   const catches = findings.filter(isCatch(plant));
@@ -56,6 +56,6 @@ export const plantOne = async (name: PlantName, bed: Bed): Promise<Harvest> => {
 
 /** The same part of the campaign without the plant: it must find nothing. */
 export const control = async (name: PlantName, bed: Bed): Promise<RoundResult> => {
-  const build = planted(join(bed.folder, `build-${name}-control`), [shortLease]);
+  const build = planted(bed.folder, `build-${name}-control`, [shortLease]);
   return play(plantNamed(name), { build, name: `${name}-control`, isPlanted: false }, bed).result;
 };
