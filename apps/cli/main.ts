@@ -57,6 +57,12 @@ const tame = (command: Command): void => {
 };
 tame(program);
 
+/** `| head`, and a pager that is left, close our output: what nobody reads need not be written, and that is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
