@@ -3,6 +3,7 @@ import { ledgerEvent, type LedgerEvent } from '#ledger/book';
 import type { Checkpoint, HaltingProjection, Placed } from '#projection';
 import { ledgerSchema, type LedgerSchema } from './ledger-tables.sql.js';
 import { folded, settled, type Folded } from './fold.js';
+import { freshPlans } from './fresh-plans.js';
 import { LEDGER, load, type Loaded } from './projection.query.js';
 
 /** Events of one slice: statements of its own cost the server 2 ms, a tenth of 200 events; with more than 500 it waits long for the first. */
@@ -48,6 +49,7 @@ export class JournalProjector implements HaltingProjection {
    */
   async project(sql: EntityManager, events: readonly Placed[]): Promise<void> {
     if (this.#loaded === undefined || this.#schema === undefined) throw new Error('the ledger is not open');
+    await freshPlans(sql, this.#loaded.books.lastVoucherId);
     // own maps of this batch only: the loaded books stay as they were until it is committed
     const own = new WeakSet<object>();
     let at = this.#loaded;
