@@ -33,7 +33,9 @@ describe('copyAll', () => {
   test('the rows of every table are there, far more than a socket holds among them', async () => {
     const rows = new CopyRows(2);
     for (let n = 0; n < 60_000; n += 1) rows.row().int4(n).text(`${n}`.padEnd(100, '示'));
-    await copyAll(client, [{ sql: into('few'), pieces: pieces(1, 2) }, { sql: into('many'), pieces: rows.finished() }, { sql: into('last'), pieces: pieces(3) }]);
+    await copyAll(client, [
+      { sql: into('few'), pieces: pieces(1, 2) }, { sql: into('many'), pieces: rows.finished() }, { sql: into('last'), pieces: pieces(3) },
+    ]);
     expect(await held()).toEqual({ few: 2, many: 60_000, last: 1 });
     expect((await client.query('select sum(n)::int as sum, min(length(word)) as least from many')).rows).toEqual([{ sum: 1_799_970_000, least: 100 }]);
   });
@@ -58,7 +60,8 @@ describe('copyAll', () => {
       .toMatchObject({ code: '22P04' });
     await client.query('rollback');
     await client.query('begin');
-    await expect(copyAll(client, [{ sql: into('nowhere'), pieces: pieces(1) }, { sql: into('last'), pieces: pieces(1) }])).rejects.toMatchObject({ code: '42P01' });
+    await expect(copyAll(client, [{ sql: into('nowhere'), pieces: pieces(1) }, { sql: into('last'), pieces: pieces(1) }])).rejects
+      .toMatchObject({ code: '42P01' });
     await client.query('rollback');
     expect(await held()).toEqual({ few: 0, many: 0, last: 0 });
   });
