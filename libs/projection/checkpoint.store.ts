@@ -1,3 +1,4 @@
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { Fenced } from './projection.errors.js';
 import type { Checkpoint, Placed } from './projection.port.js';
@@ -11,7 +12,16 @@ interface Which { readonly name: string; readonly version: number }
 const LEAST_IDLE_MS = 2_000;
 const enter = (lock: string): string => `select epoch, set_config('idle_in_transaction_session_timeout', $3, true) from projection.checkpoint
   where name = $1 and version = $2 ${lock}`;
-const [ENTER, ENTER_ALONE] = [enter(''), enter('for no key update')];
+const ENTER = { name: 'zz_enter', text: enter('') };
+const ENTER_ALONE = { name: 'zz_enter_alone', text: enter('for no key update') };
+
+/** By a name, so that a session plans it a few times and not with every batch: for one event the planning was a tenth of the server's work. */
+const named = async <T extends QueryResultRow>(
+  sql: EntityManager, statement: { readonly name: string; readonly text: string }, values: readonly unknown[],
+): Promise<QueryResult<T>> => {
+  const client = await sql.queryRunner!.connect() as PoolClient;
+  return client.query<T>({ ...statement, values: [...values] });
+};
 
 /**
  * First statement of a transaction under the lease.
@@ -20,20 +30,19 @@ const [ENTER, ENTER_ALONE] = [enter(''), enter('for no key update')];
  * @throws Fenced before anything was written
  */
 export const enterTransaction = async (sql: EntityManager, { name, version, epoch, leaseMs }: Holder, alone: boolean): Promise<void> => {
-  const [row] = await sql.query<{ epoch: string }[]>(alone ? ENTER_ALONE : ENTER, [name, version, String(Math.max(leaseMs, LEAST_IDLE_MS))]);
+  const { rows: [row] } = await named<{ epoch: string }>(sql, alone ? ENTER_ALONE : ENTER, [name, version, String(Math.max(leaseMs, LEAST_IDLE_MS))]);
   if (Number(row?.epoch) !== epoch) throw new Fenced(name, epoch);
 };
 
-const MOVE = `update projection.checkpoint set position = $5, log_index = $6, recorded_at = $7,
+const MOVE = { name: 'zz_move', text: `update projection.checkpoint set position = $5, log_index = $6, recorded_at = $7,
     lease_until = greatest(lease_until, clock_timestamp() + $8::int * interval '1 millisecond')
-  where name = $1 and version = $2 and epoch = $3 and position = $4 and status = any ($9)`;
+  where name = $1 and version = $2 and epoch = $3 and position = $4 and status = any ($9)` };
 
 /** Last statement of a batch. @throws Fenced when the checkpoint is not where this holder left it */
 export const moveCheckpoint = async (sql: EntityManager, holder: Holder, from: Checkpoint, to: Checkpoint): Promise<void> => {
   const { name, version, epoch, leaseMs, statuses } = holder;
-  const [, moved] = await sql.query<[unknown, number]>(
-    MOVE, [name, version, epoch, from.position, to.position, to.logIndex, to.recordedAt, leaseMs, statuses]);
-  if (moved !== 1) throw new Fenced(name, epoch);
+  const { rowCount } = await named(sql, MOVE, [name, version, epoch, from.position, to.position, to.logIndex, to.recordedAt, leaseMs, statuses]);
+  if (rowCount !== 1) throw new Fenced(name, epoch);
 };
 
 const PARKED = 'select distinct stream from projection.parked where name = $1 and version = $2 and stream = any ($3)';

@@ -3,7 +3,7 @@ import { BrokenHistory, canonicalJson, type Instant } from '#kernel';
 import { voucherText } from '#ledger/book';
 import { LedgerQueries } from '#ledger/queries';
 import { MemoryEventStore } from '#event-store';
-import { StoredEvent, type Position } from '#event-store/reader';
+import { START, StoredEvent, type Position } from '#event-store/reader';
 import { dataSourceOptions } from '#postgres';
 import { LeaseHeld, OtherStore, Poisoned, ProjectionRunner } from '#projection';
 import { postAll, stored, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
@@ -151,6 +151,39 @@ describe('JournalProjector', () => {
     expect(refused.message).toContain(`event ${good.length} (FundAccrued.v1, ${bad.id})`);
     expect(await textsIn(worker)).toEqual(postAll(good).vouchers.map(voucherText));
     await expect(project(worker, events.slice(good.length, good.length + 1))).rejects.toThrow(Poisoned);
+  });
+
+  test('a batch of many slices is one transaction: its rows are those of small batches, and of one that cannot be posted nothing stays', async () => {
+    const history = randomHistory(37, 620, { months: true });
+    const [{ worker: whole }, { worker }, { worker: refusing }] = [await ledger(), await ledger(), await ledger()];
+    await inBatches(whole, history, 60);
+    await inBatches(worker, history, history.length);
+    expect(await dump(worker)).toBe(await dump(whole));
+    const bad: HistoryEvent = { ...history[0]!, id: '00000000-0000-5000-8000-00000000dead', type: 'MoneyVanished.v1' };
+    const projector = new JournalProjector();
+    const events = stored([...history, bad]).map((event, logIndex) => ({ event, logIndex }));
+    const once = refusing.transaction(async (sql) => {
+      await projector.open(sql, { version: 1, storeId: 'S1', position: START, logIndex: -1, recordedAt: null });
+      await projector.project(sql, events);
+    });
+    await expect(once).rejects.toThrow(BrokenHistory);
+    projector.abandoned();
+    expect(await textsIn(refusing)).toEqual([]);
+  });
+
+  test('what the server refuses in one slice is told before what is wrong in the next', async () => {
+    const { worker, database } = await ledger();
+    const history = randomHistory(37, 450);
+    const bad: HistoryEvent = { ...history[0]!, id: '00000000-0000-5000-8000-00000000dead', type: 'MoneyVanished.v1' };
+    const owner = await new DataSource(dataSourceOptions(database.ownerUrl, { max: 1 })).initialize();
+    await owner.query('alter table ledger_v1.voucher add check (number < 0)').finally(() => owner.destroy());
+    const projector = new JournalProjector();
+    const once = worker.transaction(async (sql) => {
+      await projector.open(sql, { version: 1, storeId: 'S1', position: START, logIndex: -1, recordedAt: null });
+      await projector.project(sql, stored([...history, bad]).map((event, logIndex) => ({ event, logIndex })));
+    });
+    await expect(once).rejects.toMatchObject({ code: '23514' });
+    expect(await worker.query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   test('many projectors at once still make one ledger', async () => {

@@ -46,28 +46,28 @@ const strayLine = (schema: LedgerSchema, { rows, join }: Looked): string => `
  */
 const belonging: readonly Check[] = [
   {
-    // asked once a voucher and once an account, and of the lines only where one may be wrong: of a year close, red, or naming no claim
+    // asked once a voucher and once an account; of single lines only where one may be wrong: of a year close, of what came back without a claim, or red
     name: 'check_line_belongs', table: 'posting', trigger: 'posting_belongs', body: (schema, looked) => `
   if exists (select from (select distinct voucher_id, book_set_id from ${looked.rows}) n
       ${looked.join('left join', `${schema}.voucher v`, 'v.voucher_id = n.voucher_id')}
       where v.book_set_id is distinct from n.book_set_id or v.kind = 'CLOSING')
-    or exists (select from (select distinct account_id, book_set_id, party is null as bare, claim_id is null as unclaimed, red from ${looked.rows}) n
+    or exists (select from (select distinct account_id, book_set_id, party is null as bare, claim_id is null as unclaimed from ${looked.rows}) n
       ${looked.join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
-      where a.book_set_id is distinct from n.book_set_id or a.control = n.bare or (n.red and left(a.code, 4) not in ('5001', '5002', '4501'))
-        or (n.unclaimed and (a.code = '4501' or (n.red and left(a.code, 4) in ('5001', '5002'))))) then${strayLine(schema, looked)}
+      where a.book_set_id is distinct from n.book_set_id or a.control = n.bare or (n.unclaimed and a.code = '4501')) then${strayLine(schema, looked)}
+  else${strayLine(schema, { ...looked, rows: `(select * from ${looked.rows} where red)` })}
   end if;`,
     whole: (schema) => strayLine(schema, whole(`${schema}.posting`)),
   },
   {
     name: 'check_voucher_belongs', table: 'voucher', trigger: 'voucher_belongs', body: (schema, { rows, join }) => `
-  select n.voucher_id into bad from ${rows} n ${join('left join', `${schema}.book_set s`, 's.book_set_id = n.book_set_id')}
-    where s.book_set_id is null limit 1;
+  select n.voucher_id into bad from (select book_set_id, min(voucher_id) as voucher_id from ${rows} group by book_set_id) n
+    ${join('left join', `${schema}.book_set s`, 's.book_set_id = n.book_set_id')} where s.book_set_id is null limit 1;
   if found then raise exception 'voucher % has no such book set', bad.voucher_id using errcode = '23503'; end if;`,
   },
   {
     name: 'check_node_belongs', table: 'off_node', trigger: 'off_node_belongs', body: (schema, { rows, join }) => `
-  select n.account_id into bad from ${rows} n ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')}
-    where a.account_id is null limit 1;
+  select n.account_id into bad from (select distinct account_id from ${rows}) n
+    ${join('left join', `${schema}.account a`, 'a.account_id = n.account_id')} where a.account_id is null limit 1;
   if found then raise exception 'there is no account %', bad.account_id using errcode = '23503'; end if;`,
   },
 ];

@@ -15,7 +15,7 @@ export const partyChecks: readonly Check[] = [
   },
   {
     name: 'check_party_node_belongs', table: 'party_node', trigger: 'party_node_belongs', body: (schema, { rows, join }) => `
-  select n.party_account_id into bad from ${rows} n
+  select n.party_account_id into bad from (select distinct party_account_id from ${rows}) n
     ${join('left join', `${schema}.party_account a`, 'a.party_account_id = n.party_account_id')} where a.party_account_id is null limit 1;
   if found then raise exception 'there is no party account %', bad.party_account_id using errcode = '23503'; end if;`,
   },

@@ -1,12 +1,15 @@
 import type { Check } from './ledger-check.sql.js';
 
-/** A closed year takes no voucher more, nor does any before it (B6, D13). */
+/** A closed year takes no voucher more, nor does any before it (B6, D13). Asked once a book set and year; of single vouchers only where a year is closed. */
 const closedYears: Check = {
   name: 'check_open', table: 'voucher', trigger: 'voucher_open', body: (schema, { rows }) => `
-  select n.voucher_id, c.year, c.org into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
-    join ${schema}.closed_year c on c.org = s.org and c.year >= n.period / 100
-    where (c.log_index < n.log_index and (c.year = n.period / 100 or n.kind <> 'CLOSING')) or (c.log_index = n.log_index and n.kind <> 'CLOSING') limit 1;
-  if found then raise exception 'voucher %: % of % is closed', bad.voucher_id, bad.year, bad.org using errcode = '23514'; end if;`,
+  if exists (select from (select book_set_id, period / 100 as year, max(log_index) as last from ${rows} group by 1, 2) n
+      join ${schema}.book_set s using (book_set_id) join ${schema}.closed_year c on c.org = s.org and c.year >= n.year and c.log_index <= n.last) then
+    select n.voucher_id, c.year, c.org into bad from ${rows} n join ${schema}.book_set s using (book_set_id)
+      join ${schema}.closed_year c on c.org = s.org and c.year >= n.period / 100
+      where (c.log_index < n.log_index and (c.year = n.period / 100 or n.kind <> 'CLOSING')) or (c.log_index = n.log_index and n.kind <> 'CLOSING') limit 1;
+    if found then raise exception 'voucher %: % of % is closed', bad.voucher_id, bad.year, bad.org using errcode = '23514'; end if;
+  end if;`,
 };
 
 /** Only a year close is labelled CLOSING: of its own event, organisation and year, at its place in the log, on the last day (closed_year is copied before). */

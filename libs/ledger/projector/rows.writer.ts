@@ -1,6 +1,6 @@
-import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { copyAll } from './copies.writer.js';
 import { CopyRows } from './copy-rows.codec.js';
 import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
 
@@ -27,20 +27,6 @@ export const COLUMNS: Readonly<Record<LedgerTable, string>> = {
 
 const WIDTHS = Object.fromEntries(LEDGER_TABLES.map((table) => [table, COLUMNS[table].split(',').length])) as Readonly<Record<LedgerTable, number>>;
 
-const poured = (into: CopyStreamQuery, texts: readonly Buffer[]): Promise<void> => new Promise((done, fail) => {
-  into.once('error', fail);
-  into.once('finish', done);
-  let next = 0;
-  const pour = (): void => {
-    while (next < texts.length) {
-      next += 1;
-      if (!into.write(texts[next - 1])) { into.once('drain', pour); return; }
-    }
-    into.end();
-  };
-  pour();
-});
-
 /**
  * The rows of one transaction as COPY wants them: what a chunk keeps in memory is bytes, not objects. One COPY a table, however many vouchers: the
  * statement triggers then see whole vouchers.
@@ -60,9 +46,9 @@ export class CopyChunk {
   /** @param manager in a transaction; a failure in the middle leaves nothing once that is rolled back */
   async copyInto(manager: EntityManager, schema: LedgerSchema): Promise<void> {
     const client = await manager.queryRunner!.connect() as PoolClient;
-    for (const table of LEDGER_TABLES) {
+    await copyAll(client, LEDGER_TABLES.flatMap((table) => {
       const rows = this.#tables.get(table);
-      if (rows !== undefined) await poured(client.query(copyFrom(`copy ${schema}.${table} (${COLUMNS[table]}) from stdin (format binary)`)), rows.finished());
-    }
+      return rows === undefined ? [] : [{ sql: `copy ${schema}.${table} (${COLUMNS[table]}) from stdin (format binary)`, pieces: rows.finished() }];
+    }));
   }
 }
