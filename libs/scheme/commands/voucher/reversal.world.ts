@@ -1,13 +1,11 @@
-import type { StoredEvent } from '#event-store';
 import { yearOf } from '#kernel';
-import { accountOf, type Books, emptyBooks, ledgerEvent, netDebit, post, postedTypes, reconcile, setOf, setsOf, type Voucher } from '#ledger/book';
-import { movesPeriod, type RightFact, type VoucherSource } from '#scheme/history';
+import { accountOf, bookTypes, type Books, emptyBooks, ledgerEvent, netDebit, post, reconcile, setOf, setsOf, type Voucher } from '#ledger/book';
+import type { RightFact, VoucherSource } from '#scheme/history';
 import type { Ask, ReversalRehearsed, Unmet } from '#scheme/rules';
+import type { Workspace } from '../workspace.js';
 
 export interface Rehearsing { readonly source: VoucherSource; readonly right?: RightFact | undefined; readonly ask: Ask }
 
-/** Beside what posts: what says where it is booked, in which words, and whom a case is against. */
-const READ: ReadonlySet<string> = new Set([...postedTypes, 'ClawbackOpened.v1', 'VoucherWordsChosen.v1']);
 /** Money, what is owed and lent, memoranda. Income and expenditure may turn. */
 const WATCHED = /^[128]/;
 
@@ -71,17 +69,17 @@ const worse = (before: Books, after: Books, org: string): readonly Unmet[] => {
 
 /**
  * What a reversal would leave in the books of the organisation, out of the log alone: the ledger's own pure `post` folds what was recorded, then the reversal.
- * Reads the whole log; keeps balances only.
+ * Reads of the log what the books are made of; keeps balances only.
  */
-export const rehearsed = async (log: AsyncIterable<readonly StoredEvent[]>, { source, right, ask }: Rehearsing): Promise<ReversalRehearsed> => {
+export const rehearsed = async (workspace: Pick<Workspace, 'log'>, { source, right, ask }: Rehearsing): Promise<ReversalRehearsed> => {
   const { org, officerId } = ask.officer;
   const [own, parts] = [new WeakSet<object>(), new Parts()];
   let [books, index, bookedYear]: [Books, number, number | undefined] = [emptyBooks, 0, undefined];
-  for await (const batch of log) {
+  for await (const batch of workspace.log({ types: bookTypes })) {
     for (const stored of batch) {
       const event = ledgerEvent(stored, index);
       index += 1;
-      if (event.meta.org !== org || !(READ.has(event.type) || movesPeriod(event.type))) continue;
+      if (event.meta.org !== org) continue;
       const posted = post(event, books, own);
       books = posted.books;
       for (const one of posted.vouchers) parts.add(one, event.data);
