@@ -247,16 +247,21 @@ describe('the plan of a year', () => {
       .toEqual([['2020 年计划', 1_000_000_000, null], ['2021 年计划', 5, null], ['合计', 1_000_000_005, null]]);
   });
 
-  test('is not added to by a withdrawal or a cancellation: the rows do not say which year approved what it lowers', async () => {
-    const [lines, batchId] = [[{ subsidyKind: 'GROUP_SKILL', amountFen: 1_000 }], 'B-2019'];
-    const before = approved(2020);
-    const later = [
-      ...history, told(6, 'CommitmentWithdrawn.v1', '2020-06-01', { batchId, claims: ['C-2019'], lines, totalFen: 1_000, stage: 'COMMITTED' }),
-    ];
-    const other = await opened(later);
+  test('gets back what is withdrawn or cancelled of the approvals of its own year, and of no other', async () => {
+    const earlier = golden.find(({ type, meta: { on } }) => type === 'BatchCommitted.v1' && on < '2020-01-01')!.data as { readonly batchId: string };
+    const of = (batchId: string, amountFen: number) => ({ batchId, lines: [{ subsidyKind: 'GROUP_SKILL', amountFen }], totalFen: amountFen });
+    const withdrawn = (n: number, batchId: string): HistoryEvent =>
+      told(n, 'CommitmentWithdrawn.v1', '2020-06-02', { ...of(batchId, 1_000), claims: ['C-9'], stage: 'COMMITTED' });
+    const cancelled = told(8, 'PaymentCancelled.v1', '2020-06-03', {
+      paymentId: 'P-9', line: 1, attempt: 1, claimId: 'C-9', batchId: 'B-6', subsidyKind: 'GROUP_SKILL', payeeKind: 'PERSON', amountFen: 700, reason: '示例',
+    });
+    const approval = told(6, 'BatchCommitted.v1', '2020-06-01', of('B-6', 3_000));
+    const other = await opened([...history, withdrawn(9, earlier.batchId), approval, withdrawn(7, 'B-6'), cancelled]);
     try {
-      const rows = await all(await other.ask('budget', { period: '2020' }));
-      expect([rows.at(-1)!['planFen'], rows.at(-1)!['freeFen']]).toEqual([1_000_000_000, 1_000_000_000 - before]);
+      const bound = approved(2020) + 3_000;
+      const free = async (asOf: string): Promise<unknown> => (await all(await other.ask('budget', { from: '2020-01-01', asOf }))).at(-1)!['freeFen'];
+      expect([await free('2020-06-01'), await free('2020-06-02'), await free('2020-12-31')])
+        .toEqual([1_000_000_000 - bound, 1_000_000_000 - bound + 1_000, 1_000_000_000 - bound + 1_700]);
     } finally { await other.close(); }
   });
 

@@ -12,7 +12,7 @@ import { wordOf } from './voucher-word.js';
 import { voucher, type Unnumbered, type Voucher } from './voucher.js';
 
 /** Version of the posting table on every voucher. A changed table is a new version from a log index on, never a rewriting (rulings D22). */
-export const POSTING_RULES = 'P3';
+export const POSTING_RULES = 'P4';
 
 /** A recorded event at its place in the log. */
 export interface LedgerEvent {

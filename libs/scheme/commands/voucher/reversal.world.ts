@@ -14,10 +14,10 @@ class Parts {
   readonly #nets = new Map<string, number>();
 
   /** @returns the parts a voucher moved, with their natural balances after it */
-  add({ bookSet: { fundSource, book }, lines }: Voucher, data: unknown): ReadonlyMap<string, number> {
+  add({ bookSet: { fundSource, book }, lines }: Voucher): ReadonlyMap<string, number> {
     const moved = new Map<string, number>();
     for (const { account, side, amountFen, party, batchId } of lines) {
-      const of = account === '8001' ? batchId ?? batchOf(data) : party;
+      const of = account === '8001' ? batchId : party;
       if (of === undefined || !WATCHED.test(account)) continue;
       const key = `${fundSource} ${book}.${account} ${of}`;
       const natural = (this.#nets.get(key) ?? 0) + (side === accountOf(book, account)?.normalSide ? amountFen : -amountFen);
@@ -35,11 +35,6 @@ class Parts {
     return other;
   }
 }
-/** A commitment and its reversal name their batch as a whole, payments on their lines. */
-const batchOf = (data: unknown): string | undefined => {
-  const { batchId, source } = data as { readonly batchId?: string; readonly source?: { readonly data: { readonly batchId?: string } } };
-  return batchId ?? source?.data.batchId;
-};
 
 /** Natural balances of the accounts that may not go below zero, by set and account. */
 const balancesOf = (books: Books, org: string): ReadonlyMap<string, number> => {
@@ -82,7 +77,7 @@ export const rehearsed = async (workspace: Pick<Workspace, 'log'>, { source, rig
       if (event.meta.org !== org) continue;
       const posted = post(event, books, own);
       books = posted.books;
-      for (const one of posted.vouchers) parts.add(one, event.data);
+      for (const one of posted.vouchers) parts.add(one);
       if (event.eventId === source.eventId) bookedYear = posted.vouchers[0] && yearOf(posted.vouchers[0].voucherDate);
     }
   }
@@ -93,7 +88,7 @@ export const rehearsed = async (workspace: Pick<Workspace, 'log'>, { source, rig
   const meta = { org, on: ask.on, commandId: '', actor: officerId, role: '' };
   const { books: after, vouchers } = post(ledgerEvent({ id: '', type: 'VoucherReversed.v1', data, meta, recordedAt: ask.now }, index), books);
   const [was, is, partsAfter] = [balancesOf(books, org), balancesOf(after, org), parts.copy()];
-  const moved = new Set(vouchers.flatMap((one) => [...partsAfter.add(one, data).keys()]));
+  const moved = new Set(vouchers.flatMap((one) => [...partsAfter.add(one).keys()]));
   return {
     bookedYear,
     unmet: [
