@@ -6,8 +6,8 @@ import { source, totalOf, type Condition, type Item, type Situation } from './te
 
 /** Amounts and conditions of money that turns back: cancelled payments, advances, receipts told apart, refunds. */
 interface Cancelled {
-  readonly amountFen: number; readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear; readonly route?: PaymentRoute;
-  readonly offsets?: readonly Offset[]; readonly releasedYearF?: number; readonly part?: ProjectPart;
+  readonly amountFen: number; readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear;
+  readonly route?: PaymentRoute; readonly offsets?: readonly Offset[]; readonly releasedYearF?: number; readonly part?: ProjectPart;
 }
 type At<D> = Situation<D>;
 const of = ({ subsidyKind, claimId }: Cancelled) => ({ subsidyKind, claimId });
