@@ -8,7 +8,7 @@ import { testDatabase } from '../../../test/support/postgres.js';
 import { projectBatches } from '../../../test/support/projecting.js';
 import { randomHistory } from '../../../test/support/random-history.view.js';
 import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
-import { rowsOf, STATEMENTS, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
+import { rowsOf, STATEMENTS, WORDS, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
 import { statementBytes, statementName } from './statement.writer.js';
 import { openStatement } from './statements.query.js';
 
@@ -159,8 +159,8 @@ describe.each([['jinan-2019', readHistory('jinan-2019')], ['random 11', randomHi
     const rows = await all(await at.ask('account-sheet', { book: 'F', account, knownAt: `@${index}`, asOf: last }));
     expect((rows.at(-1)!['side'] === '贷' ? -1 : 1) * Number(rows.at(-1)!['balanceFen'])).toBe(half.balance('370100', 'F', account, last));
     for (const statement of Object.keys(STATEMENTS) as StatementName[]) {
-      const words = { book: statement === 'budget' ? 'M' : 'F', account: '1001', knownAt: `@${index}`, from: middle, asOf: last };
-      const asked = await at.ask(statement, statement === 'general-ledger' ? { ...words, book: 'F' } : words);
+      const words = Object.entries({ book: 'F', account: '1001', knownAt: `@${index}`, from: middle, asOf: last });
+      const asked = await at.ask(statement, Object.fromEntries(words.filter(([word]) => (WORDS[statement] as readonly string[]).includes(word))));
       expect([asked.knownAt.index, asked.asOf]).toEqual([index, last]);
       const expected = await all(asked);
       const csv = await text(statementBytes(asked, 'csv', 'en'));
@@ -174,7 +174,9 @@ describe.each([['jinan-2019', readHistory('jinan-2019')], ['random 11', randomHi
 
   test.each([
     ['account-sheet', { book: 'F', account: '9999' }], ['account-sheet', { book: 'Z', account: '1001' }], ['bank-journal', { book: 'A' }],
-    ['bank-journal', { book: 'M', account: '8001' }], ['fund-balance', { by: 'colour' }], ['trial-balance', { book: 'F', period: '2019', from: '2019-01-01' }],
+    ['bank-journal', { book: 'M', account: '8001' }], ['fund-balance', { by: 'colour' }], ['fund-balance', { fundSource: 'NONE' }],
+    ['fund-balance', { org: '999999' }], ['budget', { book: 'M' }], ['trial-balance', { book: 'F', from: '9999-12-31' }],
+    ['trial-balance', { book: 'F', period: '2019', from: '2019-01-01' }],
     ['trial-balance', { book: 'F', org: '999999' }], ['vouchers', { cursor: 'nonsense' }], ['vouchers', { from: '2020-13-01' }],
   ] as [StatementName, object][])('says no to %s of %o', async (statement, words) => {
     await expect(at.ask(statement, words)).rejects.toThrow(UnknownToLedger);
