@@ -117,4 +117,14 @@ describe('statements at the command line', () => {
     const en = await typed('statement', 'fund-balance', '--org', '370100', '--by', 'kind', '--lang', 'en');
     expect(en.stdout).toMatch(/^Subsidy kind +Name +Expenditure when released/);
   });
+
+  it.each([
+    ['late-postings --org 370100 --limit abc', 2, /--limit wants a whole number from 1 to 200, not abc/], ['transit --org 999999', 5, /not yours to see/],
+    ['parties A.2001 --org 370100 --party PERSON:nobody', 2, /party=PERSON:nobody has no line of this account/],
+    ['statement budget --org 370100 --book F', 2, /budget takes no book/], ['print --org 370100 --period 201912 -o /nowhere/p.html', 2, /no such file/],
+  ] as const)('say no to %s', async (words, code, says) => {
+    const failed = await typed(...words.split(' ')).catch((error: unknown) => error as { code: number; stderr: string });
+    expect(failed).toMatchObject({ code, stderr: expect.stringMatching(says) });
+    expect(failed.stderr).not.toMatch(/^ +at /m);
+  });
 });

@@ -38,7 +38,7 @@ export const dayWord = (word: string | undefined, name: string): Day => {
 
 /** The first day of a span is a day of the calendar: there is none after the day that stands for no upper day. */
 const firstDayWord = (word: string): Day => {
-  if (!isDay(word)) throw new UnknownToLedger('ledger.unknown-word', `from=${word} is no first day`, ['2000-01-01', '2089-09-17']);
+  if (!isDay(word)) throw new UnknownToLedger('ledger.unknown-word', `from=${word} is no first day`, ['a day from 2000-01-01 to 2089-09-17']);
   return word;
 };
 
