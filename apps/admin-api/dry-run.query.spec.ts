@@ -3,8 +3,9 @@ import { MemoryEventStore } from '#event-store';
 import type { Instant } from '#kernel';
 import { emptyBooks, ledgerEvent, post, type Voucher } from '#ledger/book';
 import { MemoryVault } from '#privacy';
-import { IssueCommand, IssueHandler } from '#scheme/commands';
-import { calendarFold, ruleSetsFold } from '#scheme/history';
+import { type CommandOutcome, IssueCommand, IssueHandler } from '#scheme/commands';
+import { accountStream, calendarFold, periodStream, ruleSetsFold } from '#scheme/history';
+import { CITY, fact, type Happened } from '../../test/support/builders.js';
 import { sampleLines } from '../../test/support/office.js';
 import type { CasesQuery } from './cases.query.js';
 import { DryRunQuery, type Posting } from './dry-run.query.js';
@@ -58,6 +59,22 @@ describe('the postings of a dry run', () => {
     expect(later.filter(({ voucherDate }) => voucherDate < '2020-01-01')).toEqual([]);
     for (const { lines } of all) expect(lines.reduce((sum, { side, amountFen }) => sum + (side === 'D' ? amountFen : -amountFen), 0)).toBe(0);
     expect(told.some(({ command, foretold }) => command === 'CloseYear' && foretold.length > 0)).toBe(true);
+  });
+
+  it('of a year close carry over what the books hold of the year, and not what came after its month was closed', async () => {
+    const store = new MemoryEventStore({ clock: () => '2026-01-01T00:00:00.000Z' as Instant });
+    const closing = { type: 'YearClosed.v1', data: { org: CITY, year: 2019 } } as const;
+    const recorded = (amountFen: number): Happened =>
+      fact(accountStream(CITY), ['FundAccrued.v1', { fundSource: 'UI_FUND', accrualId: `A-${amountFen}`, amountFen } as never], { on: '2019-12-20' });
+    const happened = [recorded(700), fact(periodStream(CITY), ['PeriodClosed.v1', { org: CITY, period: 201912 }], { on: '2020-01-05' }), recorded(9)];
+    for (const [n, { stream, event: { type, data, meta } }] of happened.entries()) {
+      await store.append(stream, [{ id: `00000000-0000-4000-8000-00000000000${n}`, type, data: data as never, meta }], { expected: 'any' });
+    }
+    const { postings = [] } = await new DryRunQuery(store, { terms } as CasesQuery).told({
+      outcome: 'wouldAccept', facts: [], events: [{ ...closing, id: 'x', stream: periodStream(CITY), revision: 1, meta: happened[1]!.event.meta }],
+    } as unknown as CommandOutcome);
+    const inF = postings.filter(({ bookSet: { book } }) => book === 'F');
+    expect(inF.flatMap(({ lines }) => lines.map(({ account, amountFen }) => [account, amountFen]))).toEqual([['4001', 700], ['3001', 700]]);
   });
 
   it('are none where no money moves', () => {

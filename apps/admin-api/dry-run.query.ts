@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EVENT_STORE, type EventStore, START } from '#event-store';
 import type { Instant } from '#kernel';
-import { emptyBooks, ledgerEvent, notPosted, post, postedTypes, type Books, type Voucher } from '#ledger/book';
+import { bookTypes, emptyBooks, ledgerEvent, notPosted, post, type Books, type Voucher } from '#ledger/book';
 import { type CommandOutcome, type Expiring, expiring, type OutcomeEvent } from '#scheme/commands';
 import { clawbackStream, periodStream, ruleSetOn } from '#scheme/history';
 import { CasesQuery } from './cases.query.js';
@@ -29,7 +29,7 @@ const plain = ({ voucherId: _id, logIndex: _index, number: _number, recordedAt: 
 
 /**
  * What a dry run answers beside the outcome (usability API-03). It posts by the ledger's own pure `post` and asks nothing of the ledger, which may be behind:
- * which months and years are closed is read from the history; the balances a year's close carries over are folded from all that was ever posted.
+ * which months and years are closed is read from the history; the balances a year's close carries over are folded from all the books were ever made of.
  */
 @Injectable()
 export class DryRunQuery {
@@ -71,7 +71,7 @@ export class DryRunQuery {
   async #whole(): Promise<Books> {
     const own = new WeakSet<object>();
     let books: Books = emptyBooks;
-    for await (const batch of this.store.readAll({ after: START, filter: { types: postedTypes } })) {
+    for await (const batch of this.store.readAll({ after: START, filter: { types: bookTypes } })) {
       for (const event of batch) ({ books } = post(ledgerEvent(event, 0), books, own));
     }
     return books;

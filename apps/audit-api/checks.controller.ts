@@ -7,7 +7,7 @@ import {
   type LatestResult, type LatestRun,
 } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
-import { DoorProblem, Takes, type Parameter } from '#identity';
+import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import type { Instant } from '#kernel';
 import { LedgerQueries } from '#ledger/queries';
 import { answer, link, shanghaiMoment } from './answers.js';
@@ -24,7 +24,7 @@ const RUN: Parameter = {
 @ApiTags('ledger') @ApiBearerAuth()
 @Controller('v1/checks')
 export class ChecksController {
-  #running = false;
+  readonly #alone = new FewAtOnce(1, 'run of the checks is being made');
   constructor(
     private readonly source: DataSource, private readonly ledger: LedgerQueries, private readonly log: LogQueries,
     @Inject(EVENT_READER) private readonly reader: EventReader,
@@ -49,7 +49,7 @@ export class ChecksController {
     if (!isCheckName(name)) throw new DoorProblem('resource.unknown', `no check of this name; there are ${checkNames.join(', ')}`);
     const links = linksOf(name);
     if (asked(request)['run'] === 'now') {
-      const { results, ...run } = await this.#now(request);
+      const { results, ...run } = await this.#alone.run(() => this.#now(request));
       answer({ request, reply }, { ...results.find(({ check }) => check === name)!, run, links }, false);
       return;
     }
@@ -58,8 +58,6 @@ export class ChecksController {
   }
 
   async #now(request: FastifyRequest): Promise<CheckRun> {
-    if (this.#running) throw new DoorProblem('door.busy', 'the checks are being run for somebody', { retryAfterSeconds: 10 });
-    this.#running = true;
     const gone = new AbortController();
     const leave = (): void => { gone.abort(); };
     request.raw.socket.once('close', leave);
@@ -70,7 +68,6 @@ export class ChecksController {
       if (!late.aborted) throw error;
       throw new DoorProblem('door.late', `no run within ${RUN_MS / 1_000} s; zhuanzhang check has no limit`, { retryAfterSeconds: 600 });
     } finally {
-      this.#running = false;
       request.raw.socket.off('close', leave);
     }
   }

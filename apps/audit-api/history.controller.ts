@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { claimStory, explain, LogQueries, Replay, streamHistory, type ReplayResult, type StoryEntry, type StoryParts } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
-import { DoorProblem, Takes, type Parameter } from '#identity';
+import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { answer, link, shanghaiMoment } from './answers.js';
 import { auditorOf, WholeLog } from './auditor.guard.js';
@@ -22,7 +22,7 @@ const STREAM = /^[A-Za-z]+-[^\p{Cc}\p{Cs}]{1,198}$/u;
 @Controller('v1')
 export class HistoryController {
   readonly #parts: StoryParts;
-  #replaying = false;
+  readonly #alone = new FewAtOnce(1, 'replay is running');
   constructor(@Inject(EVENT_READER) reader: EventReader, ledger: LedgerQueries, log: LogQueries, private readonly standing: StandingQuery) {
     this.#parts = { reader, ledger, log };
   }
@@ -66,14 +66,8 @@ export class HistoryController {
 
   @Get('replay') @WholeLog() @Takes({ ...KNOWN_AT, name: 'to' })
   @ApiOperation({ summary: '重放核对 · fold every event again and compare with the books, voucher by voucher, byte by byte' })
-  async replay(@Req() request: FastifyRequest): Promise<ReplayResult> {
-    if (this.#replaying) throw new DoorProblem('door.busy', 'a replay is running', { retryAfterSeconds: 10 });
-    this.#replaying = true;
-    try {
-      return await new Replay(this.#parts).compare(asked(request)['to']);
-    } finally {
-      this.#replaying = false;
-    }
+  replay(@Req() request: FastifyRequest): Promise<ReplayResult> {
+    return this.#alone.run(() => new Replay(this.#parts).compare(asked(request)['to']));
   }
 
   async #explain(reference: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -7,7 +7,7 @@ import {
   type PaperSize, type Statement, type StatementWords, type TableFormat, type Tongue,
 } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
-import { DoorProblem, Takes, type Parameter } from '#identity';
+import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { answer, link, shanghaiMoment } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
@@ -28,8 +28,6 @@ const LANGUAGE: Parameter = { name: 'lang', what: '表头语言 zh（默认）| 
 const PAPER: Parameter = { name: 'paper', what: '纸张 A5（默认）| A4', pattern: /^A[45]$/, example: 'A5' };
 const JOURNAL: Parameter = { name: 'format', what: 'hledger（默认）| beancount', pattern: /^(hledger|beancount)$/, example: 'hledger' };
 const PAGE = 100;
-/** Each reads vouchers by the thousand; more at once would only make all of them slow. */
-const AT_ONCE = 4;
 const NO_SCRIPT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 type Exchange = readonly [request: FastifyRequest, reply: FastifyReply];
@@ -38,7 +36,8 @@ type Exchange = readonly [request: FastifyRequest, reply: FastifyReply];
 @ApiTags('ledger') @ApiBearerAuth()
 @Controller('v1')
 export class StatementsController {
-  #running = 0;
+  /** each reads vouchers by the thousand */
+  readonly #few = new FewAtOnce(4, 'statements are being written');
   constructor(
     readonly ledger: LedgerQueries, readonly log: LogQueries, @Inject(EVENT_READER) readonly reader: EventReader, private readonly standing: StandingQuery,
   ) {}
@@ -120,10 +119,9 @@ export class StatementsController {
 
   /** What fails after the first bytes breaks the answer off; it is never a short one that looks whole. */
   #stream(reply: FastifyReply, bytes: () => Readable, { type, file }: { readonly type: string; readonly file?: string }): void {
-    if (this.#running >= AT_ONCE) throw new DoorProblem('door.busy', `${AT_ONCE} statements are being written`, { retryAfterSeconds: 5 });
-    this.#running += 1;
+    const leave = this.#few.enter();
     const out = bytes();
-    out.once('close', () => { this.#running -= 1; });
+    out.once('close', leave);
     reply.raw.once('close', () => { out.destroy(); });
     void reply.type(type).header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff').header('Content-Security-Policy', NO_SCRIPT);
     if (file !== undefined) void reply.header('Content-Disposition', `attachment; filename="${file}"`);

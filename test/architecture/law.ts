@@ -86,7 +86,7 @@ export const law: Law = {
   'apps/admin-api': {
     may: [KERNEL, NOTICE, HISTORY, STORE, READER, CHOOSE, COMMANDS, VIEWS, PROJECTION, BOOK, SPREADSHEET, ...SERVICES], packages: [ANY],
     // the pure fold, to say what a dry run would post; the ledger itself stays out of reach
-    only: { [BOOK]: /^(post|ledgerEvent|emptyBooks|notPosted|postedTypes|Books|Voucher)$/ },
+    only: { [BOOK]: /^(post|ledgerEvent|emptyBooks|notPosted|bookTypes|Books|Voucher)$/ },
   },
   'apps/ledger-worker': { may: [KERNEL, STORE, READER, CHOOSE, VIEWS, PROJECTOR, PROJECTION, AUDIT, ...SERVICES], packages: [ANY] },
   'apps/audit-api': {

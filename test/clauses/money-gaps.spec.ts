@@ -1,17 +1,12 @@
-import type { Day, Instant } from '#kernel';
 import { reconcile } from '#ledger/book';
 import { Ledger } from '../../libs/audit/verify/verify.mjs';
 import { postAll, type HistoryEvent } from '../support/ledger-lines.view.js';
+import { postedEvents } from '../support/posted-events.js';
 import { tinyLedger } from '../support/tiny-ledger.mjs';
 
 const [CITY, DISTRICT] = ['370100', '370116'];
 const KIND = 'GROUP_SKILL';
-let count = 0;
-const event = (type: string, data: Record<string, unknown>, on = '2019-12-27', org = CITY): HistoryEvent => ({
-  stream: 's', revision: 0, id: `00000000-0000-5000-8000-${String((count += 1)).padStart(12, '0')}`, type, data: { fundSource: 'UI_FUND', ...data },
-  meta: { actor: 'O', role: 'R', org, on: on as Day, commandId: 'c', commandHash: 'h', correlationId: 'c', causationId: 'c', clauses: [] },
-  recordedAt: '2020-06-01T00:00:00.000Z' as Instant,
-});
+const event = postedEvents('2019-12-27');
 
 type Row = readonly [rule: string, book: string, side: string, account: string, fen: number];
 const text = ([rule, book, side, account, fen]: Row): string => `${rule} ${book} ${side}${account} ${fen}`;

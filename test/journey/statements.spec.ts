@@ -76,6 +76,37 @@ describe('statements over HTTP', () => {
     ['/v1/statements/vouchers?org=370100&format=csv&cursor=WzFd', 400], ['/v1/statements/fund-balance?org=370100&by=colour', 400],
     ['/v1/vouchers/F.370100.201912.9999/print', 404], ['/v1/journals?org=999999', 403],
   ])('say no to %s', async (path, status) => { expect((await get(path)).status).toBe(status); });
+
+  it.each([
+    ['trial-balance', 'book=F&account=9999', 'ledger.unknown-word', 'trial-balance takes no account'],
+    ['trial-balance', 'book=F&cursor=WzFd', 'ledger.unknown-word', 'takes no cursor'], ['budget', 'book=F', 'ledger.unknown-word', 'takes no book'],
+    ['income-expenditure', 'book=F&closing=included', 'ledger.unknown-word', 'takes no closing'],
+    ['fund-balance', 'period=2019', 'ledger.unknown-word', 'period'],
+    ['vouchers', 'by=org', 'ledger.unknown-word', 'takes no by'], ['fund-balance', 'fundSource=NONE', 'ledger.unknown-fund', 'UI_FUND'],
+    ['trial-balance', 'book=F&from=9999-12-31', 'ledger.unknown-word', 'is no first day'],
+    ['budget', 'from=9999-12-31', 'ledger.unknown-word', 'is no first day'],
+    ['vouchers', 'from=2019-12-31&asOf=2019-12-30', 'ledger.unknown-word', 'is after'],
+    ['vouchers', 'knownAt=1970-01-01T00:00:00Z', 'ledger.unknown-word', 'is not understood'],
+    ['vouchers', 'knownAt=@999999999', 'ledger.not-there-yet', 'the ledger has read up to'],
+  ])('do not answer %s with %s as if it had not been said', async (name, words, code, says) => {
+    expect((await get(`/v1/statements/${name}?org=370100&${words}`)).json)
+      .toMatchObject({ code, title: expect.stringMatching(/\p{Script=Han}/u), detail: expect.stringContaining(says) });
+  });
+
+  it.each([
+    '/v1/accounts/F.1001/entries?org=370100&from=9999-12-31', '/v1/accounts/F.1001/entries?org=370100&from=2019-12-31&asOf=2019-12-30',
+    '/v1/explain?figure=F.1001&org=370100&from=9999-12-31', '/v1/explain?figure=F.500102&org=370100&subsidyKind=MAGIC',
+    '/v1/turnovers/F.1001?org=370100&from=9999-12-31', '/v1/six-columns?book=F&org=370100&from=9999-12-31', '/v1/journals?org=370100&from=9999-12-31',
+  ])('nor does %s stand for an empty answer', async (path) => {
+    expect((await get(path)).json).toMatchObject({ status: 400, code: 'ledger.unknown-word' });
+  });
+
+  it('ask the first and the last day of the calendar, and nothing beyond them', async () => {
+    const asked = async (words: string): Promise<number> => (await get(`/v1/statements/account-sheet?org=370100&book=F&account=1001&${words}`)).status;
+    const days = ['from=2000-01-01', 'from=1999-12-31', 'from=2089-09-17', 'from=2089-09-18',
+      'asOf=2089-09-17', 'asOf=2089-09-18', 'asOf=9999-12-31', 'asOf=9999-12-30'];
+    expect(await Promise.all(days.map(asked))).toEqual([200, 400, 200, 400, 200, 400, 200, 400]);
+  });
 });
 
 describe('statements at the command line', () => {
@@ -85,5 +116,15 @@ describe('statements at the command line', () => {
     expect(zh.stderr).toMatch(/科目余额表 {2}370100 UI_FUND F\n +业务日 asOf 2019-01-01 … 2019-12-31\n +知悉于 knownAt @\d+/);
     const en = await typed('statement', 'fund-balance', '--org', '370100', '--by', 'kind', '--lang', 'en');
     expect(en.stdout).toMatch(/^Subsidy kind +Name +Expenditure when released/);
+  });
+
+  it.each([
+    ['late-postings --org 370100 --limit abc', 2, /--limit wants a whole number from 1 to 200, not abc/], ['transit --org 999999', 5, /not yours to see/],
+    ['parties A.2001 --org 370100 --party PERSON:nobody', 2, /party=PERSON:nobody has no line of this account/],
+    ['statement budget --org 370100 --book F', 2, /budget takes no book/], ['print --org 370100 --period 201912 -o /nowhere/p.html', 2, /no such file/],
+  ] as const)('say no to %s', async (words, code, says) => {
+    const failed = await typed(...words.split(' ')).catch((error: unknown) => error as { code: number; stderr: string });
+    expect(failed).toMatchObject({ code, stderr: expect.stringMatching(says) });
+    expect(failed.stderr).not.toMatch(/^ +at /m);
   });
 });

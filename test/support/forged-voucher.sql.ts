@@ -37,7 +37,7 @@ export const forgedVoucher = ({
     summary, recorded_at, posting_rules, reverses_event, reverses_rule, maker)
     select ${last} + 1 + ${skipId}, ${set(name)}, ${log}, '${event}', '${rule}', '${kind}', '${date}', '${date}', ${period}, '记',
       coalesce((select max(number) from ledger_v1.voucher where book_set_id = ${set(name)} and period = ${period} and word = '记'), 0) + 1 + ${skip},
-      ${lines.length + more}, '试', now(), 'P3', ${text(reverses?.event)}, ${text(reverses?.rule)}, ${text(maker)}`;
+      ${lines.length + more}, '试', now(), 'P4', ${text(reverses?.event)}, ${text(reverses?.rule)}, ${text(maker)}`;
 };
 
 const line = (one: ForgedLine, no: number, { name, date, log }: { readonly name: string; readonly date: string; readonly log: number }): string => {

@@ -4,7 +4,7 @@ import { openAuditor, using } from '../local/office.js';
 import { timesShown } from '../output/ledger.view.js';
 import { give, say } from '../output/speech.js';
 import { changesShown } from '../output/trace.view.js';
-import { placed, type Spoken } from './options.js';
+import { placed, sized, type Spoken } from './options.js';
 
 interface Asked extends Spoken {
   readonly org: string; readonly since: string; readonly book?: string; readonly period?: string; readonly from?: string; readonly to?: string;
@@ -26,7 +26,7 @@ export const changesCommand = (): Command => placed('changes', '两次审计之�
   .option('--cursor <next>', 'the `next` of the page before').addHelpText('after', EXAMPLES)
   .action(async ({ json, data: _data, url: _url, fund, limit, ...asked }: Asked & { readonly data?: string; readonly url?: string }, command: Command) => {
     await using(openAuditor(command.opts<Asked>()), async (auditor) => {
-      const told = await auditor.changes({ ...asked, ...(fund !== undefined && { fundSource: fund }), ...(limit !== undefined && { limit: Number(limit) }) });
+      const told = await auditor.changes({ ...asked, ...(fund !== undefined && { fundSource: fund }), ...sized(limit, 100) });
       say(`  ${told.from} 至 ${told.to}，先前 @${told.since.index}\n${timesShown({ asOf: told.to, knownAt: told.knownAt })}`);
       give(told, { json, shown: () => changesShown(told) });
       if (told.next !== undefined) say(`  更多 more: --known-at @${told.knownAt.index} --cursor ${told.next}`);

@@ -9,7 +9,7 @@ import { moment } from '../output/moment.js';
 import { give, say } from '../output/speech.js';
 import { table } from '../output/table.js';
 import { figureShown, reportFigureShown } from '../output/trace.view.js';
-import { placed, type Spoken } from './options.js';
+import { placed, sized, type Spoken } from './options.js';
 
 const SIDES = { D: '借', C: '贷' } as const;
 
@@ -58,14 +58,23 @@ Examples:
 
 const given = (words: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(words).filter((entry): entry is [string, string] => entry[1] !== undefined));
-const sized = ({ limit }: Asked): { readonly limit?: number } => (limit === undefined ? {} : { limit: Number(limit) });
+/** An option that would change nothing is a mistake: the answer would look like that of another question. */
+const mustNotSay = (options: Asked, of: string, idle: readonly (keyof Asked)[]): void => {
+  const said = idle.find((option) => options[option] !== undefined);
+  if (said === undefined) return;
+  throw new Failure(EXIT.usage, `${of} takes no --${said.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, 'zhuanzhang help explain');
+};
+const OF_FIGURES = ['closing', 'fund', 'only', 'kind', 'batch', 'claim', 'party'] as const;
+const OF_REPORTS = ['to', 'period'] as const;
+const OF_BOTH = ['org', 'asOf', 'from', 'knownAt', 'limit', 'cursor'] as const;
 
 const explainAccount = async (auditor: Auditor, [book, account]: readonly [string, string], options: Asked): Promise<void> => {
-  const { org, asOf, from, knownAt, closing, fund, only, kind, batch, claim, party, cursor } = options;
+  const { org, asOf, from, knownAt, closing, fund, only, kind, batch, claim, party, limit, cursor } = options;
+  mustNotSay(options, 'a figure', OF_REPORTS);
   if (org === undefined) throw new Failure(EXIT.usage, 'a figure is of an organisation: --org', 'zhuanzhang help explain');
   const told = await auditor.explainFigure({
     book, account, org, ...given({ asOf, from, knownAt, closing, fundSource: fund, only, subsidyKind: kind, batchId: batch, claimId: claim, party, cursor }),
-    ...sized(options),
+    ...sized(limit, 100),
   });
   say(timesShown(told));
   give(told, { json: options.json, shown: () => figureShown(told) });
@@ -73,9 +82,11 @@ const explainAccount = async (auditor: Auditor, [book, account]: readonly [strin
 };
 
 const explainReport = async (auditor: Auditor, line: string, options: Asked): Promise<void> => {
-  const { org, period, from, to, asOf, knownAt, cursor } = options;
+  const { org, period, from, to, asOf, knownAt, limit, cursor } = options;
+  mustNotSay(options, 'a line of a report', OF_FIGURES);
+  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw new Failure(EXIT.usage, '--cursor wants the `next` of the page before, a number');
   const told = await auditor.explainReport({
-    line, ...given({ org, period, from, to, asOf, knownAt }), ...sized(options), ...(cursor !== undefined && { before: Number(cursor) }),
+    line, ...given({ org, period, from, to, asOf, knownAt }), ...sized(limit, 100), ...(cursor !== undefined && { before: Number(cursor) }),
   });
   give(told, { json: options.json, shown: () => reportFigureShown(told) });
   if (told.next !== undefined) say(`  更多 more: --known-at @${told.knownAt} --cursor ${told.next}`);
@@ -96,6 +107,7 @@ export const explainCommand = (): Command => placed('explain', '为什么: why a
     await using(openAuditor(options), async (auditor) => {
       if (book !== undefined && account !== undefined) { await explainAccount(auditor, [book, account], options); return; }
       if (/^[a-z]+\./.test(what)) { await explainReport(auditor, what, options); return; }
+      mustNotSay(options, 'a voucher', [...OF_BOTH, ...OF_FIGURES, ...OF_REPORTS]);
       const explanation = await auditor.explain(what);
       give(explanation, { json: options.json, shown: () => explanationShown(explanation) });
     });

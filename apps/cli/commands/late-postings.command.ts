@@ -4,7 +4,7 @@ import { openAuditor, using } from '../local/office.js';
 import { timesShown } from '../output/ledger.view.js';
 import { give, say } from '../output/speech.js';
 import { table } from '../output/table.js';
-import { period, placed, type Spoken } from './options.js';
+import { period, placed, sized, type Spoken } from './options.js';
 
 interface Asked extends Spoken {
   readonly org: string; readonly book?: string; readonly period?: string; readonly asOf?: string; readonly knownAt?: string; readonly fund?: string;
@@ -29,7 +29,7 @@ export const latePostingsCommand = (): Command => placed('late-postings', 'é€¾æœ
     await using(openAuditor(options), async (auditor) => {
       const page = await auditor.latePostings({
         org, ...(book !== undefined && { book }), ...(of !== undefined && { period: of }), ...(asOf !== undefined && { asOf }),
-        ...(knownAt !== undefined && { knownAt }), ...(fund !== undefined && { fundSource: fund }), ...(limit !== undefined && { limit: Number(limit) }),
+        ...(knownAt !== undefined && { knownAt }), ...(fund !== undefined && { fundSource: fund }), ...sized(limit, 200),
         ...(cursor !== undefined && { cursor }),
       });
       say(timesShown({ asOf: asOf ?? '9999-12-31', knownAt: page.knownAt }));

@@ -35,6 +35,13 @@ export const questionOf = ({ org, asOf, knownAt, closing, fund }: Asked): {
   ...(fund !== undefined && { fundSource: fund }),
 });
 
+/** `--limit` as the page's size. @throws Failure for a word that is no whole number from 1 to `most` */
+export const sized = (word: string | undefined, most: number): { readonly limit?: number } => {
+  if (word === undefined) return {};
+  if (!/^[1-9]\d{0,3}$/.test(word) || Number(word) > most) throw new Failure(EXIT.usage, `--limit wants a whole number from 1 to ${most}, not ${word}`);
+  return { limit: Number(word) };
+};
+
 /** `201912` or `2019-12` as yyyymm. */
 export const period = (word: string | undefined, name: string): string | undefined => {
   const digits = word?.replace(/^(\d{4})-(\d{2})$/, '$1$2');

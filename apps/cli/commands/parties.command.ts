@@ -3,7 +3,7 @@ import { EXIT, Failure } from '../local/failure.js';
 import { openAuditor, using } from '../local/office.js';
 import { partiesShown, timesShown } from '../output/ledger.view.js';
 import { give, say } from '../output/speech.js';
-import { asking, placed, questionOf, type Asked } from './options.js';
+import { asking, placed, questionOf, sized, type Asked } from './options.js';
 
 const EXAMPLES = `
 Examples:
@@ -22,13 +22,13 @@ export const partiesCommand = (): Command => asking(placed('parties', '辅助账
   .action(async (name: string, options: Paged) => {
     const [, book, account] = /^([A-Z])\.(\d{4,8})$/.exec(name) ?? [];
     const { party, limit, cursor } = options;
-    if (book === undefined || account === undefined || (limit !== undefined && !/^[1-9]\d{0,3}$/.test(limit))) {
-      throw new Failure(EXIT.usage, 'an account is named book.account, such as M.8101, and a limit is a number', 'zhuanzhang help parties');
+    if (book === undefined || account === undefined) {
+      throw new Failure(EXIT.usage, 'an account is named book.account, such as M.8101', 'zhuanzhang help parties');
     }
     await using(openAuditor(options), async (auditor) => {
       const page = await auditor.parties({
         ...questionOf(options), book, account, ...(party !== undefined && { party }), ...(cursor !== undefined && { cursor }),
-        ...(limit !== undefined && { limit: Number(limit) }),
+        ...sized(limit, 1_000),
       });
       say(`  ${page.book}.${page.account} ${page.nameZh}  单位 ${page.org}\n${timesShown(page)}`);
       give(page, { json: options.json, shown: () => partiesShown(page) });

@@ -8,7 +8,7 @@ import { EXIT, Failure } from '../local/failure.js';
 import { openAuditor, using } from '../local/office.js';
 import { statementHeadShown, statementShown } from '../output/statement.view.js';
 import { give, say } from '../output/speech.js';
-import { asking, placed, questionOf, type Asked } from './options.js';
+import { asking, placed, questionOf, sized, type Asked } from './options.js';
 
 const NAMES = Object.entries(STATEMENTS).map(([name, [zh, en]]) => `  ${name.padEnd(20)} ${zh}  ${en}`).join('\n');
 const HELP = `
@@ -46,7 +46,7 @@ const show = async (name: string, wish: Wish): Promise<void> => {
   await using(openAuditor(wish), async (auditor) => {
     const words = wordsOf(wish);
     if (csv || xlsx) { await poured(await auditor.bytes(tableOf(name, words, { xlsx, lang })), output); return; }
-    const statement = await auditor.statement({ name, words, limit: Number(limit) });
+    const statement = await auditor.statement({ name, words, limit: sized(limit, 1_000).limit ?? 100 });
     say(statementHeadShown(statement, lang));
     give(statement, { json, shown: () => statementShown(statement, lang) });
     if (statement.more) say(`  只列前 ${limit} 条；全部请用 --csv 或 --xlsx · the first ${limit}; --csv and --xlsx have all`);

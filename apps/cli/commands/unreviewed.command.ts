@@ -4,7 +4,7 @@ import { openAuditor, using } from '../local/office.js';
 import { timesShown } from '../output/ledger.view.js';
 import { give, say } from '../output/speech.js';
 import { table } from '../output/table.js';
-import { period, placed, type Spoken } from './options.js';
+import { period, placed, sized, type Spoken } from './options.js';
 
 interface Asked extends Spoken {
   readonly org: string; readonly period: string; readonly book?: string; readonly knownAt?: string; readonly fund?: string; readonly limit?: string;
@@ -24,7 +24,7 @@ export const unreviewedCommand = (): Command => placed('unreviewed', '未审核�
     await using(openAuditor(options), async (auditor) => {
       const page = await auditor.unreviewed({
         org, period: of, ...(book !== undefined && { book }), ...(knownAt !== undefined && { knownAt }), ...(fund !== undefined && { fundSource: fund }),
-        ...(limit !== undefined && { limit: Number(limit) }), ...(cursor !== undefined && { cursor }),
+        ...sized(limit, 200), ...(cursor !== undefined && { cursor }),
       });
       say(timesShown({ asOf: '9999-12-31', knownAt: page.knownAt }));
       give(page, { json: options.json, shown: () => (page.rows.length === 0 ? `${of} 期凭证均已审核` : table(COLUMNS, page.rows.map((row) => [

@@ -25,6 +25,7 @@ export const exitCodeOf = (error: unknown): number => {
   if (!(error instanceof Error)) return EXIT.difference;
   const { code, cause } = error as Error & { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
   if (error.message === 'fetch failed') return EXIT.unavailable;
+  if ('syscall' in error && error.syscall === 'open') return EXIT.usage; // a file that was named
   if ([code, cause?.code].some((one) => OFFLINE.has(String(one)))) return EXIT.unavailable;
   return BY_NAME[error.name] ?? EXIT.difference;
 };

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { askReconciliation, compareReport, explain, latePostings, liveReport, reportQuestion, transfersInTransit, writePackage,
@@ -50,8 +50,14 @@ export const tokenGiven = (): string => {
   return token;
 };
 
+const doorGiven = (url: string): string => {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new Failure(EXIT.usage, `--url wants the address of a door such as https://example.org:7301, not ${url}`);
+};
+
 const inTransitBeside = async ({ ledger, reader }: Books, { org, asOf = FAR, knownAt: word }: TransitQuestion): Promise<AskedTransit> => {
   if (!isUpperDay(asOf)) throw new Failure(EXIT.usage, `--as-of ${asOf} is no day`);
+  if (org !== undefined) await ledger.statements.journalAt({ org, ...(word !== undefined && { knownAt: word }) }); // knows whether it has books
   const knownAt = await ledger.resolveKnownAt(word);
   return { asOf, knownAt, ...await transfersInTransit(reader, { asOf, recordedAt: knownAt.recordedAt }, org) };
 };
@@ -78,7 +84,10 @@ const beside = (books: Books): Auditor => ({
   package: async ({ org, book, from, to, file }) => {
     const signer = await books.signer();
     const scope = { org, ...(book !== undefined && { book }), ...(from !== undefined && { from: Number(from) }), ...(to !== undefined && { to: Number(to) }) };
-    await writePackage({ ...books, signer }, { scope: scope as PackageScope, out: createWriteStream(file, { flags: 'wx' }) });
+    const handle = await open(file, 'wx'); // a stream that opens the file itself fails where nobody listens
+    try {
+      await writePackage({ ...books, signer }, { scope: scope as PackageScope, out: handle.createWriteStream() });
+    } finally { await handle.close().catch(() => undefined); }
     return signer.vkey;
   },
   close: () => books.close(),
@@ -106,11 +115,11 @@ const throughDoor = (door: Door): Auditor => ({
 
 /** Beside the server by SQL, or through the auditors' door when an address is given. */
 export const openAuditor = async (place: Place): Promise<Auditor> =>
-  (place.url === undefined ? beside(await openLocalBooks(place)) : throughDoor(new Door(place.url, tokenGiven())));
+  (place.url === undefined ? beside(await openLocalBooks(place)) : throughDoor(new Door(doorGiven(place.url), tokenGiven())));
 
 /** The clerks' door: beside the server with the operator's token, or elsewhere with the caller's. */
 export const clerksDoor = (place: Place): { readonly url: string; readonly token: string } => {
-  if (place.url !== undefined) return { url: place.url, token: tokenGiven() };
+  if (place.url !== undefined) return { url: doorGiven(place.url), token: tokenGiven() };
   const dataFolder = dataFolderOf(place);
   const url = runningIn(dataFolder).processes.find(({ name }) => name === 'admin-api')?.url;
   const token = Secrets.of(dataFolder).read('operator.token');

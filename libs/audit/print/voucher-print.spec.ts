@@ -57,7 +57,7 @@ describe('a reversed voucher and its red letter', () => {
   test('print with links both ways and the officers of the ledger', async () => {
     const [wrong, red] = [refOf('NORMAL'), refOf('REVERSAL')];
     const page = await text(await printVoucher(parts(), { reference: wrong }));
-    for (const part of [' 已红字冲销 ', `已被 ${red} 冲销`, `制单：${source.meta.actor}`, '审核：O-second', '记账：系统 P3']) expect(page).toContain(part);
+    for (const part of [' 已红字冲销 ', `已被 ${red} 冲销`, `制单：${source.meta.actor}`, '审核：O-second', '记账：系统 P4']) expect(page).toContain(part);
     const own = await text(await printVoucher(parts(), { reference: red }));
     for (const part of [' 红字冲销 ', `冲销凭证 ${wrong}`, '制单：O-second', '审核： ', '-35,000.00']) expect(own).toContain(part);
     expect(page + own).not.toContain('作废');

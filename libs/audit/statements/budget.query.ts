@@ -5,7 +5,7 @@ import { KINDS, money, NAMES, text, whole, type Statement, type StatementRow, ty
 const COLUMNS = [
   text('kind', '补贴种类', 'Subsidy kind'), ...NAMES, money('planFen', '资金计划 8011', 'Plan'), money('committedFen', '已承诺（批准净额）', 'Committed, net of withdrawn'),
   money('paidFen', '已支付', 'Paid'), money('cancelledFen', '承诺注销', 'Commitment cancelled'), money('outstandingFen', '待付余额 8001', 'Still to be paid'),
-  money('freeFen', '计划可用余额（计划减当年批准数）', 'Free of the plan (less what was approved in its year)'),
+  money('freeFen', '计划可用余额（计划减当年批准净额）', 'Free of the plan (less approvals of its year, net of withdrawn and cancelled)'),
 ];
 
 const NOTHING = { committedFen: null, paidFen: null, cancelledFen: null, outstandingFen: null };
@@ -21,9 +21,9 @@ const committedBy = (of: readonly KindTurnover[]): Pick<StatementRow, 'committed
  * days lie in its plan (8011, by the year it is of and not the day it was set). Years without a plan are limited by none: then the plan is null. A plan is
  * of no kind.
  *
- * What a plan leaves free is told for days of one year that has a plan, else null: the plan less all that was approved in the year until the last of the days
- * (debits of J05, less those reversed in red). What was withdrawn or cancelled frees nothing, because the rows do not say which year's approval it lowers:
- * so no more is told to be free than is. Fen.
+ * What a plan leaves free is told for days of one year that has a plan, else null: the plan less what was approved in the year until the last of the days, net
+ * of what was withdrawn, cancelled before payment or reversed in red of these approvals. What lowers the approvals of an earlier year frees nothing of this
+ * plan. Fen.
  */
 export const budget = async (queries: StatementQueries, words: StatementWords): Promise<Statement> => {
   const { from, asOf } = queries.span(words);

@@ -71,7 +71,7 @@ interface Moment { readonly known: Known; readonly asOf: ReturnType<StatementQue
 /**
  * 资金结余表: the fund by source, by source and organisation, or by kind of subsidy, in both views (released, paid), at one day as known at one moment.
  *
- * @throws UnknownToLedger for another `by`
+ * @throws UnknownToLedger for another `by`, an organisation or fund without books
  */
 export const fundBalance = async (queries: StatementQueries, words: StatementWords): Promise<Statement> => {
   const by = words.by ?? 'org';
@@ -81,6 +81,11 @@ export const fundBalance = async (queries: StatementQueries, words: StatementWor
   const known = await queries.known(words.knownAt);
   const all = await queries.balances(known, asOf, [...new Set([words.org, ...words.orgs ?? []])]);
   const of = all.filter(({ fundSource }) => words.fundSource === undefined || fundSource === words.fundSource);
+  if (all.length === 0) throw new UnknownToLedger('ledger.unknown-org', `no books of organisation ${words.org}`);
+  if (of.length === 0) {
+    const known = new Set(all.map(({ fundSource }) => fundSource));
+    throw new UnknownToLedger('ledger.unknown-fund', `no books of fund ${words.fundSource ?? ''} at ${words.org}`, [...known]);
+  }
   const columns = by === 'kind' ? [text('kind', '补贴种类', 'Subsidy kind'), ...NAMES, ...KIND_MONEY]
     : [text('fundSource', '资金来源', 'Fund source'), text('org', '单位', 'Organisation'), ...MONEY];
   const rows = by === 'kind' ? await byKind(queries, of, { known, asOf }) : bySet(of, by === 'org');

@@ -14,7 +14,7 @@ export const KINDS: readonly { readonly code: string; readonly nameZh: string; r
   ...subsidyKinds, { code: LIVING, nameZh: '生活费补贴', nameEn: 'living allowance' },
 ];
 
-/** The words every statement understands; what a statement has no use for is refused by its door. Amounts nowhere, days `YYYY-MM-DD`. */
+/** The words every statement understands; what a statement has no use for is refused (`WORDS`). Amounts nowhere, days `YYYY-MM-DD`. */
 export interface StatementWords {
   readonly org: string; readonly book?: string; readonly account?: string; readonly fundSource?: string;
   /** `201912`, `2019Q4`, `2019`; or days of one's own */
@@ -38,6 +38,15 @@ export const STATEMENTS = {
   chronicle: ['序时簿', 'Chronological journal'],
 } as const;
 export type StatementName = keyof typeof STATEMENTS;
+
+const BOOK_AND_DAYS = ['book', 'fundSource', 'period', 'from', 'asOf', 'knownAt'] as const;
+const SHEET = [...BOOK_AND_DAYS, 'closing', 'account', 'cursor'] as const;
+/** The words a statement has a use for besides `org`. */
+export const WORDS: Readonly<Record<StatementName, readonly Exclude<keyof StatementWords, 'org'>[]>> = {
+  'trial-balance': [...BOOK_AND_DAYS, 'closing'], 'account-sheet': SHEET, 'bank-journal': SHEET, 'general-ledger': [...BOOK_AND_DAYS, 'closing', 'account'],
+  'income-expenditure': BOOK_AND_DAYS, 'fund-balance': ['fundSource', 'asOf', 'knownAt', 'by', 'orgs'],
+  budget: ['fundSource', 'period', 'from', 'asOf', 'knownAt'], vouchers: [...BOOK_AND_DAYS, 'cursor'], chronicle: [...BOOK_AND_DAYS, 'cursor'],
+};
 export const isStatement = (name: string): name is StatementName => Object.hasOwn(STATEMENTS, name);
 
 /** What a statement says of itself: the same question at the same two times gives the same rows for ever. */

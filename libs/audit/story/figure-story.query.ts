@@ -1,5 +1,8 @@
 import { referenceOf, type Voucher } from '#ledger/book';
-import type { Change, Changes, ChangesQuestion, FigureQuestion, FigureShare, KnownAt, ToldFigure } from '#ledger/queries';
+import {
+  type Change, type Changes, type ChangesQuestion, type FigureQuestion, type FigureShare, type KnownAt, type ToldFigure, UnknownToLedger,
+} from '#ledger/queries';
+import { KINDS } from '../statements/statement.view.js';
 import { behind, eventsAt, officersOf, type Behind, type Officers } from './behind.query.js';
 import type { StoryParts } from './story.view.js';
 
@@ -28,6 +31,10 @@ Promise<readonly (T & ToldVoucher)[]> => {
  * @throws UnknownToLedger, LedgerNotThereYet, NotSealed when the store holds less than the ledger
  */
 export const explainFigure = async (parts: StoryParts, question: FigureQuestion): Promise<ExplainedFigure> => {
+  const kinds = KINDS.map(({ code }) => code);
+  if (question.subsidyKind !== undefined && !kinds.includes(question.subsidyKind)) {
+    throw new UnknownToLedger('ledger.unknown-word', `subsidyKind=${question.subsidyKind} is no kind of subsidy`, kinds);
+  }
   const { shares, ...figure } = await parts.ledger.traces.figure(question);
   return { ...figure, shares: await told(parts, shares, figure.knownAt) };
 };

@@ -1,6 +1,6 @@
 import type { Day } from '#kernel';
 import type { LedgerEvent } from '#ledger/book';
-import { bookedDay, moved, moveOf, movesPeriod, openCalendar, type PeriodCalendar, wireTypes, yearShut } from '#scheme/history';
+import { bookedDay, openCalendar, type PeriodCalendar, shutBy, shutsPeriod, wireTypes } from '#scheme/history';
 
 /** 下拨 down to a lower level, or 上解 up to a higher one. */
 export type Way = 'down' | 'up';
@@ -35,9 +35,8 @@ const ENDS: Readonly<Record<string, { readonly account: string; readonly way: Wa
 export const TRANSFER_ACCOUNTS: ReadonlySet<string> = new Set(Object.values(ENDS).map(({ account }) => account));
 /** Types of the events `transferMove` must see. */
 export const TRANSFER_TYPES: readonly string[] = [...Object.keys(ENDS), 'VoucherReversed.v1'];
-const YEAR_CLOSED = 'YearClosed.v1';
 /** Types of the events `Calendars` must see. */
-export const CALENDAR_TYPES: readonly string[] = [YEAR_CLOSED, ...wireTypes.filter(movesPeriod)];
+export const CALENDAR_TYPES: readonly string[] = wireTypes.filter(shutsPeriod);
 
 /** Where the months of each organisation stand, as the books take them: one small calendar an organisation. */
 export class Calendars {
@@ -45,11 +44,7 @@ export class Calendars {
 
   of(org: string): PeriodCalendar { return this.#calendars.get(org) ?? openCalendar; }
 
-  take({ type, data, meta: { org } }: LedgerEvent): void {
-    const move = movesPeriod(type) ? moveOf(type, data) : undefined;
-    if (move !== undefined) this.#calendars.set(org, moved(this.of(org), move));
-    else if (type === YEAR_CLOSED) this.#calendars.set(org, yearShut(this.of(org), (data as { readonly year: number }).year));
-  }
+  take({ type, data, meta: { org } }: LedgerEvent): void { if (shutsPeriod(type)) this.#calendars.set(org, shutBy(this.of(org), type, data)); }
 }
 
 /**

@@ -413,7 +413,8 @@ const cancellation = (data, year) => {
   const fen = data.amountFen;
   const gross = fen + sum((data.offsets ?? []).map((one) => one.amountFen));
   if (data.expensedYear === undefined) {
-    return [entry('M', 'J11', '无法支付，注销待付补贴', [D('8002', gross, what), C('8001', gross, what)]), ...undoneOffsets(data, year, what)];
+    const of = { ...what, batch: data.batchId };
+    return [entry('M', 'J11', '无法支付，注销待付补贴', [D('8002', gross, of), C('8001', gross, of)]), ...undoneOffsets(data, year, what)];
   }
   if (data.part !== undefined) return cancelledProject(data, year, what);
   const fiscal = data.route === 'FISCAL_ACCOUNT';
@@ -475,15 +476,15 @@ const receipt = (data, way) => {
 };
 
 const withdrawnCommitment = (data) => {
-  const kinds = new Map();
+  const [kinds, batch] = [new Map(), data.batchId];
   for (const { subsidyKind, amountFen } of data.lines) kinds.set(subsidyKind, (kinds.get(subsidyKind) ?? 0) + amountFen);
-  return [entry('M', 'J05', '审批撤销，冲减待付补贴', [D('8002', data.totalFen), ...[...kinds].map(([kind, fen]) => C('8001', fen, { kind }))])];
+  return [entry('M', 'J05', '审批撤销，冲减待付补贴', [D('8002', data.totalFen, { batch }), ...[...kinds].map(([kind, fen]) => C('8001', fen, { kind, batch }))])];
 };
 
 const committed = (data) => {
-  const kinds = new Map();
+  const [kinds, batch] = [new Map(), data.batchId];
   for (const { subsidyKind, amountFen } of data.lines) kinds.set(subsidyKind, (kinds.get(subsidyKind) ?? 0) + amountFen);
-  return [entry('M', 'J05', '批次审批通过，登记待付补贴', [...[...kinds].map(([kind, fen]) => D('8001', fen, { kind })), C('8002', data.totalFen)])];
+  return [entry('M', 'J05', '批次审批通过，登记待付补贴', [...[...kinds].map(([kind, fen]) => D('8001', fen, { kind, batch })), C('8002', data.totalFen, { batch })])];
 };
 
 const about = (data) => ({ kind: data.subsidyKind, claim: data.claimId });
@@ -727,7 +728,7 @@ const vouchersCsv = (org, vouchers, reviewers) => csv([
     '事件序号', '事件编号', '制单人', '记录时间', '过账规则', '出纳', '附件数', '冲销事件', '冲销分录', '审核人'],
   ...vouchers.map((v) => [
     text(v.ref), v.book, text(v.fund), text(org), v.period, v.word, v.number, v.date, v.on, v.corrects ?? '', v.kind, v.rule, text(v.summary), v.lines.length,
-    yuan(v.debit), yuan(v.credit), v.index, v.id, text(v.actor), v.recordedAt, 'P3', text(v.cashier), v.papers, v.reverses?.id ?? '', v.reverses?.rule ?? '',
+    yuan(v.debit), yuan(v.credit), v.index, v.id, text(v.actor), v.recordedAt, 'P4', text(v.cashier), v.papers, v.reverses?.id ?? '', v.reverses?.rule ?? '',
     text(reviewers.get(`${v.id}/${v.book}`)),
   ]),
 ]);

@@ -26,12 +26,14 @@ export const excess = source<Amount & { readonly clawbackId: string }>('amount',
 export const traced = source<Amount & Partial<Order>>('amount', (s) =>
   [{ amountFen: s.data.amountFen, ...(s.data.paymentId === undefined ? partyOf(s as Situation<Named>) : { party: orderOf(s.data as Order) }) }]);
 
-export const committed = source<{ readonly lines: readonly KindAmount[] }>('amount of each kind', ({ data }) => {
+/** The batch says whose approval it is: a withdrawal or cancellation of it lowers the year it was approved in. */
+interface Commitment { readonly batchId: string; readonly lines: readonly KindAmount[]; readonly totalFen: number }
+export const committed = source<Commitment>('amount of each kind', ({ data }) => {
   const kinds = new Map<string, KindAmount[]>();
   for (const line of data.lines) kinds.set(line.subsidyKind, [...(kinds.get(line.subsidyKind) ?? []), line]);
-  return [...kinds].map(([subsidyKind, lines]) => ({ ...totalOf(lines)[0]!, subsidyKind }));
+  return [...kinds].map(([subsidyKind, lines]) => ({ ...totalOf(lines)[0]!, subsidyKind, batchId: data.batchId }));
 });
-export const committedTotal = source<{ readonly totalFen: number }>('total', ({ data }) => [{ amountFen: data.totalFen }]);
+export const committedTotal = source<Commitment>('total', ({ data: { totalFen, batchId } }) => [{ amountFen: totalFen, batchId }]);
 
 export const net = source<{ readonly netFen: number }>('net', ({ data }) => [{ amountFen: data.netFen }]);
 

@@ -1,5 +1,5 @@
 import { addFen, yearOf, type Instant } from '#kernel';
-import { moved, openCalendar, wordsChosen, yearShut, type PeriodCalendar, type PeriodMove, type WordsOfYear } from '#scheme/history';
+import { moved, openCalendar, shutBy, wordsChosen, yearShut, type PeriodCalendar, type PeriodMove, type WordsOfYear } from '#scheme/history';
 import type { Book, BookSet, Voucher } from './voucher.js';
 
 /** What a clawback case was opened with: whom it is against, and the claim whose money it asks back. */
@@ -82,8 +82,11 @@ export const withVoucher = (books: Books, one: Voucher, own?: OwnMaps): Books =>
 
 const withCalendar = (books: Books, org: string, calendar: PeriodCalendar): Books =>
   ({ ...books, calendars: new Map(books.calendars).set(org, calendar) });
-export const withClosedYear = (books: Books, org: string, year: number): Books => withCalendar(books, org, yearShut(calendarOf(books, org), year));
-export const withMove = (books: Books, org: string, move: PeriodMove): Books => withCalendar(books, org, moved(calendarOf(books, org), move));
+/** Books after an event that moves a month or closes a year. */
+export const withShut = (books: Books, { type, data, meta: { org } }: Shutting): Books => withCalendar(books, org, shutBy(calendarOf(books, org), type, data));
+interface Shutting { readonly type: string; readonly data: unknown; readonly meta: { readonly org: string } }
+const withClosedYear = (books: Books, org: string, year: number): Books => withCalendar(books, org, yearShut(calendarOf(books, org), year));
+const withMove = (books: Books, org: string, move: PeriodMove): Books => withCalendar(books, org, moved(calendarOf(books, org), move));
 
 /** The choice as the books take it: from the first year on in which no voucher stands, so that the vouchers of one year all have its words. */
 export const takenWords = (books: Books, org: string, chosen: WordsOfYear): WordsOfYear => {

@@ -8,10 +8,10 @@ export {
   calendarOf, claimOfCase, emptyBooks, isYearClosed, movementOf, netDebit, partyOfCase, restoreBooks, setOf, setsOf, type Books, type BooksRows, type CaseTold,
   type Movement, type OpenedCase, type OwnMaps, type SetBooks, type YearMovement,
 } from './books.js';
-export { ledgerEvent, openedCase, post, POSTING_RULES, type LedgerEvent, type PeriodStep, type Posted } from './post.js';
+export { bookTypes, ledgerEvent, openedCase, post, POSTING_RULES, type LedgerEvent, type PeriodStep, type Posted } from './post.js';
 export { postedTypes } from './drafts.js';
 export { frozenAccounts, frozenText, type FrozenAccount, type FrozenPeriod } from './frozen-balance.js';
-export { reviewedVouchers, type VoucherReviewed } from './review.js';
+export { reviewedVouchers, reviewTypes, type VoucherReviewed } from './review.js';
 export { type FactPlace, type HeldMonths, type MonthOfVouchers, type UnreviewedFact, UnreviewedVouchers } from './unreviewed.js';
 export { vouchersAlone, type VoucherAlone } from './reversal.js';
 export { reconcile, type Discrepancy } from './reconciliation.js';

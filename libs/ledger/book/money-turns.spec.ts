@@ -1,14 +1,8 @@
-import type { Day, Instant } from '#kernel';
 import { postAll, type HistoryEvent } from '../../../test/support/ledger-lines.view.js';
+import { ORG, postedEvents } from '../../../test/support/posted-events.js';
 import { reconcile } from './index.js';
 
-const ORG = '370100';
-let count = 0;
-const event = (type: string, data: Record<string, unknown>, on = '2019-12-27'): HistoryEvent => ({
-  stream: 's', revision: 0, id: `00000000-0000-5000-8000-${String((count += 1)).padStart(12, '0')}`, type, data: { fundSource: 'UI_FUND', ...data },
-  meta: { actor: 'O', role: 'R', org: ORG, on: on as Day, commandId: 'c', commandHash: 'h', correlationId: 'c', causationId: 'c', clauses: [] },
-  recordedAt: '2020-06-01T00:00:00.000Z' as Instant,
-});
+const event = postedEvents('2019-12-27');
 const KIND = 'GROUP_SKILL';
 const accrued = event('FundAccrued.v1', { amountFen: 1_000 });
 const committed = event('BatchCommitted.v1', { lines: [{ subsidyKind: KIND, amountFen: 60 }], totalFen: 60 });

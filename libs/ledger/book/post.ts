@@ -1,17 +1,18 @@
 import { BrokenHistory, day, periodOf, yearOf, type Day, type Instant } from '#kernel';
-import { bookedDay, lifted, moveOf, movesPeriod, standingOf, wordsOn, type PeriodMove, type SchemeEventOf, type WordsOfYear } from '#scheme/history';
 import {
-  calendarOf, isYearClosed, nextNumber, setOf, takenWords, withCase, withClosedYear, withMove, withVoucher, withWords, type Books, type OpenedCase,
-  type OwnMaps,
+  bookedDay, lifted, moveOf, movesPeriod, standingOf, upcasters, wireTypes, wordsOn, type PeriodMove, type SchemeEventOf, type WordsOfYear,
+} from '#scheme/history';
+import {
+  calendarOf, isYearClosed, nextNumber, setOf, takenWords, withCase, withShut, withVoucher, withWords, type Books, type OpenedCase, type OwnMaps,
 } from './books.js';
-import { draftsOf, isPosted, type Draft } from './drafts.js';
+import { draftsOf, isPosted, postedTypes, type Draft } from './drafts.js';
 import { notPosted } from './not-posted.table.js';
 import { reversalDrafts, type Reversed } from './reversal.js';
 import { wordOf } from './voucher-word.js';
 import { voucher, type Unnumbered, type Voucher } from './voucher.js';
 
 /** Version of the posting table on every voucher. A changed table is a new version from a log index on, never a rewriting (rulings D22). */
-export const POSTING_RULES = 'P3';
+export const POSTING_RULES = 'P4';
 
 /** A recorded event at its place in the log. */
 export interface LedgerEvent {
@@ -74,22 +75,44 @@ const stepOf = ({ logIndex, eventId, meta: { org, actor } }: LedgerEvent, step: 
   ({ ...step, org, logIndex, eventId, actor });
 
 /** Where an event moves a month: what the books remember of it. */
-const movedBy = (event: LedgerEvent, books: Books): Posted | undefined => {
-  const move = movesPeriod(event.type) ? moveOf(event.type, event.data) : undefined;
-  if (move === undefined) return undefined;
+const movedBy = (event: LedgerEvent, books: Books): Posted => {
   const { org, proposedBy } = event.data as { readonly org: string; readonly proposedBy?: string };
   if (org !== event.meta.org) throw new RangeError(`${event.meta.org} moves a period of ${org}`);
-  return { vouchers: [], books: withMove(books, org, move), step: stepOf(event, { ...move, ...(proposedBy !== undefined && { proposedBy }) }) };
+  const step = { ...moveOf(event.type, event.data)!, ...(proposedBy !== undefined && { proposedBy }) };
+  return { vouchers: [], books: withShut(books, event), step: stepOf(event, step) };
 };
 
 /** Where an event chooses the words of vouchers. */
-const wordedBy = (event: LedgerEvent, books: Books): Posted | undefined => {
-  if (event.type !== 'VoucherWordsChosen.v1') return undefined;
+const wordedBy = (event: LedgerEvent, books: Books): Posted => {
   const { org, year, words: chosen } = event.data as SchemeEventOf<'VoucherWordsChosen.v1'>['data'];
   if (org !== event.meta.org) throw new RangeError(`${event.meta.org} chooses the words of ${org}`);
   const words = takenWords(books, org, { year, words: chosen });
   return { vouchers: [], books: withWords(books, org, words), words };
 };
+
+const OPENED = 'ClawbackOpened.v1';
+/** What a clawback case tells the books before any money is demanded: whom it is against, and of which claim. */
+export const openedCase = (event: LedgerEvent): OpenedCase | undefined => {
+  if (event.type !== OPENED) return undefined;
+  const { clawbackId, payee, claimId } = event.data as Partial<SchemeEventOf<'ClawbackOpened.v1'>['data']>;
+  if (clawbackId === undefined || payee === undefined) return undefined; // the case then stands for whoever it is against
+  return { org: event.meta.org, caseId: clawbackId, party: `${payee.kind}:${payee.id}`, ...(claimId !== undefined && { claimId }) };
+};
+const opening = (event: LedgerEvent, books: Books, own?: OwnMaps): Posted => {
+  const opened = openedCase(event);
+  return { vouchers: [], books: opened === undefined ? books : withCase(books, opened, own) };
+};
+
+/** What a fact without an entry tells the books, by type. One that stands here not changes nothing in them. */
+const telling: ReadonlyMap<string, (event: LedgerEvent, books: Books, own?: OwnMaps) => Posted> = new Map([
+  ...wireTypes.filter(movesPeriod).map((type) => [type, movedBy] as const), ['VoucherWordsChosen.v1', wordedBy], [OPENED, opening],
+]);
+
+/**
+ * Wire names of all events that give vouchers or change what later ones come to: a log sifted by them posts the same vouchers as a whole one, at other log
+ * indexes. Made from the tables `post` itself goes by.
+ */
+export const bookTypes: readonly string[] = [...postedTypes, ...telling.keys(), ...Object.keys(upcasters)];
 
 const closing = (books: Books, event: LedgerEvent): Dating => {
   const { org, year } = event.data as YearClose;
@@ -123,14 +146,6 @@ const numbered = (event: LedgerEvent, books: Books, { draft, dating, recordedAt 
   };
 };
 
-/** What a clawback case tells the books before any money is demanded: whom it is against, and of which claim. */
-export const openedCase = (event: LedgerEvent): OpenedCase | undefined => {
-  if (event.type !== 'ClawbackOpened.v1') return undefined;
-  const { clawbackId, payee, claimId } = event.data as Partial<SchemeEventOf<'ClawbackOpened.v1'>['data']>;
-  if (clawbackId === undefined || payee === undefined) return undefined; // the case then stands for whoever it is against
-  return { org: event.meta.org, caseId: clawbackId, party: `${payee.kind}:${payee.id}`, ...(claimId !== undefined && { claimId }) };
-};
-
 const draftsFor = (event: LedgerEvent, books: Books, year: number): readonly Draft[] => {
   const { type, data, meta: { org } } = event;
   return type === 'VoucherReversed.v1' ? reversalDrafts(data as Reversed, books, { org, year }) : draftsOf({ type, data, org, year }, books);
@@ -139,9 +154,7 @@ const draftsFor = (event: LedgerEvent, books: Books, year: number): readonly Dra
 const posted = (event: LedgerEvent, before: Books, own?: OwnMaps): Posted => {
   const recordedAt = before.recordedAt !== null && before.recordedAt > event.recordedAt ? before.recordedAt : event.recordedAt;
   let books: Books = { sets: before.sets, calendars: before.calendars, lastVoucherId: before.lastVoucherId, cases: before.cases, recordedAt };
-  const opened = openedCase(event);
-  if (opened !== undefined) books = withCase(books, opened, own);
-  if (silent.has(event.type)) return movedBy(event, books) ?? wordedBy(event, books) ?? { vouchers: [], books };
+  if (silent.has(event.type)) return telling.get(event.type)?.(event, books, own) ?? { vouchers: [], books };
   if (!isPosted(event.type) && event.type !== 'VoucherReversed.v1') throw new RangeError('the posting table does not know this type');
   const closes = event.type === 'YearClosed.v1';
   const dating = closes ? closing(books, event) : dated(books, event);
@@ -153,7 +166,7 @@ const posted = (event: LedgerEvent, before: Books, own?: OwnMaps): Posted => {
     books = withVoucher(books, one, own);
     vouchers.push(one);
   }
-  if (closes) return { vouchers, books: withClosedYear(books, event.meta.org, yearOf(dating.voucherDate)) };
+  if (closes) return { vouchers, books: withShut(books, event) };
   const period = periodOf(dating.voucherDate);
   if (standingOf(calendarOf(books, event.meta.org), period) !== 'held') return { vouchers, books };
   return { vouchers, books, step: stepOf(event, { move: 'rectify', period, commandId: event.meta.commandId }) };

@@ -10,9 +10,12 @@ export interface VoucherReviewed {
   readonly eventId: string; readonly book: Book;
 }
 
+const REVIEWED = 'VoucherReviewed.v1';
+/** Wire names of all events `reviewedVouchers` must see. */
+export const reviewTypes: readonly string[] = [REVIEWED];
 /** Undefined for any other event. A review changes no voucher: it stands beside them. */
 export const reviewedVouchers = (event: LedgerEvent): VoucherReviewed | undefined => {
-  if (event.type !== 'VoucherReviewed.v1') return undefined;
+  if (event.type !== REVIEWED) return undefined;
   const { eventId, book } = event.data as SchemeEventOf<'VoucherReviewed.v1'>['data'];
   return { org: event.meta.org, reviewer: event.meta.actor, on: event.meta.on, recordedAt: event.recordedAt, eventId, book };
 };

@@ -6,8 +6,8 @@ import { source, totalOf, type Condition, type Item, type Situation } from './te
 
 /** Amounts and conditions of money that turns back: cancelled payments, advances, receipts told apart, refunds. */
 interface Cancelled {
-  readonly amountFen: number; readonly claimId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear; readonly route?: PaymentRoute;
-  readonly offsets?: readonly Offset[]; readonly releasedYearF?: number; readonly part?: ProjectPart;
+  readonly amountFen: number; readonly claimId: string; readonly batchId: string; readonly subsidyKind: string; readonly expensedYear?: ExpensedYear;
+  readonly route?: PaymentRoute; readonly offsets?: readonly Offset[]; readonly releasedYearF?: number; readonly part?: ProjectPart;
 }
 type At<D> = Situation<D>;
 const of = ({ subsidyKind, claimId }: Cancelled) => ({ subsidyKind, claimId });
@@ -30,7 +30,7 @@ export const settlementCarried = all<Cancelled>(paidBefore, isSettlement, carrie
 
 /** What was committed: gross, so with what the line set off. */
 export const cancelledGross = source<Cancelled>('amount and each offset', ({ data }) =>
-  totalOf([{ amountFen: data.amountFen }, ...data.offsets ?? []]).map((item) => ({ ...item, ...of(data) })));
+  totalOf([{ amountFen: data.amountFen }, ...data.offsets ?? []]).map((item) => ({ ...item, ...of(data), batchId: data.batchId })));
 
 /** The offsets of a line, in a book that entered them in the year of the voucher: a closed year holds both sides of an offset, and they cancel. */
 const openOffsets = (s: At<Cancelled>): readonly Offset[] => {

@@ -15,7 +15,7 @@ const voucher = ({ id, set, rule, number, kind = 'NORMAL', lines = 2, date = '20
   recorded_at, posting_rules)
   values (${id}, ${set}, ${log}, '${EVENT}', '${rule}', '${kind}', ${reverses === undefined ? 'null, null' : `'${EVENT}', '${reverses}'`},
   '${date}', '${date}', ${date.slice(0, 4)}${date.slice(5, 7)},
-  '记', ${number}, ${lines}, '试', now(), 'P3')`;
+  '记', ${number}, ${lines}, '试', now(), 'P4')`;
 
 /** account, sequence, set, voucher, line, side, amount, and the running totals it claims */
 type L = readonly [account: number, seq: number, set: number, voucher: number, line: number, side: 'D' | 'C', amount: number, debit: number, credit: number];

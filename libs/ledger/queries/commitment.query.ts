@@ -3,20 +3,20 @@ import { fenFromDb } from '#postgres';
 import type { At } from './place.query.js';
 
 /**
- * What was committed in a year until the day of the place, fen: the debits of approvals (8001 of J05) dated in it, those taken back in red (J23/J05) as if
- * they had never been. A red voucher, and the right one that stands beside it, are of the year of the approval they correct. Withdrawals (credits of J05) and
- * cancellations (J11) are not in it: their rows do not say when the batch they lower was approved.
+ * What is committed of the approvals of a year on the day of the place, fen: lines of 8001 that approved batches (J05), withdrew approvals (J05) or cancelled
+ * what was never paid (J11), each less what was taken back of it in red (J23), of the batches first approved in the year. Payments lower nothing: what was
+ * paid was committed. What is withdrawn of the approvals of an earlier year is of that year.
  */
 export const committedIn = async (source: DataSource, { schema, place }: At, year: number): Promise<number> => {
   const { fundSource, org, book, asOf, knownAt } = place;
   const [row] = await source.query(`
-    select coalesce(sum(p.amount_fen), 0)::text as fen
-    from ${schema}.book_set s join ${schema}.account a using (book_set_id) join ${schema}.posting p using (account_id)
-      join ${schema}.voucher v using (voucher_id)
-      left join ${schema}.voucher red on red.event_id = v.event_id and red.book_set_id = v.book_set_id and red.rule = 'J23/J05'
-      left join ${schema}.voucher wrong on wrong.event_id = red.reverses_event and wrong.book_set_id = red.book_set_id and wrong.rule = red.reverses_rule
-    where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and a.code = '8001' and p.side = 'D' and v.rule in ('J05', 'J23/J05')
-      and p.log_index <= $4 and p.voucher_date between make_date($6, 1, 1) and $5 and extract(year from coalesce(wrong.voucher_date, v.voucher_date)) = $6`,
+    with line as (select p.voucher_date as on, case p.side when 'D' then p.amount_fen else -p.amount_fen end as fen,
+        min(p.voucher_date) filter (where v.rule = 'J05' and p.side = 'D') over (partition by p.batch_id) as approved
+      from ${schema}.book_set s join ${schema}.account a using (book_set_id) join ${schema}.posting p using (account_id)
+        join ${schema}.voucher v using (voucher_id)
+      where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and a.code = '8001' and v.rule in ('J05', 'J11', 'J23/J05', 'J23/J11')
+        and p.log_index <= $4 and p.voucher_date <= $5)
+    select coalesce(sum(fen), 0)::text as fen from line where approved >= make_date($6, 1, 1)`,
   [fundSource, org, book, knownAt.index, asOf, year]) as { readonly fen: string }[];
   return fenFromDb(row?.fen ?? '0');
 };

@@ -10,7 +10,7 @@ import { readLatePostings, type LatePosting } from './late-postings.query.js';
 import { sixColumnBalance, spanTurnovers, turnaround, type SixColumnBalance, type SpanPlace, type Turnaround } from './six-columns.query.js';
 import { StatementQueries } from './statement.query.js';
 import { TraceQueries } from './trace.query.js';
-import { accountWord, bookWord, dayWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
+import { accountWord, bookWord, encodePage, monthWord, pageWord, spanWord } from './words.js';
 import { readVouchers } from './voucher.query.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -76,6 +76,7 @@ export class LedgerQueries {
   Promise<{ readonly knownAt: KnownAt; readonly entries: readonly AccountEntry[]; readonly next?: string }> {
     const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor);
     const account = accountWord(bookWord(question.book), question.account);
+    const { from } = spanWord({ from: question.from ?? '2000-01-01', ...(question.asOf !== undefined && { asOf: question.asOf }) });
     const { schema, place } = await this.placed(cursor === undefined ? question : { ...question, knownAt: `@${cursor.p}` });
     const codes = leavesUnder(place.book, account.code).map(({ code }) => code);
     const ids = await this.source.query(
@@ -84,8 +85,7 @@ export class LedgerQueries {
       [place.fundSource, place.org, place.book, codes],
     ) as { id: number }[];
     const page = await readEntries(this.source, {
-      schema, accountIds: ids.map(({ id }) => id), knownAt: place.knownAt, from: dayWord(question.from ?? '2000-01-01', 'from'), asOf: place.asOf,
-        closing: place.closing,
+      schema, accountIds: ids.map(({ id }) => id), knownAt: place.knownAt, from, asOf: place.asOf, closing: place.closing,
       limit: pageSize(question.limit), ...(cursor !== undefined && { cursor }),
     });
     return { knownAt: place.knownAt, ...page };

@@ -50,6 +50,16 @@ Promise<{ readonly parties: readonly PartyBalance[]; readonly next?: string }> =
   return { parties: found.slice(0, limit), ...(last !== undefined && { next: encodeAfter({ p: place.knownAt.index, ...last }) }) };
 };
 
+type PartyQuestion = Pick<PartiesQuestion, 'schema' | 'place' | 'accounts'> & { readonly party: string };
+/** @throws UnknownToLedger for a party that has never had a line of the accounts: a mistake of the question, not a balance of 0 */
+export const mustHaveParty = async (source: DataSource, { schema, place, accounts, party }: PartyQuestion): Promise<void> => {
+  const found = await prepared(source, `select from ${schema}.party_account u join ${schema}.account a using (account_id)
+    join ${schema}.book_set s using (book_set_id)
+    where s.fund_source = $1 and s.org = $2 and s.book = $3::"char" and a.code = any($4) and u.party = $5 and u.log_index <= $6 limit 1`,
+  [place.fundSource, place.org, place.book, accounts, party, place.knownAt.index]);
+  if (found.length === 0) throw new UnknownToLedger('ledger.unknown-word', `party=${party} has no line of this account`, ['zhuanzhang parties']);
+};
+
 /** A control account of one book set whose parties do not sum to it. Fen, debit less credit. */
 export interface Untied { readonly account: string; readonly controlFen: number; readonly partiesFen: number; readonly says: string }
 

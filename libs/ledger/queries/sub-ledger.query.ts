@@ -4,7 +4,7 @@ import { summed, turnovers } from './balance.query.js';
 import type { KnownAt } from './known-at.query.js';
 import { type LedgerQueries, onSide, pageSize } from './ledger.query.js';
 import type { AccountQuestion } from './questions.js';
-import { decodeAfter, readParties, subledgerTies, type PartyBalance, type Untied } from './parties.query.js';
+import { decodeAfter, mustHaveParty, readParties, subledgerTies, type PartyBalance, type Untied } from './parties.query.js';
 import { NO_LINKS, type VoucherLinks } from './recovery.query.js';
 import { readStanding, type VoucherStanding } from './standing.query.js';
 import { UnknownToLedger } from './queries.errors.js';
@@ -32,7 +32,7 @@ interface AtPlace { readonly ref: string; readonly knownAt: KnownAt }
 export class SubLedgerQueries {
   constructor(private readonly ledger: LedgerQueries) {}
 
-  /** 辅助账余额: the parties of a control account that ever moved, by account and party. @throws UnknownToLedger, LedgerNotThereYet */
+  /** 辅助账余额: the parties of a control account that ever moved, by account and party. @throws UnknownToLedger, also for a party of no line; LedgerNotThereYet */
   async parties(question: PartiesQuestion): Promise<PartiesPage> {
     const after = question.cursor === undefined ? undefined : decodeAfter(question.cursor);
     const account = accountWord(bookWord(question.book), question.account);
@@ -43,6 +43,9 @@ export class SubLedgerQueries {
     const page = await readParties(this.ledger.source, {
       schema, place, accounts: leaves, limit: pageSize(question.limit), ...(after !== undefined && { after }), ...(party !== undefined && { party }),
     });
+    if (party !== undefined && after === undefined && page.parties.length === 0) {
+      await mustHaveParty(this.ledger.source, { schema, place, accounts: leaves, party });
+    }
     const control = summed(await turnovers(this.ledger.source, schema, place, account.code));
     const { normalSide: side, nameZh, code } = account;
     const row = (one: PartyBalance): PartyRow => {

@@ -112,7 +112,7 @@ describe('a voucher after it was posted', () => {
       expect((await at.ledger.balance({ book: 'F', account: '1001', org: '370100', knownAt: `@${history.length - 2}` })).knownAt)
         .toEqual({ index: history.length - 2, recordedAt: later(1_000) });
       const now = await at.questions.standing(ref);
-      expect(now).toMatchObject({ maker: source.meta.actor, reviewer: 'O-second', poster: 'P3' });
+      expect(now).toMatchObject({ maker: source.meta.actor, reviewer: 'O-second', poster: 'P4' });
       expect(await at.questions.standing(now.reversedBy!)).toMatchObject({ status: 'REVERSAL', statusZh: '红字冲销', reverses: ref });
       const { statements } = at.ledger;
       expect(await statements.voucher(ref)).toMatchObject({ reversedByRef: now.reversedBy, status: 'REVERSED', reviewer: 'O-second' });

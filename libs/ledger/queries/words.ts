@@ -36,6 +36,12 @@ export const dayWord = (word: string | undefined, name: string): Day => {
   return word;
 };
 
+/** The first day of a span is a day of the calendar: there is none after the day that stands for no upper day. */
+const firstDayWord = (word: string): Day => {
+  if (!isDay(word)) throw new UnknownToLedger('ledger.unknown-word', `from=${word} is no first day`, ['a day from 2000-01-01 to 2089-09-17']);
+  return word;
+};
+
 export const closingWord = (word: string | undefined): Closing => {
   if (word === undefined || word === 'included' || word === 'excluded') return word ?? 'included';
   throw new UnknownToLedger('ledger.unknown-word', `closing=${word} is not understood`, ['included', 'excluded']);
@@ -80,7 +86,7 @@ export const spanWord = ({ period, from, asOf }: { readonly period?: string; rea
   if (period !== undefined || from === undefined) {
     throw new UnknownToLedger('ledger.unknown-word', 'days are asked as a period, or as from and asOf', ['period=201912', 'from=2019-12-01']);
   }
-  const span = { from: dayWord(from, 'from'), asOf: dayWord(asOf, 'asOf') };
+  const span = { from: firstDayWord(from), asOf: dayWord(asOf, 'asOf') };
   if (span.from > span.asOf) throw new UnknownToLedger('ledger.unknown-word', `from=${span.from} is after asOf=${span.asOf}`);
   return span;
 };

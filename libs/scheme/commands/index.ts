@@ -9,6 +9,7 @@ export { noticeListOf, noticeRows, type NoticeRow, peopleOf } from './notice/not
 export { fileHash, paymentFile, PAYMENT_COLUMNS, unfitLine } from './payment/payment-file.codec.js';
 export { commandCatalogue, type CommandEntry } from './registry.js';
 export { type Admission, type Permission, permissions, permissionText } from './permissions.js';
+export { Workspace } from './workspace.js';
 export { bankBooks, type BankBooks, type BankBooksQuestion } from './reconciliation/bank-books.world.js';
 export { MOST_STATEMENT_LINES } from './reconciliation/bank-statement.command.js';
 export { type MonthLooked, type MonthOfVouchers, ReviewFold, unreviewedOf, type UnreviewedFact } from './period/month-review.world.js';

@@ -1,8 +1,11 @@
 import type { EventMeta } from '#kernel';
-import { type EventReader, type ExpectedState, type Head, type NewEvent, START, type StoredEvent, type StreamWrite } from '#event-store';
+import { type EventReader, type ExpectedState, type Head, type NewEvent, type Position, START, type StoredEvent, type StreamWrite } from '#event-store';
 import { decode, type Fold, type Recorded, type SchemeEvent } from '#scheme/history';
 import type { Verdict } from '#scheme/rules';
 import { folded } from './folded.js';
+
+/** What of the log is read: wire names, the last position; default all of it. */
+export interface Sifting { readonly types?: readonly string[]; readonly to?: Position }
 
 /**
  * What one decision read: every stream once, with the revision it was read at. On append a stream that got no event goes along as a guard, so that the
@@ -55,9 +58,9 @@ export class Workspace {
     return undefined;
   }
 
-  /** The whole log in order, for what sums it up. It guards nothing: the event says up to which event it was read. */
-  log(): AsyncIterable<readonly StoredEvent[]> {
-    return this.reader.readAll({ after: START });
+  /** The log in order, whole or sifted, for what sums it up. It guards nothing: the event says up to which event it was read. */
+  log({ types, to }: Sifting = {}): AsyncIterable<readonly StoredEvent[]> {
+    return this.reader.readAll({ after: START, ...(to !== undefined && { to }), ...(types !== undefined && { filter: { types } }) });
   }
 
   #fold<S, E extends SchemeEvent>(fold: Fold<S, E>, events: readonly StoredEvent[]): S {

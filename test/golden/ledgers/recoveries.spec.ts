@@ -1,16 +1,10 @@
-import type { Day, Instant } from '#kernel';
 import type { Line, Voucher } from '#ledger/book';
 import { Ledger } from '../../../libs/audit/verify/verify.mjs';
 import { postAll, readHistory, type HistoryEvent } from '../../support/ledger-lines.view.js';
+import { ORG, postedEvents } from '../../support/posted-events.js';
 import { randomHistory } from '../../support/random-history.view.js';
 
-const ORG = '370100';
-let count = 0;
-const event = (type: string, data: Record<string, unknown>, on = '2020-03-02'): HistoryEvent => ({
-  stream: 's', revision: 0, id: `00000000-0000-5000-8000-${String((count += 1)).padStart(12, '0')}`, type, data: { fundSource: 'UI_FUND', ...data },
-  meta: { actor: 'O', role: 'R', org: ORG, on: on as Day, commandId: 'c', commandHash: 'h', correlationId: 'c', causationId: 'c', clauses: [] },
-  recordedAt: '2020-06-01T00:00:00.000Z' as Instant,
-});
+const event = postedEvents('2020-03-02');
 const opened = (clawbackId: string, claimId: string): HistoryEvent =>
   event('ClawbackOpened.v1', { clawbackId, claimId, payee: { kind: 'PERSON', id: 'P', accountId: 'ACC' } });
 const money = (clawbackId: string, F: number, A = F) =>

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { START } from '#event-store';
-import { unreviewedOf } from '#scheme/commands';
+import { unreviewedOf, Workspace } from '#scheme/commands';
 import { accountStream } from '#scheme/history';
 import { CITY, fact, type Happened } from '../../../../test/support/builders.js';
 import { officer } from '../../../../test/support/duties-past.js';
@@ -21,7 +20,7 @@ const said = (answer: Answer): string => (answer.outcome === 'refused' ? answer.
 describe('closing a month with unreviewed vouchers', () => {
   const open = (...past: readonly Happened[]): Promise<SeededOffice> =>
     SeededOffice.of(TODAY, people, past, credited('I-1', 'O-acct'), credited('I-2', 'O-rev'), credited('I-3', 'O-acct', '2019-12-01'));
-  const left = async ({ store }: SeededOffice) => (await unreviewedOf(store.readAll({ after: START }), MONTH)).facts;
+  const left = async ({ store }: SeededOffice) => (await unreviewedOf(new Workspace(store), MONTH)).facts;
   const review = async (office: SeededOffice, by: string, which: (maker: string) => boolean): Promise<string> => {
     const vouchers = (await left(office)).filter(({ maker }) => which(maker))
       .map(({ eventId, stream, revision, book }) => ({ eventId, stream, revision, book }));
@@ -59,6 +58,18 @@ describe('closing a month with unreviewed vouchers', () => {
     expect(said(await office.send('O-acct', 'RecordInterest', interest('I-4'), { id: COMMAND, on: '2019-11-30' }))).toBe('accepted');
     expect(await close(office)).toBe('period.unreviewed-vouchers');
     expect([await review(office, 'O-rev', () => true), await close(office)]).toEqual(['accepted', 'accepted']);
+  });
+
+  it('waits no longer for an admitted command that recorded something the books say nothing of', async () => {
+    const office = await open(...needed);
+    const { eventId, stream, revision } = (await left(office))[0]!;
+    const asked = { org: CITY, eventId, stream, revision, reversalId: 'RV-1', reason: '重复入账', document: '更正说明', moneyMoved: false };
+    await review(office, 'O-rev2', () => true);
+    await office.send('O-rev', 'HoldPeriod', MONTH);
+    await office.send('O-audit', 'AdmitRectification', { ...MONTH, commandId: COMMAND, reason: '利息漏记' });
+    expect(await close(office)).toBe('period.admission-open');
+    const proposed = await office.send('O-acct', 'ProposeVoucherReversal', { ...asked, evidenceHash: '0'.repeat(64) }, { id: COMMAND });
+    expect([said(proposed), await close(office)]).toEqual(['accepted', 'accepted']);
   });
 
   it('is asked of the months before it as well, and of the months of a year', async () => {

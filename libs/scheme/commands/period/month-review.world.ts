@@ -1,5 +1,8 @@
 import { type EventReader, type Position, START, type StoredEvent } from '#event-store';
-import { type Books, emptyBooks, type HeldMonths, ledgerEvent, type MonthOfVouchers, post, type UnreviewedFact, UnreviewedVouchers } from '#ledger/book';
+import {
+  bookTypes, type Books, emptyBooks, type HeldMonths, ledgerEvent, type MonthOfVouchers, post, reviewTypes, type UnreviewedFact, UnreviewedVouchers,
+} from '#ledger/book';
+import type { Workspace } from '../workspace.js';
 
 export type { MonthOfVouchers, UnreviewedFact } from '#ledger/book';
 export interface MonthLooked {
@@ -55,18 +58,29 @@ export class ReviewFold {
   }
 }
 
-/** One month out of a whole log, and of some command ids those that recorded nothing. */
-export const unreviewedOf = async (
-  log: AsyncIterable<readonly StoredEvent[]>,
-  month: MonthOfVouchers,
-  commandIds: readonly string[] = [],
-): Promise<MonthLooked & { readonly unseen: readonly string[] }> => {
-  const [fold, unseen] = [new ReviewFold({ first: month, most: 0 }), new Set(commandIds)];
-  for await (const batch of log) {
+const TYPES: readonly string[] = [...bookTypes, ...reviewTypes];
+export interface MonthReviewed {
+  /** in log order */
+  readonly facts: readonly UnreviewedFact[];
+  /** of the command ids asked after, those that recorded nothing */
+  readonly unseen: readonly string[];
+}
+
+/** All events are of some command, also those that post nothing: where some ids are left, the log is read whole. */
+const unseenOf = async (workspace: Reading, to: Position, left: Set<string>): Promise<readonly string[]> => {
+  if (left.size > 0) for await (const batch of workspace.log({ to })) for (const { meta } of batch) left.delete(meta.commandId);
+  return [...left];
+};
+type Reading = Pick<Workspace, 'head' | 'log'>;
+
+/** One month, and of some command ids those that recorded nothing, as of one moment. Reads of the log what the books and reviews are made of. */
+export const unreviewedOf = async (workspace: Reading, month: MonthOfVouchers, commandIds: readonly string[] = []): Promise<MonthReviewed> => {
+  const [fold, left, { position: to }] = [new ReviewFold({ first: month, most: 0 }), new Set(commandIds), await workspace.head()];
+  for await (const batch of workspace.log({ to, types: TYPES })) {
     for (const stored of batch) {
       fold.take(stored);
-      if (unseen.size > 0) unseen.delete(stored.meta.commandId);
+      if (left.size > 0) left.delete(stored.meta.commandId);
     }
   }
-  return { ...fold.month(month)!, unseen: [...unseen] };
+  return { facts: fold.month(month)!.facts, unseen: await unseenOf(workspace, to, left) };
 };

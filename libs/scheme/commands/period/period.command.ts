@@ -46,14 +46,14 @@ const beginsOn = async (workspace: Workspace, org: string, books: readonly strin
   return posting.map(({ meta }) => day(meta.on)).sort()[0];
 };
 const hasBooked = async (workspace: Workspace, stream: string): Promise<boolean> => (await facts(workspace, stream)).length > 0;
-/** Where the rule set wants vouchers reviewed, the whole log is folded, once nothing else speaks against the closing. */
+/** Where the rule set wants vouchers reviewed, the books are folded out of the log, once nothing else speaks against the closing. */
 const closing = async (c: OfPeriod, { workspace, ask }: Deciding): Promise<Decision> => {
   const state = await load(workspace, c);
   const first = closePeriod(c, state);
   if (isRefusal(first) || !closeNeedsReview(await workspace.load(ruleSetsFold, ruleSetStream), ask)) return first;
   const admitted = Object.keys(state.admitted).filter((commandId) => state.admitted[commandId] === c.period);
   const begins = newestClosed(state) === undefined ? await beginsOn(workspace, c.org, ['F', 'A', 'M']) : undefined;
-  const { facts: left, unseen } = await unreviewedOf(workspace.log(), c, admitted);
+  const { facts: left, unseen } = await unreviewedOf(workspace, c, admitted);
   return closePeriod(c, state, { unreviewed: left.flatMap(({ vouchers }) => vouchers), awaited: unseen, begins: begins && periodOf(begins) });
 };
 const closingYear = async (c: CloseYear, { workspace, ask }: Deciding): Promise<Decision> => {

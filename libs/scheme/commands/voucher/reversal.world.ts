@@ -1,13 +1,11 @@
-import type { StoredEvent } from '#event-store';
 import { yearOf } from '#kernel';
-import { accountOf, type Books, emptyBooks, ledgerEvent, netDebit, post, postedTypes, reconcile, setOf, setsOf, type Voucher } from '#ledger/book';
-import { movesPeriod, type RightFact, type VoucherSource } from '#scheme/history';
+import { accountOf, bookTypes, type Books, emptyBooks, ledgerEvent, netDebit, post, reconcile, setOf, setsOf, type Voucher } from '#ledger/book';
+import type { RightFact, VoucherSource } from '#scheme/history';
 import type { Ask, ReversalRehearsed, Unmet } from '#scheme/rules';
+import type { Workspace } from '../workspace.js';
 
 export interface Rehearsing { readonly source: VoucherSource; readonly right?: RightFact | undefined; readonly ask: Ask }
 
-/** Beside what posts: what says where it is booked, in which words, and whom a case is against. */
-const READ: ReadonlySet<string> = new Set([...postedTypes, 'ClawbackOpened.v1', 'VoucherWordsChosen.v1']);
 /** Money, what is owed and lent, memoranda. Income and expenditure may turn. */
 const WATCHED = /^[128]/;
 
@@ -16,10 +14,10 @@ class Parts {
   readonly #nets = new Map<string, number>();
 
   /** @returns the parts a voucher moved, with their natural balances after it */
-  add({ bookSet: { fundSource, book }, lines }: Voucher, data: unknown): ReadonlyMap<string, number> {
+  add({ bookSet: { fundSource, book }, lines }: Voucher): ReadonlyMap<string, number> {
     const moved = new Map<string, number>();
     for (const { account, side, amountFen, party, batchId } of lines) {
-      const of = account === '8001' ? batchId ?? batchOf(data) : party;
+      const of = account === '8001' ? batchId : party;
       if (of === undefined || !WATCHED.test(account)) continue;
       const key = `${fundSource} ${book}.${account} ${of}`;
       const natural = (this.#nets.get(key) ?? 0) + (side === accountOf(book, account)?.normalSide ? amountFen : -amountFen);
@@ -37,11 +35,6 @@ class Parts {
     return other;
   }
 }
-/** A commitment and its reversal name their batch as a whole, payments on their lines. */
-const batchOf = (data: unknown): string | undefined => {
-  const { batchId, source } = data as { readonly batchId?: string; readonly source?: { readonly data: { readonly batchId?: string } } };
-  return batchId ?? source?.data.batchId;
-};
 
 /** Natural balances of the accounts that may not go below zero, by set and account. */
 const balancesOf = (books: Books, org: string): ReadonlyMap<string, number> => {
@@ -71,20 +64,20 @@ const worse = (before: Books, after: Books, org: string): readonly Unmet[] => {
 
 /**
  * What a reversal would leave in the books of the organisation, out of the log alone: the ledger's own pure `post` folds what was recorded, then the reversal.
- * Reads the whole log; keeps balances only.
+ * Reads of the log what the books are made of; keeps balances only.
  */
-export const rehearsed = async (log: AsyncIterable<readonly StoredEvent[]>, { source, right, ask }: Rehearsing): Promise<ReversalRehearsed> => {
+export const rehearsed = async (workspace: Pick<Workspace, 'log'>, { source, right, ask }: Rehearsing): Promise<ReversalRehearsed> => {
   const { org, officerId } = ask.officer;
   const [own, parts] = [new WeakSet<object>(), new Parts()];
   let [books, index, bookedYear]: [Books, number, number | undefined] = [emptyBooks, 0, undefined];
-  for await (const batch of log) {
+  for await (const batch of workspace.log({ types: bookTypes })) {
     for (const stored of batch) {
       const event = ledgerEvent(stored, index);
       index += 1;
-      if (event.meta.org !== org || !(READ.has(event.type) || movesPeriod(event.type))) continue;
+      if (event.meta.org !== org) continue;
       const posted = post(event, books, own);
       books = posted.books;
-      for (const one of posted.vouchers) parts.add(one, event.data);
+      for (const one of posted.vouchers) parts.add(one);
       if (event.eventId === source.eventId) bookedYear = posted.vouchers[0] && yearOf(posted.vouchers[0].voucherDate);
     }
   }
@@ -95,7 +88,7 @@ export const rehearsed = async (log: AsyncIterable<readonly StoredEvent[]>, { so
   const meta = { org, on: ask.on, commandId: '', actor: officerId, role: '' };
   const { books: after, vouchers } = post(ledgerEvent({ id: '', type: 'VoucherReversed.v1', data, meta, recordedAt: ask.now }, index), books);
   const [was, is, partsAfter] = [balancesOf(books, org), balancesOf(after, org), parts.copy()];
-  const moved = new Set(vouchers.flatMap((one) => [...partsAfter.add(one, data).keys()]));
+  const moved = new Set(vouchers.flatMap((one) => [...partsAfter.add(one).keys()]));
   return {
     bookedYear,
     unmet: [

@@ -21,7 +21,7 @@ const proposing = async (c: ProposeVoucherReversal, { workspace, ask }: Deciding
   const world = await voucherWorld(workspace, c);
   const first = proposeVoucherReversal(c, world, ask);
   if (isRefusal(first) || world.fact === undefined) return first;
-  return proposeVoucherReversal(c, world, ask, await rehearsed(workspace.log(), { source: world.fact.source, right: c.right, ask }));
+  return proposeVoucherReversal(c, world, ask, await rehearsed(workspace, { source: world.fact.source, right: c.right, ask }));
 };
 const confirming = async (c: ConfirmVoucherReversal, { workspace, ask }: Deciding): Promise<Decision> => {
   const state = await workspace.load(voucherFold, primary(c));
@@ -29,7 +29,7 @@ const confirming = async (c: ConfirmVoucherReversal, { workspace, ask }: Decidin
   if (isRefusal(first) || state.proposed === undefined) return first;
   const { source, right } = state.proposed;
   await workspace.history([source.stream]);
-  return confirmVoucherReversal(c, state, ask, await rehearsed(workspace.log(), { source, right, ask }));
+  return confirmVoucherReversal(c, state, ask, await rehearsed(workspace, { source, right, ask }));
 };
 
 export const voucherCommands = [

@@ -97,6 +97,16 @@ export const moveOf = (type: string, data: unknown): PeriodMove | undefined => {
   return { move, period, ...(commandId !== undefined && { commandId }) };
 };
 
+const YEAR_CLOSED = 'YearClosed.v1';
+/** Whether `shutBy` knows the type. */
+export const shutsPeriod = (type: string): boolean => type === YEAR_CLOSED || movesPeriod(type);
+/** Where the months stand after an event that moves one or closes a year; the same calendar for any other. */
+export const shutBy = (calendar: PeriodCalendar, type: string, data: unknown): PeriodCalendar => {
+  if (type === YEAR_CLOSED) return yearShut(calendar, (data as { readonly year: number }).year);
+  const move = moveOf(type, data);
+  return move === undefined ? calendar : moved(calendar, move);
+};
+
 export const periodFold: Fold<PeriodState, PeriodEvent> = {
   initial: { ...openCalendar, proposals: {} },
   evolve: (state, event) => {
