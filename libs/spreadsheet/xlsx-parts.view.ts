@@ -37,8 +37,10 @@ export const FIXED_PARTS: readonly (readonly [part: string, xml: string])[] = [
 /** As a formula and a tab of a workbook name it. */
 const sheetName = (name: string): string => name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31);
 /** The headers are printed again on every page of the first sheet. */
-const printTitles = ([first = '']: readonly string[]): string =>
-  `<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">${xmlText(`'${sheetName(first).replaceAll("'", "''")}'!$1:$1`)}</definedName></definedNames>`;
+const printTitles = ([first = '']: readonly string[]): string => {
+  const rows = xmlText(`'${sheetName(first).replaceAll("'", "''")}'!$1:$1`);
+  return `<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">${rows}</definedName></definedNames>`;
+};
 
 /** The parts that name the sheets. */
 export const workbookPart = (names: readonly string[]): readonly (readonly [part: string, xml: string])[] => {

@@ -29,7 +29,8 @@ export const reportSheet = (lines: readonly ReportLine[]): Sheet => ({
 
 /** 公开清单: one movement of money a row; a person never stands here with a name. */
 export const disclosureSheet = (rows: Iterable<DisclosureRow> | AsyncIterable<DisclosureRow>): Sheet => ({
-  name: '公开清单', widths: [12, 10, 10, 20, 18, 14, 34, 8, 16, 20, 66], headers: ['日期', '单位', '事项', '申领编号', '补贴种类', '收款方类型', '收款方', '人数', '金额（元）', '公示编号', '公示名单散列'],
+  name: '公开清单', widths: [12, 10, 10, 20, 18, 14, 34, 8, 16, 20, 66],
+  headers: ['日期', '单位', '事项', '申领编号', '补贴种类', '收款方类型', '收款方', '人数', '金额（元）', '公示编号', '公示名单散列'],
   rows: disclosed(rows),
 });
 async function* disclosed(rows: Iterable<DisclosureRow> | AsyncIterable<DisclosureRow>): AsyncGenerator<readonly Cell[]> {

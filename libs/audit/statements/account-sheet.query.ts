@@ -1,7 +1,10 @@
 import type { Day } from '#kernel';
 import type { At, SheetLine, StatementQueries } from '#ledger/queries';
 import { UnknownToLedger } from '#ledger/queries';
-import { money, onDay, standing, text, titled, type Column, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
+import {
+  money, onDay, standing, text, titled, type Column, type Statement,
+  type StatementName, type StatementRow, type StatementWords,
+} from './statement.view.js';
 
 const COLUMNS: readonly Column[] = [
   onDay('date', '日期', 'Date'), text('voucher', '凭证', 'Voucher'), text('account', '科目', 'Account'), text('summary', '摘要', 'Summary'),

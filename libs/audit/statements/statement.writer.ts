@@ -37,8 +37,8 @@ export const statementSheet = (statement: Statement, tongue: Tongue = 'zh'): She
   const columns = shownIn(statement.columns, tongue);
   const notes = headLines(statement, tongue);
   return {
-    name: tongue === 'zh' ? statement.titleZh : statement.titleEn, heading: notes.slice(0, 3).join('  '), widths: columns.map(width), headers: columns.map((column) => caption(column, tongue)),
-    rows: cells(statement, columns), notes, notesName: tongue === 'zh' ? '表头' : 'Head',
+    name: tongue === 'zh' ? statement.titleZh : statement.titleEn, heading: notes.slice(0, 3).join('  '), widths: columns.map(width),
+    headers: columns.map((column) => caption(column, tongue)), rows: cells(statement, columns), notes, notesName: tongue === 'zh' ? '表头' : 'Head',
   };
 };
 async function* cells(statement: Statement, columns: readonly Column[]): AsyncGenerator<readonly Cell[]> {

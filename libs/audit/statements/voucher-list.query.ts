@@ -1,7 +1,10 @@
 import { day } from '#kernel';
 import { accountOf, type Line } from '#ledger/book';
 import { decodeCursor, encodeCursor, STATUS_ZH, type MarkedVoucher, type StatementQueries } from '#ledger/queries';
-import { count, money, onDay, text, titled, type Column, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
+import {
+  count, money, onDay, text, titled, type Column, type Statement,
+  type StatementName, type StatementRow, type StatementWords,
+} from './statement.view.js';
 
 const HEAD: readonly Column[] = [
   onDay('date', '日期', 'Date'), text('voucher', '凭证', 'Voucher'), text('word', '字', 'Word'), count('number', '号', 'Number'),
