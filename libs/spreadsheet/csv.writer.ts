@@ -10,7 +10,7 @@ const guarded = (text: string): string => (isFormula(text) ? `'${text}` : text);
 const quoted = (text: string): string => (/[",\r\n\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const written = (cell: Cell): string => {
   if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'object') return plainYuan(hundredths(cell));
+  if (typeof cell === 'object') return 'day' in cell ? cell.day : plainYuan(hundredths(cell));
   return typeof cell === 'number' ? String(cell) : quoted(guarded(cell));
 };
 const line = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;

@@ -1,6 +1,8 @@
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import { day } from '#kernel';
 import { type Cell, readSheet, readTable, SHEET_LIMITS, type SheetRow, writeCsv, writeXlsx } from '#spreadsheet';
+import { unzip } from './unzip.js';
 
 const HEADERS = ['姓名', '身份证号', '金额'];
 const limits = (some: object) => ({ ...SHEET_LIMITS, ...some });
@@ -56,6 +58,20 @@ describe('a sheet that was written is read again as it was', () => {
     const csv = (await buffer(writeCsv({ headers: ['一'], rows: evil.map((text) => [text]) }))).toString();
     expect(csv).toBe(`\uFEFF一\r\n'=1+1\r\n'+cmd|calc\r\n'-2+3\r\n'@SUM(A1)\r\n"'\tx"\r\n"'=HYPERLINK(""a"",""b"")"\r\n`);
     expect(flaws(await readSheet(await buffer(writeXlsx({ headers: ['一'], rows: evil.map((text) => [text]) }))))).toHaveLength(6);
+  });
+
+  it('keeps a day a day and an amount a number, red letter red, and prints on paper across under its heading', async () => {
+    const rows = [[{ day: day('2020-02-29') }, { fen: -150_000 }], [{ day: day('2019-12-31') }, { basisPoints: 9_705 }]];
+    const sheet = { name: "甲'乙", heading: '收支表 & 370100', headers: ['日期', '金额'], rows, widths: [12], notes: ['表头'] };
+    expect((await buffer(writeCsv(sheet))).toString()).toBe('\uFEFF日期,金额\r\n2020-02-29,-1500.00\r\n2019-12-31,97.05\r\n');
+    const bytes = await buffer(writeXlsx(sheet));
+    expect(await shown(bytes)).toEqual([['日期', '金额'], ['2020-02-29', '-1500'], ['2019-12-31', '97.05']]);
+    const parts = await unzip(bytes, 1_000_000);
+    const part = (name: string): Promise<string> => text(parts.chunks(name) as never);
+    expect(await part('xl/worksheets/sheet1.xml')).toMatch(/<c r="A2" s="4"><v>43890<\/v><\/c><c r="B2" s="2"><v>-1500\.00<\/v><\/c>/);
+    expect(await part('xl/worksheets/sheet1.xml')).toMatch(/width="12".*width="20".*orientation="landscape" fitToWidth="1".*&amp;C收支表 &#38;&#38; 370100</s);
+    expect(await part('xl/styles.xml')).toMatch(/yyyy\\-mm\\-dd.*\[Red\].*<cellStyle /s);
+    expect(await part('xl/workbook.xml')).toContain(">'甲''乙'!$1:$1<");
   });
 
   it('writes the same bytes twice', async () => {

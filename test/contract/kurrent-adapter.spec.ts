@@ -183,8 +183,9 @@ describe('the KurrentDB adapter', () => {
       await expect(store.append('claim-1', events, { expected: 'no_stream' })).rejects.toBeInstanceOf(OutcomeUnknown);
       await expect(store.append('claim-1', events, { expected: 'no_stream' })).rejects.toBeInstanceOf(OutcomeUnknown);
       [double.reads, double.readsOnceStored] = ['answered', undefined];
-      expect(await store.append('claim-1', events, { expected: 'no_stream' })).toMatchObject({ deduplicated: true, revision: 1 });
-      expect(await wholeLog(store)).toHaveLength(2);
+      const patient = await open(double); // what is answered may take its time
+      expect(await patient.append('claim-1', events, { expected: 'no_stream' })).toMatchObject({ deduplicated: true, revision: 1 });
+      expect(await wholeLog(patient)).toHaveLength(2);
     }, 20_000);
 
     it('an append that was answered and then the store is closed is never said to be unwritten', async () => {
@@ -252,7 +253,7 @@ describe('the KurrentDB adapter', () => {
     it('a server that is not there: nothing was written, and the caller knows', async () => {
       const double = await start();
       const store = await open(double, { appendWithinMs: 500 });
-      await store.append('claim-1', several(1), { expected: 'any' });
+      await (await open(double)).append('claim-1', several(1), { expected: 'any' }); // what is answered may take its time
       await double.kill();
       // the first one after the death may have been on its way
       const first = await store.append('claim-2', several(1), { expected: 'no_stream' }).catch((error: unknown) => error as Error);

@@ -7,7 +7,7 @@ export const hasHledger = spawnSync('hledger', ['--version'], { stdio: 'ignore' 
 /** What it says of journals: whether they load strictly with all their assertions, and its own balance of every account in fen. */
 export const hledgerBalances = (files) => {
   const from = files.flatMap((file) => ['-f', file]);
-  const check = spawnSync('hledger', [...from, 'check', '--strict', 'ordereddates'], UTF8);
+  const check = spawnSync('hledger', [...from, 'check', '--strict', 'ordereddates', 'payees'], UTF8);
   if (check.status !== 0 || check.stderr !== '' || check.stdout !== '') return { wrong: `${check.status} ${check.stderr}${check.stdout}`, balances: new Map() };
   const { status, stdout, stderr } = spawnSync('hledger', [...from, 'balance', '--flat', '--empty', '--no-total', '-O', 'csv'], UTF8);
   if (status !== 0 || stderr !== '') return { wrong: `${status} ${stderr}`, balances: new Map() };

@@ -13,8 +13,11 @@ class Adding {
   day = '';
   event = -1;
   #declared = new Set();
+  #payees = new Set();
   #open = 0;
   declare(account) { this.#declared.add(account); }
+  declarePayee(payee) { this.#payees.add(payee); }
+  hasPayee(payee) { return this.#payees.has(payee); }
   begin(day) {
     this.end();
     this.transactions += 1;
@@ -30,7 +33,7 @@ class Adding {
   end() { if (this.#open !== 0) throw new Error(`transaction ${this.transactions} does not balance: ${this.#open}`); }
 }
 
-/** @throws Error for a line it does not know, an account that was not declared, a transaction that does not balance or days that go back */
+/** @throws Error for a line it does not know, an account or a payee that was not declared, a transaction that does not balance or days that go back */
 export const hledgerSums = (text) => {
   const adding = new Adding();
   for (const line of text.split('\n')) {
@@ -39,7 +42,9 @@ export const hledgerSums = (text) => {
     const head = /^(\d{4}-\d{2}-\d{2}) \* \(([^)]*)\) (.+)$/.exec(bare);
     const told = /^ {4}; (?:.*, )?event:(\d+),/.exec(line);
     if (bare.startsWith('account ')) adding.declare(bare.slice('account '.length));
+    else if (bare.startsWith('payee ')) adding.declarePayee(bare.slice('payee '.length));
     else if (head !== null) {
+      if (!adding.hasPayee(head[3])) throw new Error(`${head[3]} was not declared`);
       if (head[1] < adding.day) throw new Error(`${head[1]} after ${adding.day}`);
       adding.begin(head[1]);
     } else if (posting !== null) {

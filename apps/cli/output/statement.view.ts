@@ -7,7 +7,7 @@ export const statementShown = ({ columns, rows }: StatementHead & { readonly row
   const shown = columns.filter(({ key }) => key !== (tongue === 'zh' ? 'nameEn' : 'nameZh'))
     .filter(({ key }) => rows.some((row) => row[key] !== null && row[key] !== ''));
   return table(
-    shown.map(({ zh, en, unit }) => ({ title: tongue === 'zh' ? zh : en, right: unit !== 'text' })),
+    shown.map(({ zh, en, unit }) => ({ title: tongue === 'zh' ? zh : en, right: unit === 'fen' || unit === 'count' })),
     rows.map((row) => shown.map(({ key, unit }) => {
       const value = row[key] ?? null;
       return value === null ? '' : unit === 'fen' ? formatFen(Number(value)) : String(value);

@@ -143,7 +143,7 @@ describe('what a summary and a dimension may hold', () => {
     const text = await read(hledgerJournal(books));
     const sums = hledgerSums(text);
     expect(sums.transactions).toBe(2);
-    expect(text).toContain('(F.370100.201912.0001) 甲"乙\\丙；丁|戊 2020-01-01 * "假" ,a:b = 5 CNY 末\n');
+    expect(text).toContain('(F.370100.201912.0001) 甲"乙\\丙；丁｜戊 2020-01-01 * "假" ,a:b = 5 CNY 末\n');
     expect(text).toContain('模拟数据 simulation');
     agreesWithHledger(text, sums);
   });

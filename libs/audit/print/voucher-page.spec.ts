@@ -22,6 +22,17 @@ describe('a printed voucher', () => {
     expect(voucherArticle({ voucher: { ...memo, ref: 'M.370100.201912.0001', status: 'UNREVIEWED' }, by: {} })).not.toContain('出纳');
   });
 
+  it('says on every sheet that nothing of it happened, where that is so', async () => {
+    const three = async function* () { for (const _ of [1, 2, 3]) yield await Promise.resolve(printed()); };
+    const pages = async (simulation: boolean): Promise<readonly string[]> => {
+      let html = '';
+      for await (const part of voucherPages(three(), { title: '凭证', paper: 'A5', simulation })) html += part;
+      return html.match(/<article.*?<\/article>/gs) ?? [];
+    };
+    expect((await pages(true)).map((page) => page.includes('模拟数据 simulation'))).toEqual([true, true, true]);
+    expect((await pages(false)).join('')).not.toContain('模拟数据');
+  });
+
   it('prints red letter red and with its minus', () => {
     const red = postAll(randomHistory(3, 400)).vouchers.find((one) => one.kind === 'RECOVERY')!;
     const html = voucherArticle({ voucher: { ...red, ref: 'A.370100.201912.0001', status: 'UNREVIEWED' }, by: {} });

@@ -39,9 +39,11 @@ td.money { text-align: right; font-variant-numeric: tabular-nums; white-space: n
 .small { font-size: 8pt; color: #444; } .red { color: #c00; }
 .mark { position: absolute; top: 0; right: 4mm; font-size: 16pt;
   border: 2px solid #c00; color: #c00; padding: 0 3mm; transform: rotate(-4deg); }
-.simulation { text-align: center; color: #c00; }
+.simulation { position: absolute; top: 1mm; left: 2mm; color: #c00; font-size: 9pt; }
 @media print { .red, .mark, .simulation { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 `;
+
+const SIMULATION = '<div class="simulation">模拟数据 simulation</div>';
 
 const money = (fen: number | null): string =>
   (fen === null ? '<td class="money"></td>' : `<td class="money${fen < 0 ? ' red' : ''}">${formatFen(fen)}</td>`);
@@ -74,15 +76,15 @@ const notesOf = ({ voucher: { kind, reversesRef, reversedByRef, correctionOfPeri
   ...(correctionOfPeriod === undefined ? [] : [`更正期间 ${correctionOfPeriod}`]), ...(factOn === voucherDate ? [] : [`业务日期 ${factOn}`]),
 ];
 
-/** One voucher: what stands on paper in front of an auditor. Red letter is printed red and with its minus. */
-export const voucherArticle = (printed: PrintedVoucher): string => {
+/** One voucher: what stands on paper in front of an auditor. Red letter is printed red and with its minus; a simulation says so on every sheet. */
+export const voucherArticle = (printed: PrintedVoucher, simulation = false): string => {
   const { voucher: one, by } = printed;
   const { book, org, fundSource } = one.bookSet;
   const total = (side: 'D' | 'C'): number => one.lines.filter((line) => line.side === side).reduce((sum, { amountFen }) => sum + amountFen, 0);
   const isCash = one.lines.some(({ account }) => CASH.test(account));
   const sign = (label: string, who: string | undefined): string => `<span>${label}：${escaped(who ?? '')}</span>`;
   const [debit, credit] = [total('D'), total('C')];
-  return `<article class="voucher" id="${escaped(one.ref)}"><h1>${escaped(TITLES[one.word] ?? one.word)}</h1>${markOf(printed)}
+  return `<article class="voucher" id="${escaped(one.ref)}"><h1>${escaped(TITLES[one.word] ?? one.word)}</h1>${markOf(printed)}${simulation ? SIMULATION : ''}
 <div class="head"><span>${escaped(org)} ${BOOKS[book]}（${escaped(fundSource)}）</span><span>${escaped(one.voucherDate)}</span>`
     + `<span>${escaped(one.word)}字第 ${String(one.number).padStart(4, '0')} 号</span></div>
 <table><colgroup><col style="width:30%"><col style="width:34%"><col style="width:18%"><col style="width:18%"></colgroup>
@@ -99,8 +101,7 @@ export const voucherArticle = (printed: PrintedVoucher): string => {
 export async function* voucherPages(vouchers: AsyncIterable<PrintedVoucher>, { title, paper, simulation }: { readonly title: string;
   readonly paper: PaperSize; readonly simulation: boolean }): AsyncGenerator<string, void, undefined> {
   yield `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>${escaped(title)}</title>`
-    + `<style>@page { size: ${paper === 'A4' ? 'A4 portrait' : 'A5 landscape'}; }${STYLE}</style></head><body>\n`
-    + (simulation ? '<p class="simulation">模拟数据 simulation</p>\n' : '');
-  for await (const one of vouchers) yield voucherArticle(one);
+    + `<style>@page { size: ${paper === 'A4' ? 'A4 portrait' : 'A5 landscape'}; }${STYLE}</style></head><body>\n`;
+  for await (const one of vouchers) yield voucherArticle(one, simulation);
   yield '</body></html>\n';
 }

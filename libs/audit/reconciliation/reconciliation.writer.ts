@@ -16,11 +16,11 @@ const sum = (zh: string, fen: number): Row => [zh, null, null, null, { fen }, nu
 /** 银行存款余额调节表: balances and sums as the printed form has them, each with its items. */
 export const reconciliationSheet = (of: AskedReconciliation): Sheet => {
   const items = (kind: OpenKind): readonly Row[] => of.items.filter((item) => item.kind === kind)
-    .map(({ key, on, ageDays, amountFen, references, says }): Row => [OPEN_KINDS[kind], on, key, [...references.slice(0, 3), says].join(' ').trim(),
+    .map(({ key, on, ageDays, amountFen, references, says }): Row => [OPEN_KINDS[kind], { day: on }, key, [...references.slice(0, 3), says].join(' ').trim(),
       { fen: amountFen }, ageDays]);
   const part = (sign: string, kind: OpenKind, fen: number): readonly Row[] => [sum(`${sign}：${OPEN_KINDS[kind]}`, fen), ...items(kind)];
   return {
-    name: '银行存款余额调节表', headers: ['项目', '日期', '编号', '参考号与摘要', '金额（元）', '账龄（天）'],
+    name: '银行存款余额调节表', widths: [30, 12, 26, 44, 18, 12], headers: ['项目', '日期', '编号', '参考号与摘要', '金额（元）', '账龄（天）'],
     rows: [
       sum('单位账面余额', of.bookFen), ...part('加', 'BANK_RECEIVED', of.bankReceivedFen), ...part('减', 'BANK_PAID', of.bankPaidFen),
       sum('调节后单位余额', of.adjustedBookFen),
@@ -36,6 +36,6 @@ export const reconciliationSheet = (of: AskedReconciliation): Sheet => {
 
 /** 勾对清单: which lines and entries belong together, and why. */
 export const matchesSheet = (matches: readonly BankMatch[]): Sheet => ({
-  name: '勾对清单', headers: ['方式', '依据', '对账单明细', '账簿事件'],
+  name: '勾对清单', widths: [14, 24, 44, 44], headers: ['方式', '依据', '对账单明细', '账簿事件'],
   rows: matches.map(({ by, why, lines, items }): Row => [MATCHED_BY[by], by === 'AMOUNT_AND_DAY' ? `相差 ${why} 天` : why, lines.join(' '), items.join(' ')]),
 });

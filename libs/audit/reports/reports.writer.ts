@@ -19,7 +19,7 @@ const figureCell = ({ unit }: ReportLine, value: number | undefined): Cell => {
 
 /** 季报、年报: one row a line. */
 export const reportSheet = (lines: readonly ReportLine[]): Sheet => ({
-  name: '报表', headers: ['部分', '项目', '项目名称', '指标', '指标名称', '数值', '单位', '目标', '完成率%'],
+  name: '报表', widths: [16, 20, 30, 20, 26, 16, 8, 16, 12], headers: ['部分', '项目', '项目名称', '指标', '指标名称', '数值', '单位', '目标', '完成率%'],
   rows: lines.map((line): readonly Cell[] => {
     const { section, item, itemZh, figure, figureZh, unit, value, target, reached } = line;
     const share = reached === undefined ? null : { basisPoints: reached };
@@ -29,11 +29,12 @@ export const reportSheet = (lines: readonly ReportLine[]): Sheet => ({
 
 /** 公开清单: one movement of money a row; a person never stands here with a name. */
 export const disclosureSheet = (rows: Iterable<DisclosureRow> | AsyncIterable<DisclosureRow>): Sheet => ({
-  name: '公开清单', headers: ['日期', '单位', '事项', '申领编号', '补贴种类', '收款方类型', '收款方', '人数', '金额（元）', '公示编号', '公示名单散列'],
+  name: '公开清单', widths: [12, 10, 10, 20, 18, 14, 34, 8, 16, 20, 66],
+  headers: ['日期', '单位', '事项', '申领编号', '补贴种类', '收款方类型', '收款方', '人数', '金额（元）', '公示编号', '公示名单散列'],
   rows: disclosed(rows),
 });
 async function* disclosed(rows: Iterable<DisclosureRow> | AsyncIterable<DisclosureRow>): AsyncGenerator<readonly Cell[]> {
   for await (const { on, org, movement, claimId, subsidyKind, payeeKind, payee, trainees, amountFen, noticeId, listHash } of rows) {
-    yield [on, org, MOVEMENTS[movement], claimId, subsidyKind, payeeKind, payee, trainees, { fen: amountFen }, noticeId, listHash];
+    yield [{ day: on }, org, MOVEMENTS[movement], claimId, subsidyKind, payeeKind, payee, trainees, { fen: amountFen }, noticeId, listHash];
   }
 }

@@ -1,13 +1,16 @@
 import type { Day } from '#kernel';
 import type { At, SheetLine, StatementQueries } from '#ledger/queries';
 import { UnknownToLedger } from '#ledger/queries';
-import { money, standing, text, titled, type Column, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
+import {
+  money, onDay, standing, text, titled, type Column, type Statement,
+  type StatementName, type StatementRow, type StatementWords,
+} from './statement.view.js';
 
 const COLUMNS: readonly Column[] = [
-  text('date', '日期', 'Date'), text('voucher', '凭证', 'Voucher'), text('account', '科目', 'Account'), text('summary', '摘要', 'Summary'),
+  onDay('date', '日期', 'Date'), text('voucher', '凭证', 'Voucher'), text('account', '科目', 'Account'), text('summary', '摘要', 'Summary'),
   text('counter', '对方科目', 'Counter account'), money('debitFen', '借方', 'Debit'), money('creditFen', '贷方', 'Credit'), text('side', '方向', 'Side'),
   money('balanceFen', '余额', 'Balance'), text('subsidyKind', '补贴种类', 'Subsidy kind'), text('batchId', '批次', 'Batch'), text('claimId', '申领', 'Claim'),
-  text('factOn', '业务日期', 'Fact on'), text('event', '事件', 'Event'),
+  onDay('factOn', '业务日期', 'Fact on'), text('event', '事件', 'Event'),
 ];
 /** 银行存款: the accounts that have a bank journal, by book. */
 const BANK: Readonly<Record<string, readonly string[]>> = { F: ['1001'], A: ['1003', '1004'] };

@@ -2,8 +2,8 @@ import type { Day } from '#kernel';
 import type { KnownAt, Opened } from '#ledger/queries';
 import { LIVING, subsidyKinds } from '#notice';
 
-/** What a figure of a column is: a text, whole fen, or a plain number. */
-export type Unit = 'text' | 'fen' | 'count';
+/** What a figure of a column is: a text, whole fen, a plain number, or a day `YYYY-MM-DD`. */
+export type Unit = 'text' | 'fen' | 'count' | 'day';
 export interface Column { readonly key: string; readonly zh: string; readonly en: string; readonly unit: Unit }
 /** One row by the keys of its columns; amounts are whole fen. */
 export type StatementRow = Readonly<Record<string, string | number | null>>;
@@ -66,6 +66,7 @@ export interface Statement extends StatementHead {
 }
 
 export const text = (key: string, zh: string, en: string): Column => ({ key, zh, en, unit: 'text' });
+export const onDay = (key: string, zh: string, en: string): Column => ({ key, zh, en, unit: 'day' });
 export const money = (key: string, zh: string, en: string): Column => ({ key, zh, en, unit: 'fen' });
 export const count = (key: string, zh: string, en: string): Column => ({ key, zh, en, unit: 'count' });
 export const NAMES: readonly Column[] = [text('nameZh', '名称', 'Name (Chinese)'), text('nameEn', '英文名称', 'Name')];

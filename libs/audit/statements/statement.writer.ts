@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import { day } from '#kernel';
 import { writeCsv, writeXlsx, type Cell, type Sheet } from '#spreadsheet';
-import { rowsOf, type Column, type Statement, type StatementHead } from './statement.view.js';
+import { rowsOf, type Column, type Statement, type StatementHead, type Unit } from './statement.view.js';
 
 export type Tongue = 'zh' | 'en';
 export type TableFormat = 'csv' | 'xlsx';
@@ -24,19 +25,28 @@ export const headLines = ({ titleZh, titleEn, opened, ...head }: StatementHead, 
   ];
 };
 
+/** Characters: an amount of hundreds of millions with its sign, a reference, a name. */
+const UNIT_WIDTH: Readonly<Record<Unit, number>> = { text: 14, fen: 18, count: 8, day: 12 };
+const KEY_WIDTH: Readonly<Record<string, number>> = {
+  nameZh: 38, nameEn: 44, summary: 30, voucher: 22, reverses: 22, reversedBy: 22, recordedAt: 28, batchId: 20, claimId: 20, word: 6, book: 6, side: 6,
+};
+const width = ({ key, unit }: Column): number => KEY_WIDTH[key] ?? UNIT_WIDTH[unit];
+
 /** A statement as a sheet for CSV and XLSX, its rows as they come. XLSX carries the head on a second sheet, a CSV in its name only. */
 export const statementSheet = (statement: Statement, tongue: Tongue = 'zh'): Sheet => {
   const columns = shownIn(statement.columns, tongue);
+  const notes = headLines(statement, tongue);
   return {
-    name: tongue === 'zh' ? statement.titleZh : statement.titleEn, headers: columns.map((column) => caption(column, tongue)),
-    rows: cells(statement, columns), notes: headLines(statement, tongue), notesName: tongue === 'zh' ? '表头' : 'Head',
+    name: tongue === 'zh' ? statement.titleZh : statement.titleEn, heading: notes.slice(0, 3).join('  '), widths: columns.map(width),
+    headers: columns.map((column) => caption(column, tongue)), rows: cells(statement, columns), notes, notesName: tongue === 'zh' ? '表头' : 'Head',
   };
 };
 async function* cells(statement: Statement, columns: readonly Column[]): AsyncGenerator<readonly Cell[]> {
   for await (const row of rowsOf(statement)) {
     yield columns.map(({ key, unit }): Cell => {
       const value = row[key] ?? null;
-      return unit === 'fen' && typeof value === 'number' ? { fen: value } : value;
+      if (unit === 'fen' && typeof value === 'number') return { fen: value };
+      return unit === 'day' && typeof value === 'string' ? { day: day(value) } : value;
     });
   }
 }

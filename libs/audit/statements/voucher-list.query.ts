@@ -1,17 +1,20 @@
 import { day } from '#kernel';
 import { accountOf, type Line } from '#ledger/book';
 import { decodeCursor, encodeCursor, STATUS_ZH, type MarkedVoucher, type StatementQueries } from '#ledger/queries';
-import { count, money, text, titled, type Column, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
+import {
+  count, money, onDay, text, titled, type Column, type Statement,
+  type StatementName, type StatementRow, type StatementWords,
+} from './statement.view.js';
 
 const HEAD: readonly Column[] = [
-  text('date', '日期', 'Date'), text('voucher', '凭证', 'Voucher'), text('word', '字', 'Word'), count('number', '号', 'Number'),
+  onDay('date', '日期', 'Date'), text('voucher', '凭证', 'Voucher'), text('word', '字', 'Word'), count('number', '号', 'Number'),
   text('fundSource', '资金来源', 'Fund source'),
   text('book', '账套', 'Book'), text('summary', '摘要', 'Summary'),
 ];
 const LIST: readonly Column[] = [
   ...HEAD, text('rule', '分录规则', 'Rule'), text('kind', '类型', 'Kind'), text('status', '状态', 'Status'),
   text('cancelled', '作废标志', 'Cancelled'), count('lines', '行数', 'Lines'), money('debitFen', '借方合计', 'Debit'),
-  money('creditFen', '贷方合计', 'Credit'), text('reverses', '冲销', 'Reverses'), text('reversedBy', '被冲销', 'Reversed by'), text('factOn', '业务日期', 'Fact on'),
+  money('creditFen', '贷方合计', 'Credit'), text('reverses', '冲销', 'Reverses'), text('reversedBy', '被冲销', 'Reversed by'), onDay('factOn', '业务日期', 'Fact on'),
   count('correctionOf', '更正期间', 'Correction of'), text('maker', '制单人', 'Maker'), text('reviewer', '审核人', 'Reviewer'),
   text('recordedAt', '记录时间', 'Recorded'), text('event', '事件', 'Event'),
 ];
