@@ -118,7 +118,7 @@ describe('closed months, against SQL as the application role', () => {
   test.each<readonly [string, string, () => readonly string[]]>([
     ['an older month first', '23514', () => [reopen(201911)]], ['the newest, then the one before', 'accepted', () => [reopen(201912), reopen(201911,
       { log: HEAD + 6 })]],
-    ['both in one statement', '23514', () => [`${reopen(201911)}, (${HEAD + 6}, '${NEW}', '370100', 201912, 'reopen', 'O-1', null, 'O-2')`]],
+    ['both in one statement', '23514', () => [`${reopen(201911)}, (${HEAD + 6}, '${NEW}', '370100', 201912, 'reopen', 'O-1', null, 'O-2', now())`]],
     ['by one person', '23514', () => [reopen(201912, { actor: 'O-2' })]], ['without who proposed it', '23514', () => [moving('reopen', 201912)]],
     ['a locked month', '23514', () => [moving('lock', 201912), reopen(201912, { log: HEAD + 6 })]], ['an open month', '23514', () => [reopen(202002)]],
     ['a held month', '23514', () => [reopen(202001)]],

@@ -1,5 +1,5 @@
 import type { EventMeta } from '#kernel';
-import { type EventReader, type ExpectedState, type Head, type NewEvent, START, type StoredEvent, type StreamWrite } from '#event-store';
+import { type EventReader, type ExpectedState, type Head, type NewEvent, type Position, START, type StoredEvent, type StreamWrite } from '#event-store';
 import { decode, type Fold, type Recorded, type SchemeEvent } from '#scheme/history';
 import type { Verdict } from '#scheme/rules';
 import { folded } from './folded.js';
@@ -55,9 +55,9 @@ export class Workspace {
     return undefined;
   }
 
-  /** The whole log in order, for what sums it up. It guards nothing: the event says up to which event it was read. */
-  log(): AsyncIterable<readonly StoredEvent[]> {
-    return this.reader.readAll({ after: START });
+  /** The log in order, from its beginning or behind an event, for what sums it up. It guards nothing: the event says up to which event it was read. */
+  log(after: Position = START): AsyncIterable<readonly StoredEvent[]> {
+    return this.reader.readAll({ after });
   }
 
   #fold<S, E extends SchemeEvent>(fold: Fold<S, E>, events: readonly StoredEvent[]): S {
