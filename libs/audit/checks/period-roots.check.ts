@@ -11,8 +11,9 @@ interface Turnover extends FrozenAccount { readonly period: number }
 const NAMED = 20;
 
 /**
- * The trial balance a month was closed with, and December with its year again, folded again: what the worker froze by its root is what the events before the closing give. Every closing gets
- * its root; one may be waited for only while nothing later was closed by the organisation and nothing that was closed later is frozen.
+ * The trial balance a month was closed with, and December once more with its year, folded again: what the worker froze by its root is what the events up
+ * to the closing give. Every closing gets its root; one may be waited for only while nothing later was closed by the organisation and nothing that was
+ * closed later is frozen.
  */
 export class PeriodRootsWatch implements Watch {
   /** by organisation, then by fund, book, account and month */

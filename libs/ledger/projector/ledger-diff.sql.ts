@@ -54,7 +54,8 @@ const beside = (schema: LedgerSchema, span: Span): string => {
     rows('closed-year', 'closed_year', "row(t.org || '/' || t.year, t.recorded_at)"),
     rows('closed-year', 'period_step', "row(t.org || '/' || t.period, t.move, t.actor, t.command_id, t.proposed_by, t.recorded_at)"),
     rows('review', 'voucher_review', 'row(t.org, t.book, t.reviewer, t.reviewed_on, t.recorded_at, t.review_event)'),
-    rows('party-case', 'party_case', 'row(t.org, t.case_id, t.party, t.claim_id)'), rows('words', 'voucher_words', 'row(t.org, t.year, t.words, t.recorded_at)'),
+    rows('party-case', 'party_case', 'row(t.org, t.case_id, t.party, t.claim_id)'),
+    rows('words', 'voucher_words', 'row(t.org, t.year, t.words, t.recorded_at)'),
   ].join('\n    union all ');
 };
 

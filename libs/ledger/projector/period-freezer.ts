@@ -29,8 +29,8 @@ const uuidOf = (eventId: string): string => {
 };
 
 /**
- * Records the trial balance of every closed month, and of December again with its year, by its root, as `system` (rulings B14): once a closing, from the vouchers the ledger holds at the
- * closing's own place in the log, so that it does not matter when, how often or by how many workers it is asked.
+ * Records the trial balance of every closed month, and of December again with its year, by its root, as `system` (rulings B14): once a closing, from the
+ * vouchers the ledger holds at the closing's own place in the log, so that it does not matter when, how often or by how many workers it is asked.
  */
 export class PeriodFreezer {
   #done = -1;

@@ -225,7 +225,8 @@ describe('knownAt as a moment after the newest voucher', () => {
   ];
   const history = told.map(([type, data, hour], i): HistoryEvent => ({
     stream: 'told', revision: i, id: `00000000-0000-5000-8000-00000000000${i}`, type, data: { org: '370100', ...data } as HistoryEvent['data'],
-    meta: { actor: 'O-1', role: 'R', org: '370100', on: '2019-11-05' as Day, commandId: 'c', commandHash: 'h', correlationId: 'c', causationId: 'c', clauses: [] },
+    meta: { actor: 'O-1', role: 'R', org: '370100', on: '2019-11-05' as Day, commandId: 'c', commandHash: 'h', correlationId: 'c', causationId: 'c',
+      clauses: [] },
     recordedAt: `2019-12-31T${hour}:00:00.000Z` as HistoryEvent['recordedAt'],
   }));
   const clock = told.map(([, , hour], i) => (i === 5 ? '04' : hour));

@@ -79,7 +79,8 @@ const reviewed = (period: number, { unreviewed, awaited }: MonthReview): Refusal
 };
 
 /** The year that must be closed before any after it: the one after the newest closed one, or the first one booked. */
-const nextYear = ({ closedYears }: PeriodState, firstYear?: number): number | undefined => (closedYears.length === 0 ? firstYear : Math.max(...closedYears) + 1);
+const nextYear = ({ closedYears }: PeriodState, firstYear?: number): number | undefined =>
+  (closedYears.length === 0 ? firstYear : Math.max(...closedYears) + 1);
 const yearOpen = (next: number, why: string): Refusal => ({ refused: 'period.year-open', why, facts: [{ year: next }] });
 
 /**
