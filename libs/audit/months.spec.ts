@@ -10,6 +10,7 @@ import { referenceOf, type Voucher } from '#ledger/book';
 import { JournalProjector, ledgerMigrations, PeriodFreezer } from '#ledger/projector';
 import { LedgerQueries } from '#ledger/queries';
 import { dataSourceOptions, openPool, poolOf } from '#postgres';
+import { closingsOf } from '../../test/support/frozen-roots.view.js';
 import { postAll, type HistoryEvent } from '../../test/support/ledger-lines.view.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import { catchUp } from '../../test/support/projecting.js';
@@ -32,9 +33,12 @@ const history = [
   told(2, 'InterestCredited.v1', { fundSource: 'UI_FUND', amountFen: 7, interestId: 'I', bankReference: 'B' }, { on: '2016-01-05', commandId: 'zz' }),
   told(3, 'PeriodClosed.v1', { org: ORG, period: 201_601 }),
   told(4, 'InterestCredited.v1', { fundSource: 'UI_FUND', amountFen: 9, interestId: 'J', bankReference: 'B' }, { on: '2016-01-06' }),
+  // December closed by itself takes J26 and is frozen again
+  told(5, 'PeriodHeld.v1', { org: ORG, period: 201_612 }), told(6, 'PeriodClosed.v1', { org: ORG, period: 201_612 }),
+  told(7, 'YearClosed.v1', { org: ORG, year: 2016 }),
   ...random,
 ];
-const closings = history.flatMap(({ type, meta: { org } }, i) => (type === 'PeriodClosed.v1' ? [{ org, i }] : []));
+const closings = closingsOf(history).map(({ org, closedAt: i }) => ({ org, i }));
 
 describe('closed months: frozen, checked, and what came late', () => {
   const folder = mkdtempSync(join(tmpdir(), 'zz-months-'));
@@ -70,6 +74,7 @@ describe('closed months: frozen, checked, and what came late', () => {
 
   it('freezes every closing once, whoever asks and however often', async () => {
     expect(closings.length).toBeGreaterThan(5);
+    expect(closings.filter(({ i }) => history[i]!.type === 'YearClosed.v1').map(({ i }) => history[i]!.data['year'])).toContain(2016);
     const both = await Promise.all([freezer().freeze(), freezer().freeze()]);
     const one = freezer();
     for (let asked = 0; asked < closings.length; asked += 1) await one.freeze();

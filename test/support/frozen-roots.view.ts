@@ -15,14 +15,28 @@ const turnedOver = (vouchers: readonly Voucher[], { org, period }: OfPeriod): re
   return [...sums.values()];
 };
 
+export interface Closing extends OfPeriod { readonly closedAt: number }
+/** What is frozen: every month at its closing, and a December that was closed by itself again with its year. */
+export const closingsOf = (history: readonly HistoryEvent[]): readonly Closing[] => {
+  const standing = new Map<string, string>();
+  return history.flatMap(({ type, data }, closedAt): Closing[] => {
+    const { org, period, year } = data as unknown as OfPeriod & { readonly year: number };
+    if (type === 'PeriodClosed.v1' || type === 'PeriodReopened.v1') standing.set(`${org} ${period}`, type);
+    if (type === 'PeriodClosed.v1') return [{ org, period, closedAt }];
+    return type === 'YearClosed.v1' && standing.get(`${org} ${year}12`) === 'PeriodClosed.v1' ? [{ org, period: year * 100 + 12, closedAt }] : [];
+  });
+};
+
 /** The same history, each closing of a month followed by its root, as the worker freezes them. */
 export const withRoots = (history: readonly HistoryEvent[]): readonly HistoryEvent[] => {
   const events: HistoryEvent[] = [];
   const revisions = new Map<string, number>();
+  const due = new Map(closingsOf(history).map((one) => [history[one.closedAt]!.id, one]));
   for (const event of history) {
     events.push(event);
-    if (event.type !== 'PeriodClosed.v1') continue;
-    const { org, period } = event.data as unknown as OfPeriod;
+    const closing = due.get(event.id);
+    if (closing === undefined) continue;
+    const { org, period } = closing;
     const [closedAt, stream] = [events.length - 1, booksStream(org)];
     const accounts = turnedOver(postAll(events).vouchers, { org, period });
     const revision = (revisions.get(stream) ?? -1) + 1;

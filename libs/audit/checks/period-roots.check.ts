@@ -11,8 +11,9 @@ interface Turnover extends FrozenAccount { readonly period: number }
 const NAMED = 20;
 
 /**
- * The trial balance a month was closed with, folded again: what the worker froze by its root is what the events before the closing give. Every closing gets
- * its root; one may be waited for only while nothing later was closed by the organisation and nothing that was closed later is frozen.
+ * The trial balance a month was closed with, and December once more with its year, folded again: what the worker froze by its root is what the events up
+ * to the closing give. Every closing gets its root; one may be waited for only while nothing later was closed by the organisation and nothing that was
+ * closed later is frozen.
  */
 export class PeriodRootsWatch implements Watch {
   /** by organisation, then by fund, book, account and month */
@@ -26,6 +27,8 @@ export class PeriodRootsWatch implements Watch {
   readonly #newest = new Map<string, number>();
   /** log index of the last closing that has its root: the books freeze in the order of the log */
   #frozenTo = -1;
+  /** Decembers closed by themselves and not opened again */
+  readonly #decembers = new Set<string>();
   #roots = 0;
 
   see({ event, fact, logIndex, folded }: Sight, findings: Findings): void {
@@ -38,11 +41,11 @@ export class PeriodRootsWatch implements Watch {
         of.set(key, side === 'D' ? { ...before, debitFen: addFen(before.debitFen, amountFen) } : { ...before, creditFen: addFen(before.creditFen, amountFen) });
       }
     }
-    if (fact.type === 'PeriodClosed.v1') {
-      const { org, period } = fact.data as OfPeriod;
-      this.#close({ org, period }, logIndex);
-      this.#open.set(logIndex, { org, period, eventId: event.id });
-      this.#newest.set(org, logIndex);
+    const closed = this.#closedBy(fact);
+    if (closed !== undefined) {
+      this.#close(closed, logIndex);
+      this.#open.set(logIndex, { ...closed, eventId: event.id });
+      this.#newest.set(closed.org, logIndex);
     }
     if (fact.type !== 'PeriodFrozen.v1') return;
     this.#roots += 1;
@@ -61,6 +64,19 @@ export class PeriodRootsWatch implements Watch {
     }
     const waiting = pending.length === 0 ? '' : `, pending: ${pending.slice(0, NAMED).join(', ')}`;
     findings.say('period-roots', `${this.#roots} roots of ${this.#closings.size} closings${waiting}`);
+  }
+
+  /** The month an event freezes. */
+  #closedBy({ type, data }: Sight['fact']): OfPeriod | undefined {
+    if (type === 'YearClosed.v1') {
+      const { org, year } = data as { readonly org: string; readonly year: number };
+      return this.#decembers.has(`${org}/${year * 100 + 12}`) ? { org, period: year * 100 + 12 } : undefined;
+    }
+    if (type !== 'PeriodClosed.v1' && type !== 'PeriodReopened.v1') return undefined;
+    const { org, period } = data as OfPeriod;
+    if (type === 'PeriodReopened.v1') this.#decembers.delete(`${org}/${period}`);
+    else if (period % 100 === 12) this.#decembers.add(`${org}/${period}`);
+    return type === 'PeriodClosed.v1' ? { org, period } : undefined;
   }
 
   #close({ org, period }: OfPeriod, closedAt: number): void {

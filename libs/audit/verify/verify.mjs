@@ -609,10 +609,10 @@ export class Ledger {
     return standing === 'open' ? this.#months.delete(data.period) : this.#months.set(data.period, standing);
   }
 
-  /** The trial balance as of the month's last day, of the vouchers before its closing, has the root the worker recorded. */
+  /** The trial balance as of the month's last day, of the vouchers up to its closing, J26 among them, has the root the worker recorded. */
   #frozen({ data }) {
     const totals = new Map();
-    for (const v of this.vouchers.filter(({ index, period }) => index < data.closedAt && period <= data.period)) {
+    for (const v of this.vouchers.filter(({ index, period }) => index <= data.closedAt && period <= data.period)) {
       for (const { account, side, fen } of v.lines) {
         const key = [v.fund, v.book, account].join('|');
         const total = totals.get(key) ?? [v.fund, v.book, account, 0, 0];

@@ -4,7 +4,7 @@ import { canonicalJson } from '#kernel';
 export interface FrozenAccount {
   readonly fundSource: string; readonly book: string; readonly account: string; readonly debitFen: number; readonly creditFen: number;
 }
-/** A closed month: `closedAt` is the log index of its PeriodClosed. */
+/** A closed month: `closedAt` is the log index of its PeriodClosed, or of the YearClosed that came into a closed December. */
 export interface FrozenPeriod { readonly org: string; readonly period: number; readonly closedAt: number }
 
 const keyOf = ({ fundSource, book, account }: FrozenAccount): string => [fundSource, book, account].join('|');

@@ -26,8 +26,10 @@ export const folded = (loaded: Loaded, events: Iterable<LedgerEvent>, { post = p
   for (const event of events) {
     const answer = post(event, books, own);
     books = answer.books;
-    rows.take(answer, event);
-    besideVouchers(rows, event);
+    // no row is known before one that stands earlier in the log (rulings C3)
+    const source = { logIndex: event.logIndex, eventId: event.eventId, recordedAt: books.recordedAt ?? event.recordedAt };
+    rows.take(answer, event, source);
+    besideVouchers(rows, event, source);
   }
   return { books, rows };
 };

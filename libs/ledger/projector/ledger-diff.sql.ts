@@ -51,10 +51,11 @@ const beside = (schema: LedgerSchema, span: Span): string => {
   const rows = (kind: string, table: string, says: string): string =>
     `select '${kind}' as kind, t.event_id || ' ' || ${says}::text || ' @' || t.log_index as line from ${at(schema)}.${table} t where ${within('t', span)}`;
   return [
-    rows('closed-year', 'closed_year', "(t.org || '/' || t.year)"),
-    rows('closed-year', 'period_step', "row(t.org || '/' || t.period, t.move, t.actor, t.command_id, t.proposed_by)"),
+    rows('closed-year', 'closed_year', "row(t.org || '/' || t.year, t.recorded_at)"),
+    rows('closed-year', 'period_step', "row(t.org || '/' || t.period, t.move, t.actor, t.command_id, t.proposed_by, t.recorded_at)"),
     rows('review', 'voucher_review', 'row(t.org, t.book, t.reviewer, t.reviewed_on, t.recorded_at, t.review_event)'),
-    rows('party-case', 'party_case', 'row(t.org, t.case_id, t.party, t.claim_id)'), rows('words', 'voucher_words', 'row(t.org, t.year, t.words)'),
+    rows('party-case', 'party_case', 'row(t.org, t.case_id, t.party, t.claim_id)'),
+    rows('words', 'voucher_words', 'row(t.org, t.year, t.words, t.recorded_at)'),
   ].join('\n    union all ');
 };
 

@@ -24,7 +24,9 @@ export const late = (voucher: string): string => {
 };
 /** `unique index NAME` or `index NAME`, and what stands behind the table's name. */
 const INDEXES: Readonly<Partial<Record<LedgerTable, readonly (readonly [string, string])[]>>> = {
-  period_step: [['index period_step_of_month', '(org, period, log_index)']],
+  closed_year: [['index closed_year_clock', '(recorded_at, log_index)'], ['index closed_year_place', '(log_index)']],
+  period_step: [['index period_step_of_month', '(org, period, log_index)'], ['index period_step_clock', '(recorded_at, log_index)']],
+  voucher_words: [['index voucher_words_clock', '(recorded_at, log_index)']],
   voucher: [
     ['unique index voucher_reversed_once', '(reverses_event, book_set_id, reverses_rule) where reverses_event is not null'],
     ['index voucher_clock', '(recorded_at, log_index)'],

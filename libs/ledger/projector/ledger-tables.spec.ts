@@ -149,7 +149,7 @@ describe('the ledger refuses, whoever writes', () => {
 
   test('a closed year takes no voucher but its own closing', async () => {
     const tail: readonly L[] = [[11, 2, 2, 7, 1, 'D', 1, 101, 0], [12, 2, 2, 7, 2, 'C', 1, 0, 101]];
-    const close = `insert into ledger_v1.closed_year values ('370100', 2019, 2, '${EVENT}')`;
+    const close = `insert into ledger_v1.closed_year values ('370100', 2019, 2, '${EVENT}', now())`;
     const late = (rule: string, kind: string, log: number, rows = tail): string[] =>
       [voucher({ id: 7, set: 2, rule, number: 2, kind, log, date: '2019-12-31' }), lines(rows, { log, date: '2019-12-31' })];
     const carried: readonly L[] = [[12, 2, 2, 7, 1, 'D', 1, 1, 100], [13, 1, 2, 7, 2, 'C', 1, 0, 1]];

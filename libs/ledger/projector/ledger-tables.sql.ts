@@ -34,7 +34,8 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   org text not null,
   year smallint not null,
   log_index bigint not null check (log_index >= 0),
-  event_id uuid not null`,
+  event_id uuid not null,
+  recorded_at timestamptz not null`,
   // 会计期间: how each month was held, closed, opened again and locked, and which events an admission brought into a held one
   period_step: `
   log_index bigint not null check (log_index >= 0),
@@ -45,6 +46,7 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   actor text not null,
   command_id text,
   proposed_by text,
+  recorded_at timestamptz not null,
   check ((command_id is not null) = (move in ('admit', 'rectify'))),
   check ((proposed_by is not null) = (move = 'reopen')),
   check (proposed_by <> actor)`,
@@ -62,7 +64,8 @@ const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   year smallint not null check (year between 2000 and 2090),
   words text not null check (words in ('GENERAL', 'SPECIAL')),
   log_index bigint not null check (log_index >= 0),
-  event_id uuid not null`,
+  event_id uuid not null,
+  recorded_at timestamptz not null`,
   // 记账凭证
   voucher: `
   voucher_id bigint not null check (voucher_id > 0),

@@ -66,7 +66,8 @@ describe('versions of the ledger', () => {
       from jsonb_to_record($1) as p(store_id text, position text, log_index bigint)`,
     [JSON.stringify((await fresh.owner.query('select store_id, position, log_index from projection.checkpoint') as object[])[0])]);
     expect(await migrate(landed.database.ownerUrl, ledgerMigrations)).toEqual(
-      ['Projection1700000000010', 'LedgerVersions1764000700000', 'LedgerDimensions1764000900000', 'LedgerRecoveries1764001080000']);
+      ['Projection1700000000010', 'LedgerVersions1764000700000', 'LedgerDimensions1764000900000', 'LedgerRecoveries1764001080000',
+        'LedgerClocks1764001530000']);
     const wanted = await shape(fresh.owner);
     expect(wanted.length).toBeGreaterThan(150);
     expect(await shape(landed.owner)).toEqual(wanted);
@@ -76,7 +77,8 @@ describe('versions of the ledger', () => {
   });
 
   test.each([
-    ['dimensions', 'posting', 'party', 2], ['recoveries that name their claim', 'party_case', 'claim_id', 1],
+    ['dimensions', 'posting', 'party', 3], ['recoveries that name their claim', 'party_case', 'claim_id', 2],
+    ['months with a clock', 'period_step', 'recorded_at', 1],
   ] as const)('a ledger from before %s makes room for an empty version, which the worker fills from event 0', async (_name, table, column, since) => {
     const [fresh, old] = [await open(ledgerMigrations), await open(ledgerMigrations.slice(0, -since))];
     const events = stored(randomHistory(17, 200));
@@ -95,7 +97,7 @@ describe('versions of the ledger', () => {
   });
 
   test('an old ledger that never projected anything is served as version 1: nothing was switched', async () => {
-    const old = await open(ledgerMigrations.slice(0, -1));
+    const old = await open(ledgerMigrations.slice(0, -2));
     await old.owner.query('alter table ledger_v1.party_case drop column claim_id cascade');
     await migrate(old.database.ownerUrl, ledgerMigrations);
     expect((await projectBatches(old.worker, new JournalProjector(), [stored(randomHistory(17, 60))])).logIndex).toBeGreaterThan(0);

@@ -44,7 +44,7 @@ const without = ({ table, column }: Lacking): string => `select version, store_i
   where name = 'ledger' and to_regclass('ledger_v' || version || '.posting') is not null and not exists (select from information_schema.columns
     where table_schema = 'ledger_v' || c.version and table_name = '${table}' and column_name = '${column}')
   order by (status = 'active') desc, version`;
-interface Lacking { readonly table: 'posting' | 'party_case'; readonly column: 'party' | 'claim_id' }
+interface Lacking { readonly table: 'posting' | 'party_case' | 'period_step'; readonly column: 'party' | 'claim_id' | 'recorded_at' }
 
 /** No version was compared with an empty one: the reason says what there is to know. */
 const BEGAN = 'insert into ledger.version_switch (from_version, to_version, log_index, differences, reason) values ($1, $2, -1, 0, $3)';
@@ -88,6 +88,14 @@ export class LedgerRecoveries1764001080000 implements MigrationInterface {
   down(): Promise<void> { return Promise.reject(new Error('a ledger whose recoveries name their claims does not go back to one without')); }
 }
 
+/** A ledger of before its months, years and words had a clock begins again. */
+export class LedgerClocks1764001530000 implements MigrationInterface {
+  readonly name = 'LedgerClocks1764001530000';
+  up(runner: QueryRunner): Promise<void> { return begunAgain(runner, { table: 'period_step', column: 'recorded_at' }); }
+  down(): Promise<void> { return Promise.reject(new Error('a ledger whose months have a clock does not go back to one without')); }
+}
+
 export const ledgerMigrations = [
   ...projectionMigrations, Ledger1764000000000, LedgerVersions1764000700000, LedgerDimensions1764000900000, LedgerRecoveries1764001080000,
+  LedgerClocks1764001530000,
 ];

@@ -9,9 +9,15 @@ import { frozen } from './period-freeze.rules.js';
 
 interface Closing extends FrozenPeriod { readonly eventId: string }
 
-/** Closings the ledger has posted, in log order. */
-const CLOSINGS = `select org, period, log_index as "closedAt", event_id as "eventId" from ledger.period_step
-  where move = 'close' and log_index > $1 order by log_index limit 100`;
+/**
+ * Closings the ledger has posted, in log order. J26 enters a December that is closed, and changes what was frozen of it: the close of such a year freezes
+ * December again.
+ */
+const CLOSINGS = `select org, period, log_index as "closedAt", event_id as "eventId" from ledger.period_step where move = 'close' and log_index > $1
+  union all select c.org, c.year * 100 + 12, c.log_index, c.event_id from ledger.closed_year c where c.log_index > $1 and (select p.move
+    from ledger.period_step p where p.org = c.org and p.period = c.year * 100 + 12 and p.log_index < c.log_index and p.move not in ('admit', 'rectify')
+    order by p.log_index desc limit 1) = 'close'
+  order by "closedAt" limit 100`;
 // the last day of $3 (yyyymm): the day before the first of the month after
 const BALANCES = `select s.fund_source as "fundSource", s.book::text as book, a.code as account, b.debit_fen as d, b.credit_fen as c
   from ledger.account a join ledger.book_set s using (book_set_id),
@@ -23,8 +29,8 @@ const uuidOf = (eventId: string): string => {
 };
 
 /**
- * Records the trial balance of every closed month by its root, as `system` (rulings B14): once a closing, from the vouchers the ledger holds at the
- * closing's own place in the log, so that it does not matter when, how often or by how many workers it is asked.
+ * Records the trial balance of every closed month, and of December again with its year, by its root, as `system` (rulings B14): once a closing, from the
+ * vouchers the ledger holds at the closing's own place in the log, so that it does not matter when, how often or by how many workers it is asked.
  */
 export class PeriodFreezer {
   #done = -1;

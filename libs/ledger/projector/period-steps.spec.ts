@@ -73,11 +73,11 @@ describe('closed months, against SQL as the application role', () => {
   };
   /** 2019 closed where the voucher stands, and its year close. */
   const closing = (date = '2019-12-31', lines = ['4001', '3001']): readonly string[] => [
-    `insert into ledger_v1.closed_year values ('370100', 2019, ${HEAD + 9}, '${NEW}')`, ...posting(date, { kind: 'CLOSING', lines }),
+    `insert into ledger_v1.closed_year values ('370100', 2019, ${HEAD + 9}, '${NEW}', now())`, ...posting(date, { kind: 'CLOSING', lines }),
   ];
   const moving = (move: string, period: number, { log = HEAD + 5, actor = 'O-1', by = 'null', command = 'null' } = {}): string =>
     `insert into ledger_v1.period_step values (${log}, '33333333-3333-4333-8333-${String(log).padStart(12, '0')}', '370100', ${period}, '${move}',
-      '${actor}', ${command}, ${by})`;
+      '${actor}', ${command}, ${by}, now())`;
   const reopen = (period: number, more: object = {}): string => moving('reopen', period, { by: `'O-2'`, ...more });
 
   test('the rows say how every month went', async () => {
@@ -118,7 +118,7 @@ describe('closed months, against SQL as the application role', () => {
   test.each<readonly [string, string, () => readonly string[]]>([
     ['an older month first', '23514', () => [reopen(201911)]], ['the newest, then the one before', 'accepted', () => [reopen(201912), reopen(201911,
       { log: HEAD + 6 })]],
-    ['both in one statement', '23514', () => [`${reopen(201911)}, (${HEAD + 6}, '${NEW}', '370100', 201912, 'reopen', 'O-1', null, 'O-2')`]],
+    ['both in one statement', '23514', () => [`${reopen(201911)}, (${HEAD + 6}, '${NEW}', '370100', 201912, 'reopen', 'O-1', null, 'O-2', now())`]],
     ['by one person', '23514', () => [reopen(201912, { actor: 'O-2' })]], ['without who proposed it', '23514', () => [moving('reopen', 201912)]],
     ['a locked month', '23514', () => [moving('lock', 201912), reopen(201912, { log: HEAD + 6 })]], ['an open month', '23514', () => [reopen(202002)]],
     ['a held month', '23514', () => [reopen(202001)]],

@@ -59,10 +59,10 @@ const tied = (party: string): readonly string[] => [
   ...forged({ set: 'UI_FUND/M', lines: [D('8101', 1, { party }), C('8102', 1)] }), forgedPartyLine(D('8101', 1, { party }), 1),
 ];
 const moving = (move: string, period: number, log = 1_000_000): string => `insert into ledger_v1.period_step (log_index, event_id, org, period, move, actor,
-  proposed_by) values (${log}, gen_random_uuid(), '370100', ${period}, '${move}', 'O-1', ${move === 'reopen' ? `'O-2'` : 'null'})`;
+  proposed_by, recorded_at) values (${log}, gen_random_uuid(), '370100', ${period}, '${move}', 'O-1', ${move === 'reopen' ? `'O-2'` : 'null'}, now())`;
 /** The row a year close needs, and the close of 2019 by lines a close may have. */
 const closing = ({ org = '370100', year = 2019, event = FORGED_EVENT } = {}): string =>
-  `insert into ledger_v1.closed_year (org, year, log_index, event_id) values ('${org}', ${year}, 1000000, '${event}')`;
+  `insert into ledger_v1.closed_year (org, year, log_index, event_id, recorded_at) values ('${org}', ${year}, 1000000, '${event}', now())`;
 const CARRIED = [D('4001', 1), C('3001', 1)];
 const close = (of: Forged = {}): readonly string[] => forged({ date: '2019-12-31', kind: 'CLOSING', lines: CARRIED, ...of });
 const COLUMN: Readonly<Record<string, string>> = {

@@ -390,7 +390,7 @@ describe('a ledger rebuilt side by side', () => {
       ['whom a case is against', `insert into ledger_v2.party_case values ('370100', 'CB', 'PERSON:P', 'C', 1, '${some}')`, { 'party-case': 1 }],
       ['of which claim it is', `insert into ledger_v1.party_case values ('370100', 'CB', 'PERSON:P', 'C', 1, '${some}');
         insert into ledger_v2.party_case values ('370100', 'CB', 'PERSON:P', 'D', 1, '${some}')`, { 'party-case': 2 }],
-      ['a word', `insert into ledger_v1.voucher_words values ('370100', 2021, 'SPECIAL', 1, '${some}')`, { words: 1 }],
+      ['a word', `insert into ledger_v1.voucher_words values ('370100', 2021, 'SPECIAL', 1, '${some}', now())`, { words: 1 }],
     ];
     for (const [what, change, count] of attacks) {
       expect([what, (await bench.diff(1, 2)).equal]).toEqual([what, true]);

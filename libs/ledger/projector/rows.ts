@@ -1,6 +1,7 @@
 import {
   accountOf, type BookSet, type LedgerEvent, type Line, type OpenedCase, type PeriodStep, type Posted, type Voucher, type VoucherReviewed,
 } from '#ledger/book';
+import type { Instant } from '#kernel';
 import { recordedOn, type Chains, type NodeRow } from './chains.state.js';
 import type { Parties } from './parties.state.js';
 import type { CopyChunk } from './rows.writer.js';
@@ -8,7 +9,7 @@ import type { CopyChunk } from './rows.writer.js';
 /** The ids the database knows book sets and leaf accounts by: counted in the order of first use, so that every rebuild gives the same. */
 export interface Ids { readonly sets: ReadonlyMap<string, number>; readonly accounts: ReadonlyMap<string, number> }
 /** Where in the log a row beside the vouchers comes from. */
-export interface Source { readonly logIndex: number; readonly eventId: string }
+export interface Source { readonly logIndex: number; readonly eventId: string; readonly recordedAt: Instant }
 
 const setName = ({ fundSource, org, book }: BookSet): string => `${fundSource}/${org}/${book}`;
 export const idsOf = (sets: readonly (BookSet & { readonly id: number })[], accounts: readonly { readonly setId: number; readonly code: string;
@@ -32,16 +33,16 @@ export class Rows {
   get vouchers(): number { return this.#vouchers; }
 
   /** Everything one event gave. */
-  take({ vouchers, step, words }: Posted, event: LedgerEvent): void {
+  take({ vouchers, step, words }: Posted, event: LedgerEvent, { logIndex, eventId, recordedAt }: Source): void {
     for (const one of vouchers) this.add(one);
-    if (step !== undefined) this.#step(step);
-    const { logIndex, eventId } = event;
+    if (step !== undefined) this.#step(step, recordedAt);
     if (words !== undefined) {
-      this.chunk.of('voucher_words').row().text(event.meta.org).int2(words.year).text(words.words).int8(logIndex).uuid(eventId);
+      this.chunk.of('voucher_words').row().text(event.meta.org).int2(words.year).text(words.words).int8(logIndex).uuid(eventId)
+        .instant(recordedAt);
     }
     if (event.type === 'YearClosed.v1') {
       const { org, year } = event.data as { readonly org: string; readonly year: number };
-      this.chunk.of('closed_year').row().text(org).int2(year).int8(logIndex).uuid(eventId);
+      this.chunk.of('closed_year').row().text(org).int2(year).int8(logIndex).uuid(eventId).instant(recordedAt);
     }
   }
 
@@ -49,8 +50,8 @@ export class Rows {
     this.chunk.of('party_case').row().text(org).text(caseId).text(party).text(claimId).int8(logIndex).uuid(eventId);
   }
 
-  review(one: VoucherReviewed, { logIndex, eventId }: Source): void {
-    this.chunk.of('voucher_review').row().uuid(one.eventId).text(one.org).char(one.book).text(one.reviewer).date(one.on).instant(one.recordedAt)
+  review(one: VoucherReviewed, { logIndex, eventId, recordedAt }: Source): void {
+    this.chunk.of('voucher_review').row().uuid(one.eventId).text(one.org).char(one.book).text(one.reviewer).date(one.on).instant(recordedAt)
       .int8(logIndex).uuid(eventId);
   }
 
@@ -65,9 +66,9 @@ export class Rows {
     for (const line of one.lines) this.#addLine(one, line, { setId, known });
   }
 
-  #step(one: PeriodStep): void {
+  #step(one: PeriodStep, recordedAt: Instant): void {
     this.chunk.of('period_step').row().int8(one.logIndex).uuid(one.eventId).text(one.org).int4(one.period).text(one.move).text(one.actor)
-      .text(one.commandId).text(one.proposedBy);
+      .text(one.commandId).text(one.proposedBy).instant(recordedAt);
   }
 
   #addLine(one: Voucher, line: Line, { setId, known }: { readonly setId: number; readonly known: number }): void {

@@ -8,9 +8,9 @@ import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tab
 export const COLUMNS: Readonly<Record<LedgerTable, string>> = {
   book_set: 'book_set_id, fund_source, org, book',
   account: 'account_id, book_set_id, code, normal_side, control',
-  closed_year: 'org, year, log_index, event_id',
-  period_step: 'log_index, event_id, org, period, move, actor, command_id, proposed_by',
-  voucher_words: 'org, year, words, log_index, event_id',
+  closed_year: 'org, year, log_index, event_id, recorded_at',
+  period_step: 'log_index, event_id, org, period, move, actor, command_id, proposed_by, recorded_at',
+  voucher_words: 'org, year, words, log_index, event_id, recorded_at',
   voucher: `voucher_id, book_set_id, log_index, event_id, rule, kind, voucher_date, fact_on, period, correction_of_period, word, number, lines, summary,
     recorded_at, posting_rules, maker, cashier, attachments, reverses_event, reverses_rule`,
   posting: `account_id, account_seq, book_set_id, voucher_id, line_no, log_index, voucher_date, side, amount_fen, off_sequence, debit_fen, credit_fen,

@@ -30,9 +30,10 @@ export const headOf = async (source: DataSource, name: string): Promise<Head> =>
 
 /** By place or by moment, each by its own index: what is recorded never goes back along the log, so that both orders are one. */
 const NEWEST = { place: 'log_index <= $1 order by log_index desc', moment: 'recorded_at <= $1 order by recorded_at desc, log_index desc' } as const;
-/** Vouchers, and the reviews beside them: a review recorded after the newest voucher is known from its own moment on. */
+/** All that an answer may rest on: what is recorded after the newest voucher is known from its own moment on. */
+const CLOCKED = ['voucher', 'voucher_review', 'period_step', 'closed_year', 'voucher_words'] as const;
 const newestRecorded = async (source: DataSource, schema: string, by: keyof typeof NEWEST, value: number | string): Promise<KnownAt | undefined> => {
-  const each = ['voucher', 'voucher_review'].map((table) => `(select log_index, recorded_at from ${schema}.${table} where ${NEWEST[by]} limit 1)`);
+  const each = CLOCKED.map((table) => `(select log_index, recorded_at from ${schema}.${table} where ${NEWEST[by]} limit 1)`);
   const [row] = await prepared<{ log_index: string; recorded_at: Instant }>(source, `select log_index, ${iso('recorded_at')} as recorded_at
     from (${each.join(' union all ')}) newest order by newest.log_index desc limit 1`, [value]);
   return row === undefined ? undefined : { index: Number(row.log_index), recordedAt: row.recorded_at };
@@ -51,8 +52,8 @@ const waitFor = async (source: DataSource, { name, asked, patience }: { name: st
 };
 
 /**
- * Resolves `knownAt` to a place in the log: without it the projected head, `@n` the event n itself, a moment the newest voucher or review recorded up to
- * it (rulings C3, C29).
+ * Resolves `knownAt` to a place in the log: without it the projected head, `@n` the event n itself, a moment the newest voucher, review,
+ * step of a month, year close or choice of words recorded up to it (rulings C3, C29).
  * Every later balance of that place is the same, however late it is asked.
  *
  * @throws UnknownToLedger for another word; LedgerNotThereYet when the ledger has not read so far within the patience

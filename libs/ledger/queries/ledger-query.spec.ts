@@ -216,6 +216,46 @@ describe('knownAt above what is projected', () => {
   });
 });
 
+describe('knownAt as a moment after the newest voucher', () => {
+  // one event an hour, the last but one stamped before the one before it; nothing but the first posts
+  const told: readonly (readonly [string, object, string])[] = [
+    ['InterestCredited.v1', { fundSource: 'UI_FUND', amountFen: 7, interestId: 'I', bankReference: 'B' }, '00'], ['VoucherWordsChosen.v1', { year: 2020,
+      words: 'SPECIAL' }, '01'], ['PeriodHeld.v1', { period: 201911 }, '02'], ['PeriodClosed.v1', { period: 201911 }, '03'],
+    ['YearClosed.v1', { year: 2018 }, '04'], ['PeriodHeld.v1', { period: 201912 }, '01'], ['PeriodClosed.v1', { period: 201912 }, '06'],
+  ];
+  const history = told.map(([type, data, hour], i): HistoryEvent => ({
+    stream: 'told', revision: i, id: `00000000-0000-5000-8000-00000000000${i}`, type, data: { org: '370100', ...data } as HistoryEvent['data'],
+    meta: { actor: 'O-1', role: 'R', org: '370100', on: '2019-11-05' as Day, commandId: 'c', commandHash: 'h', correlationId: 'c', causationId: 'c',
+      clauses: [] },
+    recordedAt: `2019-12-31T${hour}:00:00.000Z` as HistoryEvent['recordedAt'],
+  }));
+  const clock = told.map(([, , hour], i) => (i === 5 ? '04' : hour));
+  let at: Opened;
+  beforeAll(async () => { at = await open(history); });
+  afterAll(async () => { await at?.close(); });
+
+  test.each(clock.map((hour, i) => [told[i]![0], i, hour] as const))('%s, at place %i, is known from its own moment on', async (_type, index, hour) => {
+    const exact = `2019-12-31T${hour}:00:00.000Z`;
+    const last = clock.lastIndexOf(hour);
+    expect(await at.queries.resolveKnownAt(exact)).toEqual({ index: last, recordedAt: exact });
+    const before = clock.findLastIndex((other) => other < hour);
+    expect(await at.queries.resolveKnownAt(new Date(Date.parse(exact) - 1).toISOString())).toEqual(
+      before < 0 ? { index: -1, recordedAt: null } : { index: before, recordedAt: `2019-12-31T${clock[before]!}:00:00.000Z` });
+    expect(await at.queries.resolveKnownAt(`@${index}`)).toEqual({ index, recordedAt: exact });
+  });
+
+  test.each(['voucher', 'voucher_review', 'period_step', 'closed_year', 'voucher_words'])('the newest of %s is found in an index', async (table) => {
+    for (const by of ['log_index <= 5 order by log_index desc', `recorded_at <= now() order by recorded_at desc, log_index desc`]) {
+      const plan = await at.worker.transaction(async (run) => {
+        await run.query('set local enable_seqscan = off; set local enable_sort = off; set local enable_bitmapscan = off');
+        return run.query(`explain select log_index, recorded_at from ledger.${table} where ${by} limit 1`) as Promise<Record<string, string>[]>;
+      });
+      const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+      expect([text, /Index (Only )?Scan Backward/.test(text), text.includes('Sort')]).toEqual([text, true, false]);
+    }
+  });
+});
+
 describe('the as-of index against brute force', () => {
   const history = randomHistory(42, 1_500);
   let at: Opened;

@@ -4,8 +4,8 @@ import { decode, type Fold, type Recorded, type SchemeEvent } from '#scheme/hist
 import type { Verdict } from '#scheme/rules';
 import { folded } from './folded.js';
 
-/** What of the log is read: wire names, the last position; default all of it. */
-export interface Sifting { readonly types?: readonly string[]; readonly to?: Position }
+/** What of the log is read: wire names, behind a position, the last position; default all of it. */
+export interface Sifting { readonly types?: readonly string[]; readonly after?: Position; readonly to?: Position }
 
 /**
  * What one decision read: every stream once, with the revision it was read at. On append a stream that got no event goes along as a guard, so that the
@@ -59,8 +59,8 @@ export class Workspace {
   }
 
   /** The log in order, whole or sifted, for what sums it up. It guards nothing: the event says up to which event it was read. */
-  log({ types, to }: Sifting = {}): AsyncIterable<readonly StoredEvent[]> {
-    return this.reader.readAll({ after: START, ...(to !== undefined && { to }), ...(types !== undefined && { filter: { types } }) });
+  log({ types, after = START, to }: Sifting = {}): AsyncIterable<readonly StoredEvent[]> {
+    return this.reader.readAll({ after, ...(to !== undefined && { to }), ...(types !== undefined && { filter: { types } }) });
   }
 
   #fold<S, E extends SchemeEvent>(fold: Fold<S, E>, events: readonly StoredEvent[]): S {

@@ -49,12 +49,14 @@ const hasBooked = async (workspace: Workspace, stream: string): Promise<boolean>
 /** Where the rule set wants vouchers reviewed, the books are folded out of the log, once nothing else speaks against the closing. */
 const closing = async (c: OfPeriod, { workspace, ask }: Deciding): Promise<Decision> => {
   const state = await load(workspace, c);
-  const first = closePeriod(c, state);
+  const booked = state.closedYears.length === 0 ? await beginsOn(workspace, c.org, ['F', 'A']) : undefined;
+  const firstYear = booked && yearOf(booked);
+  const first = closePeriod(c, state, undefined, firstYear);
   if (isRefusal(first) || !closeNeedsReview(await workspace.load(ruleSetsFold, ruleSetStream), ask)) return first;
   const admitted = Object.keys(state.admitted).filter((commandId) => state.admitted[commandId] === c.period);
   const begins = newestClosed(state) === undefined ? await beginsOn(workspace, c.org, ['F', 'A', 'M']) : undefined;
   const { facts: left, unseen } = await unreviewedOf(workspace, c, admitted);
-  return closePeriod(c, state, { unreviewed: left.flatMap(({ vouchers }) => vouchers), awaited: unseen, begins: begins && periodOf(begins) });
+  return closePeriod(c, state, { unreviewed: left.flatMap(({ vouchers }) => vouchers), awaited: unseen, begins: begins && periodOf(begins) }, firstYear);
 };
 const closingYear = async (c: CloseYear, { workspace, ask }: Deciding): Promise<Decision> => {
   const [period, sets] = [await load(workspace, c), await workspace.load(ruleSetsFold, ruleSetStream)];

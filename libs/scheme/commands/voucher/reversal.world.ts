@@ -1,11 +1,13 @@
+import { type Position, START, type StoredEvent } from '#event-store';
 import { yearOf } from '#kernel';
 import { accountOf, bookTypes, type Books, emptyBooks, ledgerEvent, netDebit, post, reconcile, setOf, setsOf, type Voucher } from '#ledger/book';
-import type { RightFact, VoucherSource } from '#scheme/history';
+import { accountStream, periodStream, type RightFact, type VoucherSource } from '#scheme/history';
 import type { Ask, ReversalRehearsed, Unmet } from '#scheme/rules';
-import type { Workspace } from '../workspace.js';
 
 export interface Rehearsing { readonly source: VoucherSource; readonly right?: RightFact | undefined; readonly ask: Ask }
 
+/** What the books are made of. */
+const BOOKED: ReadonlySet<string> = new Set(bookTypes);
 /** Money, what is owed and lent, memoranda. Income and expenditure may turn. */
 const WATCHED = /^[128]/;
 
@@ -62,38 +64,90 @@ const worse = (before: Books, after: Books, org: string): readonly Unmet[] => {
   });
 };
 
+/** Kinds of streams whose facts post, beside the two of the organisation itself. */
+const POSTING = /^(payment|clawback|finding|voucher)-/;
+/** Ids looked for in other streams, and streams guarded at most: those written last. */
+const MOST = 200;
+
+/** What a fact names by id, quoted as in a stored body: batch, claim, case, receipt, payment. */
+const idsNamed = (data: unknown, found = new Set<string>()): Set<string> => {
+  for (const [key, value] of Object.entries(data as object)) {
+    if (typeof value === 'object' && value !== null) idsNamed(value, found);
+    else if (typeof value === 'string' && key.endsWith('Id') && found.size < MOST) found.add(JSON.stringify(value));
+  }
+  return found;
+};
+
 /**
  * What a reversal would leave in the books of the organisation, out of the log alone: the ledger's own pure `post` folds what was recorded, then the reversal.
- * Reads of the log what the books are made of; keeps balances only.
+ * Keeps balances only, so that what is recorded meanwhile can be read on.
  */
-export const rehearsed = async (workspace: Pick<Workspace, 'log'>, { source, right, ask }: Rehearsing): Promise<ReversalRehearsed> => {
-  const { org, officerId } = ask.officer;
-  const [own, parts] = [new WeakSet<object>(), new Parts()];
-  let [books, index, bookedYear]: [Books, number, number | undefined] = [emptyBooks, 0, undefined];
-  for await (const batch of workspace.log({ types: bookTypes })) {
-    for (const stored of batch) {
-      const event = ledgerEvent(stored, index);
-      index += 1;
-      if (event.meta.org !== org) continue;
-      const posted = post(event, books, own);
-      books = posted.books;
-      for (const one of posted.vouchers) parts.add(one);
-      if (event.eventId === source.eventId) bookedYear = posted.vouchers[0] && yearOf(posted.vouchers[0].voucherDate);
+export class ReversalRehearsal {
+  readonly #own = new WeakSet<object>();
+  readonly #parts = new Parts();
+  readonly #ids: readonly string[];
+  /** streams that name what the fact names, those written last at the end */
+  readonly #related = new Set<string>();
+  #books: Books = emptyBooks;
+  #index = 0;
+  #bookedYear: number | undefined;
+  #readTo: Position = START;
+
+  constructor(private readonly of: Rehearsing) { this.#ids = [...idsNamed(of.source.data)]; }
+
+  /** The newest event that was read. */
+  get readTo(): Position { return this.#readTo; }
+
+  /** Streams in which a fact may be recorded that rests on the one to reverse. */
+  get related(): readonly string[] {
+    const { source, ask: { officer: { org } } } = this.of;
+    return [...new Set([source.stream, accountStream(org), periodStream(org), ...[...this.#related].slice(-MOST)])];
+  }
+
+  /** @param log from behind `readTo`; of what is not among `bookTypes` only the streams are looked at */
+  async read(log: AsyncIterable<readonly StoredEvent[]>): Promise<void> {
+    const { source, ask: { officer: { org } } } = this.of;
+    for await (const batch of log) {
+      for (const stored of batch) {
+        const event = ledgerEvent(stored, this.#index);
+        this.#index += 1;
+        this.#readTo = stored.position;
+        this.#relate(stored);
+        if (event.meta.org !== org || !BOOKED.has(event.type)) continue;
+        const posted = post(event, this.#books, this.#own);
+        this.#books = posted.books;
+        for (const one of posted.vouchers) this.#parts.add(one);
+        if (event.eventId === source.eventId) this.#bookedYear = posted.vouchers[0] && yearOf(posted.vouchers[0].voucherDate);
+      }
     }
   }
-  // A dry run tells of facts the log does not hold: there is nothing to hold them against.
-  if (bookedYear === undefined) return { unmet: [] };
-  if (bookedYear !== source.year) return { bookedYear, unmet: [] };
-  const data = { reversalId: '', source, reason: '', document: '', proposedBy: '', ...(right !== undefined && { right }) };
-  const meta = { org, on: ask.on, commandId: '', actor: officerId, role: '' };
-  const { books: after, vouchers } = post(ledgerEvent({ id: '', type: 'VoucherReversed.v1', data, meta, recordedAt: ask.now }, index), books);
-  const [was, is, partsAfter] = [balancesOf(books, org), balancesOf(after, org), parts.copy()];
-  const moved = new Set(vouchers.flatMap((one) => [...partsAfter.add(one).keys()]));
-  return {
-    bookedYear,
-    unmet: [
-      ...[...is].flatMap(([key, fen]) => short(key, was.get(key) ?? 0, fen)), ...worse(books, after, org),
-      ...[...moved].flatMap((key) => short(key, parts.of(key), partsAfter.of(key))),
-    ],
-  };
-};
+
+  outcome(): ReversalRehearsed {
+    const { source, right, ask } = this.of;
+    const { org, officerId } = ask.officer;
+    const bookedYear = this.#bookedYear;
+    // A dry run tells of facts the log does not hold: there is nothing to hold them against.
+    if (bookedYear === undefined) return { unmet: [] };
+    if (bookedYear !== source.year) return { bookedYear, unmet: [] };
+    const data = { reversalId: '', source, reason: '', document: '', proposedBy: '', ...(right !== undefined && { right }) };
+    const meta = { org, on: ask.on, commandId: '', actor: officerId, role: '' };
+    const fact = ledgerEvent({ id: '', type: 'VoucherReversed.v1', data, meta, recordedAt: ask.now }, this.#index);
+    const { books: after, vouchers } = post(fact, this.#books);
+    const [was, is, partsAfter] = [balancesOf(this.#books, org), balancesOf(after, org), this.#parts.copy()];
+    const moved = new Set(vouchers.flatMap((one) => [...partsAfter.add(one).keys()]));
+    return {
+      bookedYear,
+      unmet: [
+        ...[...is].flatMap(([key, fen]) => short(key, was.get(key) ?? 0, fen)), ...worse(this.#books, after, org),
+        ...[...moved].flatMap((key) => short(key, this.#parts.of(key), partsAfter.of(key))),
+      ],
+    };
+  }
+
+  #relate(stored: StoredEvent): void {
+    const { stream } = stored;
+    if (!POSTING.test(stream) || !this.#ids.some((id) => stored.dataText.includes(id))) return;
+    this.#related.delete(stream);
+    this.#related.add(stream);
+  }
+}

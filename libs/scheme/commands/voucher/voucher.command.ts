@@ -1,4 +1,5 @@
 import { isRefusal } from '#kernel';
+import { bookTypes } from '#ledger/book';
 import { voucherFold, voucherStream } from '#scheme/history';
 import {
   type ConfirmVoucherReversal, confirmVoucherReversal, type Decision, type ProposeVoucherReversal, proposeVoucherReversal, type RejectVoucherReversal,
@@ -7,7 +8,7 @@ import {
 import { z } from 'zod';
 import { command, type Deciding } from '../defined.command.js';
 import { amountFen, digest, id, listOf, orgId, text } from '../fields.schema.js';
-import { rehearsed } from './reversal.world.js';
+import { ReversalRehearsal } from './reversal.world.js';
 import { voucherWorld } from './voucher.world.js';
 
 const eventId = z.uuid().meta({ description: '凭证的事件编号' });
@@ -16,20 +17,26 @@ const EXAMPLE = { eventId: '00000000-0000-4000-8000-000000000001', stream: 'acco
 const org = (c: { readonly org: string }): string => c.org;
 const primary = (c: { readonly eventId: string }): string => voucherStream(c.eventId);
 
-/** Once nothing else speaks against it, the log is folded, and the reversal upon it. The stream of the fact is guarded: much of what rests on it is there. */
+/** Once nothing else speaks against it, the log is folded, and the reversal upon it. What is recorded later is seen by the confirmation. */
 const proposing = async (c: ProposeVoucherReversal, { workspace, ask }: Deciding): Promise<Decision> => {
   const world = await voucherWorld(workspace, c);
   const first = proposeVoucherReversal(c, world, ask);
   if (isRefusal(first) || world.fact === undefined) return first;
-  return proposeVoucherReversal(c, world, ask, await rehearsed(workspace, { source: world.fact.source, right: c.right, ask }));
+  const rehearsal = new ReversalRehearsal({ source: world.fact.source, right: c.right, ask });
+  await rehearsal.read(workspace.log({ types: bookTypes }));
+  return proposeVoucherReversal(c, world, ask, rehearsal.outcome());
 };
 const confirming = async (c: ConfirmVoucherReversal, { workspace, ask }: Deciding): Promise<Decision> => {
   const state = await workspace.load(voucherFold, primary(c));
   const first = confirmVoucherReversal(c, state, ask);
   if (isRefusal(first) || state.proposed === undefined) return first;
   const { source, right } = state.proposed;
-  await workspace.history([source.stream]);
-  return confirmVoucherReversal(c, state, ask, await rehearsed(workspace, { source, right, ask }));
+  const rehearsal = new ReversalRehearsal({ source, right, ask });
+  // The log whole, for a stream that will post may not have posted yet; its streams guarded; then on: a fact of them is either judged or met by the append.
+  await rehearsal.read(workspace.log());
+  await workspace.history(rehearsal.related);
+  await rehearsal.read(workspace.log({ after: rehearsal.readTo }));
+  return confirmVoucherReversal(c, state, ask, rehearsal.outcome());
 };
 
 export const voucherCommands = [

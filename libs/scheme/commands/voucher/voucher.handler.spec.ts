@@ -108,4 +108,34 @@ describe('reversing what later facts rest on', () => {
     const later = await reversing(office, 'ClawbackReceived.v1');
     expect([said(await later.propose()), said(await later.confirm()), said(await confirm())]).toEqual(['accepted', 'accepted', 'accepted']);
   });
+
+  describe('recorded between the look and the append', () => {
+    const ordered = (paymentId: string, batchId: string): Happened => fact(paymentStream(paymentId), ['PaymentOrdered.v1', {
+      paymentId, requestId: 'FR-1', fundSource: 'UI_FUND', totalNetFen: 60, lines: [{ line: 1, claimId: 'C1', batchId, subsidyKind: 'CAMP',
+        payee: { kind: 'PERSON', id: 'P-1', accountId: 'AC-1' }, grossFen: 60, offsets: [], netFen: 60 }],
+    }], { on: '2019-12-20' });
+    const held = [inHand, committed('B1', 60), committed('B2', 60), ordered('P1', 'B1')];
+    /** The answer to a confirmation that others are quicker than, and how often the store was asked to write it. */
+    const confirmed = async (past: readonly Happened[], type: string, meanwhile: Happened): Promise<readonly [string, number]> => {
+      const office = await SeededOffice.of('2019-12-22', people, past);
+      const { propose, confirm } = await reversing(office, type);
+      expect(said(await propose())).toBe('accepted');
+      const write = office.store.appendMany.bind(office.store);
+      let tries = 0;
+      office.store.appendMany = async (writes, options) => {
+        const reverses = writes.some(({ events }) => events.some((event) => event.type === 'VoucherReversed.v1'));
+        if (reverses && (tries += 1) === 1) await office.add(meanwhile);
+        return write(writes, options);
+      };
+      return [said(await confirm()), tries];
+    };
+
+    it.each<readonly [string, readonly Happened[], string, Happened, readonly [string, number]]>([
+      ['a payment of the batch', held, 'BatchCommitted.v1', paid('B1', 60), ['voucher.rests-on', 1]],
+      ['a fact of the account', sentBack.slice(0, 2), 'ReceiptIdentified.v1', sentBack[2]!, ['voucher.rests-on', 1]],
+      ['a fact of the account that does not rest on it', held, 'BatchCommitted.v1', committed('B3', 10), ['accepted', 2]],
+      ['a payment of another batch', [...held.slice(0, 3), ordered('P1', 'B2')], 'BatchCommitted.v1', paid('B2', 60), ['accepted', 1]],
+      ['a year close', [demanded('CB1', 100), received('CB1', 40)], 'ClawbackReceived.v1', yearClosed(2018), ['accepted', 2]],
+    ])('%s', async (_name, past, type, meanwhile, answer) => { expect(await confirmed(past, type, meanwhile)).toEqual(answer); });
+  });
 });

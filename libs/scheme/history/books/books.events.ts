@@ -5,7 +5,7 @@ export type BooksEvent = Fact<'PeriodFrozen.v1', {
   readonly org: string;
   /** yyyymm */
   readonly period: number;
-  /** log index of the PeriodClosed that is meant: a period reopened and closed again is frozen again */
+  /** log index of the PeriodClosed that is meant, or of the YearClosed: a period closed again, or a closed December that took J26, is frozen again */
   readonly closedAt: number;
   /** leaf accounts in the frozen trial balance, of all books */
   readonly accounts: number;

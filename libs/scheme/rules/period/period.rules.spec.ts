@@ -61,6 +61,14 @@ describe('closing a month', () => {
   specify('one left out').given(...closed(201909), held(201911)).when(closing)
     .refused('period.not-next', undefined, [{ newest: 201909, next: 201910 }]);
   specify('without a hold').when(closing).refused('period.not-held');
+  const january = (firstYear?: number) => (past: Past) => closePeriod({ org: CITY, period: 202001 }, state(past), undefined, firstYear);
+  const untilJanuary = [...closed(201912), held(202001)];
+  specify('of a new year, the old one open').given(...untilJanuary).when(january(2019)).refused('period.year-open', undefined, [{ year: 2019 }]);
+  specify('of a new year, the old one open, one before it closed').given(yearClosed(2018), ...untilJanuary).when(january())
+    .refused('period.year-open', undefined, [{ year: 2019 }]);
+  specify('of a new year, the old one closed').given(yearClosed(2019), held(202001)).when(january()).then(wrote('PeriodClosed.v1', { org: CITY,
+    period: 202001 }));
+  specify('of the first year booked').given(...untilJanuary).when(january(2020)).passes();
 
   const looked = (unreviewed: readonly string[], awaited: readonly string[] = []) => (past: Past) => closePeriod(MONTH, state(past), { unreviewed, awaited });
   specify('with every voucher reviewed').given(held(201911)).when(looked([])).then(wrote('PeriodClosed.v1', MONTH));
@@ -102,6 +110,10 @@ describe('locking a month', () => {
   specify('that is closed').given(...closed(201911)).when(locking).then(wrote('PeriodLocked.v1', { ...MONTH, document: '决算' }));
   specify('closed with its year').given(yearClosed(2019)).when(locking).then(wrote('PeriodLocked.v1', { ...MONTH, document: '决算' }));
   specify('that is open').when(locking).refused('period.not-closed');
+  const december = (past: Past) => lockPeriod({ org: CITY, period: 201912, document: '决算' }, state(past));
+  specify('December before its year is closed').given(yearClosed(2018), ...closed(201912)).when(december)
+    .refused('period.year-open', undefined, [{ year: 2019 }]);
+  specify('December after its year').given(...closed(201912), yearClosed(2019)).when(december).passes();
   specify('twice').given(...closed(201911), did('PeriodLocked.v1', 201911, { document: '决算' })).when(locking).refused('period.not-closed');
 });
 
@@ -118,6 +130,11 @@ describe('closing a year', () => {
   specify('with a year left out').given(yearClosed(2017)).when(closing('2020-01-02')).refused('period.year-not-next', undefined, [{ next: 2018 }]);
   specify('the first one booked').when(closing('2020-01-02', 2019)).then(answer);
   specify('with an earlier one booked and open').when(closing('2020-01-02', 2018)).refused('period.year-not-next', undefined, [{ next: 2018 }]);
+  specify('after a month of the next one').given(...closed(201912, 202001)).when(closing('2020-02-02'))
+    .refused('period.later-month-closed', undefined, [{ newest: 202001 }]);
+  specify('after a month of the next one that was opened again').given(...closed(201912, 202001), did('PeriodReopened.v1', 202001, { proposedBy: 'O-2',
+    reason: '漏记' })).when(closing('2020-02-02')).then(answer);
+  specify('while a month of the next one is held').given(...closed(201912), held(202001)).when(closing('2020-02-02')).then(answer);
   specify('with December locked').given(...closed(201912), did('PeriodLocked.v1', 201912, { document: '决算' })).when(closing('2020-01-02'))
     .refused('period.year-locked');
   const wanted = parametersOf({ 'period.yearNeedsMonths': 1 });

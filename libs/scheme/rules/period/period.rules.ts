@@ -78,14 +78,21 @@ const reviewed = (period: number, { unreviewed, awaited }: MonthReview): Refusal
   };
 };
 
+/** The year that must be closed before any after it: the one after the newest closed one, or the first one booked. */
+const nextYear = ({ closedYears }: PeriodState, firstYear?: number): number | undefined =>
+  (closedYears.length === 0 ? firstYear : Math.max(...closedYears) + 1);
+const yearOpen = (next: number, why: string): Refusal => ({ refused: 'period.year-open', why, facts: [{ year: next }] });
+
 /**
- * Closes a held month; months are closed one after the other. Carries no figures: the books freeze the trial balance themselves (rulings B14).
+ * Closes a held month; months are closed one after the other, and those of a new year after the old one: J26 is dated 31 December, and would change every
+ * trial balance frozen after it. Carries no figures: the books freeze the trial balance themselves (rulings B14).
  *
  * @param review of the month's vouchers; undefined where the rule set does not ask
- * @refuses period.not-held, period.not-next, period.unreviewed-vouchers, period.admission-open
- * @source domain.md §3.4 J25, rulings D11
+ * @param firstYear with a voucher of F or A, where no year is closed yet and the account tells it
+ * @refuses period.not-held, period.not-next, period.year-open, period.unreviewed-vouchers, period.admission-open
+ * @source domain.md §3.4 J25, J26, rulings D11
  */
-export const closePeriod = ({ org, period }: OfPeriod, state: PeriodState, review?: MonthReview): Decision => {
+export const closePeriod = ({ org, period }: OfPeriod, state: PeriodState, review?: MonthReview, firstYear?: number): Decision => {
   const wrong = periodMustBe(state, period, 'held');
   if (wrong !== undefined) return wrong;
   const newest = newestClosed(state);
@@ -97,6 +104,8 @@ export const closePeriod = ({ org, period }: OfPeriod, state: PeriodState, revie
     const { begins: next } = review;
     return { refused: 'period.not-next', why: `须逐月审核并月结：账簿自 ${next} 期起有凭证，应先结 ${next} 期。`, facts: [{ next }] };
   }
+  const year = nextYear(state, firstYear);
+  if (year !== undefined && year < Math.trunc(period / 100)) return yearOpen(year, `${year} 年尚未年终结账，其后各期不得月结；请先办理 ${year} 年年终结账。`);
   return (review === undefined ? undefined : reviewed(period, review))
     ?? record([], [to(periodStream(org), { type: 'PeriodClosed.v1', data: { org, period } })]);
 };
@@ -131,9 +140,14 @@ export const reopenPeriod = ({ org, period }: OfPeriod, state: PeriodState, ask:
     ?? record(['JN-3.3c'], [to(periodStream(org), { type: 'PeriodReopened.v1', data: { org, period, proposedBy, reason } })]);
 };
 
-/** Locks a closed month for ever, after its report. @refuses period.not-closed */
-export const lockPeriod = (c: LockPeriod, state: PeriodState): Decision =>
-  periodMustBe(state, c.period, 'closed') ?? record([], [to(periodStream(c.org), { type: 'PeriodLocked.v1', data: c })]);
+/** Locks a closed month for ever, after its report; December after its year, for J26 is dated in it. @refuses period.not-closed, period.year-open */
+export const lockPeriod = (c: LockPeriod, state: PeriodState): Decision => {
+  const wrong = periodMustBe(state, c.period, 'closed');
+  if (wrong !== undefined) return wrong;
+  const year = Math.trunc(c.period / 100);
+  if (c.period % 100 === 12 && state.closedYears.every((closed) => closed < year)) return yearOpen(year, `${year} 年尚未年终结账，12 月锁定后其凭证无处登记。`);
+  return record([], [to(periodStream(c.org), { type: 'PeriodLocked.v1', data: c })]);
+};
 
 export interface YearWorld {
   readonly period: PeriodState;
@@ -143,19 +157,24 @@ export interface YearWorld {
 }
 
 /** A year after the newest closed one, or after the first one booked, would shut years that then could never be closed. */
-const years = ({ year }: CloseYear, { period: { closedYears }, begins }: YearWorld): Refusal | undefined => {
-  const newest = closedYears.length === 0 ? undefined : Math.max(...closedYears);
-  if (newest !== undefined && newest >= year) return { refused: 'period.year-closed', why: `${newest} 年已结账，${year} 年不得再结。` };
-  const next = newest === undefined ? begins : newest + 1;
-  if (next === undefined || next >= year) return undefined;
-  return { refused: 'period.year-not-next', why: `年终结账按年依次办理：应先结 ${next} 年。`, facts: [{ next }] };
+const years = ({ year }: CloseYear, { period, begins }: YearWorld): Refusal | undefined => {
+  const newest = Math.max(0, ...period.closedYears);
+  if (newest >= year) return { refused: 'period.year-closed', why: `${newest} 年已结账，${year} 年不得再结。` };
+  const next = nextYear(period, begins);
+  if (next !== undefined && next < year) return { refused: 'period.year-not-next', why: `年终结账按年依次办理：应先结 ${next} 年。`, facts: [{ next }] };
+  const later = newestClosed(period) ?? 0;
+  if (later <= year * 100 + 12) return undefined;
+  return {
+    refused: 'period.later-month-closed', why: `${later} 期已月结，${year} 年年终结账凭证将改动其已冻结的试算平衡表；请先从 ${later} 期起逐月反结账。`,
+    facts: [{ newest: later }],
+  };
 };
 
 /**
  * Closes an accounting year with all its months, year after year; the books compute the closing vouchers themselves (rulings B7, D12). Where the rule set says
  * so, or wants vouchers reviewed before a month closes, its twelve months must each have been closed. December must not be locked: J26 is dated in it.
  *
- * @refuses period.year-closed, period.year-not-next, period.year-not-over, period.year-locked, period.months-open
+ * @refuses period.year-closed, period.year-not-next, period.later-month-closed, period.year-not-over, period.year-locked, period.months-open
  * @source domain.md §3.4 J26
  */
 export const closeYear = (c: CloseYear, world: YearWorld, ask: Ask): Decision => {
