@@ -5,7 +5,8 @@ import { ROOT } from '../support/launcher.client.js';
 export const campaign = (...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> => new Promise((resolve, reject) => {
   const child = spawn(
     process.execPath, ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', 'test/fault/campaign/campaign.main.ts', ...args],
-    { cwd: ROOT, env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'] },
+    // the run it belongs to, for the ports it takes
+    { cwd: ROOT, env: { PATH: process.env['PATH'], ZZ_TEST_CLUSTER: process.env['ZZ_TEST_CLUSTER'] }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said += chunk.toString('utf8'); });

@@ -13,10 +13,9 @@ const tokens: Record<string, string> = {};
 const audited = (path: string): Promise<Answer> => ask(`${doors.auditUrl}${path}`, { as: tokens['O-audit'] ?? null });
 const clerked = (as: string, path: string): Promise<Answer> => ask(`${doors.adminUrl}${path}`, { as: tokens[as] ?? null });
 interface Typed { readonly stdout: string; readonly stderr: string; readonly code: number }
-/** The command line from its sources, asking a door. */
+/** The command line as it was built, asking a door. */
 const running = async (more: Readonly<Record<string, string | undefined>>, ...words: readonly string[]): Promise<Typed> => {
-  const from = ['-C', 'zhuanzhang-source', '--import', './test/support/typescript.mjs', 'apps/cli/main.ts'];
-  return promisify(execFile)(process.execPath, [...from, ...words], { cwd: ROOT, env: { ...process.env, ...more }, timeout: 50_000 })
+  return promisify(execFile)(process.execPath, ['dist/apps/cli/main.js', ...words], { cwd: ROOT, env: { ...process.env, ...more }, timeout: 50_000 })
     .then((out) => ({ ...out, code: 0 }), (error: unknown) => error as Typed);
 };
 const typed = (as: string, url: string, ...words: readonly string[]): Promise<Typed> => running({ ZHUANZHANG_TOKEN: tokens[as] }, ...words, '--url', url);

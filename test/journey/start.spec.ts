@@ -125,7 +125,8 @@ describe('npm start', () => {
   it('continues a sample that was cut by SIGKILL, and comes to the same ledger', async () => {
     const cut = folder();
     const first = watched(start(flags(cut)));
-    await until('the sample to begin', () => readdirSync(cut).includes('sample.running'));
+    await until('the sample to begin', () => readdirSync(cut).includes('sample.running') || first.process.exitCode !== null);
+    expect({ code: first.process.exitCode, said: first.said() }).toEqual({ code: null, said: expect.any(String) });
     await new Promise((resolve) => setTimeout(resolve, 400));
     remember(cut);
     first.process.kill('SIGKILL');
