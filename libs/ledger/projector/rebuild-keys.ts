@@ -33,20 +33,35 @@ const all = async (works: readonly Promise<void>[]): Promise<void> => {
   await Promise.all(works);
 };
 
+/** What every row is looked at for. Each connection takes the next question that is left; of the answers the first wrong one in their order is told. */
+const verdictOf = (owner: DataSource, schema: LedgerSchema): { judge(): Promise<void>; told(): void } => {
+  const questions = ledgerVerdict(schema).entries();
+  const wrong: unknown[] = [];
+  return {
+    judge: async () => {
+      for (const [at, question] of questions) {
+        // a transaction each: what a long one has locked, the keys of the other connection would wait for
+        await inOne(owner, async (manager) => { await manager.query(WHOLE); await manager.query(question); }).catch((error: unknown) => { wrong[at] = error; });
+      }
+    },
+    told: () => { for (const error of wrong) if (error !== undefined) throw error; },
+  };
+};
+
 /**
  * Gives a bulk-loaded version everything the first one has, on two connections at once: on one the indexes of the lines, on the other those of the
- * vouchers, and then every row is looked at. Red vouchers, foreign keys, triggers and rights come last, in one transaction: it makes the version finished,
- * or nothing does. What was looked at in a run that was killed before is looked at again.
+ * vouchers, and whichever is done takes the next question of what every row is looked at for. Red vouchers, foreign keys, triggers and rights come last,
+ * in one transaction: it makes the version finished, or nothing does. What was looked at in a run that was killed before is looked at again.
  *
  * @throws QueryFailedError 23505, 23503, 23514 for books that are wrong
  */
 export const finishLedger = async (owner: DataSource, schema: LedgerSchema): Promise<void> => {
   const small = LEDGER_TABLES.filter((table) => table !== 'posting' && table !== 'voucher');
-  await all([
-    keyed(owner, schema, ['posting']),
-    keyed(owner, schema, small).then(() => keyed(owner, schema, ['voucher']))
-      .then(() => inOne(owner, async (manager) => { for (const sql of [WHOLE, ...ledgerVerdict(schema)]) await manager.query(sql); })),
-  ]);
+  const { judge, told } = verdictOf(owner, schema);
+  const vouchers = keyed(owner, schema, small).then(() => keyed(owner, schema, ['voucher']));
+  // nothing is asked before the vouchers have their keys: a question and they would wait for each other's locks
+  await all([keyed(owner, schema, ['posting']).then(() => vouchers).then(judge), vouchers.then(judge)]);
+  told();
   await inOne(owner, async (manager) => {
     for (const sql of [ledgerMirrors(schema), ledgerForeignKeys(schema), ledgerChecks(schema), ledgerReading(schema)]) await manager.query(sql);
   });
