@@ -21,7 +21,8 @@ test('a session plans anew when there is twice as much as it planned for, withou
       await freshPlans(sql, 20_000);
       expect(await plan()).toContain('Index');
     });
-    await source.query('create temp table other (n int primary key); insert into other values (0); analyze other; prepare again as select from other where n = $1');
+    await source.query(`create temp table other (n int primary key); insert into other values (0); analyze other;
+      prepare again as select from other where n = $1`);
     await source.transaction(async (sql) => {
       await sql.query('set local plan_cache_mode = force_generic_plan');
       const plan = async (): Promise<string> =>
