@@ -7,6 +7,9 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError, TransactionNotStarte
  */
 const NOT_NOW = /^(08|25P|40|53|55P|57|58|42501|42P01|3F000)/;
 
+/** What `pg` says of a connection that went while a statement was under way, or that is asked afterwards: no server said it, so that it has no code. */
+const LOST = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+
 /** SQLSTATE of whatever a query threw; undefined when no server said so. */
 export const sqlState = (error: unknown): string | undefined => {
   const said: unknown = error instanceof QueryFailedError ? error.driverError : error;
@@ -23,5 +26,6 @@ export const blamesEvent = (error: unknown, projecting: boolean): boolean => {
   if (state !== undefined) return !NOT_NOW.test(state);
   if (!projecting) return false;
   if ([QueryFailedError, QueryRunnerAlreadyReleasedError, TransactionNotStartedError].some((kind) => error instanceof kind)) return false;
+  if (error instanceof Error && LOST.test(error.message)) return false;
   return !/^E[A-Z]{3,}$/.test(String((error as { code?: unknown } | null)?.code ?? ''));
 };

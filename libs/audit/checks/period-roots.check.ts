@@ -13,7 +13,8 @@ const NAMED = 20;
 /**
  * The trial balance a month was closed with, and December once more with its year, folded again: what the worker froze by its root is what the events up
  * to the closing give. Every closing gets its root; one may be waited for only while nothing later was closed by the organisation and nothing that was
- * closed later is frozen.
+ * closed later is frozen. A log of before Decembers were frozen again lacks those roots until the worker next starts, whatever was frozen behind them:
+ * the order of the log holds for them from the first of them on.
  */
 export class PeriodRootsWatch implements Watch {
   /** by organisation, then by fund, book, account and month */
@@ -22,11 +23,13 @@ export class PeriodRootsWatch implements Watch {
   readonly #closings = new Map<number, { readonly org: string; readonly period: number; readonly accounts: number; readonly root: string }>();
 
   /** closings without their root, by log index */
-  readonly #open = new Map<number, { readonly org: string; readonly period: number; readonly eventId: string }>();
+  readonly #open = new Map<number, { readonly org: string; readonly period: number; readonly eventId: string; readonly withYear: boolean }>();
   /** log index of the newest closing of each organisation */
   readonly #newest = new Map<string, number>();
   /** log index of the last closing that has its root: the books freeze in the order of the log */
   #frozenTo = -1;
+  /** the same of the roots recorded since a December first got its second one; undefined before */
+  #yearsFrozenTo: number | undefined;
   /** Decembers closed by themselves and not opened again */
   readonly #decembers = new Set<string>();
   #roots = 0;
@@ -44,13 +47,14 @@ export class PeriodRootsWatch implements Watch {
     const closed = this.#closedBy(fact);
     if (closed !== undefined) {
       this.#close(closed, logIndex);
-      this.#open.set(logIndex, { ...closed, eventId: event.id });
-      this.#newest.set(closed.org, logIndex);
+      const withYear = fact.type === 'YearClosed.v1';
+      this.#open.set(logIndex, { ...closed, eventId: event.id, withYear });
+      if (!withYear) this.#newest.set(closed.org, logIndex);
     }
     if (fact.type !== 'PeriodFrozen.v1') return;
     this.#roots += 1;
     const { closedAt } = fact.data as BooksEvent['data'];
-    if (this.#open.delete(closedAt)) this.#frozenTo = Math.max(this.#frozenTo, closedAt);
+    this.#gotRoot(closedAt);
     const says = this.#wrong(fact.data as BooksEvent['data']);
     if (says !== undefined) findings.tell('period-roots', { says, logIndex, eventId: event.id });
   }
@@ -58,12 +62,21 @@ export class PeriodRootsWatch implements Watch {
   end(findings: Findings): void {
     findings.lookAgain('period-roots', this.#roots);
     const pending: string[] = [];
-    for (const [logIndex, { org, period, eventId }] of this.#open) {
-      if (this.#newest.get(org) === logIndex && this.#frozenTo < logIndex) pending.push(`${period} of ${org}`);
+    for (const [logIndex, { org, period, eventId, withYear }] of this.#open) {
+      const waits = withYear ? (this.#yearsFrozenTo ?? -1) < logIndex : this.#newest.get(org) === logIndex && this.#frozenTo < logIndex;
+      if (waits) pending.push(`${period} of ${org}`);
       else findings.tell('period-roots', { says: `${period} of ${org} was closed at ${logIndex} and never got its root`, logIndex, eventId });
     }
     const waiting = pending.length === 0 ? '' : `, pending: ${pending.slice(0, NAMED).join(', ')}`;
     findings.say('period-roots', `${this.#roots} roots of ${this.#closings.size} closings${waiting}`);
+  }
+
+  #gotRoot(closedAt: number): void {
+    const closing = this.#open.get(closedAt);
+    if (closing === undefined) return;
+    this.#open.delete(closedAt);
+    this.#frozenTo = Math.max(this.#frozenTo, closedAt);
+    if (closing.withYear || this.#yearsFrozenTo !== undefined) this.#yearsFrozenTo = Math.max(this.#yearsFrozenTo ?? -1, closedAt);
   }
 
   /** The month an event freezes. */

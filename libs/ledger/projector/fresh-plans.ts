@@ -9,14 +9,15 @@ const FEW = 1_000;
 /**
  * The checks of the tables keep their plans as long as the session lives, and nothing but new statistics makes them new. Planned for an empty ledger, the
  * look-up of the number before a voucher's read 784 pages a batch of 200 at 25 000 vouchers where 30 do, and more with every further one. So a
- * session forgets its plans when the ledger has twice the vouchers it planned for; the next ones are made for the size the tables have, statistics or not.
+ * session forgets its plans when the ledger has twice the vouchers it planned for, or fewer, as one that begins again beneath it; the next ones are made
+ * for the size the tables have, statistics or not.
  *
  * @param manager in a transaction
  */
 export const freshPlans = async (manager: EntityManager, vouchers: number): Promise<void> => {
   const client = await manager.queryRunner!.connect() as PoolClient;
   const then = planned.get(client);
-  if (then !== undefined && vouchers < Math.max(then * 2, FEW)) return;
+  if (then !== undefined && vouchers >= then && vouchers < Math.max(then * 2, FEW)) return;
   planned.set(client, vouchers);
   if (then !== undefined) await client.query('discard plans');
 };

@@ -26,6 +26,8 @@ const proposing = async (c: ProposeVoucherReversal, { workspace, ask }: Deciding
   await rehearsal.read(workspace.log({ types: bookTypes }));
   return proposeVoucherReversal(c, world, ask, rehearsal.outcome());
 };
+/** A log that goes on and on naming the same is left to the append after so many looks. */
+const LOOKS = 5;
 const confirming = async (c: ConfirmVoucherReversal, { workspace, ask }: Deciding): Promise<Decision> => {
   const state = await workspace.load(voucherFold, primary(c));
   const first = confirmVoucherReversal(c, state, ask);
@@ -33,9 +35,14 @@ const confirming = async (c: ConfirmVoucherReversal, { workspace, ask }: Decidin
   const { source, right } = state.proposed;
   const rehearsal = new ReversalRehearsal({ source, right, ask });
   // The log whole, for a stream that will post may not have posted yet; its streams guarded; then on: a fact of them is either judged or met by the append.
+  // A stream that only began meanwhile is guarded in its turn.
   await rehearsal.read(workspace.log());
-  await workspace.history(rehearsal.related);
-  await rehearsal.read(workspace.log({ after: rehearsal.readTo }));
+  let guarded: readonly string[] = [];
+  for (let look = 0; look < LOOKS && rehearsal.related.some((stream) => !guarded.includes(stream)); look += 1) {
+    guarded = rehearsal.related;
+    await workspace.history(guarded);
+    await rehearsal.read(workspace.log({ after: rehearsal.readTo }));
+  }
   return confirmVoucherReversal(c, state, ask, rehearsal.outcome());
 };
 

@@ -137,5 +137,26 @@ describe('reversing what later facts rest on', () => {
       ['a payment of another batch', [...held.slice(0, 3), ordered('P1', 'B2')], 'BatchCommitted.v1', paid('B2', 60), ['accepted', 1]],
       ['a year close', [demanded('CB1', 100), received('CB1', 40)], 'ClawbackReceived.v1', yearClosed(2018), ['accepted', 2]],
     ])('%s', async (_name, past, type, meanwhile, answer) => { expect(await confirmed(past, type, meanwhile)).toEqual(answer); });
+
+    it('in a stream that began while the log was read on', async () => {
+      const office = await SeededOffice.of('2019-12-22', people, held.slice(0, 3));
+      const { propose, confirm } = await reversing(office, 'BatchCommitted.v1');
+      expect(said(await propose())).toBe('accepted');
+      const [read, write] = [office.store.readAll.bind(office.store), office.store.appendMany.bind(office.store)];
+      let begun = false;
+      office.store.readAll = async function* (asked) {
+        const goesOn = asked.after !== START && !begun;
+        begun ||= goesOn;
+        if (goesOn) await office.add(ordered('P1', 'B1'));
+        yield* read(asked);
+      };
+      let tries = 0;
+      office.store.appendMany = async (writes, options) => {
+        const reverses = writes.some(({ events }) => events.some((event) => event.type === 'VoucherReversed.v1'));
+        if (reverses && (tries += 1) === 1) await office.add(paid('B1', 60));
+        return write(writes, options);
+      };
+      expect([said(await confirm()), begun, tries]).toEqual(['voucher.rests-on', true, 1]);
+    });
   });
 });
