@@ -33,8 +33,16 @@ Promise<void> => {
 const firstDay = (month: string): string => `${month.slice(0, 4)}-${month.slice(4)}-01`;
 const lastDay = (month: string): string => addDays(addMonths(day(firstDay(month)), 1), -1);
 
+/** They change nothing of a package: it holds what was known when it was made. */
+const OF_JOURNALS = ['fund', 'asOf', 'knownAt'] as const;
+
 const exported = async ({ json, ...options }: Asked): Promise<void> => {
   const { format } = options;
+  const idle = format === 'package' ? OF_JOURNALS.find((option) => options[option] !== undefined) : options.to !== undefined && options.asOf ? 'asOf' : undefined;
+  if (idle !== undefined) {
+    const flag = idle.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new Failure(EXIT.usage, `${format === 'package' ? 'a package takes no' : 'a journal that ends with the month --to takes no'} --${flag}`, 'zhuanzhang help export');
+  }
   if (format !== 'package') { await journal({ ...options, format }); return; }
   const file = resolve(options.output);
   if (existsSync(file)) throw new Failure(EXIT.usage, `${options.output} is there already; evidence is never written over.`, 'another name after -o');

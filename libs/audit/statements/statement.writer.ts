@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { day } from '#kernel';
+import { day, msOfInstant, type Instant } from '#kernel';
 import { writeCsv, writeXlsx, type Cell, type Sheet } from '#spreadsheet';
 import { rowsOf, type Column, type Statement, type StatementHead, type Unit } from './statement.view.js';
 
@@ -10,18 +10,23 @@ const caption = ({ zh, en }: Column, tongue: Tongue): string => (tongue === 'zh'
 /** Names stand in one language in a table; a column of the other is left out. */
 const shownIn = (columns: readonly Column[], tongue: Tongue): readonly Column[] => columns.filter(({ key }) => key !== (tongue === 'zh' ? 'nameEn' : 'nameZh'));
 
+const EIGHT_HOURS_MS = 8 * 3_600_000;
+/** As people in Jinan read it, whose days the statement is of. */
+const inShanghai = (instant: Instant): string =>
+  `${new Date(msOfInstant(instant) + EIGHT_HOURS_MS).toISOString().replace('T', ' ').replace(/(\.000)?Z$/, '')}+08:00`;
+
 /** Title, book, days, position and what the opening balance rests on: what a printed statement has above its table. */
 export const headLines = ({ titleZh, titleEn, opened, ...head }: StatementHead, tongue: Tongue): readonly string[] => {
   const zh = tongue === 'zh';
   const days = head.asOf.startsWith('9999') ? (zh ? '不限' : 'no last day') : head.asOf;
   const place = [head.org, head.fundSource, head.book, head.account].filter((part) => part !== null).join(' ');
-  const recorded = head.knownAt.recordedAt === null ? '' : ` (${head.knownAt.recordedAt})`;
+  const recorded = head.knownAt.recordedAt === null ? '' : ` (${inShanghai(head.knownAt.recordedAt)})`;
   const began = opened.on === null ? (zh ? '自开账起' : 'from the opening of the books')
     : `${opened.on}${opened.by === null ? (zh ? '，此前无凭证' : ', no voucher before') : ` ${opened.by} ${opened.rule ?? ''}`.trimEnd()}`;
   return [
     `${zh ? titleZh : titleEn}  ${place}`, `${zh ? '业务日 asOf' : 'as of'} ${head.from === null ? '' : `${head.from} … `}${days}`,
     `${zh ? '知悉于 knownAt' : 'known at'} @${head.knownAt.index}${recorded}`, `${zh ? '期初依据' : 'opened by'} ${began}`,
-    `${zh ? '结转凭证' : 'closing vouchers'} ${head.closing}`,
+    zh ? `结转凭证 ${head.closing === 'excluded' ? '不含' : '含'}` : `closing vouchers ${head.closing}`,
   ];
 };
 
