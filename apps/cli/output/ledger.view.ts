@@ -14,8 +14,9 @@ export const standing = (side: 'D' | 'C', balanceFen: number): readonly [string,
 };
 
 /** `业务日 <= 2019-12-31  知悉于 @341 (2020-01-05 18:00:00+08:00)`: the resolved pair of times, for stderr. */
-export const timesShown = ({ asOf, knownAt }: { readonly asOf: string; readonly knownAt: KnownAt }): string =>
-  `  业务日 ${asOf.startsWith('9999') ? '不限' : `<= ${asOf}`}   知悉于 ${knownAt.index < 0 ? '首笔事件之前，尚无记录' : `@${knownAt.index}`}${knownAt.recordedAt === null ? '' : ` (${moment(knownAt.recordedAt)})`}`;
+export const timesShown = ({ asOf, knownAt: { index, recordedAt } }: { readonly asOf: string; readonly knownAt: KnownAt }): string =>
+  `  业务日 ${asOf.startsWith('9999') ? '不限' : `<= ${asOf}`}   知悉于 ${index < 0 ? '首笔事件之前，尚无记录' : `@${index}`}`
+  + (recordedAt === null ? '' : ` (${moment(recordedAt)})`);
 
 /** `借 97,973,500.00` */
 export const balanceShown = ({ side, balanceFen }: Balance): string => standing(side, balanceFen).join(' ');

@@ -18,6 +18,7 @@ export const stackShown = (stack: string): string => {
     const file = fileURLToPath(url);
     if (!maps.has(file)) maps.set(file, mapOf(file));
     const entry = maps.get(file)?.findEntry(Number(line) - 1, Number(column) - 1);
-    return entry !== undefined && 'originalSource' in entry ? `${resolve(dirname(file), entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : frame;
+    if (entry === undefined || !('originalSource' in entry)) return frame;
+    return `${resolve(dirname(file), entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
   });
 };

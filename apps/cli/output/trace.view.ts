@@ -48,8 +48,8 @@ export const reportFigureShown = ({ line, parts, contributions, behind }: Explai
     : `较新 ${amount(line, parts.newer)} + 本页 ${amount(line, parts.page)} + 较早 ${amount(line, parts.older)} = ${amount(line, parts.sum)}  ${equal(parts.equal)}`,
   table([{ title: '事件' }, { title: '业务日' }, { title: '类型' }, { title: '事实流' }, { title: '经办' }, { title: '变动', right: true }, { title: '凭证' }],
     contributions.map((one) => [
-      `@${one.logIndex ?? ''}`, one.on, one.type, one.stream, one.actor, one.moved.map(({ amount: moved }) => (moved === null ? '·' : amount(line, moved))).join(' '),
-      one.vouchers.map(({ ref }) => ref).join(' '),
+      `@${one.logIndex ?? ''}`, one.on, one.type, one.stream, one.actor,
+      one.moved.map(({ amount: moved }) => (moved === null ? '·' : amount(line, moved))).join(' '), one.vouchers.map(({ ref }) => ref).join(' '),
     ])),
 ].join('\n');
 
@@ -62,8 +62,9 @@ export const forwardShown = ({ kind, id, claimCount, claims, events, sums, withh
       `${ref}/${line.lineNo} ${rule} ${SIDES[line.side]} ${book}.${line.account} ${formatFen(line.amountFen)}${line.own ? '' : '（与他人共有）'}`))),
   ]),
   table([{ title: '账' }, { title: '单位' }, { title: '科目' }, { title: '名称' }, { title: '借方', right: true }, { title: '贷方', right: true },
-    { title: '方向' }, { title: '余额', right: true }], sums.map((sum) => [sum.book, sum.org, sum.account, sum.nameZh, formatFen(sum.debitFen), formatFen(sum.creditFen),
-    ...standing(sum.side, sum.balanceFen)])),
+    { title: '方向' }, { title: '余额', right: true }],
+  sums.map(({ book, org, account, nameZh, debitFen, creditFen, side, balanceFen }) =>
+    [book, org, account, nameZh, formatFen(debitFen), formatFen(creditFen), ...standing(side, balanceFen)])),
 ].join('\n');
 
 const BECAUSE: Readonly<Record<ChangeBecause, string>> = {
