@@ -3,8 +3,8 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  beancountJournal, hledgerJournal, isStatement, LogQueries, openExport, openStatement, printVoucher, printVouchers, STATEMENTS, statementBytes, statementName,
-  type PaperSize, type Statement, type StatementWords, type TableFormat, type Tongue,
+  beancountJournal, hledgerJournal, isSimulation, isStatement, LogQueries, openExport, openStatement, printVoucher, printVouchers, STATEMENTS,
+  statementBytes, statementName, type PaperSize, type Statement, type StatementWords, type TableFormat, type Tongue,
 } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
@@ -56,8 +56,9 @@ export class StatementsController {
     const statement = await openStatement(this, name, { ...words, ...scope } as StatementWords);
     if (format === 'json') return this.#page([request, reply], statement, { limit: Number(limit ?? PAGE), cursor });
     const table = format as TableFormat;
-    this.#stream(reply, () => statementBytes(statement, table, lang as Tongue | undefined), {
-      type: table === 'csv' ? CSV_TYPE : XLSX_TYPE, file: `${statementName(statement)}.${table}`,
+    const simulation = await isSimulation(this.reader);
+    this.#stream(reply, () => statementBytes(statement, table, { tongue: lang as Tongue | undefined, simulation }), {
+      type: table === 'csv' ? CSV_TYPE : XLSX_TYPE, file: `${statementName(statement, simulation)}.${table}`,
     });
   }
 

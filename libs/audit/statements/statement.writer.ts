@@ -37,12 +37,17 @@ const KEY_WIDTH: Readonly<Record<string, number>> = {
 };
 const width = ({ key, unit }: Column): number => KEY_WIDTH[key] ?? UNIT_WIDTH[unit];
 
+/** How a statement is written: its captions' language, and whether nothing of it happened, which every page and the name of the file then say. */
+export interface Writing { readonly tongue?: Tongue | undefined; readonly simulation: boolean }
+
 /** A statement as a sheet for CSV and XLSX, its rows as they come. XLSX carries the head on a second sheet, a CSV in its name only. */
-export const statementSheet = (statement: Statement, tongue: Tongue = 'zh'): Sheet => {
+export const statementSheet = (statement: Statement, { tongue = 'zh', simulation }: Writing): Sheet => {
   const columns = shownIn(statement.columns, tongue);
-  const notes = headLines(statement, tongue);
+  const head = headLines(statement, tongue);
+  const mark = simulation ? ['模拟数据 simulation'] : [];
+  const notes = [...mark, ...head];
   return {
-    name: tongue === 'zh' ? statement.titleZh : statement.titleEn, heading: notes.slice(0, 3).join('  '), widths: columns.map(width),
+    name: tongue === 'zh' ? statement.titleZh : statement.titleEn, heading: [...mark, ...head.slice(0, 3)].join('  '), widths: columns.map(width),
     headers: columns.map((column) => caption(column, tongue)), rows: cells(statement, columns), notes, notesName: tongue === 'zh' ? '表头' : 'Head',
   };
 };
@@ -56,10 +61,11 @@ async function* cells(statement: Statement, columns: readonly Column[]): AsyncGe
   }
 }
 
-export const statementBytes = (statement: Statement, format: TableFormat, tongue?: Tongue): Readable =>
-  (format === 'csv' ? writeCsv : writeXlsx)(statementSheet(statement, tongue));
+export const statementBytes = (statement: Statement, format: TableFormat, writing: Writing): Readable =>
+  (format === 'csv' ? writeCsv : writeXlsx)(statementSheet(statement, writing));
 
 /** `trial-balance-370100-UI_FUND-F-20191231-at183`: whose it is and both times. */
-export const statementName = ({ statement, org, fundSource, book, account, asOf, knownAt }: StatementHead): string => [
+export const statementName = ({ statement, org, fundSource, book, account, asOf, knownAt }: StatementHead, simulation: boolean): string => [
   statement, org, fundSource, book, account, asOf.startsWith('9999') ? null : asOf.replaceAll('-', ''), `at${Math.max(0, knownAt.index)}`,
+  simulation ? 'simulation' : null,
 ].filter((part) => part !== null).join('-');
