@@ -9,7 +9,7 @@ import {
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
-import { answer, link, shanghaiMoment } from './answers.js';
+import { answer, link, placed, shanghaiMoment } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
 import { AS_OF, asked, BOOK, CLOSING, CURSOR, FROM_DAY, FUND, KNOWN_AT, LIMIT, MIN_POSITION, ORG } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
@@ -108,7 +108,7 @@ export class StatementsController {
       self: link(here, { ...pin, cursor }), ...(next === undefined ? {} : { next: link(here, { ...pin, cursor: next }) }),
       csv: link(here, { ...file, format: 'csv' }), xlsx: link(here, { ...file, format: 'xlsx' }),
     };
-    const at = { asOf: head.asOf, knownAt: `@${head.knownAt.index}`, recordedAt: shanghaiMoment(head.knownAt.recordedAt) };
+    const at = { asOf: head.asOf, knownAt: placed(head.knownAt.index), recordedAt: shanghaiMoment(head.knownAt.recordedAt) };
     const fixed = words['knownAt']?.startsWith('@') === true && statement.knownAt.index >= 0;
     answer({ request, reply }, { ...head, at, rows, links }, fixed && (words['asOf'] ?? words['period']) !== undefined);
   }
@@ -131,4 +131,4 @@ export class StatementsController {
 }
 
 /** The moment resolved; days stay as they were asked. */
-const pinned = ({ knownAt }: Statement): { readonly knownAt: string | undefined } => ({ knownAt: knownAt.index < 0 ? undefined : `@${knownAt.index}` });
+const pinned = ({ knownAt }: Statement): { readonly knownAt: string } => ({ knownAt: placed(knownAt.index) });
