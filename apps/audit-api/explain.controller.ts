@@ -86,7 +86,7 @@ export class ExplainController {
       const told = await explainReportFigure(this.#parts, {
         question: reportQuestion(said(words, [...names, 'knownAt'])), line, ...sized(words), ...(before !== undefined && { before: Number(before) }),
       });
-      const pin = { line, ...said(words, [...names, 'limit']), ...(told.knownAt >= 0 && { knownAt: placed(told.knownAt) }) };
+      const pin = { line, ...said(words, [...names, 'limit']), knownAt: placed(told.knownAt) };
       const links = {
         self: link('/v1/explain-report', { ...pin, before }),
         ...(told.next !== undefined && { next: link('/v1/explain-report', { ...pin, before: String(told.next) }) }),
