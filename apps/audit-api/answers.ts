@@ -9,6 +9,12 @@ const EIGHT_HOURS_MS = 8 * 3_600_000;
 export const shanghaiMoment = (instant: Instant | null): string | null =>
   (instant === null ? null : `${new Date(msOfInstant(instant) + EIGHT_HOURS_MS).toISOString().slice(0, -1)}+08:00`);
 
+/**
+ * What asks for the same place of the log again, `@560`. Before the first event there is no place: then a moment that nothing was recorded before, for a link
+ * without one would ask for what is known today.
+ */
+export const placed = (index: number): string => (index < 0 ? '2000-01-01T00:00:00Z' : `@${index}`);
+
 /** An address with its parameters; those that are undefined are left out. */
 export const link = (path: string, parameters: Readonly<Record<string, string | undefined>> = {}): string => {
   const query = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined)

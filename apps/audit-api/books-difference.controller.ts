@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FewAtOnce, Takes } from '#identity';
 import { booksDifference, LedgerQueries } from '#ledger/queries';
-import { answer, link } from './answers.js';
+import { answer, link, placed } from './answers.js';
 import { AS_OF, asked, FUND, KNOWN_AT, MIN_POSITION, ORG } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
 
@@ -26,7 +26,7 @@ export class BooksDifferenceController {
     void reply.header('Zz-Position', await this.standing.atLeast(minPosition));
     const when = { org, ...(asOf !== undefined && { asOf }), ...(knownAt !== undefined && { knownAt }), ...(fundSource !== undefined && { fundSource }) };
     const difference = await booksDifference(this.ledger, when);
-    const pin = { ...when, knownAt: difference.knownAt.index < 0 ? undefined : `@${difference.knownAt.index}` };
+    const pin = { ...when, knownAt: placed(difference.knownAt.index) };
     const lines = difference.lines.map((line) => ({ ...line, links: {
       entries: link(`/v1/accounts/${line.book}.${line.account}/entries`, pin), balance: link(`/v1/balances/${line.book}.${line.account}`, pin),
       ...(line.kind !== 'IN_EXPENDITURE_ACCOUNT' && { parties: link(`/v1/accounts/${line.book}.${line.account}/parties`, pin) }),

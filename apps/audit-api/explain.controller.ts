@@ -5,7 +5,7 @@ import { explainChanges, explainFigure, explainReportFigure, LogQueries, reportQ
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
-import { answer, link, shanghaiMoment } from './answers.js';
+import { answer, link, placed, shanghaiMoment } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
 import { accountOf } from './ledger.controller.js';
 import { AS_OF, asked, BOOK, CLOSING, CURSOR, FROM_DAY, FUND, KNOWN_AT, MIN_POSITION, ORG } from './parameters.js';
@@ -53,7 +53,7 @@ export class ExplainController {
     const told = await explainFigure(this.#parts, {
       ...accountOf(figure), org, ...said(words, [...names, 'knownAt', 'cursor']), ...sized(words),
     });
-    const pin = { figure, org, ...said(words, [...names, 'limit']), knownAt: placeOf(told.knownAt.index) };
+    const pin = { figure, org, ...said(words, [...names, 'limit']), knownAt: placed(told.knownAt.index) };
     const links = {
       self: link('/v1/explain', { ...pin, cursor: words['cursor'] }), ...(told.next && { next: link('/v1/explain', { ...pin, cursor: told.next }) }),
     };
@@ -67,7 +67,7 @@ export class ExplainController {
     const { org = '', since = '' } = words;
     const names = ['book', 'period', 'from', 'to', 'fundSource'];
     const told = await explainChanges(this.#parts, { org, since, ...said(words, [...names, 'knownAt', 'cursor']), ...sized(words) });
-    const pin = { org, ...said(words, [...names, 'limit']), since: placeOf(told.since.index) ?? since, knownAt: placeOf(told.knownAt.index) };
+    const pin = { org, ...said(words, [...names, 'limit']), since: placed(told.since.index), knownAt: placed(told.knownAt.index) };
     const links = {
       self: link('/v1/ledger-changes', { ...pin, cursor: words['cursor'] }),
       ...(told.next && { next: link('/v1/ledger-changes', { ...pin, cursor: told.next }) }),
@@ -86,7 +86,7 @@ export class ExplainController {
       const told = await explainReportFigure(this.#parts, {
         question: reportQuestion(said(words, [...names, 'knownAt'])), line, ...sized(words), ...(before !== undefined && { before: Number(before) }),
       });
-      const pin = { line, ...said(words, [...names, 'limit']), knownAt: placeOf(told.knownAt) };
+      const pin = { line, ...said(words, [...names, 'limit']), knownAt: placed(told.knownAt) };
       const links = {
         self: link('/v1/explain-report', { ...pin, before }),
         ...(told.next !== undefined && { next: link('/v1/explain-report', { ...pin, before: String(told.next) }) }),
@@ -102,7 +102,6 @@ export class ExplainController {
   }
 }
 
-const placeOf = (index: number): string | undefined => (index < 0 ? undefined : `@${index}`);
 
 const shown = <T extends ToldVoucher & { readonly voucher: { readonly lines: readonly { readonly claimId?: string }[] } }>(row: T): object => ({
   ...row, event: { ...row.event, recordedAt: shanghaiMoment(row.event.recordedAt) },

@@ -5,7 +5,7 @@ import { latePostings, LogQueries } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
-import { answer, link } from './answers.js';
+import { answer, link, placed } from './answers.js';
 import { AS_OF, asked, CURSOR, FUND, KNOWN_AT, MIN_POSITION, ORG } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
 
@@ -33,7 +33,7 @@ export class LatePostingsController {
     const page = await latePostings({ ledger: this.ledger, log: this.log, reader: this.reader }, {
       org: '', ...said, ...(limit !== undefined && { limit: Number(limit) }),
     });
-    const pin = { ...said, limit, knownAt: page.knownAt.index < 0 ? undefined : `@${page.knownAt.index}` };
+    const pin = { ...said, limit, knownAt: placed(page.knownAt.index) };
     const rows = page.rows.map((row) => ({ ...row, links: { explain: link(`/v1/explain/${row.voucherRef}`) } }));
     const links = { self: link('/v1/late-postings', pin), ...(page.next !== undefined && { next: link('/v1/late-postings', { ...pin, cursor: page.next }) }) };
     answer({ request, reply }, { ...page, rows, links }, words['cursor'] !== undefined);

@@ -5,7 +5,7 @@ import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, Takes } from '#identity';
 import type { Instant } from '#kernel';
 import { LedgerQueries, type BookQuestion, type KnownAt } from '#ledger/queries';
-import { answer, link, shanghaiMoment } from './answers.js';
+import { answer, link, placed, shanghaiMoment } from './answers.js';
 import { AS_OF, asked, BOOK, CLOSING, CURSOR, FROM_DAY, FUND, KNOWN_AT, LIMIT, MIN_POSITION, ORG } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
 
@@ -108,7 +108,7 @@ export const accountOf = (name: string): { readonly book: string; readonly accou
 
 /** The question with both times resolved: asked again, it gives the same answer for ever. */
 const pinOf = ({ org }: { readonly org: string }, { asOf, knownAt, closing, fundSource }: Resolved): Readonly<Record<string, string | undefined>> =>
-  ({ org, asOf, knownAt: knownAt.index < 0 ? undefined : `@${knownAt.index}`, closing, fundSource });
+  ({ org, asOf, knownAt: placed(knownAt.index), closing, fundSource });
 
 export const atOf = ({ asOf, knownAt }: { readonly asOf: string; readonly knownAt: { readonly index: number; readonly recordedAt: Instant | null } }): object =>
-  ({ asOf, knownAt: `@${knownAt.index}`, recordedAt: shanghaiMoment(knownAt.recordedAt) });
+  ({ asOf, knownAt: placed(knownAt.index), recordedAt: shanghaiMoment(knownAt.recordedAt) });

@@ -6,7 +6,7 @@ import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
 import { CSV_TYPE, type Sheet, writeCsv, writeXlsx, XLSX_TYPE } from '#spreadsheet';
-import { answer, link } from './answers.js';
+import { answer, link, placed } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
 import { AS_OF, asked, KNOWN_AT } from './parameters.js';
 
@@ -32,7 +32,7 @@ export class ReconciliationController {
       const found = await askReconciliation(this, { account, asOf, ...(knownAt !== undefined && { knownAt }) });
       const table = sheet === 'matches' ? matchesSheet(found.matches) : reconciliationSheet(found);
       if (format === 'csv' || format === 'xlsx') { sendFile(reply, `${sheet ?? 'reconciliation'}-${account}-${asOf}.${format}`, table); return; }
-      const pin = { asOf, knownAt: `@${found.knownAt.index}`, sheet };
+      const pin = { asOf, knownAt: placed(found.knownAt.index), sheet };
       const here = `/v1/bank-accounts/${account}/reconciliation`;
       const links = {
         self: link(here, pin), csv: link(here, { ...pin, format: 'csv' }), xlsx: link(here, { ...pin, format: 'xlsx' }),

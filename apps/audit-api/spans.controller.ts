@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DoorProblem, Takes, type Parameter } from '#identity';
 import { LedgerQueries, type KnownAt, type SpanQuestion } from '#ledger/queries';
-import { answer, link } from './answers.js';
+import { answer, link, placed } from './answers.js';
 import { AS_OF, asked, BOOK, CLOSING, FROM_DAY, FUND, KNOWN_AT, MIN_POSITION, ORG } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
 
@@ -45,4 +45,4 @@ export class SpansController {
 
 /** The question with its place in the log: asked again, it gives the same answer for ever. */
 const pinOf = (question: Omit<SpanQuestion, 'book'>, { index }: KnownAt): Readonly<Record<string, string | undefined>> =>
-  ({ ...question, knownAt: index < 0 ? undefined : `@${index}` });
+  ({ ...question, knownAt: placed(index) });

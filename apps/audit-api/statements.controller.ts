@@ -3,13 +3,13 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  beancountJournal, hledgerJournal, isStatement, LogQueries, openExport, openStatement, printVoucher, printVouchers, STATEMENTS, statementBytes, statementName,
-  type PaperSize, type Statement, type StatementWords, type TableFormat, type Tongue,
+  beancountJournal, hledgerJournal, isSimulation, isStatement, LogQueries, openExport, openStatement, printVoucher, printVouchers, STATEMENTS,
+  statementBytes, statementName, type PaperSize, type Statement, type StatementWords, type TableFormat, type Tongue,
 } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, FewAtOnce, Takes, type Parameter } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
-import { answer, link, shanghaiMoment } from './answers.js';
+import { answer, link, placed, shanghaiMoment } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
 import { AS_OF, asked, BOOK, CLOSING, CURSOR, FROM_DAY, FUND, KNOWN_AT, LIMIT, MIN_POSITION, ORG } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
@@ -56,8 +56,9 @@ export class StatementsController {
     const statement = await openStatement(this, name, { ...words, ...scope } as StatementWords);
     if (format === 'json') return this.#page([request, reply], statement, { limit: Number(limit ?? PAGE), cursor });
     const table = format as TableFormat;
-    this.#stream(reply, () => statementBytes(statement, table, lang as Tongue | undefined), {
-      type: table === 'csv' ? CSV_TYPE : XLSX_TYPE, file: `${statementName(statement)}.${table}`,
+    const simulation = await isSimulation(this.reader);
+    this.#stream(reply, () => statementBytes(statement, table, { tongue: lang as Tongue | undefined, simulation }), {
+      type: table === 'csv' ? CSV_TYPE : XLSX_TYPE, file: `${statementName(statement, simulation)}.${table}`,
     });
   }
 
@@ -107,7 +108,7 @@ export class StatementsController {
       self: link(here, { ...pin, cursor }), ...(next === undefined ? {} : { next: link(here, { ...pin, cursor: next }) }),
       csv: link(here, { ...file, format: 'csv' }), xlsx: link(here, { ...file, format: 'xlsx' }),
     };
-    const at = { asOf: head.asOf, knownAt: `@${head.knownAt.index}`, recordedAt: shanghaiMoment(head.knownAt.recordedAt) };
+    const at = { asOf: head.asOf, knownAt: placed(head.knownAt.index), recordedAt: shanghaiMoment(head.knownAt.recordedAt) };
     const fixed = words['knownAt']?.startsWith('@') === true && statement.knownAt.index >= 0;
     answer({ request, reply }, { ...head, at, rows, links }, fixed && (words['asOf'] ?? words['period']) !== undefined);
   }
@@ -130,4 +131,4 @@ export class StatementsController {
 }
 
 /** The moment resolved; days stay as they were asked. */
-const pinned = ({ knownAt }: Statement): { readonly knownAt: string | undefined } => ({ knownAt: knownAt.index < 0 ? undefined : `@${knownAt.index}` });
+const pinned = ({ knownAt }: Statement): { readonly knownAt: string } => ({ knownAt: placed(knownAt.index) });

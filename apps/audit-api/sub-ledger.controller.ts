@@ -5,7 +5,7 @@ import { transfersInTransit } from '#audit';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { DoorProblem, Takes } from '#identity';
 import { FAR, isUpperDay, LedgerQueries, SubLedgerQueries } from '#ledger/queries';
-import { answer, link } from './answers.js';
+import { answer, link, placed } from './answers.js';
 import { auditorOf } from './auditor.guard.js';
 import { accountOf, atOf } from './ledger.controller.js';
 import { AS_OF, asked, CURSOR, FUND, KNOWN_AT, LIMIT, MIN_POSITION, ORG, PARTY } from './parameters.js';
@@ -32,7 +32,7 @@ export class SubLedgerController {
       ...(fundSource === undefined ? {} : { fundSource }), ...(party === undefined ? {} : { party }), ...(cursor === undefined ? {} : { cursor }),
       ...(limit === undefined ? {} : { limit: Number(limit) }),
     });
-    const pin = { org, asOf, knownAt: page.knownAt.index < 0 ? undefined : `@${page.knownAt.index}`, fundSource, party, limit };
+    const pin = { org, asOf, knownAt: placed(page.knownAt.index), fundSource, party, limit };
     const here = `/v1/accounts/${name}/parties`;
     const links = {
       self: link(here, { ...pin, cursor }), control: link(`/v1/balances/${name}`, { org, asOf, knownAt: pin.knownAt, fundSource }),
@@ -50,7 +50,7 @@ export class SubLedgerController {
     void reply.header('Zz-Position', await this.standing.atLeast(minPosition));
     const found = await this.#ledgers.trail(ref, knownAt);
     const links = {
-      self: link(`/v1/vouchers/${ref}/standing`, { knownAt: `@${found.knownAt.index}` }), voucher: link(`/v1/vouchers/${ref}`), ...linked(found),
+      self: link(`/v1/vouchers/${ref}/standing`, { knownAt: placed(found.knownAt.index) }), voucher: link(`/v1/vouchers/${ref}`), ...linked(found),
     };
     answer({ request, reply }, { ...found, links }, knownAt?.startsWith('@') === true);
   }
@@ -68,7 +68,7 @@ export class SubLedgerController {
     void reply.header('Zz-Position', await this.standing.atLeast(minPosition));
     const knownAt = await this.ledger.resolveKnownAt(word);
     const found = await transfersInTransit(this.reader, { asOf, recordedAt: knownAt.recordedAt }, org);
-    const links = { self: link('/v1/transfers-in-transit', { org, asOf, knownAt: knownAt.index < 0 ? undefined : `@${knownAt.index}` }) };
+    const links = { self: link('/v1/transfers-in-transit', { org, asOf, knownAt: placed(knownAt.index) }) };
     answer({ request, reply }, { asOf, knownAt, ...found, links }, false);
   }
 }

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Takes, type Parameter } from '#identity';
 import { LedgerQueries, unreviewed } from '#ledger/queries';
-import { answer, link } from './answers.js';
+import { answer, link, placed } from './answers.js';
 import { asked, CURSOR, FUND, KNOWN_AT, MIN_POSITION, ORG } from './parameters.js';
 import { StandingQuery } from './standing.query.js';
 
@@ -25,7 +25,7 @@ export class UnreviewedController {
     void reply.header('Zz-Position', await this.standing.atLeast(minPosition));
     const said = { org, period, ...Object.fromEntries(WORDS.flatMap((word) => (words[word] === undefined ? [] : [[word, words[word]]]))) };
     const page = await unreviewed(this.ledger, { ...said, ...(limit !== undefined && { limit: Number(limit) }) });
-    const pin = { ...said, limit, knownAt: page.knownAt.index < 0 ? undefined : `@${page.knownAt.index}` };
+    const pin = { ...said, limit, knownAt: placed(page.knownAt.index) };
     const linksOf = (ref: string): object => ({ explain: link(`/v1/explain/${ref}`), voucher: link(`/v1/vouchers/${ref}`) });
     const rows = page.rows.map((row) => ({ ...row, links: linksOf(row.voucherRef) }));
     const links = { self: link('/v1/unreviewed-vouchers', pin),

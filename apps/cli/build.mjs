@@ -11,7 +11,9 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const DIST = join(ROOT, 'dist');
 const BUILT = join(DIST, '.built');
-const SETTINGS = ['package.json', 'tsconfig.json', 'apps/tsconfig.build.json'];
+const LOCK = join(DIST, '.building');
+/** Besides the sources: the packages that are bundled too. */
+const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'apps/tsconfig.build.json'];
 const CHECK_RECORD = 'check.tsbuildinfo'; // the type check's own memory: it holds no output and may stay
 /** What a process or the launcher begins with. */
 const PROGRAMS = ['apps/admin-api/main.js', 'apps/audit-api/main.js', 'apps/ledger-worker/main.js', 'apps/cli/main.js', 'apps/cli/launch/launch.main.js'];
@@ -25,17 +27,39 @@ const sources = () => ['apps', 'libs'].flatMap((folder) => readdirSync(join(ROOT
   .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts') && /\.(ts|mjs|ndjson)$/.test(entry.name))
   .map((entry) => relative(ROOT, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'))).sort();
 
-/** True when a source is newer than the last whole build, or one was added or taken away. */
-const isStale = (files) => {
+/** True when a source or a package is newer than the last whole build, or a source was added or taken away. */
+export const isStale = (files = sources()) => {
   if (!existsSync(BUILT) || readFileSync(BUILT, 'utf8') !== files.join('\n')) return true;
   const built = statSync(BUILT).mtimeMs;
-  return [...files, ...SETTINGS].some((file) => statSync(join(ROOT, file)).mtimeMs > built);
+  return [...files, ...SETTINGS].some((file) => (statSync(join(ROOT, file), { throwIfNoEntry: false })?.mtimeMs ?? 0) > built);
 };
 
 /** The compiler never deletes an output, and with its record present but outputs gone it writes nothing: dist goes as a whole (rulings C31). */
 const clear = () => {
   mkdirSync(DIST, { recursive: true });
-  for (const name of readdirSync(DIST)) if (name !== CHECK_RECORD) rmSync(join(DIST, name), { recursive: true, force: true });
+  for (const name of readdirSync(DIST)) if (name !== CHECK_RECORD && join(DIST, name) !== LOCK) rmSync(join(DIST, name), { recursive: true, force: true });
+};
+
+const LONGEST_BUILD_MS = 600_000;
+const isHeld = (lock) => {
+  try {
+    if (Date.now() - statSync(lock).mtimeMs > LONGEST_BUILD_MS) return false;
+    const holder = readFileSync(lock, 'utf8');
+    return holder === '' || process.kill(Number(holder), 0); // empty: it is just being written
+  } catch (error) { return error.code === 'EPERM'; }
+};
+
+/**
+ * Does the work while nobody else does: two builds in one folder would read each other's half-written files. Whoever comes meanwhile waits; what a killed
+ * builder left is taken over.
+ */
+export const alone = (lock, work) => {
+  for (;;) {
+    try { writeFileSync(lock, String(process.pid), { flag: 'wx' }); break; } catch (error) { if (error.code !== 'EEXIST') throw error; }
+    if (isHeld(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    else rmSync(lock, { force: true });
+  }
+  try { return work(); } finally { rmSync(lock, { force: true }); }
 };
 
 /** TypeScript to JavaScript, file by file. @param {string} [to] a folder of its own, for a copy that is taken as well typed */
@@ -84,8 +108,13 @@ export const compileInto = (dist) => {
  * @throws {Error} when the compiler finds an error; dist then stays marked as not built
  */
 export const buildIfNeeded = ({ force = false } = {}) => {
+  if (!force && !isStale()) return false;
+  mkdirSync(DIST, { recursive: true });
+  return alone(LOCK, () => (force || isStale() ? build() : false));
+};
+
+const build = () => {
   const files = sources();
-  if (!force && !isStale(files)) return false;
   const started = new Date(); // a source edited while the compiler runs counts as newer
   clear();
   compile();

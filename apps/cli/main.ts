@@ -33,7 +33,7 @@ import { transitCommand } from './commands/transit.command.js';
 import { unreviewedCommand } from './commands/unreviewed.command.js';
 import { verifyCommand } from './commands/verify.command.js';
 import { EXIT, exitCodeOf, sentenceOf } from './local/failure.js';
-import { say } from './output/speech.js';
+import { say, unheard } from './output/speech.js';
 
 const CODES = `
 Exit codes: 0 fine, 1 difference or finding, 2 usage, 3 refused by a rule, 4 conflict, 5 not permitted, 6 unavailable, 7 verification failed,
@@ -62,6 +62,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
+/** The result is wanted even where nobody listens to the talk. */
+unheard(process.stderr);
 
 try {
   await program.parseAsync(process.argv);

@@ -47,7 +47,7 @@ export { openStatement } from './statements/statements.query.js';
 export {
   isStatement, rowsOf, STATEMENTS, type Column, type Statement, type StatementHead, type StatementName, type StatementRow, type StatementWords,
 } from './statements/statement.view.js';
-export { headLines, statementBytes, statementName, statementSheet, type TableFormat, type Tongue } from './statements/statement.writer.js';
+export { headLines, statementBytes, statementName, type TableFormat, type Tongue } from './statements/statement.writer.js';
 export { isSimulation, openExport, type ExportParts, type LedgerExport } from './journals/ledger-export.query.js';
 export { hledgerJournal } from './journals/hledger.writer.js';
 export { beancountJournal } from './journals/beancount.writer.js';

@@ -39,7 +39,7 @@ describe('statements over HTTP', () => {
   it.each(['csv', 'xlsx'])('come as %s', async (format) => {
     const table = await get(`/v1/statements/trial-balance?org=370100&book=F&period=2019&format=${format}&lang=en`);
     expect([table.status, table.headers.get('content-disposition')])
-      .toEqual([200, expect.stringContaining(`trial-balance-370100-UI_FUND-F-20191231-at`)]);
+      .toEqual([200, expect.stringMatching(/trial-balance-370100-UI_FUND-F-20191231-at\d+-simulation\./)]);
     if (format === 'csv') expect(table.text)
       .toContain('1001,Bank: dedicated book of the fiscal account,0.00,0.00,100035000.00,2061500.00,97973500.00,0.00\r\n');
   });
@@ -109,11 +109,23 @@ describe('statements over HTTP', () => {
   });
 });
 
+describe('a moment before the first event', () => {
+  it.each(['/v1/statements/fund-balance?', '/v1/balances/F.1001?', '/v1/trial-balance?book=F&', '/v1/late-postings?', '/v1/turnovers/F.1001?period=2019&',
+    '/v1/explain-report?line=total.paidFen&period=2019Q4&'])(
+    'is asked for again by the links of %s', async (path) => {
+      const { status, json } = await get(`${path}org=370100&knownAt=2000-01-01T00:00:00Z`);
+      const again = await get((json['links'] as { self: string }).self);
+      const { index } = Object(json['knownAt']) as { index?: number };
+      expect([status, index ?? json['knownAt'], again.json]).toEqual([200, -1, json]);
+    });
+});
+
 describe('statements at the command line', () => {
   it('in Chinese and English, with both times above them', async () => {
     const zh = await typed('statement', 'trial-balance', '--org', '370100', '--book', 'F', '--period', '2019');
     expect(zh.stdout).toMatch(/1001 +银行存款—专账 +0\.00 +0\.00 +100,035,000\.00 +2,061,500\.00 +97,973,500\.00/);
-    expect(zh.stderr).toMatch(/科目余额表 {2}370100 UI_FUND F\n +业务日 asOf 2019-01-01 … 2019-12-31\n +知悉于 knownAt @\d+/);
+    expect(zh.stderr).toMatch(/科目余额表 {2}370100 UI_FUND F\n +业务日 asOf 2019-01-01 … 2019-12-31\n/);
+    expect(zh.stderr).toMatch(/知悉于 knownAt @\d+ \(2020-04-\d\d \d\d:\d\d:\d\d\+08:00\)\n[^]*结转凭证 含\n/);
     const en = await typed('statement', 'fund-balance', '--org', '370100', '--by', 'kind', '--lang', 'en');
     expect(en.stdout).toMatch(/^Subsidy kind +Name +Expenditure when released/);
   });
@@ -121,6 +133,7 @@ describe('statements at the command line', () => {
   it.each([
     ['late-postings --org 370100 --limit abc', 2, /--limit wants a whole number from 1 to 200, not abc/], ['transit --org 999999', 5, /not yours to see/],
     ['parties A.2001 --org 370100 --party PERSON:nobody', 2, /party=PERSON:nobody has no line of this account/],
+    ['statement bank-journal --org 370100 --book A', 2, /book A has 2 bank accounts: say which; known: F\.1001, A\.1003, A\.1004/],
     ['statement budget --org 370100 --book F', 2, /budget takes no book/], ['print --org 370100 --period 201912 -o /nowhere/p.html', 2, /no such file/],
   ] as const)('say no to %s', async (words, code, says) => {
     const failed = await typed(...words.split(' ')).catch((error: unknown) => error as { code: number; stderr: string });

@@ -33,8 +33,19 @@ Promise<void> => {
 const firstDay = (month: string): string => `${month.slice(0, 4)}-${month.slice(4)}-01`;
 const lastDay = (month: string): string => addDays(addMonths(day(firstDay(month)), 1), -1);
 
+/** They change nothing of a package: it holds what was known when it was made. */
+const OF_JOURNALS = [['fund', '--fund'], ['asOf', '--as-of'], ['knownAt', '--known-at']] as const;
+const mustNotSay = (options: Asked): void => {
+  const [, flag] = options.format === 'package' ? OF_JOURNALS.find(([option]) => options[option] !== undefined) ?? [] : [];
+  if (flag !== undefined) throw new Failure(EXIT.usage, `a package takes no ${flag}`, 'zhuanzhang help export');
+  if (options.to !== undefined && options.asOf !== undefined) {
+    throw new Failure(EXIT.usage, 'a journal that ends with the month --to takes no --as-of', 'zhuanzhang help export');
+  }
+};
+
 const exported = async ({ json, ...options }: Asked): Promise<void> => {
   const { format } = options;
+  mustNotSay(options);
   if (format !== 'package') { await journal({ ...options, format }); return; }
   const file = resolve(options.output);
   if (existsSync(file)) throw new Failure(EXIT.usage, `${options.output} is there already; evidence is never written over.`, 'another name after -o');

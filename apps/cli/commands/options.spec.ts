@@ -1,7 +1,9 @@
 import { EXIT } from '../local/failure.js';
 import { openAuditor } from '../local/office.js';
 import { explainCommand } from './explain.command.js';
+import { exportCommand } from './export.command.js';
 import { period, sized } from './options.js';
+import { printCommand, statementCommand } from './statement.command.js';
 
 describe('options of a question', () => {
   it('take a page size from 1 on, and say what they want instead', () => {
@@ -23,7 +25,18 @@ describe('options of a question', () => {
     }
   });
 
-  it('take nothing that would change nothing', () => {
+  it.each([
+    [exportCommand, '-o none --known-at @473', 'a package takes no --known-at'], [exportCommand, '-o none --fund UI_FUND', 'a package takes no --fund'],
+    [exportCommand, '-o none --format hledger --to 201912 --as-of 2019-12-31', 'a journal that ends with the month --to takes no --as-of'],
+    [statementCommand, 'budget -o none', '-o wants --csv or --xlsx: what the file is to be'],
+    [printCommand, '--voucher F.370100.201912.0001 --known-at @473', 'one voucher takes no --known-at'],
+    [printCommand, '--voucher F.370100.201912.0001 --book F', 'one voucher takes no --book'],
+  ])('of %p take nothing that would change nothing: %s', async (make, words, message) => {
+    const asked = make().parseAsync([...words.split(' '), '--org', '370100', '--url', 'http://127.0.0.1:1'], { from: 'user' });
+    await expect(asked).rejects.toMatchObject({ exitCode: EXIT.usage, message });
+  });
+
+  it('of an explanation take nothing that would change nothing', () => {
     const asked = (...words: readonly string[]) => explainCommand().parseAsync([...words, '--url', 'http://127.0.0.1:1'], { from: 'user' });
     process.env['ZHUANZHANG_TOKEN'] = 'none';
     return Promise.all([

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
@@ -27,10 +27,15 @@ interface Wish extends Asked {
   readonly csv?: boolean; readonly xlsx?: boolean; readonly output?: string; readonly limit: string;
 }
 
-/** To a file that is not there yet, or to stdout. */
+/** To a file that is not there yet, or to stdout. What broke off leaves no file that looks whole. */
 export const poured = async (bytes: Readable, output: string | undefined): Promise<void> => {
-  if (output === undefined) await pipeline(bytes, process.stdout, { end: false });
-  else await pipeline(bytes, createWriteStream(output, { flags: 'wx' }));
+  if (output === undefined) { await pipeline(bytes, process.stdout, { end: false }); return; }
+  await pipeline(bytes, createWriteStream(output, { flags: 'wx' })).catch((error: unknown) => {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'open') rmSync(output, { force: true });
+    if (code !== 'EEXIST') throw error;
+    throw new Failure(EXIT.usage, `${output} is there already; nothing is written over.`, 'another name after -o');
+  });
 };
 
 const wordsOf = ({ book, account, period, from, by, ...asked }: Wish): StatementWords => ({
@@ -43,6 +48,7 @@ const show = async (name: string, wish: Wish): Promise<void> => {
     throw new Failure(EXIT.usage, `there is no statement ${name}; there are ${Object.keys(STATEMENTS).join(', ')}`, 'zhuanzhang help statement');
   }
   const { lang, csv = false, xlsx = false, output, json, limit } = wish;
+  if (output !== undefined && !csv && !xlsx) throw new Failure(EXIT.usage, '-o wants --csv or --xlsx: what the file is to be', 'zhuanzhang help statement');
   await using(openAuditor(wish), async (auditor) => {
     const words = wordsOf(wish);
     if (csv || xlsx) { await poured(await auditor.bytes(tableOf(name, words, { xlsx, lang })), output); return; }
@@ -71,6 +77,9 @@ interface PrintWish extends Asked {
 
 const print = async ({ org, book, period, voucher, fund, knownAt, paper, output, ...place }: PrintWish): Promise<void> => {
   if ((voucher === undefined) === (period === undefined)) throw new Failure(EXIT.usage, 'say --voucher, or --period of a month.', 'zhuanzhang help print');
+  if (voucher !== undefined && (book ?? knownAt) !== undefined) {
+    throw new Failure(EXIT.usage, `one voucher takes no --${book === undefined ? 'known-at' : 'book'}`, 'zhuanzhang help print');
+  }
   const words: JournalWords = {
     org, ...(book !== undefined && { book }), ...(period !== undefined && { period }), ...(fund !== undefined && { fundSource: fund }),
     ...(knownAt !== undefined && { knownAt }),

@@ -6,7 +6,7 @@ import { openBooks, type Books } from '../local/books.js';
 import { eventsPlaceOf, keepEventsPlace, type EventsPlace } from '../local/events-place.js';
 import { EXIT, exitCodeOf, Failure, sentenceOf } from '../local/failure.js';
 import { Secrets } from '../local/secrets.store.js';
-import { say } from '../output/speech.js';
+import { say, unheard } from '../output/speech.js';
 import { Child } from './children.js';
 import { openServer, prepareDatabase, type Database } from './database.js';
 import { firstBoot } from './first-boot.js';
@@ -109,6 +109,7 @@ const watch = (house: House, signals: Signals): void => {
  */
 export const launch = async (order: LaunchOrder): Promise<number> => {
   process.umask(0o077); // whatever is written below var/ is for its owner alone
+  for (const stream of [process.stdout, process.stderr]) unheard(stream);
   const house: House = { server: null, children: [], books: null, run: null };
   const signals = new Signals();
   signals.atOnce = () => { for (const child of house.children) child.kill(); };

@@ -1,3 +1,5 @@
+import { stackShown } from '../output/stack.view.js';
+
 /** Exit codes of every command (usability CLI-05). */
 export const EXIT = {
   fine: 0, difference: 1, usage: 2, refused: 3, conflict: 4, notPermitted: 5, unavailable: 6, verification: 7, brokenHistory: 8, interrupted: 130,
@@ -32,7 +34,7 @@ export const exitCodeOf = (error: unknown): number => {
 
 /** What a person reads of an error: the sentence, then what to type; the stack only when asked for. */
 export const sentenceOf = (error: unknown, debug: boolean): string => {
-  if (debug && error instanceof Error) return error.stack ?? error.message;
+  if (debug && error instanceof Error) return stackShown(error.stack ?? error.message);
   const { message, cause } = error instanceof Error ? error : { message: String(error), cause: undefined };
   const why = cause instanceof Error && message === 'fetch failed' ? `${message}: ${cause.message || String((cause as { code?: string }).code)}` : message;
   return error instanceof Failure && error.next !== undefined ? `${why}\n  下一步 next: ${error.next}` : why;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { beancountJournal, hledgerJournal, openExport, openStatement, printVoucher, printVouchers, statementBytes } from '#audit';
+import { beancountJournal, hledgerJournal, isSimulation, openExport, openStatement, printVoucher, printVouchers, statementBytes } from '#audit';
 import type { AskedStatement, Auditor, BytesOrder, JournalWords } from './auditor.port.js';
 import type { Books } from './books.js';
 import type { Door } from './door.client.js';
@@ -7,7 +7,10 @@ import type { Door } from './door.client.js';
 type Statements = Pick<Auditor, 'statement' | 'bytes'>;
 
 const bytesBeside = async (books: Books, order: BytesOrder): Promise<Readable> => {
-  if (order.is === 'table') return statementBytes(await openStatement(books, order.name, order.words), order.format, order.lang);
+  if (order.is === 'table') {
+    const writing = { tongue: order.lang, simulation: await isSimulation(books.reader) };
+    return statementBytes(await openStatement(books, order.name, order.words), order.format, writing);
+  }
   if (order.is === 'voucher') return Readable.from(await printVoucher(books, order), { objectMode: false });
   const { period, from, asOf, ...words } = order.words;
   const span = books.ledger.statements.span({ ...(period && { period }), ...(from && { from }), ...(asOf && { asOf }) });

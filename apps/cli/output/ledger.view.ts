@@ -7,15 +7,16 @@ const BOOKS = { F: '财政专户账', A: '经办账', M: '备查账' } as const;
 const SIDES = { D: '借', C: '贷' } as const;
 
 /** Which side a balance stands on, and how much: an amount on the other side is told as that side's. */
-const standing = (side: 'D' | 'C', balanceFen: number): readonly [string, string] => {
+export const standing = (side: 'D' | 'C', balanceFen: number): readonly [string, string] => {
   if (balanceFen === 0) return ['平', formatFen(0)];
   const shown = balanceFen < 0 ? (side === 'D' ? 'C' : 'D') : side;
   return [SIDES[shown], formatFen(Math.abs(balanceFen))];
 };
 
 /** `业务日 <= 2019-12-31  知悉于 @341 (2020-01-05 18:00:00+08:00)`: the resolved pair of times, for stderr. */
-export const timesShown = ({ asOf, knownAt }: { readonly asOf: string; readonly knownAt: KnownAt }): string =>
-  `  业务日 ${asOf.startsWith('9999') ? '不限' : `<= ${asOf}`}   知悉于 @${knownAt.index}${knownAt.recordedAt === null ? '' : ` (${moment(knownAt.recordedAt)})`}`;
+export const timesShown = ({ asOf, knownAt: { index, recordedAt } }: { readonly asOf: string; readonly knownAt: KnownAt }): string =>
+  `  业务日 ${asOf.startsWith('9999') ? '不限' : `<= ${asOf}`}   知悉于 ${index < 0 ? '首笔事件之前，尚无记录' : `@${index}`}`
+  + (recordedAt === null ? '' : ` (${moment(recordedAt)})`);
 
 /** `借 97,973,500.00` */
 export const balanceShown = ({ side, balanceFen }: Balance): string => standing(side, balanceFen).join(' ');

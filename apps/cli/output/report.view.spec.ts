@@ -23,7 +23,7 @@ describe('a report in a terminal', () => {
   });
 
   it('says what moved a line since it was issued, and when nothing did', () => {
-    expect(comparedShown(compared)).toMatch(/^报告 BG-1 {2}出具于 @560 {2}重算 一致[\s\S]*fund\.interestFen +1 +8 +@562 InterestCredited\.v1$/);
+    expect(comparedShown(compared)).toMatch(/^报告 BG-1 {2}出具于 @560 {2}重算 一致[\s\S]*fund\.interestFen +0\.01 +0\.08 +@562 InterestCredited\.v1$/);
     expect(comparedShown({ ...compared, since: [] })).toMatch(/到 @562 没有变化$/);
     expect(comparedShown({ ...compared, reproduced: false, replay: [{ line: 'total.persons', was: 1, is: 2 }] }))
       .toMatch(/重算 不一致[\s\S]*total\.persons +1 +2 +重算到 @560/);

@@ -1,6 +1,6 @@
 import { figureText, type ReportCompared } from '#audit';
 import { formatFen } from '#kernel';
-import { sectionName, type ReportLine } from '#scheme/reports';
+import { figureNames, sectionName, type ReportLine } from '#scheme/reports';
 import { table } from './table.js';
 
 const UNITS = { persons: '人', personTimes: '人次', count: '个', fen: '元', basisPoints: '%' } as const;
@@ -16,12 +16,16 @@ export const reportShown = (lines: readonly ReportLine[]): string => {
   ]));
 };
 
+/** A figure by the name of its line, `fund.interestFen`: money in yuan. */
+const told = (line: string, value: number): string =>
+  (figureNames[line.slice(line.lastIndexOf('.') + 1)]?.unit === 'fen' ? formatFen(value) : String(value));
+
 /** Whether a replay gives the sealed figures, and what has moved since. */
 export const comparedShown = ({ reportId, sealedAt, reproduced, sealIntact, sheetReproduced, replay, knownAt, since }: ReportCompared): string => {
   const yes = (is: boolean): string => (is ? '一致' : '不一致');
   const rows = [
-    ...replay.map(({ line, was, is }) => [line, String(was), String(is), `重算到 @${sealedAt}`]),
-    ...since.map(({ line, was, is, causes }) => [line, String(was), String(is), causes.map(({ logIndex, type }) => `@${logIndex} ${type}`).join(', ')]),
+    ...replay.map(({ line, was, is }) => [line, told(line, was), told(line, is), `重算到 @${sealedAt}`]),
+    ...since.map(({ line, was, is, causes }) => [line, told(line, was), told(line, is), causes.map(({ logIndex, type }) => `@${logIndex} ${type}`).join(', ')]),
   ];
   return [
     `报告 ${reportId}  出具于 @${sealedAt}  重算 ${yes(reproduced)}  封存散列 ${yes(sealIntact)}  绩效表 ${yes(sheetReproduced)}`,

@@ -1,6 +1,11 @@
 /** Talk: stderr, for people. */
 export const say = (text: string): void => { process.stderr.write(`${text}\n`); };
 
+/** Goes on when the reader of a stream left: `npm start | head` is a service still. */
+export const unheard = (stream: NodeJS.WriteStream): void => {
+  stream.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+};
+
 /** The result: stdout, either for people or as one JSON document. */
 export const give = (result: unknown, { json = false, shown }: { readonly json?: boolean | undefined; readonly shown: () => string }): void => {
   process.stdout.write(`${json ? JSON.stringify(result, null, 2) : shown()}\n`);

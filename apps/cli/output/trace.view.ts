@@ -2,6 +2,7 @@ import type { Behind, ExplainedChanges, ExplainedFigure, ExplainedReportFigure, 
 import { formatFen } from '#kernel';
 import type { ChangeBecause } from '#ledger/queries';
 import { moment } from './moment.js';
+import { standing } from './ledger.view.js';
 import { table } from './table.js';
 
 const SIDES = { D: '借', C: '贷' } as const;
@@ -37,14 +38,18 @@ export const figureShown = ({ book, account, nameZh, side, amountFen, from, basi
   ]),
 ].join('\n');
 
+/** In the unit of the line: money in yuan. */
+const amount = ({ unit }: ExplainedReportFigure['line'], value: number): string => (unit === 'fen' ? formatFen(value) : String(value));
+
 /** A line of a report and the events that moved it. */
 export const reportFigureShown = ({ line, parts, contributions, behind }: ExplainedReportFigure): string => [
-  `${line.line} ${line.itemZh} ${line.figureZh}  ${line.unit === 'fen' ? formatFen(line.value) : line.value}`,
-  parts === null ? `由 ${behind.join(', ')} 计算，不是逐件之和` : `较新 ${parts.newer} + 本页 ${parts.page} + 较早 ${parts.older} = ${parts.sum}  ${equal(parts.equal)}`,
+  `${line.line} ${line.itemZh} ${line.figureZh}  ${amount(line, line.value)}`,
+  parts === null ? `由 ${behind.join(', ')} 计算，不是逐件之和`
+    : `较新 ${amount(line, parts.newer)} + 本页 ${amount(line, parts.page)} + 较早 ${amount(line, parts.older)} = ${amount(line, parts.sum)}  ${equal(parts.equal)}`,
   table([{ title: '事件' }, { title: '业务日' }, { title: '类型' }, { title: '事实流' }, { title: '经办' }, { title: '变动', right: true }, { title: '凭证' }],
     contributions.map((one) => [
-      `@${one.logIndex ?? ''}`, one.on, one.type, one.stream, one.actor, one.moved.map(({ amount }) => amount ?? '·').join(' '),
-      one.vouchers.map(({ ref }) => ref).join(' '),
+      `@${one.logIndex ?? ''}`, one.on, one.type, one.stream, one.actor,
+      one.moved.map(({ amount: moved }) => (moved === null ? '·' : amount(line, moved))).join(' '), one.vouchers.map(({ ref }) => ref).join(' '),
     ])),
 ].join('\n');
 
@@ -57,8 +62,9 @@ export const forwardShown = ({ kind, id, claimCount, claims, events, sums, withh
       `${ref}/${line.lineNo} ${rule} ${SIDES[line.side]} ${book}.${line.account} ${formatFen(line.amountFen)}${line.own ? '' : '（与他人共有）'}`))),
   ]),
   table([{ title: '账' }, { title: '单位' }, { title: '科目' }, { title: '名称' }, { title: '借方', right: true }, { title: '贷方', right: true },
-    { title: '余额', right: true }], sums.map((sum) => [sum.book, sum.org, sum.account, sum.nameZh, formatFen(sum.debitFen), formatFen(sum.creditFen),
-    `${SIDES[sum.side]} ${formatFen(sum.balanceFen)}`])),
+    { title: '方向' }, { title: '余额', right: true }],
+  sums.map(({ book, org, account, nameZh, debitFen, creditFen, side, balanceFen }) =>
+    [book, org, account, nameZh, formatFen(debitFen), formatFen(creditFen), ...standing(side, balanceFen)])),
 ].join('\n');
 
 const BECAUSE: Readonly<Record<ChangeBecause, string>> = {

@@ -49,7 +49,10 @@ export const bankJournal = async (queries: StatementQueries, words: StatementWor
   const own = BANK[at.place.book] ?? [];
   const account = words.account ?? (own.length === 1 ? own[0] : undefined);
   if (account === undefined || !own.includes(account)) {
-    throw new UnknownToLedger('ledger.unknown-account', `no bank account ${account ?? ''} in book ${at.place.book}`, ['F.1001', 'A.1003', 'A.1004']);
+    const why = account === undefined && own.length > 1
+      ? `book ${at.place.book} has ${own.length} bank accounts: say which`
+      : `no bank account${account === undefined ? '' : ` ${account}`} in book ${at.place.book}`;
+    throw new UnknownToLedger('ledger.unknown-account', why, ['F.1001', 'A.1003', 'A.1004']);
   }
   return sheet(queries, { at, account, from, statement: 'bank-journal' });
 };

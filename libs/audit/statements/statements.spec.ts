@@ -9,7 +9,7 @@ import { projectBatches } from '../../../test/support/projecting.js';
 import { randomHistory } from '../../../test/support/random-history.view.js';
 import { tinyLedger } from '../../../test/support/tiny-ledger.mjs';
 import { rowsOf, STATEMENTS, WORDS, type Statement, type StatementName, type StatementRow, type StatementWords } from './statement.view.js';
-import { statementBytes, statementName } from './statement.writer.js';
+import { statementBytes, statementName, statementSheet } from './statement.writer.js';
 import { openStatement } from './statements.query.js';
 
 const opened = async (history: readonly HistoryEvent[]) => {
@@ -163,12 +163,16 @@ describe.each([['jinan-2019', readHistory('jinan-2019')], ['random 11', randomHi
       const asked = await at.ask(statement, Object.fromEntries(words.filter(([word]) => (WORDS[statement] as readonly string[]).includes(word))));
       expect([asked.knownAt.index, asked.asOf]).toEqual([index, last]);
       const expected = await all(asked);
-      const csv = await text(statementBytes(asked, 'csv', 'en'));
+      const csv = await text(statementBytes(asked, 'csv', { tongue: 'en', simulation: true }));
       expect(csv.split('\r\n').length).toBe(expected.length + 2);
       const money = expected.flatMap((row) => asked.columns.filter(({ unit, key }) => unit === 'fen' && row[key] !== null).map(({ key }) => Number(row[key])));
       for (const fen of money) expect(csv).toContain(plainYuan(fen));
-      expect((await text(statementBytes(asked, 'xlsx'))).slice(0, 2)).toBe('PK');
-      expect(statementName(asked)).toContain(`at${index}`);
+      expect((await text(statementBytes(asked, 'xlsx', { simulation: true }))).slice(0, 2)).toBe('PK');
+      expect(statementName(asked, false)).toMatch(new RegExp(`at${index}$`));
+      expect(statementName(asked, true)).toMatch(new RegExp(`at${index}-simulation$`));
+      const [printed, real] = [true, false].map((simulation) => statementSheet(asked, { simulation }));
+      expect([printed?.notes?.[0], printed?.heading]).toEqual(['模拟数据 simulation', expect.stringMatching(/^模拟数据 simulation {2}/)]);
+      expect([real?.heading, ...real?.notes ?? []].join()).not.toContain('simulation');
     }
   });
 
