@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { BODY_LIMIT, describeDoor, doorAdapter, dressAnswers, ensureAdministrator, Identity, openDoor, serveDocs } from '#identity';
+import { patiently } from '#postgres';
 import { CSV_TYPE, XLSX_TYPE } from '#spreadsheet';
 import { AdminModule } from './admin.module.js';
 import { checkBooksFollow } from './books-store.check.js';
@@ -35,12 +36,12 @@ export const createApp = async (config: AdminConfig): Promise<NestFastifyApplica
  * @throws Error when the store is of another mode than the operator expects; OtherStore when the books follow another store
  */
 export const startApp = async (app: NestFastifyApplication, config: AdminConfig): Promise<string> => {
-  await checkBooksFollow(app.get(POOL), app.get(EVENT_STORE));
-  const opened = await app.get(OfficersQuery).opened();
+  await patiently(() => checkBooksFollow(app.get(POOL), app.get(EVENT_STORE)));
+  const opened = await patiently(() => app.get(OfficersQuery).opened());
   if (config.storeMode !== undefined && opened.is === 'open' && opened.mode !== config.storeMode) {
     throw new Error(`STORE_MODE is ${config.storeMode}, but this store was opened as ${opened.mode}; what a store is cannot be changed`);
   }
-  await ensureAdministrator(app.get(Identity), adminTokenFile(config));
+  await patiently(() => ensureAdministrator(app.get(Identity), adminTokenFile(config)));
   return openDoor(app, config);
 };
 

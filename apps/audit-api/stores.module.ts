@@ -6,7 +6,7 @@ import { CHOSEN_READER, chooseReader, type ChosenReader } from '#event-store/cho
 import { LogQueries } from '#audit';
 import { Identity } from '#identity';
 import { LedgerQueries } from '#ledger/queries';
-import { dataSourceOptions, openPool } from '#postgres';
+import { dataSourceOptions, openPool, patiently } from '#postgres';
 import { CONFIG, type AuditConfig } from './config.js';
 
 const POOL = Symbol('Pool');
@@ -42,7 +42,7 @@ export class StoresModule implements OnModuleInit, OnApplicationShutdown {
     return { module: StoresModule, providers, exports: providers.map(({ provide }) => provide) };
   }
 
-  async onModuleInit(): Promise<void> { await this.dataSource.initialize(); }
+  async onModuleInit(): Promise<void> { await patiently(() => this.dataSource.initialize()); }
 
   async onApplicationShutdown(): Promise<void> {
     await this.reader.close();

@@ -6,7 +6,7 @@ import { CHOSEN_STORE, chooseStore, type ChosenStore } from '#event-store/choose
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { EVENT_READER, type EventReader } from '#event-store/reader';
 import { ParametersGuard } from '#identity';
-import { dataSourceOptions, openPool } from '#postgres';
+import { dataSourceOptions, openPool, patiently } from '#postgres';
 import type { WorkerConfig } from './config.js';
 import { CONFIG, Followers } from './followers.js';
 import { HealthController } from './health.controller.js';
@@ -45,7 +45,7 @@ export class WorkerModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    await this.dataSource.initialize();
+    await patiently(() => this.dataSource.initialize());
     await this.followers.start();
   }
 
