@@ -104,9 +104,10 @@ export class Followers {
   }
 
   async health(): Promise<WorkerHealth> {
+    const runners = this.runners; // before the database is asked: a state may be older than the places told with it, never newer
     const [{ position }, standings, signedSize, { checks }] = await Promise.all(
       [this.reader.head(), readStandings(this.dataSource), this.#signedSize(), this.#checking.health()]);
-    const following = (name: string): Following => this.#following(name, position, standings);
+    const following = (name: string): Following => this.#following(runners.find((one) => one.name === name), { name, head: position, standings });
     const [ledger, log] = [following('ledger'), { ...following('log'), signedSize }];
     const [views, worklist] = [following('officer_role'), following('worklist')];
     const size = log.logIndex + 1;
@@ -136,8 +137,9 @@ export class Followers {
     });
   }
 
-  #following(name: string, head: Position, standings: readonly Standing[]): Following {
-    const health = this.runners.find((one) => one.name === name);
+  #following(
+    health: RunnerHealth | undefined, { name, head, standings }: { readonly name: string; readonly head: Position; readonly standings: readonly Standing[] },
+  ): Following {
     const served = standings.find((one) => one.name === name && one.status === 'active');
     const position = served?.position ?? START;
     const now = performance.now();

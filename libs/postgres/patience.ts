@@ -5,12 +5,14 @@ const PATIENCE_MS = 30_000;
 const PAUSE_MS = 200;
 /** `cannot_connect_now`, `too_many_connections` */
 const LATER = new Set(['57P03', '53300']);
+/** as `pg-pool` says it, without a code */
+const TOO_LATE = /connection timeout|when trying to connect/;
 
 /** The server did not get round to it: nothing says that anything is wrong. */
 const isBusy = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   if (error instanceof DatabaseError) return LATER.has(error.code ?? '');
-  return error instanceof DatabaseSilent || error.name === 'StoreBusy' || /connection timeout|when trying to connect/.test(error.message) || isBusy(error.cause);
+  return error instanceof DatabaseSilent || error.name === 'StoreBusy' || TOO_LATE.test(error.message) || isBusy(error.cause);
 };
 
 /**

@@ -75,7 +75,7 @@ describe('months, on random histories', () => {
         if (one.correctionOfPeriod !== undefined) moved += 1;
         expect([is, is === 'held' ? calendar!.admitted[commandId] : one.period]).toEqual([is === 'held' ? 'held' : 'open', one.period]);
       }
-    }), runs);
+    }), { ...runs, examples: [[3], [6], [13]] }); // which hold months and admit facts into them, whatever chance brings besides
     expect(rectified).toBeGreaterThan(5);
     expect(moved).toBeGreaterThan(50);
   });
