@@ -1,5 +1,5 @@
 import { DatabaseError, Pool, type PoolClient } from 'pg';
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { MigrationClass } from './migrate.js';
 
@@ -77,6 +77,9 @@ export const dataSourceOptions = (url: string, parts: SourceParts = {}): DataSou
 
 /** The `pg` pool inside a data source: COPY readers take their clients there (rulings C8). */
 export const poolOf = (dataSource: DataSource): Pool => (dataSource.driver as PostgresDriver).master as Pool;
+
+/** The connection of a manager's transaction: what TypeORM has no words for, as a named statement or COPY, goes out there among its own. */
+export const clientOf = async (manager: EntityManager): Promise<PoolClient> => (await manager.queryRunner!.connect()) as PoolClient;
 
 export interface Borrowed {
   readonly client: PoolClient;

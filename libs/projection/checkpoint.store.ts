@@ -1,5 +1,6 @@
-import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { QueryResult, QueryResultRow } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { clientOf } from '#postgres';
 import { Fenced } from './projection.errors.js';
 import type { Checkpoint, Placed } from './projection.port.js';
 
@@ -19,7 +20,7 @@ const ENTER_ALONE = { name: 'zz_enter_alone', text: enter('for no key update') }
 const named = async <T extends QueryResultRow>(
   sql: EntityManager, statement: { readonly name: string; readonly text: string }, values: readonly unknown[],
 ): Promise<QueryResult<T>> => {
-  const client = await sql.queryRunner!.connect() as PoolClient;
+  const client = await clientOf(sql);
   return client.query<T>({ ...statement, values: [...values] });
 };
 

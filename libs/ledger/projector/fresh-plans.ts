@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { clientOf } from '#postgres';
 
 /** Vouchers there were when a session last forgot its plans. */
 const planned = new WeakMap<PoolClient, number>();
@@ -15,7 +16,7 @@ const FEW = 1_000;
  * @param manager in a transaction
  */
 export const freshPlans = async (manager: EntityManager, vouchers: number): Promise<void> => {
-  const client = await manager.queryRunner!.connect() as PoolClient;
+  const client = await clientOf(manager);
   const then = planned.get(client);
   if (then !== undefined && vouchers >= then && vouchers < Math.max(then * 2, FEW)) return;
   planned.set(client, vouchers);

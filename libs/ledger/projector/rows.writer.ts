@@ -1,5 +1,5 @@
-import type { PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { clientOf } from '#postgres';
 import { copyAll } from './copies.writer.js';
 import { CopyRows } from './copy-rows.codec.js';
 import { LEDGER_TABLES, type LedgerSchema, type LedgerTable } from './ledger-tables.sql.js';
@@ -45,7 +45,7 @@ export class CopyChunk {
 
   /** @param manager in a transaction; a failure in the middle leaves nothing once that is rolled back */
   async copyInto(manager: EntityManager, schema: LedgerSchema): Promise<void> {
-    const client = await manager.queryRunner!.connect() as PoolClient;
+    const client = await clientOf(manager);
     await copyAll(client, LEDGER_TABLES.flatMap((table) => {
       const rows = this.#tables.get(table);
       return rows === undefined ? [] : [{ sql: `copy ${schema}.${table} (${COLUMNS[table]}) from stdin (format binary)`, pieces: rows.finished() }];
